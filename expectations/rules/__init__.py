@@ -1,0 +1,35 @@
+"""The rule catalogue: every rule, once, under its permanent id."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from expectations.rules import document, form2014, prose, roster
+from expectations.rules.model import Check, DuplicateRuleError, Family, Rule, Severity, Values
+
+__all__ = ["CATALOGUE", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values", "catalogue", "rules_of"]
+
+
+def catalogue(entries: Iterable[Rule]) -> Mapping[str, Rule]:
+    """The rules by id, in the order given.
+
+    Raises:
+        DuplicateRuleError: two entries share an id.
+    """
+    rules: dict[str, Rule] = {}
+    for rule in entries:
+        if rule.id in rules:
+            raise DuplicateRuleError(rule.id)
+        rules[rule.id] = rule
+    return MappingProxyType(rules)
+
+
+CATALOGUE = catalogue((*document.RULES, *form2014.RULES, *prose.RULES, *roster.RULES))
+
+
+def rules_of(family: Family, form: str | None = None) -> tuple[Rule, ...]:
+    """The rules in force of one family that apply to one form; without a form, those that apply to any."""
+    return tuple(
+        rule
+        for rule in CATALOGUE.values()
+        if rule.family is family and rule.retired is None and (not rule.forms or form in rule.forms)
+    )

@@ -1,0 +1,194 @@
+"""The rules about the report as a document: its years, names, form, rows, dates and how well it was read.
+
+They are computed over one row a submission, with the columns of `tasks.schemas.DOCUMENTS` and those
+that `tasks.checking.frames` adds: the year asked for, the form due, the deadline, and what disagrees
+in words.
+"""
+
+from decimal import Decimal
+
+import polars as pl
+
+from expectations.rules.model import Check, Family, Rule, Severity
+
+__all__ = ["RULES"]
+
+_ZERO = Decimal(0)
+_NOTHING = pl.lit(None, dtype=pl.Int64)
+
+
+def _document(  # noqa: PLR0913 - one catalogue entry, named at each call
+    rule: str,
+    title: str,
+    *,
+    formula: str,
+    checks: tuple[Check, ...],
+    severity: Severity,
+    suggestion: str,
+    source: str,
+    level: int = 2,
+    suppressed_by: tuple[str, ...] = (),
+) -> Rule:
+    return Rule(
+        id=rule,
+        family=Family.DOCUMENT,
+        level=level,
+        severity=severity,
+        title=title,
+        formula=formula,
+        suggestion=suggestion,
+        source=source,
+        checks=checks,
+        suppressed_by=suppressed_by,
+    )
+
+
+def _counted(message: str, count: pl.Expr, instance: str = "", where: pl.Expr | None = None) -> Check:
+    """Nothing of a kind may be there: the count is shown as left, 0 as right."""
+    return Check(message, count, count, pl.lit(0), instance=instance, upper=_ZERO, where=where)
+
+
+def _days(message: str, days: pl.Expr, instance: str) -> Check:
+    """One date may not come after another: `days` is by how much it does."""
+    return Check(message, days, _NOTHING, _NOTHING, instance=instance, upper=_ZERO)
+
+
+_HAS_FAILED = pl.col("failure").is_not_null()
+
+RULES = (
+    _document(
+        "DOC-NO-TABLE",
+        "报告中有统计表",
+        formula="文件可以读取，并含有政府信息公开情况统计表",
+        checks=(
+            Check(
+                "{row[failure]}",
+                _HAS_FAILED.cast(pl.Int8),
+                _NOTHING,
+                _NOTHING,
+                instance="unreadable",
+                upper=_ZERO,
+                where=_HAS_FAILED,
+            ),
+            Check(
+                "文件里没有找到统计表（可能是图片、附件缺失或表格为空）。没有读到的数不会当作 0。",
+                pl.col("form").is_null().cast(pl.Int8),
+                _NOTHING,
+                _NOTHING,
+                upper=_ZERO,
+                where=~_HAS_FAILED,
+            ),
+        ),
+        severity=Severity.BLOCK,
+        suggestion="请提供含有统计表文字的文件（网页、Word、Excel 或文本），不要只交图片或空表。",
+        source="国办发〔2014〕32号：年度报告应附统计表",
+        level=0,
+    ),
+    _document(
+        "DOC-FORM",
+        "使用当年规定的统计表",
+        formula="所用统计表版本 = 该年度规定的版本",
+        checks=(
+            Check(
+                "用的是 {row[form]} 年版统计表，{row[year]} 年度应当用 {row[due_form]} 年版。",
+                (pl.col("form") != pl.col("due_form")).cast(pl.Int8),
+                _NOTHING,
+                _NOTHING,
+                upper=_ZERO,
+            ),
+        ),
+        severity=Severity.BLOCK,
+        suggestion="请换用该年度规定的统计表重新填报。",
+        source="国办发〔2014〕32号；国办公开办函〔2019〕60号；国办公开办函〔2021〕30号",
+        level=0,
+        suppressed_by=("DOC-NO-TABLE",),
+    ),
+    _document(
+        "DOC-PERIOD",
+        "标题、表头、统计期的年度一致",
+        formula="标题年度 = 表头年度 = 统计期年度 = 应报年度",
+        checks=(
+            Check(
+                "应报 {row[year]} 年度，但{row[years_text]}。",
+                pl.col("years_differing"),
+                pl.col("years_found"),
+                pl.col("year"),
+                upper=_ZERO,
+            ),
+        ),
+        severity=Severity.BLOCK,
+        suggestion="请核对是否沿用了往年的文字，改正年度后重新报送。",
+        source="《政府信息公开条例》：按年度编制",
+        suppressed_by=("DOC-NO-TABLE",),
+    ),
+    _document(
+        "DOC-UNIT",
+        "标题、表头、落款的单位一致",
+        formula="标题单位 = 填报单位 = 落款单位",
+        checks=(
+            Check(
+                "文中单位名称不一致：{row[units_text]}。",
+                pl.col("units_named") - 1,
+                pl.col("units_named"),
+                pl.lit(1),
+                upper=_ZERO,
+            ),
+        ),
+        severity=Severity.EXPLAIN,
+        suggestion="请核对是否套用了别的单位的文字，改正后重新报送；单位更名的请说明。",
+        source="报告应由同一单位编制",
+        suppressed_by=("DOC-NO-TABLE",),
+    ),
+    _document(
+        "DOC-ROWS",
+        "统计表行数与官方表式一致",
+        formula="没有缺行、多行、错序",
+        checks=(
+            _counted("统计表缺少 {left} 行官方指标。{row[rows_missing_text]}", pl.col("rows_missing"), "missing"),
+            _counted("统计表多出 {left} 行官方表式没有的内容。{row[rows_extra_text]}", pl.col("rows_extra"), "extra"),
+            _counted("统计表有 {left} 行与官方顺序不符。", pl.col("rows_out_of_order"), "out_of_order"),
+        ),
+        severity=Severity.EXPLAIN,
+        suggestion="请按官方表式补齐、删去或调整这些行；有特殊原因的请说明。",
+        source="国办发〔2014〕32号附件",
+        level=0,
+        suppressed_by=("DOC-NO-TABLE",),
+    ),
+    _document(
+        "DOC-DATES",
+        "落款、发布日期合理",
+        formula="统计期结束 < 落款日期 ≤ 发布日期 ≤ 规定期限",
+        checks=(
+            _days(
+                "落款日期 {row[signed_on]} 早于统计期结束（{row[year]} 年 12 月 31 日）。",
+                (pl.col("year_end") - pl.col("signed_on")).dt.total_days() + 1,
+                "signed",
+            ),
+            _days(
+                "发布日期 {row[published_on]} 早于落款日期 {row[signed_on]}。",
+                (pl.col("signed_on") - pl.col("published_on")).dt.total_days(),
+                "published",
+            ),
+            _days(
+                "发布日期 {row[published_on]} 晚于规定期限 {row[publication_due]}。",
+                (pl.col("published_on") - pl.col("publication_due")).dt.total_days(),
+                "in_time",
+            ),
+        ),
+        severity=Severity.EXPLAIN,
+        suggestion="请核对日期；日期属实的请说明原因。",
+        source="《政府信息公开条例》：每年 3 月 31 日前（2019 年起部门为 1 月 31 日前）公布",
+        suppressed_by=("DOC-NO-TABLE", "DOC-PERIOD"),
+    ),
+    _document(
+        "READ-DOUBT",
+        "识读是否可靠",
+        formula="没有存疑或无法识读的单元格",
+        checks=(_counted("有 {left} 个单元格识读存疑或读不出数：{row[doubts_text]}。", pl.col("doubts")),),
+        severity=Severity.EXPLAIN,
+        suggestion="请对照原件核实：是我们读错了，还是填写不规范？填写不规范的请改为单纯的数字。",
+        source="读数存疑时不作定论",
+        level=0,
+        suppressed_by=("DOC-NO-TABLE",),
+    ),
+)

@@ -1,0 +1,107 @@
+"""What a rule is: one catalogue entry, and the checks it makes on a frame.
+
+A check is a residual: a polars expression over a frame of subjects (reports, units), which must lie
+within bounds. A null residual means that the rule cannot be assessed there, and never that it failed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import polars as pl
+
+__all__ = ["Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
+
+Values = Mapping[str, Decimal | None]
+"""The numbers of one subject by item id."""
+
+
+class Severity(StrEnum):
+    """What a failed rule means for the report."""
+
+    BLOCK = "block"
+    EXPLAIN = "explain"
+    HINT = "hint"
+
+    @property
+    def label(self) -> str:
+        """The office's word for it."""
+        return {"block": "必须改", "explain": "需说明", "hint": "提示"}[self.value]
+
+
+class Family(StrEnum):
+    """What a rule looks at, and so which frame it is computed over."""
+
+    TABLE = "table"
+    PROSE = "prose"
+    DOCUMENT = "document"
+    ROSTER = "roster"
+
+    @property
+    def label(self) -> str:
+        """The office's word for it."""
+        return {"table": "表内审核", "prose": "文表对照", "document": "报告审核", "roster": "报送审核"}[self.value]
+
+
+class DuplicateRuleError(ValueError):
+    """Two catalogue entries share an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One application of a rule.
+
+    `left` and `right` are the two sides as shown to the steward; `residual` must lie in
+    [`lower`, `upper`]. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
+    names the items at fault where these depend on the numbers. Where `where` is false the check has
+    nothing to say of the subject at all.
+    """
+
+    message: str
+    residual: pl.Expr
+    left: pl.Expr
+    right: pl.Expr
+    items: tuple[str, ...] = ()
+    instance: str = ""
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    severity: Severity | None = None
+    where: pl.Expr | None = None
+    narrow: Callable[[Values], tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue; its id is permanent.
+
+    `forms` are the forms it applies to (empty: any). `level` says how far it looks (0 form, 1 within
+    the table, 2 prose or years, 3 across units, 4 the district). A rule in `suppressed_by` that fails
+    for the same report leaves this one unassessed: one cause is reported once. Where none of its checks
+    has anything to say of a subject, the rule cannot be assessed for the reason in `silence`; without
+    one it does not apply.
+    """
+
+    id: str
+    family: Family
+    level: int
+    severity: Severity
+    title: str
+    formula: str
+    suggestion: str
+    source: str
+    checks: tuple[Check, ...]
+    forms: tuple[str, ...] = ()
+    tolerance: Decimal = Decimal(0)
+    suppressed_by: tuple[str, ...] = ()
+    silence: str | None = None
+    since: str = "0.1.0"
+    retired: str | None = None
+
+    def severity_of(self, check: Check) -> Severity:
+        """The check's own severity where it has one, else the rule's."""
+        return check.severity or self.severity
+
+    def column(self, check: Check) -> str:
+        """The name of the check's residual column: the rule id, with the instance where there is one."""
+        return f"{self.id}#{check.instance}" if check.instance else self.id

@@ -1,0 +1,94 @@
+"""The rules that hold the prose against the table: two quotes of one number must agree."""
+
+from expectations.rules.model import Family, Rule, Severity
+from expectations.rules.relations import denied_column, quoted_column, says_same
+
+__all__ = ["RULES"]
+
+_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“{name}”填的是 {right}{unit}，相差 {difference}{unit}。"
+_NONE_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“{name}”却填了 {right}{unit}。"
+_SUGGESTION = "请核对正文和表格，改正写错的一处；两处统计口径不同的，请说明。"
+
+
+def _prose(rule: str, title: str, formula: str, items: tuple[str, ...], *, is_denial: bool = False) -> Rule:
+    checks = says_same(items, _NONE_MESSAGE, denied_column) if is_denial else says_same(items, _MESSAGE, quoted_column)
+    return Rule(
+        id=rule,
+        family=Family.PROSE,
+        level=2,
+        severity=Severity.EXPLAIN,
+        title=title,
+        formula=formula,
+        suggestion=_SUGGESTION,
+        source="报告正文与统计表应当一致",
+        checks=checks,
+        forms=("2014",),
+        suppressed_by=("DOC-NO-TABLE", "DOC-FORM"),
+        silence="正文没有提到相应的数",
+    )
+
+
+RULES = (
+    _prose(
+        "PROSE-CHANNEL",
+        "正文与表中的主动公开数一致",
+        "正文所述主动公开总数、各渠道条数 = 表中数",
+        (
+            "proactive.total",
+            "channel.gazette",
+            "channel.website",
+            "channel.weibo",
+            "channel.wechat",
+            "channel.other",
+        ),
+    ),
+    _prose(
+        "PROSE-RECEIVED",
+        "正文与表中的收到申请数一致",
+        "正文所述收到申请件数 = 表中收到申请数",
+        (
+            "requests.received",
+            "requests.received_in_person",
+            "requests.received_by_fax",
+            "requests.received_online",
+            "requests.received_by_letter",
+        ),
+    ),
+    _prose(
+        "PROSE-OUTCOME",
+        "正文与表中的办理结果一致",
+        "正文所述办结、答复及各类答复件数 = 表中数",
+        ("requests.closed", "requests.answered", "answered.granted", "answered.partial", "answered.denied"),
+    ),
+    _prose(
+        "PROSE-NONE",
+        "正文说没有的，表中应为零",
+        "正文说没有收到申请、没有复议诉讼、没有收费等时，表中相应数 = 0",
+        (
+            "requests.received",
+            "review.total",
+            "litigation.total",
+            "complaints.total",
+            "fees.collected",
+        ),
+        is_denial=True,
+    ),
+    _prose(
+        "PROSE-REVIEW",
+        "正文与表中的复议、诉讼、举报数一致",
+        "正文所述行政复议、行政诉讼、举报投诉件数 = 表中数",
+        ("review.total", "litigation.total", "complaints.total"),
+    ),
+    _prose(
+        "PROSE-STAFF",
+        "正文与表中的工作人员数一致",
+        "正文所述工作人员、专职、兼职人数 = 表中数",
+        ("capacity.staff", "capacity.staff_full_time", "capacity.staff_part_time"),
+    ),
+    _prose(
+        "PROSE-MEETING",
+        "正文与表中的会议、培训数一致",
+        "正文所述会议次数、培训次数、培训人次 = 表中数",
+        ("training.meetings", "training.courses", "training.trainees"),
+    ),
+)

@@ -1,0 +1,101 @@
+"""The arithmetic that rules are made of: each relation is data and gives the checks that test it.
+
+A term that is blank makes the relation unassessable, unless the other terms already break it.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from expectations.rules.model import Check, Severity, Values
+
+__all__ = [
+    "adds_up",
+    "adds_up_or",
+    "at_least_each",
+    "at_most",
+    "denied_column",
+    "holds_unless",
+    "quoted_column",
+    "says_same",
+    "total_of",
+]
+
+_SUM_MESSAGE = "“{name}”填的是 {left}{unit}，各分项合计 {right}{unit}（{parts}），相差 {difference}{unit}。"
+
+
+def total_of(parts: Sequence[str]) -> pl.Expr:
+    """The sum of the parts; null where one of them is."""
+    return pl.sum_horizontal([pl.col(part) for part in parts], ignore_nulls=False)
+
+
+def adds_up(total: str, parts: Sequence[str], tolerance: Decimal = Decimal(0)) -> tuple[Check, ...]:
+    """`total` equals the sum of `parts`."""
+    left, right = pl.col(total), total_of(parts)
+    return (Check(_SUM_MESSAGE, left - right, left, right, (total, *parts), lower=-tolerance, upper=tolerance),)
+
+
+def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_below: Severity) -> tuple[Check, ...]:
+    """`total` equals the sum of `parts`, with one severity where the total is above the sum and another below."""
+    left, right = pl.col(total), total_of(parts)
+    items = (total, *parts)
+    zero = Decimal(0)
+    return (
+        Check(_SUM_MESSAGE, left - right, left, right, items, "parts_exceed_total", lower=zero, severity=when_below),
+        Check(_SUM_MESSAGE, left - right, left, right, items, "total_exceeds_parts", upper=zero, severity=when_above),
+    )
+
+
+def at_most(part: str, whole: str, message: str) -> tuple[Check, ...]:
+    """`part` is not above `whole`."""
+    left, right = pl.col(part), pl.col(whole)
+    return (Check(message, left - right, left, right, (part, whole), upper=Decimal(0)),)
+
+
+def at_least_each(total: str, parts: Sequence[str], message: str) -> tuple[Check, ...]:
+    """`total` is not below any of `parts`; one part above it is enough, whatever is blank."""
+    left, largest = pl.col(total), pl.max_horizontal(*parts)
+    is_incomplete = pl.any_horizontal([pl.col(part).is_null() for part in parts])
+    residual = pl.when((largest > left) | ~is_incomplete).then(left - largest)
+
+    def above(values: Values) -> tuple[str, ...]:
+        whole = values[total]
+        return (total, *(part for part in parts if whole is not None and (values[part] or 0) > whole))
+
+    return (Check(message, residual, left, largest, (total, *parts), lower=Decimal(0), narrow=above),)
+
+
+def holds_unless(
+    broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str
+) -> tuple[Check, ...]:
+    """The condition `broken` (three-valued) does not hold."""
+    return (Check(message, broken.cast(pl.Int8), left, right, tuple(items), upper=Decimal(0)),)
+
+
+def quoted_column(item: str) -> str:
+    """The name of the column that holds the figure the prose gives for an item."""
+    return f"quoted:{item}"
+
+
+def denied_column(item: str) -> str:
+    """The name of the column that holds 0 where the prose says there were none of an item."""
+    return f"denied:{item}"
+
+
+def says_same(items: Sequence[str], message: str, column: Callable[[str], str]) -> tuple[Check, ...]:
+    """What the prose says of each item (in its `column`) is what the table says; one check an item."""
+    return tuple(
+        Check(
+            message,
+            pl.col(column(item)) - pl.col(item),
+            pl.col(column(item)),
+            pl.col(item),
+            (item,),
+            instance=item,
+            lower=Decimal(0),
+            upper=Decimal(0),
+            where=pl.col(column(item)).is_not_null(),
+        )
+        for item in items
+    )

@@ -1,0 +1,127 @@
+"""Facts to outcomes and findings: every rule of the catalogue over every report and unit of a year."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.forms import form_due
+from expectations.rules import Family, rules_of
+from expectations.rules.model import Rule
+from expectations.verdicts import Demand, Suite
+from tasks.checking.evaluate import apply_precedence, evaluate
+from tasks.checking.findings import findings_of
+from tasks.checking.subjects import Subjects, document_subjects, form_subjects, roster_subjects
+from tasks.facts import Frames
+from tasks.roster import Roster
+from tasks.schemas import FINDINGS, OUTCOMES
+
+__all__ = ["Checked", "check_year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say of a year: frames of `OUTCOMES` and `FINDINGS`, and the suites to judge them by."""
+
+    outcomes: pl.DataFrame
+    findings: pl.DataFrame
+    suites: tuple[Suite, ...]
+
+
+def check_year(
+    submissions: pl.DataFrame,
+    frames: Frames,
+    year: int,
+    *,
+    roster: Roster | None = None,
+    rivals: Mapping[str, int] | None = None,
+) -> Checked:
+    """Apply the catalogue to a year's submissions (a frame of `SUBMISSIONS`) and what was read from them.
+
+    Without a roster the rules about who had to report are left out.
+    """
+    groups = list(_groups(submissions, frames, year, roster, rivals or {}))
+    rules = [rule for group in groups for rule in group.rules]
+    raw = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
+    settled = apply_precedence(pl.concat(raw), rules)
+    by_group = [settled.filter(pl.col("rule").is_in([rule.id for rule in group.rules])) for group in groups]
+    findings = [
+        row
+        for group, outcomes in zip(groups, by_group, strict=True)
+        for row in findings_of(outcomes, group.subjects, frames.readings, frames.prose)
+    ]
+    return Checked(
+        outcomes=OUTCOMES.check(settled.select(list(OUTCOMES.schema))),
+        findings=FINDINGS.frame(findings),
+        suites=tuple(_suite(group, outcomes) for group, outcomes in zip(groups, by_group, strict=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that are computed over the same subjects."""
+
+    name: str
+    title: str
+    rules: tuple[Rule, ...]
+    subjects: Subjects
+
+
+def _groups(
+    submissions: pl.DataFrame, frames: Frames, year: int, roster: Roster | None, rivals: Mapping[str, int]
+) -> Iterator[_Group]:
+    forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(year)])})
+    yield _Group(
+        "document",
+        Family.DOCUMENT.label,
+        rules_of(Family.DOCUMENT),
+        document_subjects(submissions, frames, roster, year),
+    )
+    for form_id in forms:
+        subjects = form_subjects(submissions, frames, year, form_id)
+        for family in (Family.TABLE, Family.PROSE):
+            title = f"{form_id} 年版{family.label}"
+            yield _Group(f"form{form_id}_{family.value}", title, rules_of(family, form_id), subjects)
+    if roster:
+        yield _Group(
+            "roster", Family.ROSTER.label, rules_of(Family.ROSTER), roster_subjects(submissions, rivals, roster, year)
+        )
+
+
+def _suite(group: _Group, outcomes: pl.DataFrame) -> Suite:
+    """The group's checks as demands on a frame of residuals, one row a subject, after precedence."""
+    keys = ("unit_id", "unit", "submission_id")
+    columns = [(rule, check, rule.column(check)) for rule in group.rules for check in rule.checks]
+    named = outcomes.with_columns(
+        column=pl.when(pl.col("instance") == "").then("rule").otherwise(pl.format("{}#{}", "rule", "instance"))
+    )
+    residuals = named.drop_nulls("residual").pivot("column", index=list(keys), values="residual", sort_columns=True)
+    frame = group.subjects.frame.select(keys).join(
+        residuals, on=list(keys), how="left", nulls_equal=True, maintain_order="left"
+    )
+    return Suite(
+        name=group.name,
+        title=group.title,
+        keys=keys,
+        frame=frame.select(
+            *keys,
+            *(
+                (pl.col(column) if column in frame.columns else pl.lit(None)).cast(pl.Float64).alias(column)
+                for _, _, column in columns
+            ),
+        ),
+        demands=tuple(
+            Demand(
+                column=column,
+                rule=rule.id,
+                instance=check.instance,
+                title=rule.title,
+                formula=rule.formula,
+                severity=rule.severity_of(check).value,
+                lower=None if check.lower is None else float(check.lower),
+                upper=None if check.upper is None else float(check.upper),
+                meta={"source": rule.source, "suggestion": rule.suggestion},
+            )
+            for rule, check, column in columns
+        ),
+    )

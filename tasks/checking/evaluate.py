@@ -1,0 +1,175 @@
+"""What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import polars as pl
+
+from expectations.forms import form
+from expectations.rules import Check, Rule
+from tasks.checking.subjects import SUBJECT, Subjects
+from tasks.schemas import VALUE
+
+__all__ = ["Outcome", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
+
+_STATUS = {"blank": "未填", "not_applicable": "填了不适用", "unreadable": "读不出数", "absent": "缺这一行"}
+_RESULTS = ("rule", "instance", "severity", "outcome", "reason", "left", "right", "difference", "residual")
+
+
+class Outcome(StrEnum):
+    """What a rule says of a subject."""
+
+    PASS = "pass"  # noqa: S105 - not a password
+    FAIL = "fail"
+    CANNOT_BE_ASSESSED = "cannot_be_assessed"
+
+
+def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> pl.DataFrame:
+    """One row for each check of each rule and each subject that it says something of.
+
+    The columns are those of `OUTCOMES` and `residual`; before precedence. `readings` tells what stood
+    in the cells a check could not be made with.
+    """
+    results = [_result(rule, check, subjects.frame) for rule in rules for check in rule.checks]
+    silent = [_silent(rule, results_of, subjects.frame) for rule, results_of in _grouped(rules, results)]
+    frames = [frame for frame in (*results, *silent) if frame.height]
+    if not frames:
+        return _result(rules[0], rules[0].checks[0], subjects.frame).clear()
+    return _with_reasons(pl.concat(frames), rules, subjects, readings)
+
+
+def apply_precedence(outcomes: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """Leave unassessed what another failed rule already explains; a rule that was itself explained explains on."""
+    links = [(rule.id, cause) for rule in rules for cause in rule.suppressed_by]
+    causes = pl.DataFrame(links, schema={"rule": pl.String(), "cause": pl.String()}, orient="row")
+    is_failed = pl.col("outcome") == Outcome.FAIL
+    failed = outcomes.filter(is_failed).select("unit_id", "submission_id", cause="rule").unique()
+    keys = ["unit_id", "submission_id", "rule"]
+    suppressed = (
+        failed.join(causes, on="cause")
+        .group_by(keys)
+        .agg(pl.col("cause").sort().str.join("、"))
+        .with_columns(is_suppressed=pl.lit(True))
+    )
+    applies = is_failed & pl.col("is_suppressed").fill_null(False)
+    return (
+        outcomes.join(suppressed, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(
+            outcome=pl.when(applies).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value)).otherwise("outcome"),
+            reason=pl.when(applies).then(pl.format("已由 {} 说明", "cause")).otherwise("reason"),
+            residual=pl.when(~applies).then("residual"),
+        )
+        .drop("cause", "is_suppressed")
+    )
+
+
+def rule_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """One row a rule and subject: fail if any check failed, else unassessed if any check was, else pass."""
+    failed = (pl.col("outcome") == Outcome.FAIL).any()
+    unassessed = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED).any()
+    return outcomes.group_by(*SUBJECT, "rule", maintain_order=True).agg(
+        outcome=pl.when(failed)
+        .then(pl.lit(Outcome.FAIL.value))
+        .when(unassessed)
+        .then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
+        .otherwise(pl.lit(Outcome.PASS.value)),
+        reason=pl.col("reason").drop_nulls().first(),
+    )
+
+
+def rule_counts(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """How many subjects each rule passed, failed and could not assess: a row a rule, a column an outcome."""
+    counted = rule_outcomes(outcomes).group_by("rule")
+    return counted.agg(
+        (pl.col("outcome") == outcome).sum().cast(pl.Int64).alias(outcome.value) for outcome in Outcome
+    ).sort("rule")
+
+
+def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
+    """One check over all subjects it says something of."""
+    residual = pl.col("residual")
+    in_bounds = pl.lit(True)
+    if check.lower is not None:
+        in_bounds &= residual >= check.lower
+    if check.upper is not None:
+        in_bounds &= residual <= check.upper
+    outcome = pl.when(residual.is_null()).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
+    where = frame if check.where is None else frame.filter(check.where)
+    return (
+        where.select(
+            *SUBJECT,
+            rule=pl.lit(rule.id),
+            instance=pl.lit(check.instance),
+            severity=pl.lit(rule.severity_of(check).value),
+            left=check.left.cast(VALUE),
+            right=check.right.cast(VALUE),
+            residual=check.residual.cast(VALUE),
+        )
+        .with_columns(
+            difference=(pl.col("left") - pl.col("right")).cast(VALUE),
+            outcome=outcome.when(in_bounds).then(pl.lit(Outcome.PASS.value)).otherwise(pl.lit(Outcome.FAIL.value)),
+            reason=pl.lit(None, dtype=pl.String()),
+        )
+        .select(*SUBJECT, *_RESULTS)
+    )
+
+
+def _grouped(rules: Sequence[Rule], results: Sequence[pl.DataFrame]) -> Iterable[tuple[Rule, list[pl.DataFrame]]]:
+    remaining = iter(results)
+    return [(rule, [next(remaining) for _ in rule.checks]) for rule in rules]
+
+
+def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
+    """The subjects none of the rule's checks says anything of, where that itself is worth saying."""
+    if rule.silence is None:
+        return frame.clear()
+    spoken = pl.concat(results).select("submission_id")
+    nothing = pl.lit(None, dtype=VALUE)
+    return frame.join(spoken, on="submission_id", how="anti").select(
+        *SUBJECT,
+        rule=pl.lit(rule.id),
+        instance=pl.lit(""),
+        severity=pl.lit(rule.severity.value),
+        outcome=pl.lit(Outcome.CANNOT_BE_ASSESSED.value),
+        reason=pl.lit(rule.silence),
+        left=nothing,
+        right=nothing,
+        difference=nothing,
+        residual=nothing,
+    )
+
+
+def _with_reasons(
+    outcomes: pl.DataFrame, rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame
+) -> pl.DataFrame:
+    """Say of every check that could not be made which cells were wanting."""
+    links = [(rule.id, check.instance, item) for rule in rules for check in rule.checks for item in check.items]
+    wanted = pl.DataFrame(
+        links, schema={"rule": pl.String(), "instance": pl.String(), "item": pl.String()}, orient="row"
+    )
+    keys = ["submission_id", "rule", "instance"]
+    is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & pl.col("reason").is_null()
+    cells = readings.filter(pl.col("status") != "reported").select("submission_id", "item", "status")
+    wanting = (
+        outcomes.filter(is_open)
+        .select(keys)
+        .join(wanted, on=["rule", "instance"], maintain_order="left_right")
+        .join(cells, on=["submission_id", "item"], maintain_order="left")
+        .with_columns(words=pl.format("“{}”{}", _name(subjects), pl.col("status").replace_strict(_STATUS)))
+        .group_by(keys, maintain_order=True)
+        .agg(wanting=pl.col("words").unique(maintain_order=True).str.join("，"))
+    )
+    reason = pl.when(is_open).then(pl.coalesce("wanting", pl.lit("报告中没有所需的内容"))).otherwise("reason")
+    return (
+        outcomes.join(wanting, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(reason=reason)
+        .drop("wanting")
+    )
+
+
+def _name(subjects: Subjects) -> pl.Expr:
+    if subjects.form is None:
+        return pl.col("item")
+    layout = form(subjects.form)
+    names = {str(row.item): layout.name(str(row.item)) for row in layout.items}
+    return pl.col("item").replace_strict(names, default=pl.col("item"))

@@ -1,0 +1,85 @@
+"""What a reader returns: a report as paragraphs and grids of placed cells, in reading order.
+
+A `Document` says what stands where in a file and nothing of what it means: readers know no forms.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a reader met that a person should know.
+
+    `code` is stable English (`"empty_file"`), `message` plain Chinese that says what was found and
+    what to do, `place` where in the file (`""` for the file as a whole).
+    """
+
+    code: str
+    message: str
+    place: str = ""
+
+
+class UnreadableError(Exception):
+    """The file cannot be read; carries the one `Problem` that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the problem; its message is the exception's text."""
+        super().__init__(problem.message)
+        self.problem = problem
+
+    def __reduce__(self) -> tuple[type["UnreadableError"], tuple[Problem]]:
+        """Pickle by the problem, so that the error crosses process borders whole."""
+        return (UnreadableError, (self.problem,))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a grid: its text without outer whitespace, and its place in the file.
+
+    `is_origin` is false for the copies that a merged cell leaves in the places it covers.
+    """
+
+    text: str
+    place: str
+    is_origin: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: rows of cells, not necessarily of one length, with merged cells expanded."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or line of running text."""
+
+    text: str
+    place: str
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its kind (`"txt"`, `"html"`, `"docx"`, `"xlsx"`, `"xls"`) and its blocks in reading order."""
+
+    kind: str
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    @property
+    def grids(self) -> Iterator[Grid]:
+        """The grids in reading order."""
+        return (block for block in self.blocks if isinstance(block, Grid))

@@ -1,0 +1,131 @@
+"""Which files came in: each kept under its hash before anything reads it, with its time of receipt.
+
+Times come from the office's own list `收文登记.csv` in the inbox (columns 文件, 收到时间) and, for files
+it does not name, from the file's modification time, to the minute, in China's time zone.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import polars as pl
+
+from tasks.document import Problem
+from tasks.lake import Lake, read_table, write_table
+from tasks.schemas import RECEIPTS
+
+__all__ = ["InboxError", "Intake", "receive"]
+
+REGISTER = "收文登记.csv"
+_CHINA = timezone(timedelta(hours=8))
+_IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
+_TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
+
+
+class InboxError(ValueError):
+    """The inbox or its list of receipts cannot be used; the message says where and why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the inbox gave: every file received for the year so far, how many are new, and remarks.
+
+    `receipts` is a frame of `RECEIPTS`. Remarks name files that were not taken a second time and lines
+    of the list that name no file.
+    """
+
+    receipts: pl.DataFrame
+    new: int
+    remarks: tuple[Problem, ...]
+
+
+def receive(inbox: Path, lake: Lake, year: int) -> Intake:
+    """Keep every file of the inbox in the lake and note its receipt; files received before stay noted.
+
+    Raises:
+        InboxError: the inbox is no folder, or its list of receipts cannot be read.
+    """
+    if not inbox.is_dir():
+        raise InboxError(f"找不到收件夹：{inbox}。请用 --inbox 指定存放报告文件的文件夹。")
+    listed = _listed_times(inbox / REGISTER)
+    known = _known(lake, year)
+    names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
+    rows: list[Mapping[str, object]] = []
+    remarks: list[Problem] = []
+    for path in sorted(_files(inbox)):
+        name = path.relative_to(inbox).as_posix()
+        listed_at = listed.pop(name, None)
+        sha256 = lake.keep_original(path)
+        first = names.setdefault(sha256, name)
+        if first != name:
+            remarks.append(Problem("repeated_file", f"与“{first}”完全相同，不重复收取。", name))
+        elif sha256 not in known["sha256"]:
+            rows.append(_receipt(path, name, sha256, listed_at, year))
+    remarks += (Problem("listed_file_missing", f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed)
+    receipts = RECEIPTS.check(pl.concat([known, RECEIPTS.frame(rows)]))
+    write_table(receipts, RECEIPTS, lake.register(year))
+    return Intake(receipts, len(rows), tuple(remarks))
+
+
+def _files(inbox: Path) -> Iterator[Path]:
+    """The files of the inbox and its folders, without hidden, temporary and system files."""
+    for path in inbox.rglob("*"):
+        relative = path.relative_to(inbox)
+        is_hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+        if path.is_file() and not is_hidden and path.name.lower() not in _IGNORED_NAMES and path.name != REGISTER:
+            yield path
+
+
+def _known(lake: Lake, year: int) -> pl.DataFrame:
+    place = lake.register(year)
+    return read_table(RECEIPTS, place) if place.exists() else RECEIPTS.frame()
+
+
+def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, year: int) -> Mapping[str, object]:
+    stat = path.stat()
+    written_at = datetime.fromtimestamp(stat.st_mtime, _CHINA).replace(second=0, microsecond=0, tzinfo=None)
+    return {
+        "year": year,
+        "sha256": sha256,
+        "name": name,
+        "size": stat.st_size,
+        "received_at": listed_at or written_at,
+        "received_from": "register" if listed_at else "file",
+    }
+
+
+def _listed_times(register: Path) -> dict[str, datetime]:
+    """The office's list of receipts: file to time; empty where there is no list."""
+    if not register.exists():
+        return {}
+    rows = csv.DictReader(io.StringIO(_decoded(register)))
+    if not {"文件", "收到时间"} <= set(rows.fieldnames or ()):
+        raise InboxError(f"{register} 第 1 行应有“文件”和“收到时间”两列。")
+    return {
+        row["文件"].strip().replace("\\", "/"): _time(row["收到时间"] or "", f"{register} 第 {number} 行")
+        for number, row in enumerate(rows, 2)
+        if row["文件"] and row["文件"].strip()
+    }
+
+
+def _decoded(register: Path) -> str:
+    """The list's text: spreadsheets write it as UTF-8 or as GBK."""
+    data = register.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InboxError(f"{register} 的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
+
+
+def _time(text: str, place: str) -> datetime:
+    for form in _TIME_FORMATS:
+        try:
+            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the office writes local time
+        except ValueError:
+            continue
+    raise InboxError(f"{place}的收到时间“{text}”无法识别，应写成 2019-01-25 10:30 的样子。")

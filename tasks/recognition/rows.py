@@ -1,0 +1,222 @@
+"""From a document's blocks to the rows of its table: label, unit and value, wherever they stand.
+
+Real tables give whole rows. Plain text may give one cell a line, a label broken over lines, or the
+values on the line after their label; the form's labels tell where a row begins.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from expectations.forms import Form, FormRow, form
+from tasks.document import Cell, Document, Grid
+from tasks.recognition.labels import bare_key, full_key
+from tasks.recognition.values import is_measure, looks_like_value
+
+__all__ = ["Row", "exact_rows", "table_rows"]
+
+_HEADINGS = frozenset(
+    ("统计指标", "指标", "指标名称", "项目", "单位", "计量单位", "序号", "备注", "说明", "代码", "指标代码")
+)
+_FOOT = (
+    "单位负责人",
+    "审核人",
+    "填报人",
+    "填表人",
+    "联系电话",
+    "联系人",
+    "填报日期",
+    "填表日期",
+    "负责人",
+    "备注",
+    "注",
+    "说明",
+)
+_LOOK_AHEAD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate row: `value` is `None` where no cell stands for a value, `""` where that cell is blank.
+
+    `others` are the texts of further cells; `values` counts the cells that look like values.
+    """
+
+    label: str
+    place: str
+    value: str | None = None
+    value_place: str = ""
+    has_unit: bool = False
+    values: int = 0
+    others: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The row as a person would quote it."""
+        return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of a grid, or a paragraph as a row of one cell."""
+
+    cells: tuple[Cell, ...]
+    grid: Grid | None
+
+
+def exact_rows(label: str, layout: Form) -> tuple[FormRow, ...]:
+    """The rows of the form that carry exactly this label, by its full or else its bare key."""
+    full, bare = _index(layout.id)
+    return full.get(full_key(label)) or bare.get(bare_key(label)) or ()
+
+
+def table_rows(document: Document, layout: Form) -> list[Row]:
+    """The candidate rows of the form's table in reading order; empty where no label of the form stands."""
+    return _assemble(_table_lines(_lines(document), layout), layout)
+
+
+@cache
+def _index(form_id: str) -> tuple[dict[str, tuple[FormRow, ...]], dict[str, tuple[FormRow, ...]]]:
+    """The form's rows by full key and by bare key."""
+    full: dict[str, tuple[FormRow, ...]] = {}
+    bare: dict[str, tuple[FormRow, ...]] = {}
+    for row in form(form_id).rows:
+        for label in (row.label, *row.variants):
+            for keys, key in ((full, full_key(label)), (bare, bare_key(label))):
+                if row not in keys.get(key, ()):
+                    keys[key] = (*keys.get(key, ()), row)
+    return full, bare
+
+
+def _lines(document: Document) -> list[_Line]:
+    """The document as lines of origin cells."""
+    lines: list[_Line] = []
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            lines += (_Line(tuple(cell for cell in row if cell.is_origin), block) for row in block.rows)
+        else:
+            lines.append(_Line((Cell(block.text, block.place),), None))
+    return [line for line in lines if line.cells]
+
+
+def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
+    """The lines from the table's first label to its last, with the rest of the grids these stand in."""
+    hits = [number for number, line in enumerate(lines) if _names_item(line, layout)]
+    dense = [
+        number
+        for number, following in zip(hits, [*hits[1:], None], strict=True)
+        if lines[number].grid or (following is not None and following - number <= _LOOK_AHEAD)
+    ]
+    if not dense:
+        return []
+    grids = {id(lines[number].grid) for number in dense if lines[number].grid}
+    first, last = dense[0], max(hits[-1], dense[-1]) + _LOOK_AHEAD
+    span = [
+        line
+        for number, line in enumerate(lines)
+        if first <= number <= last or (line.grid is not None and id(line.grid) in grids)
+    ]
+    foot = next((number for number, line in enumerate(span) if _is_foot(line)), len(span))
+    return span[:foot] if any(_names_item(line, layout) for line in span[:foot]) else span
+
+
+def _names_item(line: _Line, layout: Form) -> bool:
+    return any(
+        row.item for cell in line.cells if cell.text for row in exact_rows(_split_value(cell.text, layout)[0], layout)
+    )
+
+
+def _is_foot(line: _Line) -> bool:
+    return any(full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells)
+
+
+def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
+    """Whether the row repeats the table's column headings."""
+    texts = [full_key(cell.text) for cell in cells if cell.text]
+    headings = _HEADINGS | set(layout.value_headings)
+    return bool(texts) and all(text in headings for text in texts)
+
+
+def _assemble(lines: Sequence[_Line], layout: Form) -> list[Row]:
+    """Join the lines to rows; a row stays open until the next label begins."""
+    rows: list[Row] = []
+    for line in lines:
+        if _is_header(line.cells, layout):
+            continue
+        label_at = _label_position(line.cells, layout)
+        if label_at is None:
+            if rows:
+                rows[-1] = _fill(rows[-1], line.cells, layout)
+            continue
+        label, inline = _split_value(line.cells[label_at].text, layout)
+        started = _begin(rows, label, line, label_at, layout)
+        rest = line.cells[label_at + 1 :]
+        if inline:
+            rest = (Cell(inline, line.cells[label_at].place), *rest)
+        rows[-1] = _fill(started, rest, layout)
+    return rows
+
+
+def _label_position(cells: Sequence[Cell], layout: Form) -> int | None:
+    """Which cell holds the row's label: the last one that names an item, or else the first words."""
+    wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout)]
+    exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout)[0], layout)]
+    return exact[-1] if exact else wordy[0] if wordy else None
+
+
+def _is_wordy(text: str, layout: Form) -> bool:
+    key = full_key(text)
+    return len(key) > 1 and not is_measure(text, layout) and not looks_like_value(text) and not key.isascii()
+
+
+def _begin(rows: list[Row], label: str, line: _Line, label_at: int, layout: Form) -> Row:
+    """Start a row with this label, or continue the last row's label where only both together name an item."""
+    last = rows[-1] if rows else None
+    if last and not exact_rows(label, layout) and not exact_rows(last.label, layout):
+        joined = last.label + label
+        if exact_rows(joined, layout):
+            return replace(last, label=joined)
+    rows.append(Row(label, line.cells[label_at].place))
+    return rows[-1]
+
+
+def _fill(row: Row, cells: Sequence[Cell], layout: Form) -> Row:
+    """Give the row the unit and value found in these cells; what is neither goes to `others`."""
+    for cell in cells:
+        row = _take(row, cell, layout)
+    if row.value is None and cells and len(cells) > row.has_unit:
+        row = replace(row, value="", value_place=cells[-1].place)
+    return row
+
+
+def _take(row: Row, cell: Cell, layout: Form) -> Row:
+    if not cell.text:
+        is_value_cell = row.value is None and row.has_unit
+        return replace(row, value="", value_place=cell.place) if is_value_cell else row
+    if not row.has_unit and row.value is None and is_measure(cell.text, layout):
+        return replace(row, has_unit=True)
+    if looks_like_value(cell.text):
+        if not row.value:
+            return replace(row, value=cell.text, value_place=cell.place, values=row.values + 1)
+        return replace(row, values=row.values + 1, others=(*row.others, cell.text))
+    if row.value is None and row.has_unit:
+        return replace(row, value=cell.text, value_place=cell.place)
+    return replace(row, others=(*row.others, cell.text))
+
+
+def _split_value(text: str, layout: Form) -> tuple[str, str]:
+    """Split `label:93条` into label and value where that makes the label an official one."""
+    if exact_rows(text, layout):
+        return text, ""
+    for at in _boundaries(text):
+        label, value = text[:at], text[at:].lstrip(":： 　")
+        if looks_like_value(value) and exact_rows(label, layout):
+            return label, value
+    return text, ""
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    """Where a trailing value may begin: after a colon or space, or before the last digits."""
+    for at in range(len(text) - 1, max(0, len(text) - 16), -1):
+        if text[at - 1] in ":： 　" or (text[at].isdigit() and not text[at - 1].isdigit()):
+            yield at

@@ -1,0 +1,98 @@
+"""One fact for every item of a form, from the rows of a report's table."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from expectations.forms import Form, form, form_ids
+from tasks.document import Document
+from tasks.recognition.align import Match, align
+from tasks.recognition.rows import Row, table_rows
+from tasks.recognition.values import read_value
+from tasks.report import Doubt, Fact, Status, Unmatched
+
+__all__ = ["RecognisedTable", "recognise_table"]
+
+_MIN_EXACT_ITEMS = 5
+
+
+class RecognisedTable(NamedTuple):
+    """The table of one report: its form, a fact an item in the form's order, and the rows left over."""
+
+    layout: Form
+    facts: tuple[Fact, ...]
+    unmatched: tuple[Unmatched, ...]
+    rows_out_of_order: int
+
+
+def recognise_table(document: Document) -> RecognisedTable | None:
+    """Recognise the one form whose labels the document carries; `None` where it carries none.
+
+    A form is recognised by its words, never by the year, and only with at least five of its items
+    exactly labelled.
+    """
+    best: tuple[int, Form, list[Row], list[Match]] | None = None
+    for form_id in form_ids():
+        layout = form(form_id)
+        rows = table_rows(document, layout)
+        matches = align(rows, layout)
+        exact = sum(match.is_exact and match.official.item is not None for match in matches)
+        if exact >= _MIN_EXACT_ITEMS and (best is None or exact > best[0]):
+            best = (exact, layout, rows, matches)
+    if best is None:
+        return None
+    _, layout, rows, matches = best
+    facts = _facts(rows, matches, layout)
+    repeated, unmatched = _left_over(rows, matches, layout)
+    facts = [_doubt_repeated(fact, repeated.get(fact.item, [])) for fact in facts]
+    return RecognisedTable(layout, tuple(facts), tuple(unmatched), sum(not match.is_in_order for match in matches))
+
+
+def _facts(rows: Sequence[Row], matches: Sequence[Match], layout: Form) -> list[Fact]:
+    by_item = {match.official.item: match for match in matches}
+    return [
+        _fact(rows[by_item[official.item].row], by_item[official.item], layout)
+        if official.item in by_item
+        else Fact(str(official.item), None, Status.ABSENT)
+        for official in layout.items
+    ]
+
+
+def _fact(row: Row, match: Match, layout: Form) -> Fact:
+    """Read the row's value cell in the unit of the item it was matched to."""
+    official = match.official
+    item, unit = str(official.item), str(official.unit)
+    doubt = None if match.is_exact else Doubt.LABEL
+    raw = row.value or ""
+    if row.values > 1:
+        note = "本行有多个数：" + "、".join((raw, *row.others))
+        return Fact(item, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
+    reading = read_value(raw, unit, layout)
+    note = "；".join(part for part in (reading.note, *row.others) if part)
+    return Fact(item, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
+
+
+def _left_over(
+    rows: Sequence[Row], matches: Sequence[Match], layout: Form
+) -> tuple[dict[str, list[Row]], list[Unmatched]]:
+    """The rows matched to nothing, apart from second copies of rows already read."""
+    matched = {match.row for match in matches}
+    repeated: dict[str, list[Row]] = {}
+    unmatched: list[Unmatched] = []
+    labels = {rows[match.row].label: match.official for match in matches}
+    for at, row in enumerate(rows):
+        if at in matched:
+            continue
+        official = labels.get(row.label)
+        if official is not None and official.item is not None:
+            repeated.setdefault(official.item, []).append(row)
+            unmatched.append(Unmatched(row.text, row.place, "与前面的行重复"))
+        elif official is None and (row.value is not None or row.has_unit):
+            unmatched.append(Unmatched(row.text, row.place, f"不是{layout.title}的指标"))
+    return repeated, unmatched
+
+
+def _doubt_repeated(fact: Fact, copies: Sequence[Row]) -> Fact:
+    """Doubt a number that the report gives a second time with another value."""
+    differs = any(row.value and row.value.strip() != fact.raw.strip() for row in copies)
+    return replace(fact, doubt=Doubt.REPEATED) if differs else fact

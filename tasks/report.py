@@ -1,0 +1,126 @@
+"""What recognition returns: one report as facts, with every reading traceable to its place."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from tasks.document import Problem
+
+__all__ = ["Contact", "Doubt", "Fact", "Head", "ProseFact", "Report", "Status", "Unmatched"]
+
+
+class Status(StrEnum):
+    """What was found where a number belongs. A blank is not a zero."""
+
+    REPORTED = "reported"
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+
+
+class Doubt(StrEnum):
+    """Why a reading may be ours to answer for, not the unit's."""
+
+    LABEL = "label_not_exact"
+    REPEATED = "item_repeated_with_other_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number of an official form as the report gives it.
+
+    `value` is set exactly when `status` is `reported`, in the form's own unit of measure. `raw` is the
+    cell's text untouched, `note` what stood in the cell beside the number. `place` and `raw` are empty
+    for an `absent` row.
+    """
+
+    item: str
+    value: Decimal | None
+    status: Status
+    raw: str = ""
+    note: str = ""
+    place: str = ""
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFact:
+    """One figure the prose gives for an item, with the words it stands in.
+
+    `is_none` marks a statement that there were none (`没有收到申请`); its `value` is 0. `is_approximate` marks 余, 约, 多. `quote` is the
+    clause the figure stands in, without personal data; `sentence` the whole sentence, likewise.
+    """
+
+    item: str
+    value: Decimal
+    is_approximate: bool
+    quote: str
+    sentence: str
+    place: str
+    is_none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person named in the report's foot. Steward-only: never in a release, log, finding or page."""
+
+    role: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the report says of itself: names, years and dates, each `None` where it is silent."""
+
+    title_unit: str | None = None
+    table_unit: str | None = None
+    signature_unit: str | None = None
+    title_year: int | None = None
+    table_year: int | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    signed_on: date | None = None
+    filled_on: date | None = None
+    published_on: date | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """The unit's name: from the title, then the table, then the signature."""
+        return self.title_unit or self.table_unit or self.signature_unit
+
+    @property
+    def year(self) -> int | None:
+        """The report year: from the period, then the title, then the table's own heading."""
+        period = self.period_end.year if self.period_end else None
+        return period or self.title_year or self.table_year
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A row of the table that belongs to no item of the form."""
+
+    text: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report, recognised: which form, what it says of itself, its facts and what was left over.
+
+    `facts` holds one `Fact` for every item of the form, in the form's order; empty where no form was
+    recognised (`form` is then `None`). `rows_out_of_order` counts official rows found out of their order.
+    """
+
+    kind: str
+    form: str | None
+    head: Head
+    facts: tuple[Fact, ...] = ()
+    prose: tuple[ProseFact, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+    rows_out_of_order: int = 0
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,29 @@
+"""From kept files to reports: each read and recognised in a guarded worker of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tasks.document import Problem, UnreadableError
+from tasks.isolation import run_isolated
+from tasks.reading import read_document
+from tasks.recognition import recognise
+from tasks.report import Report
+
+__all__ = ["read_report", "read_reports"]
+
+
+def read_report(path: Path) -> Report | Problem:
+    """Read and recognise one file; a file that cannot be read is a problem that says why."""
+    try:
+        return recognise(read_document(path))
+    except UnreadableError as error:
+        return error.problem
+
+
+def read_reports(
+    files: Mapping[str, Path], *, workers: int | None = None, on_done: Callable[[int], None] | None = None
+) -> dict[str, Report | Problem]:
+    """Read and recognise many files, by key, in guarded workers; a worker's death is that one file's problem."""
+    keys: Sequence[str] = tuple(files)
+    outcomes = run_isolated(read_report, [files[key] for key in keys], workers=workers, on_done=on_done)
+    return dict(zip(keys, outcomes, strict=True))

@@ -1,0 +1,144 @@
+"""Who has to report: the district's units, their names over time, and the deadline of each year."""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster", "name_key"]
+
+DISTRICT = "district"
+KINDS = ("office", "department", "town", "street", DISTRICT)
+_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+_MIN_NAME = 3
+
+
+class RosterError(ValueError):
+    """The roster file cannot be used; the message says where and why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of the district; `due_from` and `due_until` are report years, both included."""
+
+    id: str
+    name: str
+    kind: str
+    code: str | None = None
+    short_names: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    due_from: int | None = None
+    due_until: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the unit is known by, and its code."""
+        return tuple(filter(None, (self.name, *self.short_names, *self.former_names, self.code)))
+
+    def is_due(self, year: int) -> bool:
+        """Whether the unit reports for the year; the district's own consolidated report is never due here."""
+        return (
+            self.kind != DISTRICT
+            and (self.due_from is None or year >= self.due_from)
+            and (self.due_until is None or year <= self.due_until)
+        )
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt."""
+
+    district: str
+    units: tuple[Unit, ...]
+    deadlines: Mapping[int, date] = field(default_factory=dict)
+
+    def due(self, year: int) -> tuple[Unit, ...]:
+        """The units that have to report for a year, by id."""
+        return tuple(sorted((unit for unit in self.units if unit.is_due(year)), key=lambda unit: unit.id))
+
+    def named(self, name: str | None) -> Unit | None:
+        """The unit that bears exactly this name or code; `None` where none does."""
+        return self._by_name.get(name_key(name)) if name else None
+
+    def mentioned(self, text: str) -> Unit | None:
+        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not."""
+        key = name_key(text)
+        found = [(len(name), unit) for name, unit in self._by_name.items() if len(name) >= _MIN_NAME and name in key]
+        longest = max((length for length, _ in found), default=0)
+        units = {unit.id: unit for length, unit in found if length == longest}
+        return next(iter(units.values())) if len(units) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Unit]:
+        return {name_key(name): unit for unit in self.units for name in unit.names}
+
+
+def name_key(name: str) -> str:
+    """A name without spacing, in half width: how names are compared."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def load_roster(path: Path) -> Roster:
+    """Read the roster from its TOML file.
+
+    Raises:
+        RosterError: the file is missing, is not TOML, or an entry is incomplete, unknown or ambiguous.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RosterError(f"找不到单位名册：{path}。请用 --roster 指定名册文件。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RosterError(f"单位名册 {path} 格式有误：{error}") from None
+    if not isinstance(data.get("district"), str) or not isinstance(data.get("units"), list):
+        raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
+    units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
+    _refuse_ambiguous(units, path)
+    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+
+
+def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
+    place = f"单位名册 {path} 第 {number} 个单位"
+    unknown = set(entry) - _UNIT_FIELDS
+    if unknown:
+        raise RosterError(f"{place}有不认识的项：{'、'.join(sorted(unknown))}。")
+    missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
+    if missing:
+        raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
+    if entry["kind"] not in KINDS:
+        raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(KINDS)}。")
+    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}
+    return Unit(
+        id=entry["id"],
+        name=entry["name"],
+        kind=entry["kind"],
+        code=entry.get("code"),
+        due_from=entry.get("due_from"),
+        due_until=entry.get("due_until"),
+        **names,
+    )
+
+
+def _refuse_ambiguous(units: Iterable[Unit], path: Path) -> None:
+    """Refuse an id used twice, or a name that two units bear."""
+    ids: set[str] = set()
+    bearers: dict[str, str] = {}
+    for unit in units:
+        if unit.id in ids:
+            raise RosterError(f"单位名册 {path} 中标识“{unit.id}”出现两次。")
+        ids.add(unit.id)
+        for name in unit.names:
+            if bearers.setdefault(name_key(name), unit.id) != unit.id:
+                raise RosterError(f"单位名册 {path} 中“{name}”同时属于 {bearers[name_key(name)]} 和 {unit.id}。")
+
+
+def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:
+    wrong = [year for year, day in data.items() if not year.isdigit() or not isinstance(day, date)]
+    if wrong:
+        raise RosterError(f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”。")
+    return MappingProxyType({int(year): day for year, day in data.items()})

@@ -1,0 +1,188 @@
+"""Whose report each file is, for which year, and which of a unit's reports counts.
+
+A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
+found by the names in the document, and only where none of them is in the roster by the file's name.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import polars as pl
+
+from tasks.document import Problem
+from tasks.report import Head, Report
+from tasks.roster import DISTRICT, Roster, Unit
+from tasks.schemas import SUBMISSIONS
+
+__all__ = ["State", "Submission", "file_submissions", "submissions_frame"]
+
+Outcome = Report | Problem
+
+_REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
+_ID_LENGTH = 16
+
+
+class State(StrEnum):
+    """What became of a submission."""
+
+    LIVE = "live"
+    SUPERSEDED = "superseded"
+    EDITION = "edition"
+    UNREADABLE = "unreadable"
+    UNKNOWN_UNIT = "unknown_unit"
+    NOT_DUE = "not_due"
+    OTHER_YEAR = "other_year"
+    CONSOLIDATED = "consolidated"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file received, with what was read in it and what became of it.
+
+    `rivals` counts the different reports of the unit that were received at the same moment as the live
+    one; it is 1 where there is no such doubt.
+    """
+
+    id: str
+    sha256: str
+    name: str
+    size: int
+    received_at: datetime
+    outcome: Outcome
+    unit: Unit | None
+    state: State
+    revision: int | None = None
+    rivals: int = 1
+
+    @property
+    def report(self) -> Report | None:
+        """The report, where the file could be read."""
+        return self.outcome if isinstance(self.outcome, Report) else None
+
+    @property
+    def failure(self) -> str | None:
+        """Why the file could not be read, in plain Chinese; `None` where it could."""
+        return self.outcome.message if isinstance(self.outcome, Problem) else None
+
+    @property
+    def unit_name(self) -> str | None:
+        """The unit's official name, or the name found in a report of an unknown unit."""
+        if self.unit:
+            return self.unit.name
+        return self.report.head.unit if self.report else None
+
+
+def file_submissions(
+    receipts: pl.DataFrame, outcomes: Mapping[str, Outcome], roster: Roster, year: int
+) -> list[Submission]:
+    """File every receipt (a frame of `RECEIPTS`) under its unit and state, sorted by id.
+
+    `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read.
+    """
+    filed = [_file(row, outcomes[row["sha256"]], roster, year) for row in receipts.iter_rows(named=True)]
+    chains: defaultdict[str, list[Submission]] = defaultdict(list)
+    settled: list[Submission] = []
+    for submission in filed:
+        if submission.unit and submission.state in (State.LIVE, State.UNREADABLE):
+            chains[submission.unit.id].append(submission)
+        else:
+            settled.append(submission)
+    settled += (link for chain in chains.values() for link in _chain(chain))
+    return sorted(settled, key=lambda submission: submission.id)
+
+
+def submissions_frame(submissions: Sequence[Submission], year: int) -> pl.DataFrame:
+    """The submissions as a frame of `SUBMISSIONS`; file names stay behind."""
+    return SUBMISSIONS.frame(
+        {
+            "year": year,
+            "submission_id": submission.id,
+            "unit_id": submission.unit.id if submission.unit else None,
+            "unit": submission.unit_name,
+            "revision": submission.revision,
+            "state": submission.state,
+            "form": submission.report.form if submission.report else None,
+            "kind": submission.report.kind if submission.report else None,
+            "sha256": submission.sha256,
+            "size": submission.size,
+            "received_at": submission.received_at,
+        }
+        for submission in submissions
+    )
+
+
+def _file(row: Mapping[str, object], outcome: Outcome, roster: Roster, year: int) -> Submission:
+    """One receipt by itself: its unit and what can be said of it before the unit's other reports are seen."""
+    name = str(row["name"])
+    head = outcome.head if isinstance(outcome, Report) else None
+    unit = _unit(head, name, roster)
+    received_at = row["received_at"]
+    if not isinstance(received_at, datetime):
+        raise TypeError(received_at)
+    return Submission(
+        id=str(row["sha256"])[:_ID_LENGTH],
+        sha256=str(row["sha256"]),
+        name=name,
+        size=int(str(row["size"])),
+        received_at=received_at,
+        outcome=outcome,
+        unit=unit,
+        state=_state(outcome, head, unit, year),
+    )
+
+
+def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
+    named = (head.title_unit, head.table_unit, head.signature_unit) if head else ()
+    return next(filter(None, map(roster.named, named)), None) or roster.mentioned(name)
+
+
+def _state(outcome: Outcome, head: Head | None, unit: Unit | None, year: int) -> State:
+    years = _years(head)
+    if years and year not in years:
+        return State.OTHER_YEAR
+    if isinstance(outcome, Problem) or outcome.form is None:
+        return State.UNREADABLE
+    if unit is None:
+        return State.UNKNOWN_UNIT
+    if unit.kind == DISTRICT:
+        return State.CONSOLIDATED
+    return State.LIVE if unit.is_due(year) else State.NOT_DUE
+
+
+def _years(head: Head | None) -> set[int]:
+    """The report years a document names anywhere."""
+    if head is None:
+        return set()
+    period = head.period_end.year if head.period_end else None
+    return {found for found in (head.title_year, head.table_year, period) if found is not None}
+
+
+def _chain(chain: list[Submission]) -> list[Submission]:
+    """Number one unit's reports by receipt; the newest one that could be read counts."""
+    ordered = sorted(chain, key=_order)
+    readable = [link for link in ordered if link.state is State.LIVE]
+    live = readable[-1] if readable else None
+    linked = []
+    for revision, link in enumerate(ordered, 1):
+        state, rivals = link.state, 1
+        if link is live:
+            rivals = len({_content(other) for other in readable if _order(other)[:2] == _order(link)[:2]})
+        elif live and link.state is State.LIVE:
+            state = State.EDITION if _content(link) == _content(live) else State.SUPERSEDED
+        linked.append(replace(link, revision=revision, state=state, rivals=rivals))
+    return linked
+
+
+def _order(submission: Submission) -> tuple[datetime, bool, str]:
+    """By receipt, then a mark of revision in the name, then the name."""
+    return (submission.received_at, bool(_REVISION_MARK.search(submission.name)), submission.name)
+
+
+def _content(submission: Submission) -> tuple[object, ...]:
+    """What two editions of one report share: the form and its numbers."""
+    report = submission.report
+    return (report.form, *((fact.item, fact.value, fact.status) for fact in report.facts)) if report else ()
