@@ -14,10 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from tasks.document import Problem
+from tasks.errors import CallerError
 from tasks.lake import Lake, read_table, write_table
 from tasks.schemas import RECEIPTS
 
-__all__ = ["InboxError", "Intake", "receive"]
+__all__ = ["InboxError", "Intake", "file_time", "receive"]
 
 REGISTER = "收文登记.csv"
 _CHINA = timezone(timedelta(hours=8))
@@ -25,7 +26,7 @@ _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 _TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
 
 
-class InboxError(ValueError):
+class InboxError(CallerError):
     """The inbox or its list of receipts cannot be used; the message says where and why, in Chinese."""
 
 
@@ -70,6 +71,12 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     return Intake(receipts, len(rows), tuple(remarks))
 
 
+def file_time(path: Path) -> datetime:
+    """When a file was last written, in China's time zone, to the minute: noise below that orders nothing."""
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, _CHINA)
+    return written_at.replace(second=0, microsecond=0, tzinfo=None)
+
+
 def _files(inbox: Path) -> Iterator[Path]:
     """The files of the inbox and its folders, without hidden, temporary and system files."""
     for path in inbox.rglob("*"):
@@ -85,14 +92,12 @@ def _known(lake: Lake, year: int) -> pl.DataFrame:
 
 
 def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, year: int) -> Mapping[str, object]:
-    stat = path.stat()
-    written_at = datetime.fromtimestamp(stat.st_mtime, _CHINA).replace(second=0, microsecond=0, tzinfo=None)
     return {
         "year": year,
         "sha256": sha256,
         "name": name,
-        "size": stat.st_size,
-        "received_at": listed_at or written_at,
+        "size": path.stat().st_size,
+        "received_at": listed_at or file_time(path),
         "received_from": "register" if listed_at else "file",
     }
 

@@ -49,8 +49,9 @@ class Fact:
 class ProseFact:
     """One figure the prose gives for an item, with the words it stands in.
 
-    `is_none` marks a statement that there were none (`没有收到申请`); its `value` is 0. `is_approximate` marks 余, 约, 多. `quote` is the
-    clause the figure stands in, without personal data; `sentence` the whole sentence, likewise.
+    `is_none` marks a statement that there were none (`没有收到申请`); its `value` is 0.
+    `is_approximate` marks 余, 约, 多. `quote` is the clause the figure stands in, without personal
+    data; `sentence` the whole sentence, likewise.
     """
 
     item: str

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tasks.errors import CallerError
+
 __all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster", "name_key"]
 
 DISTRICT = "district"
@@ -18,7 +20,7 @@ _UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "du
 _MIN_NAME = 3
 
 
-class RosterError(ValueError):
+class RosterError(CallerError):
     """The roster file cannot be used; the message says where and why, in Chinese."""
 
 

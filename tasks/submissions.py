@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import polars as pl
 
@@ -18,7 +19,10 @@ from tasks.report import Head, Report
 from tasks.roster import DISTRICT, Roster, Unit
 from tasks.schemas import SUBMISSIONS
 
-__all__ = ["State", "Submission", "file_submissions", "submissions_frame"]
+__all__ = ["UNKNOWN_YEAR", "State", "Submission", "file_submissions", "single_submission", "submissions_frame"]
+
+UNKNOWN_YEAR = 0
+"""Stands for the year of a report that names none, where a table must have one."""
 
 Outcome = Report | Problem
 
@@ -93,6 +97,24 @@ def file_submissions(
             settled.append(submission)
     settled += (link for chain in chains.values() for link in _chain(chain))
     return sorted(settled, key=lambda submission: submission.id)
+
+
+def single_submission(
+    path: Path, sha256: str, received_at: datetime, outcome: Outcome, roster: Roster | None
+) -> Submission:
+    """A report by itself, outside any year's intake: live where it can be read at all."""
+    report = outcome if isinstance(outcome, Report) else None
+    return Submission(
+        id=sha256[:_ID_LENGTH],
+        sha256=sha256,
+        name=path.name,
+        size=path.stat().st_size,
+        received_at=received_at,
+        outcome=outcome,
+        unit=_unit(report.head if report else None, path.name, roster) if roster else None,
+        state=State.LIVE if report and report.form else State.UNREADABLE,
+        revision=1,
+    )
 
 
 def submissions_frame(submissions: Sequence[Submission], year: int) -> pl.DataFrame:

@@ -43,14 +43,14 @@ def _document(  # noqa: PLR0913 - one catalogue entry, named at each call
     )
 
 
-def _counted(message: str, count: pl.Expr, instance: str = "", where: pl.Expr | None = None) -> Check:
+def _counted(message: str, count: pl.Expr, instance: str = "", label: str = "") -> Check:
     """Nothing of a kind may be there: the count is shown as left, 0 as right."""
-    return Check(message, count, count, pl.lit(0), instance=instance, upper=_ZERO, where=where)
+    return Check(message, count, count, pl.lit(0), instance=instance, label=label, upper=_ZERO)
 
 
-def _days(message: str, days: pl.Expr, instance: str) -> Check:
+def _days(message: str, days: pl.Expr, instance: str, label: str) -> Check:
     """One date may not come after another: `days` is by how much it does."""
-    return Check(message, days, _NOTHING, _NOTHING, instance=instance, upper=_ZERO)
+    return Check(message, days, _NOTHING, _NOTHING, instance=instance, label=label, upper=_ZERO)
 
 
 _HAS_FAILED = pl.col("failure").is_not_null()
@@ -67,6 +67,7 @@ RULES = (
                 _NOTHING,
                 _NOTHING,
                 instance="unreadable",
+                label="文件可读",
                 upper=_ZERO,
                 where=_HAS_FAILED,
             ),
@@ -144,9 +145,13 @@ RULES = (
         "统计表行数与官方表式一致",
         formula="没有缺行、多行、错序",
         checks=(
-            _counted("统计表缺少 {left} 行官方指标。{row[rows_missing_text]}", pl.col("rows_missing"), "missing"),
-            _counted("统计表多出 {left} 行官方表式没有的内容。{row[rows_extra_text]}", pl.col("rows_extra"), "extra"),
-            _counted("统计表有 {left} 行与官方顺序不符。", pl.col("rows_out_of_order"), "out_of_order"),
+            _counted(
+                "统计表缺少 {left} 行官方指标。{row[rows_missing_text]}", pl.col("rows_missing"), "missing", "缺行"
+            ),
+            _counted(
+                "统计表多出 {left} 行官方表式没有的内容。{row[rows_extra_text]}", pl.col("rows_extra"), "extra", "多行"
+            ),
+            _counted("统计表有 {left} 行与官方顺序不符。", pl.col("rows_out_of_order"), "out_of_order", "错序"),
         ),
         severity=Severity.EXPLAIN,
         suggestion="请按官方表式补齐、删去或调整这些行；有特殊原因的请说明。",
@@ -163,16 +168,19 @@ RULES = (
                 "落款日期 {row[signed_on]} 早于统计期结束（{row[year]} 年 12 月 31 日）。",
                 (pl.col("year_end") - pl.col("signed_on")).dt.total_days() + 1,
                 "signed",
+                "落款日期",
             ),
             _days(
                 "发布日期 {row[published_on]} 早于落款日期 {row[signed_on]}。",
                 (pl.col("signed_on") - pl.col("published_on")).dt.total_days(),
                 "published",
+                "发布日期",
             ),
             _days(
                 "发布日期 {row[published_on]} 晚于规定期限 {row[publication_due]}。",
                 (pl.col("published_on") - pl.col("publication_due")).dt.total_days(),
                 "in_time",
+                "规定期限",
             ),
         ),
         severity=Severity.EXPLAIN,

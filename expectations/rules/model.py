@@ -53,7 +53,8 @@ class Check:
     """One application of a rule.
 
     `left` and `right` are the two sides as shown to the steward; `residual` must lie in
-    [`lower`, `upper`]. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
+    [`lower`, `upper`]. `instance` tells a rule's checks apart and `label` is its Chinese name, where it
+    is not an item's. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
     names the items at fault where these depend on the numbers. Where `where` is false the check has
     nothing to say of the subject at all.
     """
@@ -64,6 +65,7 @@ class Check:
     right: pl.Expr
     items: tuple[str, ...] = ()
     instance: str = ""
+    label: str = ""
     lower: Decimal | None = None
     upper: Decimal | None = None
     severity: Severity | None = None

@@ -42,8 +42,28 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
     items = (total, *parts)
     zero = Decimal(0)
     return (
-        Check(_SUM_MESSAGE, left - right, left, right, items, "parts_exceed_total", lower=zero, severity=when_below),
-        Check(_SUM_MESSAGE, left - right, left, right, items, "total_exceeds_parts", upper=zero, severity=when_above),
+        Check(
+            _SUM_MESSAGE,
+            left - right,
+            left,
+            right,
+            items,
+            "parts_exceed_total",
+            "分项之和大于总数",
+            lower=zero,
+            severity=when_below,
+        ),
+        Check(
+            _SUM_MESSAGE,
+            left - right,
+            left,
+            right,
+            items,
+            "total_exceeds_parts",
+            "总数大于分项之和",
+            upper=zero,
+            severity=when_above,
+        ),
     )
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.forms import form_due
-from expectations.rules import Family, rules_of
-from expectations.rules.model import Rule
+from expectations.forms import form, form_due
+from expectations.rules import Check, Family, Rule, rules_of
 from expectations.verdicts import Demand, Suite
 from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.findings import findings_of
@@ -21,11 +20,15 @@ __all__ = ["Checked", "check_year"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the rules say of a year: frames of `OUTCOMES` and `FINDINGS`, and the suites to judge them by."""
+    """What the rules say of a year: frames of `OUTCOMES` and `FINDINGS`, and the suites to judge them by.
+
+    `broken` maps a rule that could not be computed to what went wrong.
+    """
 
     outcomes: pl.DataFrame
     findings: pl.DataFrame
     suites: tuple[Suite, ...]
+    broken: Mapping[str, str]
 
 
 def check_year(
@@ -38,12 +41,14 @@ def check_year(
 ) -> Checked:
     """Apply the catalogue to a year's submissions (a frame of `SUBMISSIONS`) and what was read from them.
 
-    Without a roster the rules about who had to report are left out.
+    `roster` tells which names are one unit's. `rivals` (see `roster_subjects`) is of a whole year's
+    intake; without it the rules about who had to report are left out.
     """
-    groups = list(_groups(submissions, frames, year, roster, rivals or {}))
+    groups = list(_groups(submissions, frames, year, roster, rivals))
     rules = [rule for group in groups for rule in group.rules]
-    raw = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
-    settled = apply_precedence(pl.concat(raw), rules)
+    evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
+    broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
+    settled = apply_precedence(pl.concat([each.outcomes for each in evaluated]), rules)
     by_group = [settled.filter(pl.col("rule").is_in([rule.id for rule in group.rules])) for group in groups]
     findings = [
         row
@@ -53,7 +58,8 @@ def check_year(
     return Checked(
         outcomes=OUTCOMES.check(settled.select(list(OUTCOMES.schema))),
         findings=FINDINGS.frame(findings),
-        suites=tuple(_suite(group, outcomes) for group, outcomes in zip(groups, by_group, strict=True)),
+        suites=tuple(_suite(group, outcomes, broken) for group, outcomes in zip(groups, by_group, strict=True)),
+        broken=broken,
     )
 
 
@@ -68,7 +74,7 @@ class _Group:
 
 
 def _groups(
-    submissions: pl.DataFrame, frames: Frames, year: int, roster: Roster | None, rivals: Mapping[str, int]
+    submissions: pl.DataFrame, frames: Frames, year: int, roster: Roster | None, rivals: Mapping[str, int] | None
 ) -> Iterator[_Group]:
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(year)])})
     yield _Group(
@@ -82,16 +88,20 @@ def _groups(
         for family in (Family.TABLE, Family.PROSE):
             title = f"{form_id} 年版{family.label}"
             yield _Group(f"form{form_id}_{family.value}", title, rules_of(family, form_id), subjects)
-    if roster:
+    if roster and rivals is not None:
         yield _Group(
             "roster", Family.ROSTER.label, rules_of(Family.ROSTER), roster_subjects(submissions, rivals, roster, year)
         )
 
 
-def _suite(group: _Group, outcomes: pl.DataFrame) -> Suite:
-    """The group's checks as demands on a frame of residuals, one row a subject, after precedence."""
+def _suite(group: _Group, outcomes: pl.DataFrame, broken: Mapping[str, str]) -> Suite:
+    """The group's checks as demands on a frame of residuals, one row a subject, after precedence.
+
+    A broken rule has no column, so that its demand errs instead of passing.
+    """
     keys = ("unit_id", "unit", "submission_id")
     columns = [(rule, check, rule.column(check)) for rule in group.rules for check in rule.checks]
+    computed = [column for rule, _, column in columns if rule.id not in broken]
     named = outcomes.with_columns(
         column=pl.when(pl.col("instance") == "").then("rule").otherwise(pl.format("{}#{}", "rule", "instance"))
     )
@@ -107,7 +117,7 @@ def _suite(group: _Group, outcomes: pl.DataFrame) -> Suite:
             *keys,
             *(
                 (pl.col(column) if column in frame.columns else pl.lit(None)).cast(pl.Float64).alias(column)
-                for _, _, column in columns
+                for column in computed
             ),
         ),
         demands=tuple(
@@ -120,8 +130,15 @@ def _suite(group: _Group, outcomes: pl.DataFrame) -> Suite:
                 severity=rule.severity_of(check).value,
                 lower=None if check.lower is None else float(check.lower),
                 upper=None if check.upper is None else float(check.upper),
-                meta={"source": rule.source, "suggestion": rule.suggestion},
+                meta={"source": rule.source, "suggestion": rule.suggestion, **_label(check, group.subjects)},
             )
             for rule, check, column in columns
         ),
     )
+
+
+def _label(check: Check, subjects: Subjects) -> dict[str, str]:
+    """What to call one application of a rule on the stewards' pages."""
+    if subjects.form and check.instance in check.items:
+        return {"label": form(subjects.form).name(check.instance)}
+    return {"label": check.label} if check.label else {}

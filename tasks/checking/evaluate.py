@@ -1,19 +1,20 @@
 """What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Check, Rule
 from tasks.checking.subjects import SUBJECT, Subjects
-from tasks.schemas import VALUE
+from tasks.schemas import OUTCOMES, VALUE
 
-__all__ = ["Outcome", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
+__all__ = ["Evaluated", "Outcome", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
 _STATUS = {"blank": "未填", "not_applicable": "填了不适用", "unreadable": "读不出数", "absent": "缺这一行"}
-_RESULTS = ("rule", "instance", "severity", "outcome", "reason", "left", "right", "difference", "residual")
+_NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE})
 
 
 class Outcome(StrEnum):
@@ -24,18 +25,30 @@ class Outcome(StrEnum):
     CANNOT_BE_ASSESSED = "cannot_be_assessed"
 
 
-def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> pl.DataFrame:
+class Evaluated(NamedTuple):
+    """Outcomes of the rules that could be computed, and what went wrong with each that could not."""
+
+    outcomes: pl.DataFrame
+    broken: Mapping[str, str]
+
+
+def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> Evaluated:
     """One row for each check of each rule and each subject that it says something of.
 
     The columns are those of `OUTCOMES` and `residual`; before precedence. `readings` tells what stood
-    in the cells a check could not be made with.
+    in the cells a check could not be made with. A rule that errs is named in `broken` and does not
+    keep the others from being computed; whoever publishes must not go on with one.
     """
-    results = [_result(rule, check, subjects.frame) for rule in rules for check in rule.checks]
-    silent = [_silent(rule, results_of, subjects.frame) for rule, results_of in _grouped(rules, results)]
-    frames = [frame for frame in (*results, *silent) if frame.height]
-    if not frames:
-        return _result(rules[0], rules[0].checks[0], subjects.frame).clear()
-    return _with_reasons(pl.concat(frames), rules, subjects, readings)
+    frames: list[pl.DataFrame] = []
+    broken: dict[str, str] = {}
+    for rule in rules:
+        try:
+            results = [_result(rule, check, subjects.frame) for check in rule.checks]
+            frames += (*results, _silent(rule, results, subjects.frame))
+        except pl.exceptions.PolarsError as error:
+            broken[rule.id] = f"{type(error).__name__}: {error}"
+    outcomes = pl.concat([_NO_RESULTS, *(frame for frame in frames if frame.height)])
+    return Evaluated(_with_reasons(outcomes, rules, subjects, readings), broken)
 
 
 def apply_precedence(outcomes: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
@@ -110,32 +123,31 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             outcome=outcome.when(in_bounds).then(pl.lit(Outcome.PASS.value)).otherwise(pl.lit(Outcome.FAIL.value)),
             reason=pl.lit(None, dtype=pl.String()),
         )
-        .select(*SUBJECT, *_RESULTS)
+        .select(_NO_RESULTS.columns)
     )
-
-
-def _grouped(rules: Sequence[Rule], results: Sequence[pl.DataFrame]) -> Iterable[tuple[Rule, list[pl.DataFrame]]]:
-    remaining = iter(results)
-    return [(rule, [next(remaining) for _ in rule.checks]) for rule in rules]
 
 
 def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
     """The subjects none of the rule's checks says anything of, where that itself is worth saying."""
     if rule.silence is None:
-        return frame.clear()
+        return _NO_RESULTS
     spoken = pl.concat(results).select("submission_id")
     nothing = pl.lit(None, dtype=VALUE)
-    return frame.join(spoken, on="submission_id", how="anti").select(
-        *SUBJECT,
-        rule=pl.lit(rule.id),
-        instance=pl.lit(""),
-        severity=pl.lit(rule.severity.value),
-        outcome=pl.lit(Outcome.CANNOT_BE_ASSESSED.value),
-        reason=pl.lit(rule.silence),
-        left=nothing,
-        right=nothing,
-        difference=nothing,
-        residual=nothing,
+    return (
+        frame.join(spoken, on="submission_id", how="anti")
+        .select(
+            *SUBJECT,
+            rule=pl.lit(rule.id),
+            instance=pl.lit(""),
+            severity=pl.lit(rule.severity.value),
+            outcome=pl.lit(Outcome.CANNOT_BE_ASSESSED.value),
+            reason=pl.lit(rule.silence),
+            left=nothing,
+            right=nothing,
+            difference=nothing,
+            residual=nothing,
+        )
+        .select(_NO_RESULTS.columns)
     )
 
 

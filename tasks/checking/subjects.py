@@ -120,14 +120,16 @@ def roster_subjects(submissions: pl.DataFrame, rivals: Mapping[str, int], roster
 def _checked(submissions: pl.DataFrame) -> pl.DataFrame:
     """The submissions that rules about reports look at: the live ones, and those that hold nothing usable.
 
-    An unreadable file that a later, readable report has replaced is settled.
+    An unreadable file that a later, readable report has replaced is settled; so is a report of another
+    year where the unit's report of this year is there.
     """
     live = submissions.filter(pl.col("state") == State.LIVE).select("unit_id", live_revision="revision")
-    is_open = pl.col("live_revision").is_null() | (pl.col("revision") > pl.col("live_revision"))
+    has_live = pl.col("live_revision").is_not_null()
+    is_settled = pl.when(pl.col("state") == State.UNREADABLE).then(pl.col("revision") < pl.col("live_revision"))
     return submissions.join(live, on="unit_id", how="left").filter(
         (pl.col("state") == State.LIVE)
-        | ((pl.col("state") == State.UNREADABLE) & is_open)
-        | (pl.col("state") == State.OTHER_YEAR)
+        | ((pl.col("state") == State.UNREADABLE) & ~is_settled.fill_null(False))
+        | ((pl.col("state") == State.OTHER_YEAR) & ~has_live)
     )
 
 

@@ -7,6 +7,7 @@ own order, and no other free row may fit it nearly as well.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.fuzz import ratio
 
@@ -39,7 +40,7 @@ def align(rows: Sequence[Row], layout: Form) -> list[Match]:
     matches = [Match(at, official, True, at in ordered) for at, official in exact.items()]
     taken = {official.position for official in exact.values()}
     bounds = [(-1, -1), *((at, exact[at].position) for at in sorted(ordered)), (len(rows), len(layout.rows))]
-    for (row_from, form_from), (row_to, form_to) in zip(bounds, bounds[1:], strict=False):
+    for (row_from, form_from), (row_to, form_to) in pairwise(bounds):
         free_rows = [at for at in range(row_from + 1, row_to) if at not in exact]
         free_forms = [layout.rows[at] for at in range(form_from + 1, form_to) if at not in taken]
         pairs = _align_segment([rows[at] for at in free_rows], free_forms)
@@ -48,20 +49,37 @@ def align(rows: Sequence[Row], layout: Form) -> list[Match]:
 
 
 def _exact(rows: Sequence[Row], layout: Form) -> dict[int, FormRow]:
-    """Rows whose label is an official one; where several official rows share it, the section decides."""
+    """Rows whose label is an official one; where official rows share a label, their neighbours must decide."""
+    candidates = _candidates(rows, layout)
     found: dict[int, FormRow] = {}
-    taken: set[int] = set()
-    section: int | None = None
-    for at, row in enumerate(rows):
-        candidates = exact_rows(row.label, layout)
-        if len(candidates) > 1:
-            candidates = tuple(official for official in candidates if official.section == section)
-        free = [official for official in candidates if official.position not in taken]
-        if len(free) == 1:
-            found[at] = free[0]
-            taken.add(free[0].position)
-            section = free[0].section
+    for at, officials in candidates.items():
+        if len(officials) == 1 and officials[0] not in found.values():
+            found[at] = officials[0]
+    ordered = sorted(_longest_increasing(found))
+    shared: dict[tuple[FormRow, ...], list[int]] = {}
+    for at in (at for at, officials in candidates.items() if len(officials) > 1):
+        before = max((found[anchor].position for anchor in ordered if anchor < at), default=-1)
+        after = min((found[anchor].position for anchor in ordered if anchor > at), default=len(layout.rows))
+        possible = tuple(official for official in candidates[at] if before < official.position < after)
+        shared.setdefault(possible, []).append(at)
+    for possible, ats in shared.items():
+        if len(possible) == len(ats):
+            found.update(zip(ats, possible, strict=True))
     return found
+
+
+def _candidates(rows: Sequence[Row], layout: Form) -> dict[int, tuple[FormRow, ...]]:
+    """The official rows whose label each row bears.
+
+    A label without unit and value (a heading of the prose, say) stands back where a whole row has it too.
+    """
+    whole = {official for row in rows if row.is_whole for official in exact_rows(row.label, layout)}
+    candidates = {at: exact_rows(row.label, layout) for at, row in enumerate(rows)}
+    return {
+        at: officials
+        for at, officials in candidates.items()
+        if officials and (rows[at].is_whole or not whole.issuperset(officials))
+    }
 
 
 def _longest_increasing(exact: dict[int, FormRow]) -> set[int]:
@@ -87,7 +105,8 @@ def _align_segment(rows: Sequence[Row], officials: Sequence[FormRow]) -> list[tu
     """Order-preserving best pairing of the rows left over between two exact neighbours."""
     if not rows or not officials:
         return []
-    scores = [[_score(row.label, official) for official in officials] for row in rows]
+    wordings = [[_keys(label) for label in (official.label, *official.variants)] for official in officials]
+    scores = [[_score(_keys(row.label), wording) for wording in wordings] for row in rows]
     pairs = _best_path(scores)
     paired = {column for _, column in pairs}
     return [(at, officials[column]) for at, column in pairs if _is_clear(scores[at], column, paired)]
@@ -121,13 +140,17 @@ def _is_clear(scores: Sequence[float], column: int, paired: set[int]) -> bool:
     return all(score < scores[column] - _MARGIN for score in rivals)
 
 
-def _score(label: str, official: FormRow) -> float:
-    """Likeness from 0 to 1 of a label and the best wording of an official row."""
+def _score(label: tuple[str, str], wordings: Sequence[tuple[str, str]]) -> float:
+    """Likeness from 0 to 1 of a label and the best wording of an official row, both as bare and full keys."""
+    bare, full = label
     return (
         max(
-            _BARE_WEIGHT * ratio(bare_key(label), bare_key(wording))
-            + (1 - _BARE_WEIGHT) * ratio(full_key(label), full_key(wording))
-            for wording in (official.label, *official.variants)
+            _BARE_WEIGHT * ratio(bare, bare_wording) + (1 - _BARE_WEIGHT) * ratio(full, full_wording)
+            for bare_wording, full_wording in wordings
         )
         / 100
     )
+
+
+def _keys(label: str) -> tuple[str, str]:
+    return bare_key(label), full_key(label)

@@ -7,7 +7,7 @@ from functools import lru_cache
 __all__ = ["bare_key", "full_key"]
 
 _CIRCLED = dict.fromkeys(range(ord("①"), ord("⑳") + 1), "|")
-_DROPPED = re.compile(r"[\s​‌‍﻿“”\"‘’'`]+")
+_DROPPED = re.compile(r"[\s\u200b\u200c\u200d\ufeff“”\"‘’'`]+")
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)[、.]?|\(?\d{1,2}(?:[.、)|]|(?=[^\d.]))|\||其中[:;,]?)"
 )

@@ -7,6 +7,7 @@ values on the line after their label; the form's labels tell where a row begins.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from expectations.forms import Form, FormRow, form
 from tasks.document import Cell, Document, Grid
@@ -33,6 +34,7 @@ _FOOT = (
     "说明",
 )
 _LOOK_AHEAD = 8
+_LOOK_BACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Row:
     has_unit: bool = False
     values: int = 0
     others: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether more than a label was found."""
+        return self.has_unit or self.value is not None
 
     @property
     def text(self) -> str:
@@ -100,21 +107,21 @@ def _lines(document: Document) -> list[_Line]:
 
 
 def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
-    """The lines from the table's first label to its last, with the rest of the grids these stand in."""
+    """The lines from just before the table's first item to its last, and on to the end of the grids these stand in."""
     hits = [number for number, line in enumerate(lines) if _names_item(line, layout)]
     dense = [
         number
-        for number, following in zip(hits, [*hits[1:], None], strict=True)
+        for number, following in zip_longest(hits, hits[1:])
         if lines[number].grid or (following is not None and following - number <= _LOOK_AHEAD)
     ]
     if not dense:
         return []
     grids = {id(lines[number].grid) for number in dense if lines[number].grid}
-    first, last = dense[0], max(hits[-1], dense[-1]) + _LOOK_AHEAD
+    first, last = dense[0] - _LOOK_BACK, max(hits[-1], dense[-1]) + _LOOK_AHEAD
     span = [
         line
         for number, line in enumerate(lines)
-        if first <= number <= last or (line.grid is not None and id(line.grid) in grids)
+        if first <= number and (number <= last or (line.grid is not None and id(line.grid) in grids))
     ]
     foot = next((number for number, line in enumerate(span) if _is_foot(line)), len(span))
     return span[:foot] if any(_names_item(line, layout) for line in span[:foot]) else span

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from expectations.forms import Form, form, form_ids
 from tasks.document import Document
 from tasks.recognition.align import Match, align
-from tasks.recognition.rows import Row, table_rows
+from tasks.recognition.rows import Row, exact_rows, table_rows
 from tasks.recognition.values import read_value
 from tasks.report import Doubt, Fact, Status, Unmatched
 
@@ -79,15 +79,16 @@ def _left_over(
     matched = {match.row for match in matches}
     repeated: dict[str, list[Row]] = {}
     unmatched: list[Unmatched] = []
-    labels = {rows[match.row].label: match.official for match in matches}
     for at, row in enumerate(rows):
-        if at in matched:
+        if at in matched or not row.is_whole:
             continue
-        official = labels.get(row.label)
-        if official is not None and official.item is not None:
-            repeated.setdefault(official.item, []).append(row)
-            unmatched.append(Unmatched(row.text, row.place, "与前面的行重复"))
-        elif official is None and (row.value is not None or row.has_unit):
+        officials = exact_rows(row.label, layout)
+        items = [official.item for official in officials if official.item is not None]
+        for item in items:
+            repeated.setdefault(item, []).append(row)
+        if items:
+            unmatched.append(Unmatched(row.text, row.place, "与另一行重复"))
+        elif not officials:
             unmatched.append(Unmatched(row.text, row.place, f"不是{layout.title}的指标"))
     return repeated, unmatched
 

@@ -12,14 +12,14 @@ from tasks.report import Status
 
 __all__ = ["Reading", "is_measure", "looks_like_value", "read_value"]
 
-_WIDTH = str.maketrans("０１２３４５６７８９．，＋－／（）％", "0123456789.,+-/()%")
-_SPACE = re.compile(r"[\s​﻿]+")
+_WIDTH = str.maketrans("０１２３４５６７８９．，＋－／", "0123456789.,+-/")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _NOT_APPLICABLE = re.compile(r"(?:[/\\—–―－_-]+|无|不适用|不涉及)")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
-    r"(?P<about>[余多])?(?P<scale>[万亿])?(?P<unit>[条件次篇个人名份宗起场元期家]{0,2}数?)(?P<about_after>[余多])?(?P<note>[(〔\[【].*)?"
+    r"(?P<about>[余多])?(?P<scale>[万亿])?(?P<unit>[条件次篇个人名份宗起场元期家]{0,2}数?)(?P<about_after>[余多])?(?P<note>[(（〔\[【].*)?"
 )
-_CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 

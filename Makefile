@@ -1,0 +1,52 @@
+# Everything a newcomer needs: `make run`, `make test`, `make check`. uv is brought where it is missing.
+SHELL := /bin/bash
+YEAR ?= 2018
+INBOX ?= data/inbox/$(YEAR)
+LAKE ?= data/lake
+
+export UV_COMPILE_BYTECODE ?= 1
+
+# The uv on the PATH, or one of our own in .uv/.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+
+.PHONY: run test check lint types bench example clean
+
+run: .venv/ready  ## the yearly run on the example district
+	@$(UV) run --frozen nianbao run --year $(YEAR) --inbox $(INBOX) --lake $(LAKE); code=$$?; \
+	if [ $$code -eq 1 ]; then echo "（退出码 1：有必须改的问题，数据已按“暂定”发布。）"; \
+	elif [ $$code -ne 0 ]; then exit $$code; fi
+
+test: .venv/ready .venv/browser  ## every test, servers and browser included
+	$(UV) run --frozen pytest
+
+check: lint types test  ## what must hold before a commit
+
+lint: .venv/ready
+	$(UV) run --frozen ruff check .
+	$(UV) run --frozen ruff format --check .
+
+types: .venv/ready
+	$(UV) run --frozen mypy
+
+bench: .venv/ready  ## the run's cost as ratios
+	$(UV) run --frozen python -m bench.yearly
+
+example: .venv/ready  ## make the example district anew
+	$(UV) run --frozen python -m examples.district
+
+.venv/ready: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --frozen
+	@touch $@
+
+# The page tests need a real browser; Debian and Ubuntu have it in two packages.
+.venv/browser: .venv/ready
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+		tools/install-browser
+	@touch $@
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet uv
+
+clean:
+	rm -rf .venv .uv data/lake .pytest_cache .mypy_cache .ruff_cache

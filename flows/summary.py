@@ -1,0 +1,129 @@
+"""What a run came to, as data for the command line and as artifacts for the Prefect UI."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from expectations.rules import CATALOGUE, Severity
+from tasks.checking import Checked
+from tasks.checking.evaluate import rule_counts
+from tasks.intake import Intake
+from tasks.lake import Lake
+from tasks.recognition.privacy import scrub
+from tasks.release.publish import Published
+from tasks.submissions import State, Submission
+
+__all__ = ["RunSummary", "publish_artifacts", "summarise"]
+
+_STATES = {
+    State.LIVE: "有效",
+    State.SUPERSEDED: "已被新报送取代",
+    State.EDITION: "同一报告的另一版本",
+    State.UNREADABLE: "无法识读",
+    State.UNKNOWN_UNIT: "单位不在名册",
+    State.NOT_DUE: "单位不应报",
+    State.OTHER_YEAR: "不是本年度",
+    State.CONSOLIDATED: "全区汇总报告",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a yearly run came to.
+
+    `findings` counts by severity; `files` counts by state; `remarks` are the files that are not simply
+    live, each with why, for the steward's eyes.
+    """
+
+    year: int
+    release: str
+    is_new: bool
+    maturity: str
+    release_path: str
+    pages: str
+    units_due: int
+    units_reported: int
+    files: dict[str, int]
+    findings: dict[str, int]
+    remarks: tuple[str, ...]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether something found must be repaired before the year can be final."""
+        return bool(self.findings[Severity.BLOCK])
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data, for JSON."""
+        return asdict(self)
+
+
+def summarise(
+    intake: Intake, submissions: Sequence[Submission], checked: Checked, published: Published, lake: Lake, due: int
+) -> RunSummary:
+    """Gather what a run came to."""
+    severities = Counter(checked.findings["severity"])
+    live = {submission.unit.id for submission in submissions if submission.unit and submission.state is State.LIVE}
+    year = int(published.release_id.split(".")[0])
+    return RunSummary(
+        year=year,
+        release=published.release_id,
+        is_new=published.is_new,
+        maturity=published.maturity,
+        release_path=str(published.path),
+        pages=str(lake.docs(year) / "index.html"),
+        units_due=due,
+        units_reported=len(live),
+        files=dict(sorted(Counter(_STATES[submission.state] for submission in submissions).items())),
+        findings={severity.value: severities[severity.value] for severity in Severity},
+        remarks=_remarks(intake, submissions),
+    )
+
+
+def publish_artifacts(summary: RunSummary, checked: Checked) -> None:
+    """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
+    key = f"nianbao-{summary.year}"
+    create_markdown_artifact(key=f"{key}-summary", markdown=_markdown(summary), description=f"{summary.year} 年度汇总")
+    table = [
+        {
+            "规则": row["rule"],
+            "内容": CATALOGUE[row["rule"]].title,
+            "级别": CATALOGUE[row["rule"]].severity.label,
+            "通过": row["pass"],
+            "未通过": row["fail"],
+            "无法判断": row["cannot_be_assessed"],
+        }
+        for row in rule_counts(checked.outcomes).iter_rows(named=True)
+    ]
+    create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
+
+
+def _markdown(summary: RunSummary) -> str:
+    counted = "，".join(f"{severity.label} {summary.findings[severity]} 条" for severity in Severity)
+    files = "，".join(f"{state} {count}" for state, count in summary.files.items())
+    lines = [
+        f"# {summary.year} 年度政府信息公开年报汇总",
+        f"- 发布：{summary.release}（{'新发布' if summary.is_new else '与上次相同，未重复发布'}）",
+        f"- 应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个",
+        f"- 收到文件：{files}",
+        f"- 审核结果：{counted}",
+        f"- 数据：`{Path(summary.release_path)}`",
+        f"- 审核页面：`{Path(summary.pages)}`",
+    ]
+    return "\n".join((*lines, "", "## 需要留意的文件", *(f"- {remark}" for remark in summary.remarks)))
+
+
+def _remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...]:
+    """The files that are not simply live, by name, without the personal data a name may hold."""
+    noted = [
+        (submission.name, submission.failure or _STATES[submission.state], submission)
+        for submission in submissions
+        if submission.state is not State.LIVE
+    ]
+    files = [
+        f"{scrub(name, submission.report.contacts if submission.report else ())}：{why}"
+        for name, why, submission in sorted(noted, key=lambda row: row[0])
+    ]
+    return (*files, *(f"{scrub(remark.place)}：{remark.message}" for remark in intake.remarks))

@@ -1,0 +1,95 @@
+"""The command line `nianbao`: its words, its help, its exit codes.
+
+A command's module is imported only when it is called, so that `--help`, `read` and `check` start
+without Prefect and Great Expectations.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nianbao.exits import Exit
+from tasks.errors import CallerError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way
+
+__all__ = ["main"]
+
+_EPILOG = """退出码：0 完成；1 有必须改的问题，或文件读不出来；2 用法有误；3 系统故障。"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    command = importlib.import_module(f"nianbao.commands.{parsed.command}")
+    try:
+        return int(command.run(parsed))
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return Exit.SYSTEM_ERROR
+    except Exception as error:  # noqa: BLE001 - the last resort of a command line: say it, with the right code
+        return _explain(error)
+
+
+def _explain(error: Exception) -> Exit:
+    """Say what went wrong: what the caller can mend is wrong use, the rest is ours."""
+    if isinstance(error, CallerError):
+        print(f"错误：{error}", file=sys.stderr)
+        return Exit.WRONG_USE
+    print(f"系统故障（{type(error).__name__}）：{error}", file=sys.stderr)
+    return Exit.SYSTEM_ERROR
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nianbao", description="把各单位的政府信息公开年度报告汇总成一份经过审核的年度数据。", epilog=_EPILOG
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    _add_run(commands)
+    _add_read(commands)
+    _add_check(commands)
+    _add_status(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _add_run(commands: "Commands") -> None:
+    run = _command(commands, "run", "年度汇总：收件、识读、审核、发布")
+    run.add_argument("--year", type=int, required=True, help="报告年度，如 2018")
+    run.add_argument("--inbox", type=Path, required=True, help="存放各单位报告文件的文件夹")
+    run.add_argument("--lake", type=Path, required=True, help="数据湖文件夹（没有则新建）")
+    run.add_argument("--roster", type=Path, default=Path("data/roster.toml"), help="单位名册（默认 data/roster.toml）")
+
+
+def _add_read(commands: "Commands") -> None:
+    read = _command(commands, "read", "识读一份报告，列出读到的数")
+    read.add_argument("file", type=Path, help="报告文件")
+
+
+def _add_check(commands: "Commands") -> None:
+    check = _command(commands, "check", "审核一份报告，列出问题")
+    check.add_argument("file", type=Path, help="报告文件")
+    check.add_argument("--year", type=int, help="应报年度（默认取报告自己写的年度）")
+    check.add_argument("--roster", type=Path, help="单位名册，用来核对单位名称")
+
+
+def _add_status(commands: "Commands") -> None:
+    status = _command(commands, "status", "查看各年度的发布、完成情况和未处理的问题")
+    status.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+
+
+def _add_serve(commands: "Commands") -> None:
+    serve = commands.add_parser("serve", help="在一台机器上启动服务、定时计划和执行器", epilog=_EPILOG)
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
+    serve.add_argument("--port", type=int, default=4200, help="端口（默认 4200）")
+
+
+def _command(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
+    """A command that prints data, and so can print it as JSON."""
+    parser = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser

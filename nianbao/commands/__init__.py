@@ -1,0 +1,1 @@
+"""One module a command: `run(arguments)` carries it out and returns the exit code."""

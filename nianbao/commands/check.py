@@ -1,0 +1,76 @@
+"""`nianbao check FILE`: what the rules say of one report."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from expectations.rules import Severity
+from nianbao.exits import Exit
+from nianbao.files import existing_file
+from nianbao.output import number, print_json, print_lines
+from tasks.checking.broken import refuse_broken
+from tasks.checking.evaluate import Outcome, rule_outcomes
+from tasks.roster import load_roster
+from tasks.single import SingleCheck, check_file
+
+__all__ = ["run"]
+
+_SHOWN = ("rule", "outcome", "severity", "items", "left", "right", "difference", "message", "place", "suggestion")
+
+
+def run(arguments: Namespace) -> Exit:
+    """Check the file and print its findings."""
+    path = existing_file(arguments.file)
+    roster = load_roster(arguments.roster) if arguments.roster else None
+    single = check_file(path, year=arguments.year, roster=roster)
+    refuse_broken(single.checked.broken)
+    if arguments.json:
+        print_json(_as_json(single))
+    else:
+        print_lines(_lines(single))
+    blocks = (single.checked.findings["severity"] == Severity.BLOCK).any()
+    return Exit.BLOCKED if blocks else Exit.DONE
+
+
+def _as_json(single: SingleCheck) -> Mapping[str, object]:
+    """The promised object: findings and counts, and which rules could not be assessed and why."""
+    return {
+        "unit": single.report.head.unit if single.report else None,
+        "year": single.year,
+        "form": single.report.form if single.report else None,
+        "findings": [_finding(row) for row in single.checked.findings.iter_rows(named=True)],
+        "counts": _counts(single),
+        "cannot_be_assessed": [
+            {"rule": row["rule"], "reason": row["reason"]} for row in _unassessed(single).iter_rows(named=True)
+        ],
+    }
+
+
+def _finding(row: Mapping[str, Any]) -> Mapping[str, object]:
+    return {key: number(row[key]) if key in ("left", "right", "difference") else row[key] for key in _SHOWN}
+
+
+def _counts(single: SingleCheck) -> dict[str, int]:
+    """How many rules passed, failed and could not be assessed."""
+    outcomes = rule_outcomes(single.checked.outcomes)["outcome"]
+    return {outcome.value: int((outcomes == outcome).sum()) for outcome in Outcome}
+
+
+def _unassessed(single: SingleCheck) -> pl.DataFrame:
+    return rule_outcomes(single.checked.outcomes).filter(pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED).sort("rule")
+
+
+def _lines(single: SingleCheck) -> Iterator[str]:
+    """The findings for a person, gravest first, then the counts."""
+    order = [severity.value for severity in Severity]
+    rows = sorted(single.checked.findings.iter_rows(named=True), key=lambda row: order.index(row["severity"]))
+    for row in rows:
+        yield f"【{Severity(row['severity']).label}】{row['rule']}　{row['message']}"
+        if row["place"]:
+            yield f"    位置：{row['place']}"
+        yield f"    建议：{row['suggestion']}"
+    counts = _counts(single)
+    words = f"通过 {counts['pass']}，未通过 {counts['fail']}，无法判断 {counts['cannot_be_assessed']}"
+    yield f"共审核 {sum(counts.values())} 条规则：{words}。"

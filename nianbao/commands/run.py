@@ -1,0 +1,43 @@
+"""`nianbao run`: the yearly run on a folder of reports."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from expectations.rules import Severity
+from nianbao.exits import Exit
+from nianbao.output import print_json, print_lines
+
+if TYPE_CHECKING:
+    from flows.summary import RunSummary
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> Exit:
+    """Run the year and print where the release and the reports are."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    from flows.yearly import yearly  # noqa: PLC0415 - after the environment is set
+
+    summary = yearly(arguments.year, arguments.inbox, arguments.lake, arguments.roster)
+    if arguments.json:
+        print_json(summary.as_dict())
+    else:
+        print_lines(_lines(summary))
+    return Exit.BLOCKED if summary.blocks else Exit.DONE
+
+
+def _lines(summary: "RunSummary") -> Iterator[str]:
+    maturity = {"provisional": "暂定", "final": "审定"}[summary.maturity]
+    files = "，".join(f"{state} {count}" for state, count in summary.files.items())
+    findings = "，".join(f"{severity.label} {summary.findings[severity]}" for severity in Severity)
+    yield f"{summary.year} 年度：应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个"
+    yield f"收到文件：{files}"
+    yield f"审核结果：{findings}"
+    yield f"发布：{summary.release}（{maturity}，{'新发布' if summary.is_new else '与上次相同，未重复发布'}）"
+    yield f"数据：{summary.release_path}"
+    yield f"审核页面：{summary.pages}"
+    if summary.remarks:
+        yield "需要留意的文件："
+        yield from (f"  {remark}" for remark in summary.remarks)

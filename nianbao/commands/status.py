@@ -1,0 +1,64 @@
+"""`nianbao status`: what each year has come to, from the lake alone."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from expectations.rules import Severity
+from nianbao.exits import Exit
+from nianbao.output import print_json, print_lines
+from tasks.errors import CallerError
+from tasks.lake import Lake, read_table
+from tasks.release.manifest import read_manifest
+from tasks.release.shelf import current_release
+from tasks.schemas import FINDINGS
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> Exit:
+    """Print the years of a lake with their newest release, maturity, coverage and open findings."""
+    if not arguments.lake.is_dir():
+        raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
+    years = _years(Lake(arguments.lake))
+    if arguments.json:
+        print_json({"years": years})
+    else:
+        print_lines(_lines(years))
+    return Exit.DONE
+
+
+def _years(lake: Lake) -> list[Mapping[str, Any]]:
+    folder = lake.root / "releases"
+    years = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()) if folder.is_dir() else []
+    return [_year(year, release) for year in years if (release := current_release(lake, year))]
+
+
+def _year(year: int, release: Path) -> Mapping[str, Any]:
+    manifest = read_manifest(release)
+    severities = read_table(FINDINGS, release / f"{FINDINGS.name}.parquet")["severity"]
+    return {
+        "year": year,
+        "release": release.name,
+        "path": str(release),
+        "maturity": manifest["maturity"],
+        "reasons": manifest["maturityReasons"],
+        "coverage": manifest["coverage"],
+        "open_findings": {severity.value: int((severities == severity).sum()) for severity in Severity},
+    }
+
+
+def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if not years:
+        yield "还没有发布过任何年度。"
+    for year in years:
+        coverage, findings = year["coverage"], year["open_findings"]
+        maturity = {"provisional": "暂定", "final": "审定"}[year["maturity"]]
+        counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
+        yield f"{year['year']} 年度　{year['release']}　{maturity}"
+        words = {"units_due": "应报", "units_reported": "已报", "units_missing": "缺报", "units_unreadable": "读不出"}
+        yield "    " + "，".join(f"{word} {coverage[key]}" for key, word in words.items())
+        yield f"    未处理的审核结果：{counted}"
+        yield from (f"    · {reason}" for reason in year["reasons"])
+        yield f"    数据：{year['path']}"

@@ -1,0 +1,25 @@
+"""A broken rule is a fault of ours: it is named, and nothing that depends on it goes on."""
+
+from collections.abc import Mapping
+
+__all__ = ["BrokenRuleError", "refuse_broken"]
+
+
+class BrokenRuleError(RuntimeError):
+    """Rules could not be computed or judged; `broken` maps each to what went wrong."""
+
+    def __init__(self, broken: Mapping[str, str]) -> None:
+        """Name every broken rule with what went wrong."""
+        self.broken = dict(broken)
+        listed = "；".join(f"{rule}：{error}" for rule, error in sorted(self.broken.items()))
+        super().__init__(f"有 {len(self.broken)} 条规则无法执行，结果不可用，本次不发布。{listed}")
+
+
+def refuse_broken(broken: Mapping[str, str]) -> None:
+    """Let nothing pass while a rule is broken.
+
+    Raises:
+        BrokenRuleError: a rule is.
+    """
+    if broken:
+        raise BrokenRuleError(broken)

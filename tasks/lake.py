@@ -1,0 +1,192 @@
+"""Where does everything of a lake lie, and how is it written so that nothing is ever half there?"""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
+from filelock import FileLock, Timeout
+
+from tasks.durable import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_file, sync_folder
+from tasks.schemas import CONTACTS, Table
+
+__all__ = ["Lake", "LakeBusyError", "LakeError", "file_sha256", "read_table", "write_table"]
+
+_STEWARD_ONLY = frozenset({CONTACTS.name})
+_ROW_GROUP = 262_144
+_CHUNK = 1 << 20
+
+logger = logging.getLogger(__name__)
+
+
+class LakeError(RuntimeError):
+    """Something in the lake is not as it was written; the message says what, in Chinese."""
+
+
+class LakeBusyError(LakeError):
+    """Another run holds the lock of the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """One lake: a folder that holds originals, working tables, releases and docs."""
+
+    root: Path
+
+    @property
+    def originals(self) -> Path:
+        """Content store of the files as received, for the lake's owner only: they name people."""
+        return self.root / "originals"
+
+    @property
+    def runs(self) -> Path:
+        """The ledger of runs."""
+        return self.root / "runs"
+
+    def original(self, sha256: str) -> Path:
+        """Place of one file as received."""
+        return self.originals / sha256[:2] / sha256
+
+    def register(self, year: int) -> Path:
+        """Place of the register of submissions of a year."""
+        return self.root / "register" / f"{year}.parquet"
+
+    def table(self, year: int, table: Table) -> Path:
+        """Place of a working table of a year; tables that name people lie apart, under `steward/`."""
+        room = "steward" if table.name in _STEWARD_ONLY else "years"
+        return self.root / room / str(year) / f"{table.name}.parquet"
+
+    def releases(self, year: int) -> Path:
+        """Folder of a year's releases, with the pointer `current`."""
+        return self.root / "releases" / str(year)
+
+    def docs(self, year: int) -> Path:
+        """Folder of a year's Data Docs."""
+        return self.root / "docs" / str(year)
+
+    @contextmanager
+    def year_lock(self, year: int) -> Iterator[None]:
+        """Hold a year against other runs; the operating system frees it when the process dies.
+
+        Raises:
+            LakeBusyError: another run holds it.
+        """
+        place = make_folder(self.root / "locks") / f"{year}.lock"
+        try:
+            with FileLock(place, timeout=0):
+                yield
+        except Timeout as error:
+            raise LakeBusyError(
+                f"{year}年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行（锁文件：{place}）。"
+            ) from error
+
+    def keep_original(self, source: bytes | Path) -> str:
+        """Keep a file exactly as received and return its SHA-256; keeping it again changes nothing.
+
+        The bytes are streamed to disk, read back and compared before the file gets its name; it is read-only from
+        then on. A kept file whose bytes no longer match its name is replaced by the good ones.
+
+        Raises:
+            LakeError: the disk does not give back what was written.
+        """
+        make_folder(self.originals, without=OWNER_ONLY)
+        handle, name = tempfile.mkstemp(prefix=".incoming-", dir=self.originals)
+        incoming = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target, _opened(source) as origin:
+                sha256 = _copy(origin, target)
+            self._settle(incoming, sha256)
+        finally:
+            incoming.unlink(missing_ok=True)
+        return sha256
+
+    def _settle(self, incoming: Path, sha256: str) -> None:
+        """Give a copied file its name in the store, unless the same bytes are there already."""
+        kept = self.original(sha256)
+        if kept.exists():
+            if file_sha256(kept) == sha256:
+                return
+            logger.warning("original %s was damaged on disk and has been replaced by a sound copy", sha256)
+        sync_file(incoming)
+        if file_sha256(incoming) != sha256:
+            raise LakeError(f"原件写入后读回的内容不一致（{sha256}），请检查磁盘：{self.originals}")
+        incoming.chmod(incoming.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
+        make_folder(kept.parent, without=OWNER_ONLY)
+        incoming.replace(kept)
+        sync_folder(kept.parent)
+
+
+def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
+    """Write a frame as the Parquet file of a table: checked, sorted, zstd, whole or not at all.
+
+    Every field carries its `label` (Chinese), `description` and `unit` in the Parquet schema; equal frames give equal
+    bytes. Tables that name people are readable by their owner only.
+
+    Raises:
+        SchemaError: the frame is not of this table.
+    """
+    private = OWNER_ONLY if table.name in _STEWARD_ONLY else 0
+    checked = table.check(frame).rechunk()
+    make_folder(path.parent, without=private)
+    with replacing(path, without=private) as place:
+        checked.write_parquet(
+            place,
+            compression="zstd",
+            statistics=True,
+            row_group_size=_ROW_GROUP,
+            arrow_schema=_described(checked, table),
+            metadata={"table": table.name, "title": table.label, "description": table.description},
+        )
+
+
+def read_table(table: Table, path: Path) -> pl.DataFrame:
+    """Read a Parquet file back as a table.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        LakeError: the file is not readable as Parquet.
+        SchemaError: it is not of this table.
+    """
+    try:
+        frame = pl.read_parquet(path)
+    except pl.exceptions.ComputeError as error:
+        raise LakeError(f"数据文件已损坏，读不出来：{path}（{error}）。请从备份恢复，或删除后重新运行。") from error
+    return table.check(frame)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hex, read in pieces."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _opened(source: bytes | Path) -> BinaryIO:
+    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _copy(origin: BinaryIO, target: BinaryIO) -> str:
+    """Copy a stream and return the SHA-256 of what went through."""
+    digest = hashlib.sha256()
+    while chunk := origin.read(_CHUNK):
+        digest.update(chunk)
+        target.write(chunk)
+    return digest.hexdigest()
+
+
+def _described(frame: pl.DataFrame, table: Table) -> pa.Schema:
+    """The frame's Arrow schema, each field with what the table says of it."""
+    schema = frame.clear().to_arrow().schema
+    return pa.schema(
+        schema.field(field.name).with_metadata(
+            {"label": field.label, "description": field.description, **({"unit": field.unit} if field.unit else {})}
+        )
+        for field in table.fields
+    )

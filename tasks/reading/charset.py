@@ -1,0 +1,108 @@
+"""Which characters do these bytes stand for, whatever their label says?
+
+Chinese reports come as UTF-8, GBK or UTF-16, and what they declare is wrong often enough that no
+declaration is read: a byte order mark, then strict UTF-8, then UTF-16 by its zero bytes, and what is left
+is GB18030 (of which GB2312 and GBK are parts) or UTF-8 with some damage, whichever fits better.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tasks.document import Problem
+
+__all__ = ["Decoded", "decode", "transcribe"]
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_SAMPLE_BYTES = 1 << 16
+_MOST_ZEROS = 0.3
+_COMMON = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_LEAST_COMMON = 0.9
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_DOS_END = "\x1a"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding found, and what could not be kept of the bytes.
+
+    `replaced` counts U+FFFD in the text, `dropped` the control characters left out of it.
+    """
+
+    text: str
+    encoding: str
+    replaced: int
+    dropped: int
+
+    def problems(self, place: str = "") -> tuple[Problem, ...]:
+        """What a person should know of the loss, if any; `place` is where the first loss stands."""
+        found = []
+        if self.replaced:
+            message = (
+                f"有 {self.replaced} 处文字的编码无法识别，已用“\ufffd”代替。"
+                "请核对原文，或另存为 UTF-8 编码后重新提交。"
+            )
+            found.append(Problem("undecodable_characters", message, place))
+        if self.dropped:
+            message = f"文件里有 {self.dropped} 个不可见的控制字符，已忽略。请核对原文是否完整。"
+            found.append(Problem("control_characters", message))
+        return tuple(found)
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode bytes by what they are; form feeds become spaces, other control characters are dropped."""
+    raw, encoding = transcribe(data)
+    text = raw.replace("\f", " ").replace("\v", " ").rstrip(_DOS_END)
+    dropped = 0
+    if _CONTROLS.search(text):
+        text, dropped = _CONTROLS.subn("", text)
+    return Decoded(text, encoding, text.count("\ufffd"), dropped)
+
+
+def transcribe(data: bytes) -> tuple[str, str]:
+    """The characters that bytes stand for, control characters included, and the encoding found."""
+    encoding, body = _encoding(data)
+    return body.decode(encoding, errors="replace"), encoding
+
+
+def _encoding(data: bytes) -> tuple[str, bytes]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            data = data[len(mark) :]
+            if encoding != "utf-8":
+                return encoding, data
+            break
+    zeros = data.count(0)
+    if zeros <= _MOST_ZEROS * len(data) and _is_valid(data, "utf-8"):
+        return "utf-8", data
+    sample = data[:_SAMPLE_BYTES]
+    wide = _utf16_byte_order(sample) if zeros else None
+    return wide or ("utf-8" if _resembles_utf8(sample) else "gb18030"), data
+
+
+def _utf16_byte_order(sample: bytes) -> str | None:
+    """UTF-16 without a mark: in the right byte order, and in no other, nearly all is common Chinese text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 2 * 2].decode(encoding, errors="replace")
+        if len(_COMMON.findall(text)) > _LEAST_COMMON * len(text):
+            return encoding
+    return None
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _resembles_utf8(sample: bytes) -> bool:
+    """Damaged UTF-8 keeps most of its many-byte characters whole; GBK read as UTF-8 has hardly any."""
+    text = sample.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    many_byte = len(text) - len(text.encode("ascii", errors="ignore"))
+    return many_byte - bad > bad

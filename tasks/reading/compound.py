@@ -1,0 +1,43 @@
+"""Which streams does an OLE compound file (`.xls`, `.doc`, encrypted OOXML) hold, and what is in one?"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+
+import olefile  # type: ignore[import-untyped]
+
+from tasks.reading.refusals import damaged
+
+__all__ = ["read_stream", "stream_names"]
+
+
+def stream_names(data: bytes) -> frozenset[str]:
+    """The names at the top of a compound file.
+
+    Raises:
+        UnreadableError: `damaged_file`.
+    """
+    with _opened(data) as container:
+        return frozenset(entry[0] for entry in container.listdir())
+
+
+def read_stream(data: bytes, names: Sequence[str]) -> bytes:
+    """The bytes of the first stream that is there.
+
+    Raises:
+        UnreadableError: `damaged_file`.
+    """
+    with _opened(data) as container:
+        for name in names:
+            if container.exists(name):
+                return bytes(container.openstream(name).read())
+    raise damaged()
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[olefile.OleFileIO]:
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as container:
+            yield container
+    except (OSError, ValueError, IndexError, TypeError) as error:
+        raise damaged() from error

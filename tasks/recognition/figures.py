@@ -1,0 +1,68 @@
+"""Which figures, each with its measure word, stand in a squeezed sentence?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import cn2an
+
+__all__ = ["Figure", "find_figures"]
+
+_FIGURE = re.compile(
+    r"(?P<number>[\d零〇一二两三四五六七八九十百千][\d.,零〇一二两三四五六七八九十百千万]*)"
+    r"(?P<scale>[百千万亿])?(?P<about>[余多来])?(?P<scale_after>[万亿])?"
+    r"(?P<unit>人次|场次|班次|[条件份宗起例次场期名人位元])"
+)
+_BARE_ZERO = re.compile(r"(?<=为)[0零](?=$|[,;:。()])")
+_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_NOT_BEFORE_DIGITS = "第."
+_NOT_BEFORE_CHINESE = "第数几上成"
+_ABOUT = ("约", "近", "大概")
+_SCALES: dict[str | None, Decimal] = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
+_SPELT_OUT = re.compile(r"[零〇一二两三四五六七八九]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it stands in a text; `unit` is `""` for a bare zero behind 为."""
+
+    value: Decimal
+    unit: str
+    is_approximate: bool
+    start: int
+    end: int
+
+
+def find_figures(text: str) -> list[Figure]:
+    """The figures of a squeezed text in order, in digits or Chinese numerals, with 万 and 亿 worked in."""
+    zeros = [
+        Figure(Decimal(0), "", is_approximate=False, start=match.start(), end=match.end())
+        for match in (_BARE_ZERO.finditer(text) if "为" in text else ())
+    ]
+    return sorted([*_with_units(text), *zeros], key=lambda figure: figure.start)
+
+
+def _with_units(text: str) -> Iterator[Figure]:
+    for match in _FIGURE.finditer(text):
+        start, number = match.start(), match["number"]
+        if start and text[start - 1] in (_NOT_BEFORE_DIGITS if number[0].isdigit() else _NOT_BEFORE_CHINESE):
+            continue
+        value = _value(number)
+        if value is not None:
+            value *= _SCALES[match["scale"]] * _SCALES[match["scale_after"]]
+            is_approximate = match["about"] is not None or text.endswith(_ABOUT, 0, start)
+            yield Figure(value, match["unit"], is_approximate, start, match.end())
+
+
+def _value(number: str) -> Decimal | None:
+    """The number in digits or Chinese numerals; `None` for letters that make no single number (`一二次`)."""
+    if _DIGITS.fullmatch(number):
+        return Decimal(number.replace(",", ""))
+    if not _CHINESE.fullmatch(number) or _SPELT_OUT.fullmatch(number):
+        return None
+    try:
+        return Decimal(str(cn2an.cn2an(number, "smart")))
+    except ValueError:
+        return None

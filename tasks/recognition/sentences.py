@@ -1,0 +1,92 @@
+"""Where do sentences and clauses begin and end, and how is Chinese text compared letter by letter?
+
+`fold` keeps the length of a text, `squeeze` remembers where each letter stood, so that whatever is
+found in them can be quoted from the text as written.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Span", "Squeezed", "fold", "split_clauses", "split_sentences", "squeeze"]
+
+_PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"))
+_WIDE = re.compile(r"[\uff01-\uff5e\u3000\u2013-\u2015]")
+_HALF = str.maketrans(
+    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {0x3000: " "}
+    | dict.fromkeys((0x2013, 0x2014, 0x2015), "-")
+)
+_DROPPED = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']")
+_SENTENCE_END = re.compile(r"[。!?]+[”’)』」]*")
+_HEADING = re.compile(r"[\s;](?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+_CLAUSE = re.compile(r"(?:[^,;:。!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
+_LISTED = re.compile(
+    r"(?:(?<=[\d一二三四五六七八九十百余多万][条件份宗起例次场期名人位元])|(?<=人次)|(?<=场次)|(?<=万元))、"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text in half width without blanks and quotation marks, and where each letter stood before."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def origin(self, span: Span) -> Span:
+        """The stretch of the text as written that a stretch of the squeezed text came from."""
+        if span.start >= span.end:
+            return Span(self.offsets[span.start], self.offsets[span.start])
+        return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
+
+
+def fold(text: str) -> str:
+    """The text in half width, letter for letter: of the same length, with the same digits."""
+    if not _WIDE.search(text):
+        return text
+    for wide, half in _PUNCTUATION:
+        text = text.replace(wide, half)
+    return text.translate(_HALF) if _WIDE.search(text) else text
+
+
+def squeeze(text: str) -> Squeezed:
+    """The text folded, without blanks and quotation marks."""
+    folded = fold(text)
+    if not _DROPPED.search(folded):
+        return Squeezed(folded, range(len(folded) + 1))
+    kept = [at for at, letter in enumerate(folded) if not _DROPPED.match(letter)]
+    return Squeezed("".join(folded[at] for at in kept), [*kept, len(folded)])
+
+
+def split_sentences(text: str) -> list[Span]:
+    """The sentences of a text, in order; a numbered heading inside a line begins a sentence of its own."""
+    folded = fold(text)
+    ends = {match.end() for match in _SENTENCE_END.finditer(folded)}
+    ends.update(match.end() for match in _HEADING.finditer(folded))
+    return _between(sorted(ends), len(text))
+
+
+def split_clauses(text: str) -> list[Span]:
+    """The clauses of a folded text without their punctuation; items of a list of figures count as clauses."""
+    spans: list[Span] = []
+    for match in _CLAUSE.finditer(text):
+        start, end = match.span()
+        if "、" in match[0]:
+            for mark in _LISTED.finditer(text, start, end):
+                spans.append(Span(start, mark.start()))
+                start = mark.end()
+        spans.append(Span(start, end))
+    return spans
+
+
+def _between(ends: Sequence[int], length: int) -> list[Span]:
+    starts = [0, *ends]
+    return [Span(start, end) for start, end in zip(starts, [*ends, length], strict=True) if start < end]

@@ -1,0 +1,99 @@
+"""What does a release show a person who opens its folder? The static page `index.html`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from expectations.forms import form
+from expectations.rules import Severity
+from tasks.release.contents import ReleaseContents, tables
+from tasks.release.labels import LEVELS, REASONS, UNIT_STATUSES
+from tasks.release.manifest import coverage
+from tasks.release.numbers import plain, total_rows
+from tasks.schemas import CHANGES
+
+__all__ = ["SNIPPETS", "index_page"]
+
+SNIPPETS: Mapping[str, str] = {
+    "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
+    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from 'facts.parquet'\")",
+    "pandas": 'import pandas as pd; facts = pd.read_parquet("facts.parquet", dtype_backend="pyarrow")',
+}
+"""One line each that opens the facts, run in the release's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleCount:
+    """How many findings of one rule and severity there are."""
+
+    rule: str
+    title: str
+    severity: Severity
+    count: int
+
+
+def index_page(release_id: str, contents: ReleaseContents, changes: pl.DataFrame) -> str:
+    """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
+
+    It asks nothing of any other place and holds no script.
+
+    Args:
+        release_id: `YEAR.N`.
+        contents: what the release is made of.
+        changes: CHANGES against the release before.
+    """
+    units = contents.consolidated.units.filter(pl.col("status") != "reported")
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            release_id=release_id,
+            year=contents.year,
+            district=contents.district,
+            level=LEVELS[contents.maturity.level],
+            reasons=contents.maturity.reasons,
+            coverage=coverage(contents),
+            forms=[
+                (form(form_id), list(total_rows(form_id, contents.consolidated.totals)))
+                for form_id in sorted(contents.consolidated.wide)
+            ],
+            absent=[(unit["unit"], UNIT_STATUSES[unit["status"]]) for unit in units.iter_rows(named=True)],
+            rules=_rule_counts(contents),
+            changes=[(REASONS[reason], count) for reason, count in _counts(changes, "reason")],
+            tables=[table for table, _ in tables(contents)] + [CHANGES],
+            snippets=SNIPPETS,
+        )
+    )
+
+
+def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
+    """Findings by rule, the most severe first, then the most frequent."""
+    order = list(Severity)
+    counted = [
+        _RuleCount(rule, contents.rule_titles[rule], Severity(severity), count)
+        for rule, severity, count in _counts(contents.findings, "rule", "severity")
+    ]
+    counted.sort(key=lambda entry: (order.index(entry.severity), -entry.count, entry.rule))
+    return counted
+
+
+def _counts(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return frame.group_by(columns).len().sort(columns).rows()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tasks.release"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["plain"] = plain
+    return environment

@@ -1,0 +1,75 @@
+"""How does a year's release come about? Staged, validated, renamed into place, pointed to last."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.durable import replacing
+from tasks.lake import Lake, write_table
+from tasks.release.changes import changed_numbers
+from tasks.release.contents import ReleaseContents, content_hash, tables
+from tasks.release.index_page import index_page
+from tasks.release.manifest import describe, read_manifest
+from tasks.release.names import MANIFEST, PAGE, workbook_name
+from tasks.release.shelf import Shelf
+from tasks.release.sums import write_sums
+from tasks.release.validate import validate
+from tasks.release.workbook import consolidated_workbook
+from tasks.schemas import CHANGES
+
+__all__ = ["Published", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The release that now stands: its id `YEAR.N`, its folder, whether this run made it, and its maturity."""
+
+    release_id: str
+    path: Path
+    is_new: bool
+    maturity: str
+
+
+def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
+    """Publish a year's contents as its next release, or return the newest one where it says the same already.
+
+    A reader sees the whole release before or the whole new one, never less; what a killed run left is put in order
+    first. The caller holds `lake.year_lock(year)`.
+
+    Raises:
+        RefusedError: what was staged is incomplete, contradicts itself or names a person.
+        LakeError: the newest release is no longer as it was published.
+        ValueError: the contents are of another year.
+    """
+    if contents.year != year:
+        raise ValueError(f"contents are of {contents.year}, not of {year}")
+    shelf = Shelf(lake.releases(year), year)
+    newest = shelf.recover()
+    content = content_hash(contents)
+    if newest and read_manifest(newest)["contentHash"] == f"sha256:{content}":
+        return Published(newest.name, newest, is_new=False, maturity=contents.maturity.level)
+    release_id = shelf.next_id()
+    try:
+        stage = shelf.stage(release_id)
+        _write(stage, release_id, contents, content, newest)
+        validate(stage, contents)
+        placed = shelf.place(stage, release_id)
+    finally:
+        shelf.clear_staging()
+    return Published(release_id, placed, is_new=True, maturity=contents.maturity.level)
+
+
+def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str, before: Path | None) -> None:
+    """Write every file of a release: tables, workbooks, page, then what describes and sums them up."""
+    changes = changed_numbers(before, contents.consolidated.facts)
+    for table, frame in (*tables(contents), (CHANGES, changes)):
+        write_table(frame, table, stage / f"{table.name}.parquet")
+    for form_id in contents.consolidated.wide:
+        _write_bytes(stage / workbook_name(form_id), consolidated_workbook(form_id, contents))
+    _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())
+    _write_bytes(stage / MANIFEST, describe(stage, release_id, contents, content).encode())
+    write_sums(stage)
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    with replacing(path) as place:
+        place.write_bytes(data)

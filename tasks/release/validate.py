@@ -1,0 +1,103 @@
+"""Is what was staged, read back from disk, whole and true? Nothing is published otherwise."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from expectations.forms import form
+from tasks.consolidation import wide_table
+from tasks.lake import LakeError, read_table
+from tasks.release.contents import ReleaseContents, tables
+from tasks.release.guard import places_of_personal_data
+from tasks.release.sums import verify_sums
+from tasks.schemas import CHANGES, FACTS, TOTALS, UNITS, SchemaError
+
+__all__ = ["RefusedError", "validate"]
+
+_REPORTED = pl.col("status") == "reported"
+
+
+class RefusedError(RuntimeError):
+    """What was staged must not be published; the message lists why, in Chinese, and names no person."""
+
+    def __init__(self, problems: list[str]) -> None:
+        """Keep the problems, one sentence each."""
+        super().__init__("未发布，上一次发布保持不变：" + "；".join(problems))
+        self.problems = tuple(problems)
+
+
+def validate(stage: Path, contents: ReleaseContents) -> None:
+    """Read a staged release back and refuse it unless it is complete, agrees with itself and names no one.
+
+    Raises:
+        RefusedError: with every problem found.
+    """
+    problems = list(_unfaithful(stage, contents)) or [*_inconsistent(stage), *_personal(stage, contents)]
+    if problems:
+        raise RefusedError(problems)
+
+
+def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
+    """Files that are missing, damaged or not what was to be written."""
+    expected = [(table, frame.height) for table, frame in tables(contents)]
+    for table, height in expected:
+        try:
+            found = read_table(table, stage / f"{table.name}.parquet").height
+        except (FileNotFoundError, LakeError, SchemaError) as error:
+            yield f"{table.name}.parquet 读回失败（{error}）"
+        else:
+            if found != height:
+                yield f"{table.name}.parquet 读回{found}行，应为{height}行"
+    try:
+        read_table(CHANGES, stage / f"{CHANGES.name}.parquet")
+        verify_sums(stage)
+    except (FileNotFoundError, LakeError, SchemaError) as error:
+        yield str(error)
+
+
+def _inconsistent(stage: Path) -> Iterator[str]:
+    """Tables that contradict one another: totals, units and wide tables against the facts."""
+    facts, totals, units = (read_table(table, stage / f"{table.name}.parquet") for table in (FACTS, TOTALS, UNITS))
+    reported = facts.filter(_REPORTED)
+    sums = reported.group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
+    compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True)
+    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing")
+    on_form = facts.group_by("form").agg(on_form=pl.col("unit_id").n_unique().cast(pl.Int64))
+    wrong = compared.join(on_form, on="form", how="left").filter(
+        pl.col("total").ne_missing(pl.col("sum"))
+        | pl.col("units_reported").ne_missing(pl.col("count").fill_null(0))
+        | pl.col("units_due").ne_missing(parts)
+        | pl.col("units_due").ne_missing(pl.lit(units.height, pl.Int64))
+        | pl.col("units_missing").ne_missing(pl.lit(units.height, pl.Int64) - pl.col("on_form").fill_null(0))
+    )
+    yield from (f"合计与明细不符：{item}（{form_id}）" for form_id, item in wrong.select("form", "item").iter_rows())
+    if not facts["unit_id"].unique().sort().equals(units.filter(_REPORTED)["unit_id"].sort()):
+        yield "明细中的单位与名册中已报的单位不一致"
+    for form_id in totals["form"].unique().sort():
+        if not _wide_agrees(stage, form_id, facts.filter(pl.col("form") == form_id)):
+            yield f"wide_{form_id}.parquet 与明细不符"
+
+
+def _wide_agrees(stage: Path, form_id: str, facts: pl.DataFrame) -> bool:
+    """Whether the wide table, made long again, holds exactly the facts of its form."""
+    table = wide_table(form_id)
+    items = [str(row.item) for row in form(form_id).items]
+    wide = read_table(table, stage / f"{table.name}.parquet")
+    long = wide.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value")
+    columns = ["unit_id", "item", "value"]
+    return long.select(columns).sort(columns).equals(facts.filter(_REPORTED).select(columns).sort(columns))
+
+
+def _personal(stage: Path, contents: ReleaseContents) -> Iterator[str]:
+    """Places that name a person."""
+    consolidated = contents.consolidated
+    official = (
+        contents.district,
+        *consolidated.units["unit"],
+        *consolidated.units["code"].drop_nulls(),
+        *contents.rule_titles.values(),
+        *(row.label for form_id in consolidated.wide for row in form(form_id).rows),
+    )
+    for place in places_of_personal_data(stage, contents.personal_data, official):
+        yield f"{place}含有个人信息（请对照管理员专用的联系人表核对）"

@@ -1,0 +1,313 @@
+"""Every hostile file ends as one clear problem, in bounded memory and time, whatever stands beside it."""
+
+import io
+import random
+import struct
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx as python_docx
+import openpyxl
+import pytest
+import xlwt
+
+from tasks.document import Document, Problem
+from tasks.isolation import Limits, run_isolated
+from tasks.reading import read_document
+
+LIMITS = Limits(memory_bytes=600 << 20, cpu_seconds=10, wall_seconds=20.0)
+CHANCE = random.Random(2018)  # noqa: S311  # the same files in every run
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha">' + "".join(
+    f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def package(parts: dict[str, str | bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def relations(kind: str, target: str) -> str:
+    entry = f'<Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entry}</Relationships>'
+    )
+
+
+def docx(document: str | bytes) -> bytes:
+    return package({"_rels/.rels": relations("officeDocument", "word/document.xml"), "word/document.xml": document})
+
+
+def word(body: str, prologue: str = "") -> str:
+    return f'{prologue}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+
+
+def xlsx(sheet: str, prologue: str = "") -> bytes:
+    return package(
+        {
+            "_rels/.rels": relations("officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>'
+            '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": relations("worksheet", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml": f'{prologue}<worksheet xmlns="{SHEET}">{sheet}</worksheet>',
+        }
+    )
+
+
+def real_docx() -> bytes:
+    document = python_docx.Document()
+    document.add_paragraph("某某局2018年年度报告")
+    return saved(document)
+
+
+def real_xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    for row in range(200):
+        book.active.append(["某某数", "条", row])
+    return saved(book)
+
+
+def real_xls(*extra: tuple[int, int]) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    for row in range(200):
+        sheet.write(row, 0, f"某某数{row}")
+    for row, column in extra:
+        sheet.write(row, column, 1)
+    return saved(book)
+
+
+def saved(document: object) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)  # type: ignore[attr-defined]
+    return buffer.getvalue()
+
+
+def half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def password_ooxml() -> bytes:
+    """An OLE container as Office wraps encrypted OOXML in: another file's directory entry, renamed."""
+    name, was = "EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le")
+    data = real_xls()
+    entry = data.index(was)
+    return data[:entry] + name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2) + data[entry + 66 :]
+
+
+def password_xls() -> bytes:
+    """An `.xls` whose first record after the opening one says that the rest is encrypted."""
+    data = real_xls()
+    start = data.index(b"\x09\x08\x10\x00") + 20
+    return data[:start] + b"\x2f\x00" + data[start + 2 :]
+
+
+def with_entry_field(data: bytes, name: bytes, offset: int, value: bytes) -> bytes:
+    """The archive with one field of a member's entry in the table of contents overwritten."""
+    entry = data.rindex(name, 0, data.rindex(b"PK\x05\x06")) - 46
+    return data[: entry + offset] + value + data[entry + offset + len(value) :]
+
+
+def lying_sizes(size: int) -> bytes:
+    data = docx(word("<w:p><w:r><w:t>年报</w:t></w:r></w:p>" * 5000))
+    return with_entry_field(data, b"word/document.xml", 24, struct.pack("<I", size))
+
+
+def two_members_of_one_name() -> bytes:
+    data = package(
+        {
+            "_rels/.rels": relations("officeDocument", "word/document.xml"),
+            "word/document.xml": "",
+            "word/documenu.xml": "",
+        }
+    )
+    return data.replace(b"documenu", b"document")
+
+
+def many_cells() -> bytes:
+    row = "".join(f"<c><v>{CHANCE.random()}</v></c>" for _ in range(500))
+    return xlsx(f"<sheetData>{f'<row>{row}</row>' * 401}</sheetData>")
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "empty.docx": (lambda: b"", "empty_file", "空"),
+    "white.txt": (lambda: b" \r\n\t\n" * 50, "empty_file", "空"),
+    "wide white.txt": (lambda: "\u3000\n\ufeff".encode() * 50, "no_content", "没有可读"),
+    "zeros.txt": (lambda: bytes(5000), "empty_file", "空"),
+    "no text.html": (lambda: b"<html><body><img src=scan.png></body></html>", "no_content", "没有可读"),
+    "only hidden.html": ("<body><p hidden>甲</p>".encode, "no_content", "不显示"),
+    "empty body.docx": (lambda: docx(word("<w:p/>")), "no_content", "没有可读"),
+    "empty sheet.xlsx": (lambda: xlsx("<sheetData/>"), "no_content", "没有可读"),
+    "half.docx": (lambda: half(real_docx()), "damaged_file", "不完整"),
+    "half.xlsx": (lambda: half(real_xlsx()), "damaged_file", "不完整"),
+    "half.xls": (lambda: half(real_xls()), "damaged_file", "不完整"),
+    "start of.xls": (lambda: real_xls()[:700], "damaged_file", "不完整"),
+    "not xml.docx": (lambda: docx("<w:document"), "damaged_file", "损坏"),
+    "no main part.docx": (lambda: package({"word/other.xml": "<a/>"}), "damaged_file", "损坏"),
+    "picture.docx": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "unsupported_kind", "图片"),
+    "program.xls": (lambda: b"MZ\x90\0\x03\0\0\0\x04\0" + bytes(500), "unknown_kind", "程序"),
+    "noise.txt": (lambda: CHANCE.randbytes(20_000), "unknown_kind", "无法识别"),
+    "bomb.docx": (lambda: docx(b" " * (3 << 20)), "zip_bomb", "压缩比"),
+    "bomb.xlsx": (lambda: xlsx(" " * (3 << 20)), "zip_bomb", "压缩比"),
+    "huge part.docx": (lambda: lying_sizes(90 << 20), "zip_bomb", "80 MB"),
+    "huge total.docx": (lambda: lying_sizes(0x0FFFFFFF), "zip_bomb", "200 MB"),
+    "size too small.docx": (lambda: lying_sizes(100), "damaged_file", "不完整"),
+    "size too large.docx": (lambda: lying_sizes(20 << 20), "zip_bomb", "压缩比"),
+    "many members.docx": (lambda: package({f"word/{n}": "" for n in range(5001)}), "zip_bomb", "5000"),
+    "same name.docx": (two_members_of_one_name, "zip_bomb", "重名"),
+    "odd compression.docx": (
+        lambda: with_entry_field(real_docx(), b"word/document.xml", 10, b"\x0c\0"),
+        "damaged_file",
+        "损坏",
+    ),
+    "locked member.docx": (
+        lambda: with_entry_field(real_docx(), b"word/document.xml", 8, b"\x01\0"),
+        "encrypted_file",
+        "密码",
+    ),
+    "laughs.docx": (lambda: docx(word("<w:p>&i;</w:p>", LAUGHS + "]>")), "forbidden_doctype", "DOCTYPE"),
+    "laughs.xlsx": (lambda: xlsx("<sheetData>&i;</sheetData>", LAUGHS + "]>"), "forbidden_doctype", "DOCTYPE"),
+    "wide laughs.docx": (
+        lambda: docx(word("<w:p>&i;</w:p>", LAUGHS + "]>").encode("utf-16")),
+        "forbidden_doctype",
+        "DOCTYPE",
+    ),
+    "outside entity.docx": (
+        lambda: docx(word("<w:p>&x;</w:p>", '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>')),
+        "forbidden_doctype",
+        "DOCTYPE",
+    ),
+    "deep.docx": (lambda: docx(word("<w:sdt>" * 5000 + "</w:sdt>" * 5000)), "damaged_file", "损坏"),
+    "far corner.xlsx": (
+        lambda: xlsx(
+            '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        ),
+        "sheet_too_large",
+        "1048576 行 × 16384 列",
+    ),
+    "far corner.xls": (lambda: real_xls((65535, 255)), "sheet_too_large", "65536 行 × 256 列"),
+    "many cells.xlsx": (many_cells, "too_many_cells", "200000"),
+    "many rows.html": (lambda: b"<table>" + b"<tr><td>1<td>2" * 110_000, "too_many_cells", "200000"),
+    "wide spans.html": (
+        lambda: b"<table>" + b"<tr><td rowspan=0 colspan=1000>1<td>2" * 500,
+        "too_many_cells",
+        "200000",
+    ),
+    "many lines.txt": (lambda: b"a|\n" * 2_000_000, "too_many_cells", "200000"),
+    "deep.html": (lambda: b"<div>" * 200_000, "nested_too_deep", "10000"),
+    "deep and closed.html": (lambda: b"<div>" * 200_000 + b"</div>" * 200_000, "nested_too_deep", "10000"),
+    "large.html": (lambda: b"<html>" + b"<p>a " * (5 << 20), "file_too_large", "20 MB"),
+    "password.docx": (password_ooxml, "encrypted_file", "密码"),
+    "password.xls": (password_xls, "encrypted_file", "密码"),
+}
+
+HARMLESS: dict[str, Callable[[], bytes]] = {
+    "unclosed.html": ("<font>" * 300 + "<table><tr><td>甲<td>1</table>").encode,
+    "many unclosed cells.html": ("<table>" + "<tr><td>甲<td>1" * 12_000).encode,
+    "whole sheet merged.xlsx": lambda: xlsx(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+        '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ),
+    "zeros between.txt": "甲\0 | 1 |\n乙 |\0 2 |\n".encode,
+    "plain.docx": real_docx,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("inbox")
+
+
+@pytest.fixture(scope="module")
+def outcomes(folder: Path) -> dict[str, Document | Problem]:
+    """What became of each file, all of them read in one run."""
+    builders = {name: build for name, (build, _, _) in HOSTILE.items()} | HARMLESS
+    paths = []
+    for name, build in builders.items():
+        path = folder / name
+        path.write_bytes(build())
+        paths.append(path)
+    return dict(zip(builders, run_isolated(read_document, paths, limits=LIMITS), strict=True))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_one_clear_problem(outcomes: dict[str, Document | Problem], name: str) -> None:
+    _, code, said = HOSTILE[name]
+    outcome = outcomes[name]
+    assert isinstance(outcome, Problem)
+    assert outcome.code == code
+    assert said in outcome.message
+    assert "请" in outcome.message
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_odd_but_harmless_files_are_read(outcomes: dict[str, Document | Problem], name: str) -> None:
+    outcome = outcomes[name]
+    assert isinstance(outcome, Document)
+    assert outcome.blocks
+
+
+def test_lost_zero_bytes_are_said(outcomes: dict[str, Document | Problem]) -> None:
+    outcome = outcomes["zeros between.txt"]
+    assert [[cell.text for cell in row] for grid in outcome.grids for row in grid.rows] == [["甲", "1"], ["乙", "2"]]
+    assert [problem.code for problem in outcome.problems] == ["control_characters"]
+
+
+def test_a_hundred_megabytes_are_refused_unread(folder: Path) -> None:
+    path = folder / "large.txt"
+    with path.open("wb") as file:
+        file.truncate(100 << 20)
+    started = time.perf_counter()
+    (problem,) = run_isolated(read_document, [path], limits=Limits(memory_bytes=80 << 20))
+    assert isinstance(problem, Problem)
+    assert problem.code == "file_too_large"
+    assert "100 MB" in problem.message
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("build", [real_docx, real_xlsx, real_xls])
+def test_damage_anywhere_never_ends_as_an_unforeseen_error(folder: Path, build: Callable[[], bytes]) -> None:
+    data = build()
+    paths = []
+    for number in range(60):
+        path = folder / f"{build.__name__}-{number}"
+        path.write_bytes(damaged(data, number % 3))
+        paths.append(path)
+    codes = {
+        outcome.code for outcome in run_isolated(read_document, paths, limits=LIMITS) if isinstance(outcome, Problem)
+    }
+    assert "damaged_file" in codes
+    assert codes <= {
+        "damaged_file",
+        "unsupported_kind",
+        "unknown_kind",
+        "encrypted_file",
+        "zip_bomb",
+        "sheet_too_large",
+        "too_many_cells",
+        "no_content",
+        "reader_died",
+    }
+
+
+def damaged(data: bytes, how: int) -> bytes:
+    at = CHANCE.randrange(len(data))
+    if how == 0:
+        return data[:at]
+    if how == 1:
+        return data[:at] + CHANCE.randbytes(4) + data[at + 4 :]
+    return data[:at] + data[at + CHANCE.randrange(1, 1000) :]
+
+
+def test_a_hostile_file_changes_nothing_beside_it(folder: Path, outcomes: dict[str, Document | Problem]) -> None:
+    alone = read_document(folder / "plain.docx")
+    assert outcomes["plain.docx"] == alone

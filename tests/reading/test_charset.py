@@ -1,0 +1,58 @@
+"""Bytes become the characters they stand for, whatever they are labelled."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.reading.charset import decode
+
+SENTENCE = "政府信息公开工作年度报告（2018年度）\n填报单位：某某局\n"
+COMMON = st.text("信息公开条例件数一二三十〇年月日，。、：；“”（）　ABCabc0123456789 \n|", max_size=60)
+ANY = st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=40)
+
+
+@settings(deadline=None)
+@given(ANY)
+def test_utf8_is_kept_whole(text: str) -> None:
+    decoded = decode((SENTENCE + text).encode())
+    assert (decoded.text, decoded.encoding) == (SENTENCE + text, "utf-8")
+
+
+@settings(deadline=None, max_examples=40)
+@given(COMMON)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_every_encoding_gives_the_same_text(encoding: str, text: str) -> None:
+    decoded = decode((SENTENCE + text).encode(encoding))
+    assert decoded.text == SENTENCE + text
+    assert decoded.problems() == ()
+
+
+def test_rare_characters_of_names_survive_gb18030() -> None:
+    assert decode((SENTENCE + "㛃𠮷").encode("gb18030")).text == SENTENCE + "㛃𠮷"
+
+
+@settings(deadline=None, max_examples=40)
+@given(COMMON, st.data())
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_damage_is_counted_and_leaves_the_rest(encoding: str, text: str, data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(text)))
+    damaged = (SENTENCE + text[:cut]).encode(encoding) + b"\xff\n" + text[cut:].encode(encoding)
+    decoded = decode(damaged)
+    assert decoded.text == f"{SENTENCE}{text[:cut]}\ufffd\n{text[cut:]}"
+    assert [problem.code for problem in decoded.problems()] == ["undecodable_characters"]
+
+
+def test_utf8_cut_inside_a_character_stays_utf8() -> None:
+    decoded = decode(SENTENCE.encode()[:-2])
+    assert (decoded.encoding, decoded.replaced) == ("utf-8", 1)
+
+
+def test_a_mark_that_lies_is_not_believed() -> None:
+    assert decode(b"\xef\xbb\xbf" + SENTENCE.encode("gb18030")).text == SENTENCE
+
+
+def test_control_characters_are_dropped_and_said() -> None:
+    decoded = decode(b"93\0 \x01|\fnext\x1a")
+    assert decoded.text == "93 | next"
+    assert [problem.code for problem in decoded.problems()] == ["control_characters"]
+    assert "2 个" in decoded.problems()[0].message

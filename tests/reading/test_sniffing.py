@@ -1,0 +1,72 @@
+"""The kind of a file is what its content says."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from tasks.document import Document, UnreadableError
+from tasks.reading.sniff import sniff
+
+
+def archive(**members: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as writer:
+        for name, content in members.items():
+            writer.writestr(name.replace("__", "/"), content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ("统计指标 | 单位 | 统计数 |".encode(), "txt"),
+        ("统计指标 | 单位 | 统计数 |".encode("gb18030"), "txt"),
+        ("统计指标 | 单位\r\n条 | 93 |".encode("utf-16-le"), "txt"),
+        (b"BM is no bitmap here, and MZ is no program", "txt"),
+        ("a < b，c > d".encode(), "txt"),
+        (b"<!DOCTYPE html><html><body>x</body></html>", "html"),
+        (b"\xef\xbb\xbf\r\n<!-- saved -->\n<TABLE border=1><tr><td>1", "html"),
+        ("<html><body>年报</body></html>".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><html xmlns:o="urn:schemas-microsoft-com:office:office"><body>', "html"),
+        (archive(word__document__xml=""), "docx"),
+        (archive(xl__workbook__xml=""), "xlsx"),
+        (archive(mimetype="application/vnd.oasis.opendocument.text"), "odt"),
+        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "ods"),
+        (archive(report__docx="PK"), "archive"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "pdf"),
+        (b"\r\n%PDF-1.4\n", "pdf"),
+        (b"{\\rtf1\\ansi", "rtf"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n<html>", "mhtml"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "excel-xml"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
+        (b"BM" + struct.pack("<IHHI", 70, 0, 0, 54), "picture"),
+        (b"Rar!\x1a\x07\0", "archive"),
+        (b"MZ\x90\0\x03\0\0\0", "program"),
+        (bytes(range(256)) * 8, "unknown"),
+    ],
+)
+def test_kind(data: bytes, kind: str) -> None:
+    assert sniff(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "said"),
+    [
+        (b"%PDF-1.7\n", "unsupported_kind", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "unsupported_kind", "图片"),
+        (archive(report__docx="PK"), "unsupported_kind", "解压"),
+        (b"MZ\x90\0\x03\0\0\0", "unknown_kind", "程序"),
+    ],
+)
+def test_refusal_names_the_kind_and_what_to_do(
+    read: Callable[[bytes], Document], data: bytes, code: str, said: str
+) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(data)
+    assert caught.value.problem.code == code
+    assert said in caught.value.problem.message
+    assert "请" in caught.value.problem.message

@@ -1,0 +1,199 @@
+"""Excel workbooks: merges, numbers without loss, hidden parts, formulas never computed."""
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+import xlwt
+
+from tasks.document import Cell, Document, Grid
+
+Read = Callable[[bytes], Document]
+Build = Callable[..., bytes]
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+def saved(workbook: openpyxl.Workbook | xlwt.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def filled_xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "统计表"
+    sheet["B2"], sheet["C2"], sheet["D2"] = "指标", "数量", None
+    sheet["B4"], sheet["C4"], sheet["D4"] = " （一）公开数 ", "条", 93
+    sheet["B5"], sheet["D5"] = "合计", 18.871
+    sheet.merge_cells("C2:D2")
+    sheet.merge_cells("B5:C5")
+    old = book.create_sheet("旧表")
+    old["A1"] = 1
+    old.sheet_state = "hidden"
+    book.create_sheet("空表")
+    book.create_sheet("说明")["A1"] = "以上为全年数"
+    return saved(book)
+
+
+def filled_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("统计表")
+    sheet.write(1, 1, "指标")
+    sheet.write_merge(1, 1, 2, 3, "数量")
+    sheet.write(3, 1, " （一）公开数 ")
+    sheet.write(3, 2, "条")
+    sheet.write(3, 3, 93)
+    sheet.write_merge(4, 4, 1, 2, "合计")
+    sheet.write(4, 3, 18.871)
+    old = book.add_sheet("旧表")
+    old.write(0, 0, 1)
+    old.visibility = 1
+    book.add_sheet("空表")
+    book.add_sheet("说明").write(0, 0, "以上为全年数")
+    return saved(book)
+
+
+@pytest.mark.parametrize(("kind", "data"), [("xlsx", filled_xlsx()), ("xls", filled_xls())])
+def test_golden(read: Read, kind: str, data: bytes) -> None:
+    def cell(text: str, place: str, *, is_origin: bool = True) -> Cell:
+        return Cell(text, f"统计表!{place}", is_origin)
+
+    document = read(data)
+    assert document.kind == kind
+    assert document.blocks == (
+        Grid(
+            (
+                (cell("指标", "B2"), cell("数量", "C2"), cell("数量", "C2", is_origin=False)),
+                (cell("（一）公开数", "B4"), cell("条", "C4"), cell("93", "D4")),
+                (cell("合计", "B5"), cell("合计", "B5", is_origin=False), cell("18.871", "D5")),
+            ),
+            "统计表",
+        ),
+        Grid(((Cell("以上为全年数", "说明!A1"),),), "说明"),
+    )
+    assert [(problem.code, problem.place) for problem in document.problems] == [("hidden_sheet", "旧表")]
+    assert "“旧表”" in document.problems[0].message
+
+
+VALUES = [
+    (93, "93"),
+    (0, "0"),
+    (-8, "-8"),
+    (18.871, "18.871"),
+    (712.187895, "712.187895"),
+    (1e-7, "0.0000001"),
+    (1e22, "10000000000000000000000"),
+    ("007", "007"),
+    ("１２", "１２"),
+    (" 60余条 ", "60余条"),
+    (True, "TRUE"),
+    (date(2019, 1, 17), "2019-01-17"),
+    (datetime(2019, 1, 17, 8, 30), "2019-01-17 08:30:00"),
+]
+
+
+def test_values_of_xlsx(read: Read) -> None:
+    book = openpyxl.Workbook()
+    for value, _ in VALUES:
+        book.active.append(["值", value])
+    (grid,) = read(saved(book)).grids
+    assert [row[1].text for row in grid.rows] == [text for _, text in VALUES]
+
+
+def test_values_of_xls(read: Read) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    for row, (value, _) in enumerate(VALUES):
+        pattern = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}.get(type(value), "General")
+        sheet.write(row, 0, "值")
+        sheet.write(row, 1, value, xlwt.easyxf(num_format_str=pattern))
+    (grid,) = read(saved(book)).grids
+    assert [row[1].text for row in grid.rows] == [text for _, text in VALUES]
+
+
+def test_errors_and_formulas_of_xlsx(read: Read, xlsx: Build) -> None:
+    cells = (
+        '<c r="A1"><v>1</v></c><c r="B1"><f>A1</f><v>2</v></c><c r="C1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c r="D1" t="str"><f>""</f><v></v></c><c r="E1" t="b"><v>0</v></c><c r="F1"><f>A1</f></c>'
+        '<c r="G1"><f>A1</f><v/></c>'
+    )
+    document = read(xlsx(f'<sheetData><row r="1">{cells}</row></sheetData>'))
+    assert [texts(grid) for grid in document.grids] == [[["1", "2", "#DIV/0!", "", "FALSE", "", ""]]]
+    flagged = [(problem.code, problem.place) for problem in document.problems]
+    assert flagged == [("formula_without_value", "Sheet1!F1"), ("formula_without_value", "Sheet1!G1")]
+
+
+def test_errors_and_formulas_of_xls(read: Read) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    sheet.write(0, 0, 1)
+    sheet.row(0).set_cell_error(1, "#DIV/0!")
+    sheet.write(0, 2, xlwt.Formula("A1+1"))
+    document = read(saved(book))
+    assert [texts(grid) for grid in document.grids] == [[["1", "#DIV/0!", ""]]]
+    assert [(problem.code, problem.place) for problem in document.problems] == [("formula_without_value", "Sheet1!C1")]
+
+
+def test_many_formulas_are_summed_up(read: Read, xlsx: Build) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c><c r="B{n}"><f>A{n}</f></c></row>' for n in range(1, 31))
+    problems = read(xlsx(f"<sheetData>{rows}</sheetData>")).problems
+    assert len(problems) == 21
+    assert "另有 10 格" in problems[-1].message
+
+
+def test_hidden_rows_and_columns_are_left_out_and_said(read: Read) -> None:
+    book = openpyxl.Workbook()
+    for row in (["甲", "旧", 1], ["乙", "旧", 2], ["丙", "旧", 3]):
+        book.active.append(row)
+    book.active.column_dimensions["B"].hidden = True
+    book.active.row_dimensions[2].hidden = True
+    document = read(saved(book))
+    assert [texts(grid) for grid in document.grids] == [[["甲", "1"], ["丙", "3"]]]
+    (problem,) = document.problems
+    assert (problem.code, problem.place) == ("hidden_cells", "Sheet")
+    assert "第2行、B列" in problem.message
+
+
+def test_hidden_rows_and_columns_of_xls(read: Read) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    for row, cells in enumerate((["甲", "旧", 1], ["乙", "旧", 2], ["丙", "旧", 3])):
+        for column, value in enumerate(cells):
+            sheet.write(row, column, value)
+    sheet.col(1).hidden = True
+    sheet.row(1).hidden = True
+    document = read(saved(book))
+    assert [texts(grid) for grid in document.grids] == [[["甲", "1"], ["丙", "3"]]]
+    assert "第2行、B列" in document.problems[0].message
+
+
+def test_cells_without_references_are_counted(read: Read, xlsx: Build) -> None:
+    data = xlsx(
+        '<sheetData><row><c t="inlineStr"><is><t>甲</t></is></c><c t="e"><v>#N/A</v></c></row>'
+        '<row r="4"><c/><c><f>1</f></c></row></sheetData>'
+    )
+    document = read(data)
+    assert [cell.text for cell in next(document.grids).rows[0]] == ["甲", "#N/A"]
+    assert [problem.place for problem in document.problems] == ["Sheet1!B4"]
+
+
+def test_far_columns_have_their_letters(read: Read, xlsx: Build) -> None:
+    cells = "".join(f'<c r="{name}1"><v>1</v></c>' for name in ("Z", "AA", "ZZ", "AAA"))
+    (grid,) = read(xlsx(f'<sheetData><row r="1">{cells}</row></sheetData>')).grids
+    assert [cell.place for cell in grid.rows[0] if cell.text] == [
+        f"Sheet1!{name}1" for name in ("Z", "AA", "ZZ", "AAA")
+    ]
+
+
+def test_a_merge_of_the_whole_sheet_is_clipped_and_hides_nothing(read: Read, xlsx: Build) -> None:
+    data = xlsx(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row></sheetData>'
+        '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    )
+    assert [texts(grid) for grid in read(data).grids] == [[["1", "1"], ["1", "1"], ["1", "2"]]]

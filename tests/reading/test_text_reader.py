@@ -1,0 +1,109 @@
+"""Plain text: rows by bars, tabs and gaps, one cell a line, prose between."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.document import Cell, Document, Grid, Paragraph
+from tasks.reading import text as text_reader
+from tasks.reading.text import split_row
+
+Read = Callable[[bytes], Document]
+WORD = st.text("信息公开数量条件(一)0123456789./", min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("(一)主动公开政府信息数 | 条 | 93 |", ["(一)主动公开政府信息数", "条", "93"]),
+        ("一、主动公开情况 | ||", ["一、主动公开情况", "", ""]),
+        ("收到申请数｜件｜0", ["收到申请数", "件", "0"]),
+        ("收到申请数\t件\t0", ["收到申请数", "件", "0"]),
+        ("收到申请数\t\t0\t", ["收到申请数", "", "0"]),
+        ("收到申请数    件  0", ["收到申请数", "件", "0"]),
+        ("收到申请数　　件　 0", ["收到申请数", "件", "0"]),
+        ("　　收到申请数　　件", ["收到申请数", "件"]),
+        ("条 |", ["条"]),
+        ("|", [""]),
+        ("||", ["", ""]),
+        ("　　本年度，我局认真贯彻条例。", None),
+        ("一是加强领导。  二是完善制度。", None),
+        ("在线访 谈次数", None),
+        ("2018年度", None),
+    ],
+)
+def test_split_row(line: str, cells: list[str] | None) -> None:
+    assert split_row(line) == cells
+
+
+def test_golden(read: Read) -> None:
+    document = read(
+        (
+            "某某局2018年年度报告\r\n"
+            "\r\n"
+            "　　本年度主动公开信息93条。\r\n"
+            "统计指标 | 单位 | 统计数 |\r\n"
+            "一、主动公开情况 | ||\r\n"
+            "\r\n"
+            "(一)主动公开数 | 条 | 93 |\r\n"
+            "单位负责人: 审核人:\r\n"
+            "合计\t条\r\n"
+        ).encode("gb18030")
+    )
+    assert document == Document(
+        "txt",
+        (
+            Paragraph("某某局2018年年度报告", "第1行"),
+            Paragraph("本年度主动公开信息93条。", "第3行"),
+            Grid(
+                (
+                    (Cell("统计指标", "第4行"), Cell("单位", "第4行"), Cell("统计数", "第4行")),
+                    (Cell("一、主动公开情况", "第5行"), Cell("", "第5行"), Cell("", "第5行")),
+                    (Cell("(一)主动公开数", "第7行"), Cell("条", "第7行"), Cell("93", "第7行")),
+                ),
+                "第4行",
+            ),
+            Paragraph("单位负责人: 审核人:", "第8行"),
+            Grid(((Cell("合计", "第9行"), Cell("条", "第9行")),), "第9行"),
+        ),
+    )
+
+
+def test_one_cell_a_line(read: Read) -> None:
+    (grid,) = read("规章 |\n/ |\n|\n0 |\n||\n".encode()).grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [["规章"], ["/"], [""], ["0"], ["", ""]]
+
+
+def test_old_line_ends_and_lost_characters_keep_line_numbers(read: Read) -> None:
+    document = read("甲\u2028乙\r丙\r\n丁\ufffd".encode())
+    assert [paragraph.place for paragraph in document.paragraphs] == ["第1行", "第2行", "第3行"]
+    assert [(problem.code, problem.place) for problem in document.problems] == [("undecodable_characters", "第3行")]
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(WORD, st.just("")), min_size=1, max_size=6), st.sampled_from([" | ", "|", "｜"]))
+def test_bars_give_back_what_they_join(cells: list[str], bar: str) -> None:
+    assert split_row(bar.join(cells) + "|") == cells
+
+
+@settings(deadline=None)
+@given(
+    st.lists(WORD, min_size=2, max_size=6),
+    st.sampled_from(["\t", "  ", "　　", "     "]),
+    st.sampled_from(["", "　　"]),
+)
+def test_tabs_and_gaps_give_back_what_they_join(cells: list[str], separator: str, indent: str) -> None:
+    assert split_row(indent + separator.join(cells)) == cells
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(WORD, max_size=4), max_size=12))
+def test_every_text_stands_on_the_line_its_place_names(lines: list[list[str]]) -> None:
+    source = ["|".join(cells) for cells in lines]
+    document = text_reader.read("\n".join(source).encode())
+    read_back = [(paragraph.text, paragraph.place) for paragraph in document.paragraphs]
+    read_back += [(cell.text, cell.place) for grid in document.grids for row in grid.rows for cell in row]
+    expected = [(cell, f"第{number}行") for number, cells in enumerate(lines, 1) for cell in cells]
+    assert sorted(read_back) == sorted(expected)

@@ -1,0 +1,145 @@
+"""A made-up district of four units, in frames."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from expectations.forms import form
+from tasks.consolidation import consolidate, maturity
+from tasks.lake import Lake
+from tasks.release.contents import ReleaseContents
+from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS
+
+YEAR = 2018
+ITEMS = [str(row.item) for row in form("2014").items]
+RULES = {"2014-MAX-CHANNEL": "主动公开总数不少于各渠道公开数", "ROSTER-MISSING": "应报单位是否报送"}
+
+
+@dataclass
+class District:
+    """Reports of a made-up district: what each unit's live submission says."""
+
+    reports: dict[str, tuple[str, Mapping[str, Decimal | None]]] = field(default_factory=dict)
+    message: str = "其他方式(100)大于主动公开总数(93)"
+    people: tuple[str, ...] = ()
+
+    def report(self, unit: str, submission: str, **other: str | None) -> "District":
+        """Let a unit hand in a report: every item 2, but for those named, with `__` for the dot."""
+        values: dict[str, Decimal | None] = dict.fromkeys(ITEMS, Decimal(2))
+        named = {name.replace("__", "."): None if text is None else Decimal(text) for name, text in other.items()}
+        assert named.keys() <= values.keys()
+        self.reports[unit] = (submission * 16)[:16], values | named
+        return self
+
+    def contents(self) -> ReleaseContents:
+        findings, submissions = self._findings(), self._submissions()
+        consolidated = consolidate(
+            YEAR, readings=self._readings(), submissions=submissions, units=_roster(), findings=findings
+        )
+        return ReleaseContents(
+            consolidated=consolidated,
+            submissions=submissions,
+            findings=findings,
+            maturity=maturity(consolidated.units, findings),
+            district="青川区人民政府",
+            rule_titles=RULES,
+            personal_data=self.people,
+        )
+
+    def _readings(self) -> pl.DataFrame:
+        return READINGS.frame(
+            {
+                "year": YEAR,
+                "submission_id": submission,
+                "form": "2014",
+                "item": item,
+                "value": value,
+                "status": "blank" if value is None else "reported",
+                "raw": "" if value is None else str(value),
+                "place": f"表1 行{place} 列3",
+            }
+            for submission, values in self.reports.values()
+            for place, (item, value) in enumerate(values.items(), start=2)
+        )
+
+    def _submissions(self) -> pl.DataFrame:
+        return SUBMISSIONS.frame(
+            {
+                "year": YEAR,
+                "submission_id": submission,
+                "unit_id": unit,
+                "unit": unit,
+                "revision": 1,
+                "state": "live",
+                "form": "2014",
+                "kind": "docx",
+                "sha256": submission * 4,
+                "size": 20_000,
+                "received_at": datetime(2019, 1, 15, 9, 30),
+            }
+            for unit, (submission, _) in self.reports.items()
+        )
+
+    def _findings(self) -> pl.DataFrame:
+        found = [
+            {
+                "unit_id": "commerce",
+                "unit": "青川区商务局",
+                "rule": "2014-MAX-CHANNEL",
+                "items": ["channel.other", "proactive.total"],
+                "left": Decimal(93),
+                "right": Decimal(100),
+                "difference": Decimal(-7),
+                "message": self.message,
+                "suggestion": "请核对后重新报送",
+            },
+            {
+                "unit_id": "river",
+                "unit": "河口街道办事处",
+                "rule": "ROSTER-MISSING",
+                "items": [],
+                "message": "未收到报告",
+                "suggestion": "请催报",
+            },
+        ]
+        common = {"year": YEAR, "instance": "", "outcome": "fail", "severity": "block"}
+        return FINDINGS.frame(common | entry for entry in found)
+
+
+def _roster() -> pl.DataFrame:
+    units = [
+        ("commerce", "青川区商务局", "department", None),
+        ("education", "青川区教育局", "department", None),
+        ("river", "河口街道办事处", "street", None),
+        ("hill", "高山镇人民政府", "town", None),
+    ]
+    return pl.DataFrame(units, schema={n: pl.String() for n in ("unit_id", "unit", "kind", "code")}, orient="row")
+
+
+@pytest.fixture
+def district() -> District:
+    """Three of four units have reported; one number is blank, one has decimals."""
+    return (
+        District()
+        .report("commerce", "a", proactive__total="93", channel__other="100", fees__collected=None)
+        .report("education", "b", fees__collected=None, capacity__budget="1.25")
+        .report("hill", "c", fees__collected=None, capacity__budget="0.000001")
+    )
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def bytes_of() -> Callable[[Path], dict[str, bytes]]:
+    """Every file below a folder, by its path inside it."""
+    return lambda folder: {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }

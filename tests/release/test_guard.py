@@ -1,0 +1,79 @@
+"""Promise of every release: nothing in it names a person or a phone number."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tasks.release.guard import places_of_personal_data
+from tasks.release.publish import publish
+from tasks.release.validate import RefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tasks.lake import Lake
+    from tests.release.conftest import District
+
+PEOPLE = ("欧阳静好", "13912345678", "0951-6012345", "高山")
+PHRASES = [
+    "填报人欧阳静好已核对",
+    "填报人 欧阳 静 好 已核对",
+    "请电１３９１２３４５６７８询问",
+    "询问6012345即可",
+    "由高山填报",
+]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_release_that_names_a_person_is_refused_without_repeating_the_name(
+    lake: Lake, district: District, phrase: str
+) -> None:
+    publish(lake, 2018, district.contents())
+    district.message, district.people = phrase, PEOPLE
+    with pytest.raises(RefusedError, match=r"findings\.parquet 的 message 列含有个人信息") as refused:
+        publish(lake, 2018, district.contents())
+    assert not any(person in str(refused.value) for person in PEOPLE)
+    assert sorted(path.name for path in lake.releases(2018).iterdir()) == ["2018.1", "current"]
+
+
+@pytest.mark.parametrize("phrase", ["联系电话：6087654", "13787654321", "a.b@example.cn", "110105199003074518"])
+def test_what_looks_like_a_number_of_a_person_is_refused_unknown_as_it_is(
+    lake: Lake, district: District, phrase: str
+) -> None:
+    district.message = phrase
+    with pytest.raises(RefusedError, match="message"):
+        publish(lake, 2018, district.contents())
+
+
+def test_a_name_that_is_part_of_a_units_name_is_no_leak(lake: Lake, district: District) -> None:
+    district.message, district.people = "高山镇人民政府未填本项，比93大", ("高山", "镇", "93", "")
+    assert publish(lake, 2018, district.contents()).is_new
+    district.message += "，高山"
+    with pytest.raises(RefusedError):
+        publish(lake, 2018, district.contents())
+
+
+def test_a_number_within_a_longer_one_is_no_leak(lake: Lake, district: District) -> None:
+    district.message, district.people = "合计912345678万元", ("2345678",)
+    assert publish(lake, 2018, district.contents()).is_new
+
+
+@pytest.mark.parametrize("name", ["index.html", "datapackage.json", "consolidated_2014.xlsx"])
+def test_texts_outside_the_tables_are_looked_at_too(lake: Lake, district: District, name: str, tmp_path: Path) -> None:
+    release = publish(lake, 2018, district.contents()).path
+    assert places_of_personal_data(release, PEOPLE, ["高山镇人民政府"]) == []
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / name).write_bytes((release / name).read_bytes())
+    assert places_of_personal_data(tmp_path / "files", ["青川区人民政府"], []) == [name]
+
+
+def test_hashes_are_not_taken_for_numbers(tmp_path: Path) -> None:
+    sha256 = "13912345678" + "a" * 53
+    (tmp_path / "datapackage.json").write_text(json.dumps({"hash": f"sha256:{sha256}"}))
+    (tmp_path / "SHA256SUMS").write_text(f"{sha256}  facts.parquet\n")
+    assert places_of_personal_data(tmp_path, ["13912345678"], []) == []
+    (tmp_path / "SHA256SUMS").write_text("13912345678  facts.parquet\n")
+    assert places_of_personal_data(tmp_path, [], []) == ["SHA256SUMS"]

@@ -1,0 +1,242 @@
+"""Is a release what the contract says, the same for the same contents, and new only where something changed?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.consolidation import Maturity
+from tasks.lake import Lake, write_table
+from tasks.release.changes import changed_numbers
+from tasks.release.publish import Published, publish
+from tasks.release.shelf import current_release
+from tasks.release.validate import RefusedError
+from tasks.schemas import FACTS, VALUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tasks.release.contents import ReleaseContents
+    from tasks.schemas import Table
+    from tests.release.conftest import District
+
+PROJECT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).with_name("golden_schema.json")
+FILES = [
+    "SHA256SUMS",
+    "changes.parquet",
+    "consolidated_2014.xlsx",
+    "datapackage.json",
+    "decisions.parquet",
+    "facts.parquet",
+    "findings.parquet",
+    "index.html",
+    "submissions.parquet",
+    "totals.parquet",
+    "units.parquet",
+    "wide_2014.parquet",
+]
+PUBLISH = """
+import pickle, sys
+from pathlib import Path
+from tasks.lake import Lake, write_table
+from tasks.release.publish import publish
+publish(Lake(Path(sys.argv[1])), 2018, pickle.loads(Path(sys.argv[2]).read_bytes()))
+"""
+
+
+def changes(published: Published) -> pl.DataFrame:
+    return pl.read_parquet(published.path / "changes.parquet")
+
+
+def test_the_files_and_the_pointer_are_those_of_the_contract(lake: Lake, district: District) -> None:
+    published = publish(lake, 2018, district.contents())
+    assert published == Published("2018.1", lake.releases(2018) / "2018.1", is_new=True, maturity="provisional")
+    assert sorted(path.name for path in published.path.iterdir()) == FILES
+    assert (lake.releases(2018) / "current").read_text() == "2018.1\n"
+    assert current_release(lake, 2018) == published.path
+
+
+def test_the_schema_is_the_golden_one(lake: Lake, district: District) -> None:
+    release = publish(lake, 2018, district.contents()).path
+    found = {
+        path.name: {name: str(dtype) for name, dtype in pl.read_parquet_schema(path).items()}
+        for path in sorted(release.glob("*.parquet"))
+    }
+    assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_sums_are_those_of_every_other_file(lake: Lake, district: District) -> None:
+    release = publish(lake, 2018, district.contents()).path
+    sums = dict(reversed(line.split("  ")) for line in (release / "SHA256SUMS").read_text().splitlines())
+    assert sums == {
+        name: hashlib.sha256((release / name).read_bytes()).hexdigest() for name in FILES if name != "SHA256SUMS"
+    }
+
+
+def test_promise_2_two_processes_give_the_same_bytes(
+    district: District, tmp_path: Path, bytes_of: Callable[[Path], dict[str, bytes]]
+) -> None:
+    (tmp_path / "contents").write_bytes(pickle.dumps(district.contents()))
+    trees = []
+    for seed, threads, zone in (("1", "1", "Asia/Shanghai"), ("77", "5", "America/Lima")):
+        root = tmp_path / f"lake-{seed}"
+        unlike = {"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": threads, "TZ": zone, "PYTHONPATH": str(PROJECT)}
+        command = [sys.executable, "-c", PUBLISH, str(root), str(tmp_path / "contents")]
+        subprocess.run(command, env=os.environ | unlike, check=True)
+        trees.append(bytes_of(root))
+    assert trees[0] == trees[1]
+    assert len(trees[0]) == len(FILES) + 1
+
+
+def test_an_unchanged_rerun_makes_no_new_release(
+    lake: Lake, district: District, bytes_of: Callable[[Path], dict[str, bytes]]
+) -> None:
+    first = publish(lake, 2018, district.contents())
+    before = bytes_of(lake.root)
+    assert publish(lake, 2018, district.contents()) == replace(first, is_new=False)
+    assert bytes_of(lake.root) == before
+
+
+def test_a_change_of_maturity_alone_is_a_new_release(lake: Lake, district: District) -> None:
+    contents = district.contents()
+    publish(lake, 2018, contents)
+    final = publish(lake, 2018, replace(contents, maturity=Maturity("final", ())))
+    assert (final.release_id, final.is_new, final.maturity) == ("2018.2", True, "final")
+    assert changes(final).height == 0
+
+
+def test_going_back_to_earlier_contents_is_a_release_of_its_own(lake: Lake, district: District) -> None:
+    first = district.contents()
+    publish(lake, 2018, first)
+    publish(lake, 2018, district.report("education", "d").contents())
+    assert publish(lake, 2018, first).release_id == "2018.3"
+
+
+def test_releases_are_counted_not_sorted_as_text(lake: Lake, district: District) -> None:
+    for number in range(1, 12):
+        district.report("education", "b", proactive__total=str(number))
+        published = publish(lake, 2018, district.contents())
+    assert published.release_id == "2018.11"
+    assert not publish(lake, 2018, district.contents()).is_new
+
+
+def test_changes_say_why(lake: Lake, district: District) -> None:
+    first = publish(lake, 2018, district.contents())
+    assert set(changes(first)["reason"]) == {"first_report"}
+    assert changes(first).height == 3 * 58
+    district.report("river", "e").report("education", "d", proactive__total="8", fees__collected=None)
+    submission, values = district.reports["hill"]
+    district.reports["hill"] = (submission, {**values, "review.total": None})
+    del district.reports["commerce"]
+    second = changes(publish(lake, 2018, district.contents()))
+    counts = second.group_by("unit_id", "reason").len().sort("unit_id")
+    assert counts.rows() == [
+        ("commerce", "withdrawal", 58),
+        ("education", "resubmission", 2),
+        ("hill", "reading", 1),
+        ("river", "first_report", 58),
+    ]
+    columns = ["unit_id", "item", "value_before", "value_after", "status_before", "status_after"]
+    assert second.filter(pl.col("reason").is_in(["reading", "resubmission"])).select(columns).rows() == [
+        ("education", "capacity.budget", Decimal("1.25"), Decimal(2), "reported", "reported"),
+        ("education", "proactive.total", Decimal(2), Decimal(8), "reported", "reported"),
+        ("hill", "review.total", Decimal(2), None, "reported", "blank"),
+    ]
+
+
+def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
+    return FACTS.frame(
+        {
+            "year": 2018,
+            "unit_id": unit,
+            "unit": unit,
+            "form": "2014",
+            "item": item,
+            "value": None if value is None else Decimal(value),
+            "status": "blank" if value is None else "reported",
+            "submission_id": f"of-{unit}",
+        }
+        for (unit, item), value in numbers.items()
+    )
+
+
+numbers = st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("ij")), st.none() | st.integers(0, 2))
+
+
+@settings(deadline=None)
+@given(states=st.lists(numbers, min_size=1, max_size=4))
+def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
+    tmp_path_factory: pytest.TempPathFactory, states: list[dict[tuple[str, str], int | None]]
+) -> None:
+    folder = tmp_path_factory.mktemp("before")
+    replayed: dict[tuple[str, str], tuple[Decimal | None, str]] = {}
+    for place, state in enumerate(states):
+        made = changed_numbers(folder if place else None, facts(state))
+        facts(state).write_parquet(folder / "facts.parquet")
+        for row in made.iter_rows(named=True):
+            key = (row["unit_id"], row["item"])
+            old = (row["value_before"], row["status_before"])
+            new = (row["value_after"], row["status_after"])
+            assert old != new
+            assert replayed.pop(key, (None, None)) == old
+            if row["status_after"]:
+                replayed[key] = new
+    assert replayed == {
+        (row["unit_id"], row["item"]): (row["value"], row["status"]) for row in facts(states[-1]).iter_rows(named=True)
+    }
+
+
+def test_contents_of_another_year_are_a_wrong_call(lake: Lake, district: District) -> None:
+    with pytest.raises(ValueError, match="2018, not of 2017"):
+        publish(lake, 2017, district.contents())
+
+
+def spoiled(contents: ReleaseContents, **frames: pl.DataFrame | dict[str, pl.DataFrame]) -> ReleaseContents:
+    return replace(contents, consolidated=replace(contents.consolidated, **frames))
+
+
+def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, district: District) -> None:
+    contents = district.contents()
+    made = contents.consolidated
+    more = pl.when(pl.col("item") == "review.total").then(pl.lit(1)).otherwise(0).cast(pl.Decimal(24, 6))
+    zeroed = pl.col("total").fill_null(0).cast(pl.Decimal(24, 6))
+    wide = made.wide["2014"].with_columns(pl.col("review.total") + 1).cast(dict.fromkeys(["review.total"], VALUE))
+    for wrong, message in [
+        ({"totals": made.totals.with_columns((pl.col("total") + more).cast(VALUE))}, r"合计与明细不符：review\.total"),
+        ({"totals": made.totals.with_columns(zeroed)}, r"合计与明细不符：fees\.collected"),
+        ({"totals": made.totals.with_columns(pl.col("units_blank") + 1)}, "合计与明细不符"),
+        ({"totals": made.totals[1:]}, "合计与明细不符"),
+        ({"units": made.units.filter(pl.col("unit_id") != "hill")}, "名册"),
+        ({"wide": {"2014": wide}}, r"wide_2014\.parquet"),
+    ]:
+        with pytest.raises(RefusedError, match=message):
+            publish(lake, 2018, spoiled(contents, **wrong))
+    assert list(lake.releases(2018).iterdir()) == []
+
+
+def test_a_file_that_does_not_come_back_from_disk_is_refused(
+    lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(frame: pl.DataFrame, table: Table, path: Path) -> None:
+        write_table(frame, table, path)
+        if table is FACTS:
+            path.write_bytes(path.read_bytes()[:-20])
+
+    monkeypatch.setattr("tasks.release.publish.write_table", torn)
+    with pytest.raises(RefusedError, match=r"facts\.parquet 读回失败"):
+        publish(lake, 2018, district.contents())
+    assert current_release(lake, 2018) is None

@@ -1,0 +1,201 @@
+"""Is everything in the lake whole, unchanged and readable by those it is for?"""
+
+import hashlib
+import io
+import logging
+import signal
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.lake import Lake, LakeBusyError, LakeError, read_table, write_table
+from tasks.schemas import CONTACTS, FACTS, PROSE, TABLES, UNITS, SchemaError, Table
+
+PROJECT = Path(__file__).parents[1]
+HOLDER = """
+import sys, time
+from pathlib import Path
+from tasks.lake import Lake
+with Lake(Path(sys.argv[1])).year_lock(2018):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def facts(*values: str) -> pl.DataFrame:
+    return FACTS.frame(
+        {
+            "year": 2018,
+            "unit_id": f"unit-{place}",
+            "unit": "某局",
+            "form": "2014",
+            "item": "proactive.total",
+            "value": Decimal(value),
+            "unit_of_measure": "条",
+            "status": "reported",
+            "submission_id": "a" * 16,
+        }
+        for place, value in enumerate(values)
+    )
+
+
+class TestOriginals:
+    def test_bytes_and_a_file_of_the_same_bytes_are_one_original(self, lake: Lake, tmp_path: Path) -> None:
+        content = bytes(range(256)) * 9000
+        received = tmp_path / "报告.docx"
+        received.write_bytes(content)
+        expected = hashlib.sha256(content).hexdigest()
+        assert lake.keep_original(content) == lake.keep_original(received) == expected
+        assert lake.original(expected) == lake.originals / expected[:2] / expected
+        assert [path for path in lake.originals.rglob("*") if path.is_file()] == [lake.original(expected)]
+        assert lake.original(expected).read_bytes() == content
+
+    def test_keeping_again_leaves_the_file_untouched(self, lake: Lake) -> None:
+        kept = lake.original(lake.keep_original(b"once"))
+        before = kept.stat()
+        lake.keep_original(b"once")
+        assert kept.stat() == before
+
+    def test_an_original_is_read_only_and_for_its_owner_only(self, lake: Lake) -> None:
+        kept = lake.original(lake.keep_original(b"names a person"))
+        assert kept.stat().st_mode & 0o777 == 0o400
+        assert lake.originals.stat().st_mode & 0o077 == 0
+
+    def test_a_damaged_original_is_replaced_and_said_to_be(self, lake: Lake, caplog: pytest.LogCaptureFixture) -> None:
+        kept = lake.original(lake.keep_original(b"sound"))
+        kept.chmod(0o600)
+        kept.write_bytes(b"rot")
+        with caplog.at_level(logging.WARNING):
+            lake.keep_original(b"sound")
+        assert kept.read_bytes() == b"sound"
+        assert kept.name in caplog.text
+
+    def test_a_failing_source_leaves_nothing(self, lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        class Broken(io.BytesIO):
+            def read(self, size: int | None = -1) -> bytes:
+                if self.tell():
+                    raise OSError("gone")
+                return super().read(10 if size is None or size > 10 else size)
+
+        monkeypatch.setattr("tasks.lake._opened", lambda _: Broken(b"x" * 100))
+        with pytest.raises(OSError, match="gone"):
+            lake.keep_original(tmp_path / "any")
+        assert list(lake.originals.iterdir()) == []
+
+    def test_a_disk_that_gives_back_other_bytes_is_found_out(self, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("tasks.lake.file_sha256", lambda _: "0" * 64)
+        with pytest.raises(LakeError, match="读回的内容不一致"):
+            lake.keep_original(b"content")
+        assert [path for path in lake.originals.rglob("*") if path.is_file()] == []
+
+
+class TestTables:
+    @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+    def test_every_table_comes_back_as_it_went_even_empty(self, lake: Lake, table: Table) -> None:
+        path = lake.table(2018, table)
+        write_table(table.frame(), table, path)
+        assert read_table(table, path).equals(table.frame())
+
+    def test_the_parquet_file_says_what_every_field_is(self, tmp_path: Path) -> None:
+        write_table(facts("1"), FACTS, tmp_path / "facts.parquet")
+        file = pq.ParquetFile(tmp_path / "facts.parquet")
+        described = {field.name: field.metadata for field in file.schema_arrow}
+        assert described["value"] == {
+            b"label": "数值".encode(),
+            b"description": b"The number, in the form's unit of measure; null unless status is reported",
+        }
+        assert described.keys() == {field.name for field in FACTS.fields}
+        assert file.metadata.metadata[b"title"] == "数据明细".encode()
+        assert {file.metadata.row_group(0).column(i).compression for i in range(11)} == {"ZSTD"}
+        assert file.metadata.row_group(0).column(5).statistics.has_min_max
+
+    def test_promise_2_equal_frames_give_equal_bytes_however_cut_and_ordered(self, tmp_path: Path) -> None:
+        whole = facts(*map(str, range(100)))
+        cut = pl.concat([whole[60:], whole[:60]], rechunk=False)
+        write_table(whole, FACTS, tmp_path / "a.parquet")
+        write_table(cut, FACTS, tmp_path / "b.parquet")
+        assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+
+    def test_a_frame_of_another_shape_is_refused_and_the_old_file_stays(self, tmp_path: Path) -> None:
+        path = tmp_path / "facts.parquet"
+        write_table(facts("1"), FACTS, path)
+        with pytest.raises(SchemaError):
+            write_table(facts("1").drop("note"), FACTS, path)
+        assert read_table(FACTS, path).equals(facts("1"))
+
+    def test_a_write_that_breaks_off_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def half(_: pl.DataFrame, file: Path, **__: object) -> None:
+            file.write_bytes(b"PAR1 half")
+            raise OSError("disk full")
+
+        path = tmp_path / "facts.parquet"
+        write_table(facts("1"), FACTS, path)
+        monkeypatch.setattr(pl.DataFrame, "write_parquet", half)
+        with pytest.raises(OSError, match="disk full"):
+            write_table(facts("2"), FACTS, path)
+        assert [entry.name for entry in tmp_path.iterdir()] == ["facts.parquet"]
+        assert read_table(FACTS, path).equals(facts("1"))
+
+    @pytest.mark.parametrize("keep", [0, 4, 100, -4])
+    def test_a_damaged_file_is_named(self, tmp_path: Path, keep: int) -> None:
+        path = tmp_path / "facts.parquet"
+        write_table(facts("1", "2"), FACTS, path)
+        path.write_bytes(path.read_bytes()[:keep])
+        with pytest.raises(LakeError, match=r"数据文件已损坏.*facts\.parquet"):
+            read_table(FACTS, path)
+
+    def test_a_file_of_another_table_is_refused(self, tmp_path: Path) -> None:
+        write_table(facts("1"), FACTS, tmp_path / "units.parquet")
+        with pytest.raises(SchemaError, match="units"):
+            read_table(UNITS, tmp_path / "units.parquet")
+
+    def test_people_lie_apart_and_are_for_the_steward_only(self, lake: Lake) -> None:
+        people, prose = lake.table(2018, CONTACTS), lake.table(2018, PROSE)
+        write_table(CONTACTS.frame(), CONTACTS, people)
+        write_table(PROSE.frame(), PROSE, prose)
+        assert people.parent == lake.root / "steward" / "2018"
+        assert people.stat().st_mode & 0o777 == 0o600
+        assert people.parent.stat().st_mode & 0o777 == 0o700
+        assert prose.parent == lake.root / "years" / "2018"
+
+    @given(values=st.lists(st.decimals(0, 10**17, places=6), max_size=8))
+    def test_numbers_come_back_exactly(self, tmp_path_factory: pytest.TempPathFactory, values: list[Decimal]) -> None:
+        path = tmp_path_factory.mktemp("exact") / "facts.parquet"
+        frame = facts(*map(str, values))
+        write_table(frame, FACTS, path)
+        assert sorted(read_table(FACTS, path)["value"]) == sorted(values)
+
+
+class TestYearLock:
+    def test_a_second_run_of_the_year_is_told_and_another_year_is_free(self, lake: Lake) -> None:
+        with lake.year_lock(2018):
+            with pytest.raises(LakeBusyError, match="2018年度正由另一个运行处理"), lake.year_lock(2018):
+                pass
+            with lake.year_lock(2017):
+                pass
+        with lake.year_lock(2018):
+            pass
+
+    def test_a_killed_run_holds_nothing(self, lake: Lake) -> None:
+        command = [sys.executable, "-c", HOLDER, str(lake.root)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"held\n"
+            with pytest.raises(LakeBusyError), lake.year_lock(2018):
+                pass
+            holder.send_signal(signal.SIGKILL)
+            holder.wait()
+        with lake.year_lock(2018):
+            pass
