@@ -40,7 +40,7 @@ example: .venv/ready  ## make the example district anew
 
 # The page tests need a real browser; Debian and Ubuntu have it in two packages.
 .venv/browser: .venv/ready
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || \
 		tools/install-browser
 	@touch $@
 
@@ -49,4 +49,5 @@ example: .venv/ready  ## make the example district anew
 	.uv/bin/pip install --quiet uv
 
 clean:
+	-chmod -R u+w data/lake 2>/dev/null
 	rm -rf .venv .uv data/lake .pytest_cache .mypy_cache .ruff_cache

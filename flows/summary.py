@@ -8,27 +8,15 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
+from flows.received import count_states, remarks
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_counts
 from tasks.intake import Intake
 from tasks.lake import Lake
-from tasks.recognition.privacy import scrub
 from tasks.release.publish import Published
 from tasks.submissions import State, Submission
 
 __all__ = ["RunSummary", "publish_artifacts", "summarise"]
-
-_STATES = {
-    State.LIVE: "有效",
-    State.SUPERSEDED: "已被新报送取代",
-    State.EDITION: "同一报告的另一版本",
-    State.UNREADABLE: "无法识读",
-    State.UNKNOWN_UNIT: "单位不在名册",
-    State.NOT_DUE: "单位不应报",
-    State.OTHER_YEAR: "不是本年度",
-    State.CONSOLIDATED: "全区汇总报告",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
@@ -76,9 +64,9 @@ def summarise(
         pages=str(lake.docs(year) / "index.html"),
         units_due=due,
         units_reported=len(live),
-        files=dict(sorted(Counter(_STATES[submission.state] for submission in submissions).items())),
+        files=count_states(submissions),
         findings={severity.value: severities[severity.value] for severity in Severity},
-        remarks=_remarks(intake, submissions),
+        remarks=remarks(intake, submissions),
     )
 
 
@@ -113,17 +101,3 @@ def _markdown(summary: RunSummary) -> str:
         f"- 审核页面：`{Path(summary.pages)}`",
     ]
     return "\n".join((*lines, "", "## 需要留意的文件", *(f"- {remark}" for remark in summary.remarks)))
-
-
-def _remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...]:
-    """The files that are not simply live, by name, without the personal data a name may hold."""
-    noted = [
-        (submission.name, submission.failure or _STATES[submission.state], submission)
-        for submission in submissions
-        if submission.state is not State.LIVE
-    ]
-    files = [
-        f"{scrub(name, submission.report.contacts if submission.report else ())}：{why}"
-        for name, why, submission in sorted(noted, key=lambda row: row[0])
-    ]
-    return (*files, *(f"{scrub(remark.place)}：{remark.message}" for remark in intake.remarks))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.asked import inbox_of, run_name, year_of_run
 from flows.progress import shown_progress
 from flows.summary import RunSummary, publish_artifacts, summarise
 from tasks.lake import Lake
@@ -13,13 +14,13 @@ from tasks.steps import check_rules, consolidate_and_publish, judge_rules, lay_o
 __all__ = ["yearly"]
 
 
-@flow(name="nianbao-yearly", flow_run_name="{year} 年度汇总", description=__doc__)
-def yearly(year: int, inbox: Path, lake: Path, roster: Path) -> RunSummary:
+@flow(name="nianbao-yearly", flow_run_name=run_name("年度汇总"), description=__doc__)
+def yearly(year: int | None, inbox: Path, lake: Path, roster: Path) -> RunSummary:
     """Take in, read, check, judge and publish one report year.
 
     Args:
-        year: the report year, such as 2018.
-        inbox: folder of the files handed in.
+        year: the report year, such as 2018; empty for the one due when the run was scheduled to start.
+        inbox: folder of the files handed in; `{year}` in it stands for the report year.
         lake: folder of the lake; made where it is missing.
         roster: TOML file of the district's units and deadlines.
 
@@ -29,10 +30,11 @@ def yearly(year: int, inbox: Path, lake: Path, roster: Path) -> RunSummary:
         LakeBusyError: another run holds the year.
         BrokenRuleError: a rule is broken; the last release stands.
     """
+    year = year_of_run(year)
     units = load_roster(roster)
     place = Lake(lake)
     with place.year_lock(year):
-        intake = take_in(inbox, place, year)
+        intake = take_in(inbox_of(year, inbox), place, year)
         with shown_progress(f"nianbao-{year}-reading", f"识读 {year} 年度报告", intake.receipts.height) as on_done:
             submissions = read_all(intake, place, units, year, on_done)
         frames = lay_out(submissions, place, year)

@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = importlib.import_module(f"nianbao.commands.{parsed.command}")
     try:
         return int(command.run(parsed))
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stdout = None
+        return Exit.DONE
     except KeyboardInterrupt:
         print("已中断。", file=sys.stderr)
         return Exit.SYSTEM_ERROR

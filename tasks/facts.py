@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tasks.report import Report, Status
-from tasks.schemas import CONTACTS, DOCUMENTS, PROSE, READINGS, UNMATCHED, Table
+from tasks.schemas import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 from tasks.submissions import Submission
 
 __all__ = ["Frames", "frames_of"]
@@ -20,6 +20,8 @@ class Frames:
 
     readings: pl.DataFrame
     prose: pl.DataFrame
+    percentages: pl.DataFrame
+    wording: pl.DataFrame
     documents: pl.DataFrame
     contacts: pl.DataFrame
     unmatched: pl.DataFrame
@@ -30,6 +32,8 @@ def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
     return Frames(
         readings=_frame(READINGS, submissions, _readings, year),
         prose=_frame(PROSE, submissions, _prose, year),
+        percentages=_frame(PERCENTAGES, submissions, _percentages, year),
+        wording=_frame(WORDING, submissions, _wording, year),
         documents=_frame(DOCUMENTS, submissions, _document, year),
         contacts=_frame(CONTACTS, submissions, _contacts, year),
         unmatched=_frame(UNMATCHED, submissions, _unmatched, year),
@@ -77,6 +81,25 @@ def _prose(submission: Submission) -> Iterable[Row]:
         for report in _reports(submission)
         for figure in report.prose
     )
+
+
+def _percentages(submission: Submission) -> Iterable[Row]:
+    return (
+        {
+            "part": claim.part,
+            "whole": claim.whole,
+            "stated": claim.stated,
+            "decimals": -int(claim.stated.as_tuple().exponent),
+            "quote": claim.quote,
+            "place": claim.place,
+        }
+        for report in _reports(submission)
+        for claim in report.percentages
+    )
+
+
+def _wording(submission: Submission) -> Iterable[Row]:
+    return ({"clause": clause} for report in _reports(submission) for clause in report.wording)
 
 
 def _document(submission: Submission) -> Iterable[Row]:

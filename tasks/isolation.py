@@ -33,6 +33,7 @@ R = TypeVar("R")
 _MAX_CHUNK = 16
 _CHUNKS_PER_WORKER = 4
 _LOOK_UP_SECONDS = 1.0
+_STANDARD_ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _confine(limits: Limits) -> None:
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), sys.__stderr__.fileno() if sys.__stderr__ else 2)
+        os.dup2(nowhere.fileno(), _STANDARD_ERROR)
     if sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         ceiling = pages * resource.getpagesize() + limits.memory_bytes

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tasks.document import Problem
 
-__all__ = ["Contact", "Doubt", "Fact", "Head", "ProseFact", "Report", "Status", "Unmatched"]
+__all__ = ["Contact", "Doubt", "Fact", "Head", "Percentage", "ProseFact", "Report", "Status", "Unmatched"]
 
 
 class Status(StrEnum):
@@ -64,6 +64,20 @@ class ProseFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Percentage:
+    """A percentage the prose gives with the two counts it is made of.
+
+    `stated` has as many decimals as printed. `quote` is without personal data.
+    """
+
+    part: Decimal
+    whole: Decimal
+    stated: Decimal
+    quote: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A person named in the report's foot. Steward-only: never in a release, log, finding or page."""
 
@@ -113,7 +127,9 @@ class Report:
     """One report, recognised: which form, what it says of itself, its facts and what was left over.
 
     `facts` holds one `Fact` for every item of the form, in the form's order; empty where no form was
-    recognised (`form` is then `None`). `rows_out_of_order` counts official rows found out of their order.
+    recognised (`form` is then `None`). `wording` holds a hash of each longer clause of the prose, without
+    its numbers and the unit's names, to tell reports that were copied. `rows_out_of_order` counts
+    official rows found out of their order.
     """
 
     kind: str
@@ -121,6 +137,8 @@ class Report:
     head: Head
     facts: tuple[Fact, ...] = ()
     prose: tuple[ProseFact, ...] = ()
+    percentages: tuple[Percentage, ...] = ()
+    wording: tuple[int, ...] = ()
     contacts: tuple[Contact, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     rows_out_of_order: int = 0

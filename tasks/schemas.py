@@ -18,6 +18,7 @@ __all__ = [
     "FACTS",
     "FINDINGS",
     "OUTCOMES",
+    "PERCENTAGES",
     "PROSE",
     "READINGS",
     "RECEIPTS",
@@ -27,6 +28,7 @@ __all__ = [
     "UNITS",
     "UNMATCHED",
     "VALUE",
+    "WORDING",
     "Field",
     "SchemaError",
     "Table",
@@ -180,6 +182,31 @@ PROSE = Table(
         _required("sentence", _TEXT, "整句", "The whole sentence, without personal data"),
         _place,
     ),
+)
+
+PERCENTAGES = Table(
+    "percentages",
+    "正文百分比",
+    "One row a percentage the prose gives with the two counts it is made of (kept in the lake)",
+    (),
+    (
+        _year,
+        _submission,
+        _required("part", VALUE, "部分", "The smaller count"),
+        _required("whole", VALUE, "总数", "The count it is part of"),
+        _required("stated", VALUE, "百分比", "The percentage as printed"),
+        _required("decimals", _COUNT, "小数位", "How many decimals it is printed with"),
+        _required("quote", _TEXT, "原句", "The words it stands in, without personal data"),
+        _place,
+    ),
+)
+
+WORDING = Table(
+    "wording",
+    "正文用语",
+    "One row a clause of a report's prose, as a hash, to tell copied reports (kept in the lake)",
+    ("year", "submission_id", "clause"),
+    (_year, _submission, _required("clause", _COUNT, "语句", "CRC-32 of the clause without numbers and names")),
 )
 
 DOCUMENTS = Table(
@@ -398,6 +425,8 @@ TABLES: Mapping[str, Table] = {
         READINGS,
         RECEIPTS,
         PROSE,
+        PERCENTAGES,
+        WORDING,
         DOCUMENTS,
         CONTACTS,
         UNMATCHED,

@@ -22,7 +22,7 @@ from tasks.release.contents import ReleaseContents
 from tasks.release.publish import Published, publish
 from tasks.reports import read_reports
 from tasks.roster import Roster
-from tasks.schemas import CONTACTS, DOCUMENTS, OUTCOMES, PROSE, READINGS, UNMATCHED
+from tasks.schemas import CONTACTS, DOCUMENTS, OUTCOMES, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING
 from tasks.submissions import Submission, file_submissions, submissions_frame
 
 __all__ = ["check_rules", "consolidate_and_publish", "judge_rules", "lay_out", "read_all", "take_in"]
@@ -52,6 +52,8 @@ def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
     for table, frame in (
         (READINGS, frames.readings),
         (PROSE, frames.prose),
+        (PERCENTAGES, frames.percentages),
+        (WORDING, frames.wording),
         (DOCUMENTS, frames.documents),
         (CONTACTS, frames.contacts),
         (UNMATCHED, frames.unmatched),

@@ -21,7 +21,7 @@ from tasks.schemas import SUBMISSIONS
 
 __all__ = ["UNKNOWN_YEAR", "State", "Submission", "file_submissions", "single_submission", "submissions_frame"]
 
-UNKNOWN_YEAR = 0
+UNKNOWN_YEAR = 1
 """Stands for the year of a report that names none, where a table must have one."""
 
 Outcome = Report | Problem

@@ -14,6 +14,7 @@ from expectations.rules.model import Check, Family, Rule, Severity
 __all__ = ["RULES"]
 
 _ZERO = Decimal(0)
+_ALIKE = Decimal(80)
 _NOTHING = pl.lit(None, dtype=pl.Int64)
 
 
@@ -187,6 +188,25 @@ RULES = (
         suggestion="请核对日期；日期属实的请说明原因。",
         source="《政府信息公开条例》：每年 3 月 31 日前（2019 年起部门为 1 月 31 日前）公布",
         suppressed_by=("DOC-NO-TABLE", "DOC-PERIOD"),
+    ),
+    _document(
+        "DOC-ALIKE",
+        "报告不与别的单位雷同",
+        formula="与任一单位的报告相同的语句 < 80%",
+        checks=(
+            Check(
+                "正文有 {left}% 的语句与{row[alike_unit]}的报告相同。",
+                pl.col("alike_share") - _ALIKE,
+                pl.col("alike_share"),
+                pl.lit(_ALIKE),
+                upper=_ZERO,
+            ),
+        ),
+        severity=Severity.HINT,
+        suggestion="请核对是否照抄了别的单位的报告。",
+        source="通报中列举的问题：内容雷同",
+        level=3,
+        suppressed_by=("DOC-NO-TABLE",),
     ),
     _document(
         "READ-DOUBT",

@@ -1,6 +1,10 @@
 """The rules that hold the prose against the table: two quotes of one number must agree."""
 
-from expectations.rules.model import Family, Rule, Severity
+from decimal import Decimal
+
+import polars as pl
+
+from expectations.rules.model import Check, Family, Rule, Severity
 from expectations.rules.relations import denied_column, quoted_column, says_same
 
 __all__ = ["RULES"]
@@ -27,6 +31,15 @@ def _prose(rule: str, title: str, formula: str, items: tuple[str, ...], *, is_de
         silence="正文没有提到相应的数",
     )
 
+
+_TO_ITS_ROUNDING = Check(
+    "正文写的是“{row[percent_quote]}”（{row[percent_place]}），按其中的数计算应为 {right}%。",
+    (pl.col("percent_stated") - pl.col("percent_computed")).abs() - pl.col("percent_rounding"),
+    pl.col("percent_stated"),
+    pl.col("percent_computed").round(2),
+    upper=Decimal(0),
+    where=pl.col("percent_stated").is_not_null(),
+)
 
 RULES = (
     _prose(
@@ -78,6 +91,18 @@ RULES = (
         "正文与表中的复议、诉讼、举报数一致",
         "正文所述行政复议、行政诉讼、举报投诉件数 = 表中数",
         ("review.total", "litigation.total", "complaints.total"),
+    ),
+    Rule(
+        id="PROSE-PERCENT",
+        family=Family.PROSE,
+        level=2,
+        severity=Severity.HINT,
+        title="正文的百分比与其中的数一致",
+        formula="正文所述百分比 = 部分 ÷ 总数（按所写小数位四舍五入）",
+        suggestion="请核对百分比和两个数，改正写错的一处。",
+        source="报告正文内的数应当一致",
+        checks=(_TO_ITS_ROUNDING,),
+        silence="正文没有可以核算的百分比",
     ),
     _prose(
         "PROSE-STAFF",

@@ -12,9 +12,7 @@ _ZERO = Decimal(0)
 _SOURCE = "区政府办公室确定的报送单位名册与报送期限"
 
 
-def _roster(  # noqa: PLR0913 - one catalogue entry, named at each call
-    rule: str, title: str, formula: str, check: Check, *, severity: Severity, suggestion: str
-) -> Rule:
+def _roster(rule: str, title: str, formula: str, check: Check, *, severity: Severity, suggestion: str) -> Rule:
     return Rule(
         id=rule,
         family=Family.ROSTER,

@@ -11,6 +11,7 @@ import polars as pl
 
 from expectations.forms import form, form_due, form_ids
 from expectations.rules.relations import denied_column, quoted_column
+from tasks.checking.likeness import most_alike
 from tasks.facts import Frames
 from tasks.roster import Roster, name_key
 from tasks.schemas import VALUE
@@ -46,15 +47,18 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
         subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
+        .join(_percentages(frames.percentages), on="submission_id", how="left")
     )
     columns = [*items, *map(quoted_column, items), *map(denied_column, items)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
-    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns).sort(SUBJECT))
+    percent = [column for column in wide.columns if column.startswith("percent_")]
+    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, *percent).sort(SUBJECT))
 
 
 def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int) -> Subjects:
     """The reports as documents, with what in them disagrees put into words."""
     documents = frames.documents.drop("year", "form")
+    live = submissions.filter(pl.col("state") == State.LIVE)
     rows = (
         _checked(submissions)
         .select(*SUBJECT, "form")
@@ -62,6 +66,7 @@ def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster 
         .join(_doubts(frames.readings), on="submission_id", how="left")
         .join(_missing_rows(frames.readings), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
+        .join(most_alike(frames.wording, live.select("submission_id", "unit")), on="submission_id", how="left")
         .with_columns(
             pl.col("doubts").fill_null(0),
             pl.col("doubts_text", "rows_missing_text", "rows_extra_text").fill_null(""),
@@ -143,6 +148,26 @@ def _said(prose: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
         .with_columns(value=pl.when(is_near).then(table).otherwise(said))
         .sort((pl.col("value") - table).abs(), descending=True, nulls_last=True, maintain_order=True)
         .unique(["submission_id", "item", "is_none"], keep="first", maintain_order=True)
+    )
+
+
+def _percentages(percentages: pl.DataFrame) -> pl.DataFrame:
+    """For each report the percentage that lies farthest from what its two counts give, with half its last place."""
+    computed = (pl.col("part") * 100 / pl.col("whole")).cast(VALUE)
+    rounding = pl.lit(0.5) / pl.lit(10.0).pow(pl.col("decimals"))
+    off = (pl.col("percent_stated") - pl.col("percent_computed")).abs() - pl.col("percent_rounding")
+    return (
+        percentages.filter(pl.col("whole") > 0)
+        .select(
+            "submission_id",
+            percent_stated="stated",
+            percent_computed=computed,
+            percent_rounding=rounding.cast(VALUE),
+            percent_quote="quote",
+            percent_place="place",
+        )
+        .sort(off, descending=True, maintain_order=True)
+        .unique("submission_id", keep="first", maintain_order=True)
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 from tasks.document import Document
 from tasks.recognition.contacts import read_contacts
 from tasks.recognition.head import read_head
+from tasks.recognition.percentages import read_percentages
 from tasks.recognition.privacy import scrub
 from tasks.recognition.prose import read_prose
 from tasks.recognition.table import recognise_table
+from tasks.recognition.wording import read_wording
 from tasks.report import Report
 
 __all__ = ["recognise"]
@@ -19,12 +21,15 @@ def recognise(document: Document) -> Report:
     Notes and left-over rows come without personal data; the raw text of a number's cell stays as read.
     """
     contacts = read_contacts(document)
+    head = read_head(document)
     table = recognise_table(document)
     report = Report(
         kind=document.kind,
         form=table.layout.id if table else None,
-        head=read_head(document),
+        head=head,
         prose=read_prose(document, contacts),
+        percentages=read_percentages(document, contacts),
+        wording=read_wording(document, head),
         contacts=contacts,
         problems=document.problems,
     )

@@ -43,8 +43,11 @@ _SHORT = 120
 _VALUE_END = re.compile(r"[,;。<>]|\n")
 _NUMBER = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?(?:\(?0\d{2,3}\)?[- ]{0,3})?\d(?:[- ]?\d){6,11}(?:-\d{1,6})?(?!\d)")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LETTERS = re.compile(r"[\u4e00-\u9fff·]+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:·[\u4e00-\u9fff]{1,10})+")
-_OFFICE = re.compile(r".{2,}[科办局室处站所部股委厅院镇乡]|.*(?:中心|街道|政府|支队|大队|单位)|空|无|暂无|签字|签名|盖章")
+_OFFICE = re.compile(
+    r".{2,}[科办局室处站所部股委厅院镇乡]|.*(?:中心|街道|政府|支队|大队|单位)|空|无|暂无|签字|签名|盖章"
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊"
     "金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文虎纳哈撒海穆祁丽"
@@ -118,6 +121,6 @@ def _names(value: str) -> Iterator[str]:
         if len(words) > 1 and len(words[0]) == 1:
             count = 3 if len(words) > 2 and len(words[1]) == len(words[2]) == 1 else 2
             words = ["".join(words[:count])]
-        name = re.match(r"[\u4e00-\u9fff·]*", words[0])[0] if words else ""
-        if _NAME.fullmatch(name) and not _OFFICE.fullmatch(name):
-            yield name
+        name = _LETTERS.match(words[0]) if words else None
+        if name and _NAME.fullmatch(name[0]) and not _OFFICE.fullmatch(name[0]):
+            yield name[0]

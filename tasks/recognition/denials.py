@@ -1,15 +1,41 @@
 """Which items does a statement such as 没有收到…申请 or 未发生…行政复议 say there was none of?"""
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
-from tasks.recognition.indicators import NONE_WORDS
+from tasks.recognition.claims import Claim, is_about_none
+from tasks.recognition.indicators import NONE_WORDS, OTHER_MATTERS
+from tasks.recognition.statements import Sentence
+from tasks.recognition.timing import Time
 
-__all__ = ["denied_items"]
+__all__ = ["denials", "denied_items"]
 
+_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|未|无|没)")
+_NARROWED = re.compile(r"当面|传真|网络|网上|网站|信函|邮|窗口|电话|现场|科室|下属|所属|各|再|若|如|凡")
+_EXCEPTED = re.compile(r"除[^,。]*[外此]")
+_OTHER_MATTER = re.compile(OTHER_MATTERS)
 _WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
 _GRAMMAR = frozenset(("filler", "tail", "connect", "ender"))
 _LISTED_AFTER = ("connect", None)
+
+
+def denials(sentence: Sentence) -> Iterator[Claim]:
+    """A claim of 0 for every item a sentence denies for the report's year, or up to its end."""
+    text = sentence.text
+    for clause in sentence.clauses:
+        negation = _NEGATION.search(text, clause.start, clause.end)
+        if negation is None or _NARROWED.search(text, clause.start, negation.start()):
+            continue
+        start = sentence.part_at(clause.start).start
+        if _EXCEPTED.search(text, start, clause.end) or _OTHER_MATTER.search(text, start, clause.end):
+            continue
+        if sentence.times.at(negation.start()) not in (Time.OWN, Time.YEAR_END):
+            continue
+        if is_about_none(text[start : clause.end], sentence.heading):
+            for item in denied_items(text[negation.end() : clause.end]):
+                yield Claim(item, Decimal(0), is_approximate=False, clause=clause)
 
 
 @lru_cache(maxsize=1024)

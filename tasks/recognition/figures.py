@@ -7,20 +7,27 @@ from decimal import Decimal
 
 import cn2an
 
-__all__ = ["Figure", "find_figures"]
+__all__ = ["Figure", "find_figures", "plain"]
 
 _FIGURE = re.compile(
     r"(?P<number>[\d零〇一二两三四五六七八九十百千][\d.,零〇一二两三四五六七八九十百千万]*)"
-    r"(?P<scale>[百千万亿])?(?P<about>[余多来])?(?P<scale_after>[万亿])?"
+    r"(?P<scale>亿)?(?P<about>[余多来])?(?P<scale_after>[万亿])?"
     r"(?P<unit>人次|场次|班次|[条件份宗起例次场期名人位元])"
 )
 _BARE_ZERO = re.compile(r"(?<=为)[0零](?=$|[,;:。()])")
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_DIGITS = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[百千万])?")
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _NOT_BEFORE_DIGITS = "第."
 _NOT_BEFORE_CHINESE = "第数几上成"
+_LONGEST_NUMBER = 12
 _ABOUT = ("约", "近", "大概")
-_SCALES: dict[str | None, Decimal] = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "亿": Decimal(10**8), None: Decimal(1)}
+_SCALES: dict[str | None, Decimal] = {
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+    None: Decimal(1),
+}
 _SPELT_OUT = re.compile(r"[零〇一二两三四五六七八九]{2,}")
 
 
@@ -44,22 +51,29 @@ def find_figures(text: str) -> list[Figure]:
     return sorted([*_with_units(text), *zeros], key=lambda figure: figure.start)
 
 
+def plain(number: Decimal) -> Decimal:
+    """The same number without trailing zeros and without an exponent."""
+    whole = number.to_integral_value()
+    return whole if number == whole else number.normalize()
+
+
 def _with_units(text: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(text):
         start, number = match.start(), match["number"]
         if start and text[start - 1] in (_NOT_BEFORE_DIGITS if number[0].isdigit() else _NOT_BEFORE_CHINESE):
             continue
         value = _value(number)
-        if value is not None:
-            value *= _SCALES[match["scale"]] * _SCALES[match["scale_after"]]
+        if value is not None and len(number) <= _LONGEST_NUMBER:
+            value = plain(value * _SCALES[match["scale"]] * _SCALES[match["scale_after"]])
             is_approximate = match["about"] is not None or text.endswith(_ABOUT, 0, start)
             yield Figure(value, match["unit"], is_approximate, start, match.end())
 
 
 def _value(number: str) -> Decimal | None:
     """The number in digits or Chinese numerals; `None` for letters that make no single number (`一二次`)."""
-    if _DIGITS.fullmatch(number):
-        return Decimal(number.replace(",", ""))
+    digits = _DIGITS.fullmatch(number)
+    if digits:
+        return Decimal(digits["digits"].replace(",", "")) * _SCALES[digits["scale"]]
     if not _CHINESE.fullmatch(number) or _SPELT_OUT.fullmatch(number):
         return None
     try:

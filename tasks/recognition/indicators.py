@@ -25,7 +25,9 @@ NAME = "{name}"
 """Stands in a phrase for the indicator's own name."""
 
 _DISCLOSURE = r"(?:政府信息公开|政府信息|政务信息公开|政务公开|信息公开|依申请公开)"
-_THAT_IS = r"(?:共有|共计|共|总计|合计|总共|全年累计|数量|总数|件数|条数|数|分别为|为|是|有|达到|达|计|均|都|约|近|大约|:)*"
+_THAT_IS = (
+    r"(?:共有|共计|共|总计|合计|总共|全年累计|数量|总数|件数|条数|数|分别为|为|是|有|达到|达|计|均|都|约|近|大约|:)*"
+)
 _OF_DISCLOSURE = rf"(?:因|涉及|关于|有关)?(?:{_DISCLOSURE}(?:工作|申请|方面|类)?)?(?:引发|引起)?的?"
 
 
@@ -41,10 +43,10 @@ class Phrase:
 class Group:
     """Indicators that are worded alike and listed together.
 
-    `units` are the measure words, the first being the form's own. `topic` names the entry of `TOPICS`
-    a figure above zero must be about. `unless` must not occur in the sentence up to the figure, nor
-    `unless_in_clause` in the clause. `is_periodic` lets `每季度` multiply. Where `is_listed`, one figure
-    for several names of the group says nothing of each, unless it is zero. Where `is_of_parts`, several figures in one report are parts.
+    `units` are the measure words. `topic` names the entry of `TOPICS` a figure must be about. `unless`
+    must not occur in the sentence up to the figure, nor `unless_in_clause` in the clause. `is_periodic`
+    lets `每季度` multiply. Where `is_listed`, one figure for several names of the group says nothing of
+    each, unless it is zero. Where `is_in_parts`, different figures in one report are parts of a total.
     """
 
     units: tuple[str, ...]
@@ -54,7 +56,7 @@ class Group:
     unless_in_clause: str | None = None
     is_periodic: bool = False
     is_listed: bool = False
-    is_of_parts: bool = False
+    is_in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +70,32 @@ class Indicator:
 
 
 OTHER_CHANNELS = (
-    r"报纸|报刊|电视|广播|公开栏|公示栏|公告栏|宣传栏|展板|电子屏|显示屏|LED|手册|抖音|头条|APP|客户端|短信|档案馆|图书馆|媒体|新闻|海报|QQ"
+    r"报[纸刊]|电视|广播|(?:公[开示告]|宣传)栏|展板|电子屏|显示屏|LED|手册|抖音|头条|APP|客户端|短信|档案馆|图书馆|媒体"
+    r"|新闻|海报|QQ"
 )
 """Ways of publication the form does not name; a figure for one of them and a named channel together is of neither."""
 
 _CASES = ("件", "宗", "份", "起", "例")
-OTHER_MATTERS = r"许可|审批|办事|执法|咨询|留言|信访|来信|信箱|舆情|建议|提案|(?<!复)议案|工单|热线|处罚|预算|督办|低保|补贴|报名"
+OTHER_MATTERS = (
+    r"许可|审批|办事|执法|咨询|留言|信访|来信|信箱|舆情|建议|提案|(?<!复)议案|工单|热线|处罚|预算|督办|低保|补贴|报名"
+)
 _CHANNEL_PLACE = (
-    r"(?:上|平台|公众号|公众平台|订阅号|账号|专栏|栏目|渠道|途径|方式|政府信息公开专?栏目?|信息公开专?栏目?|政府信息公开平台|信息公开平台)*"
+    r"(?:上|平台|公众号|公众平台|订阅号|账号|专栏|栏目|渠道|途径|方式|(?:政府)?信息公开(?:专栏|栏目|专栏目|平台)?)*"
 )
 _PUBLISHED = r"(?:向社会|对外|主动|及时|依法|累计|总共|共计|共|全年)*公[开布]了?"
 _INFORMATION = r"(?:各类|各项)?(?:政府|政务)?(?:公开)?信息"
 _ASKED_BY = (
-    r"(?:公民|法人|自然人|和|或者|或|及|、|其[他它]组织|群众|社会公众|公众|申请人|社会|各类|有效|提交|提出|递交|要求|的|依法|各种形式|各种)*"
+    r"(?:公民|法人|自然人|和|或者|或|及|、|其[他它]组织|群众|社会公众|公众|申请人|社会|各类|有效|提交|提出|递交|要求|的"
+    r"|依法|各种形式|各种)*"
 )
 _RECEIVED = r"(?:收到|接到|接收到?|收)了?"
-_ASSEMBLIES = (
-    rf"(?:{_DISCLOSURE}|工作|专题|专项|相关|各类|或|会议)*会议"
+_ASSEMBLIES = rf"(?:{_DISCLOSURE}|工作|专题|专项|相关|各类|或|会议)*会议"
+_COURSES = (
+    rf"(?:全[区市县局镇乡]|{_DISCLOSURE}|工作|业务|专题|专项|各类|各种|人员|知识|集中|能力|的)*培训(?:班|会|活动)?"
 )
-_COURSES = rf"(?:全[区市县局镇乡]|{_DISCLOSURE}|工作|业务|专题|专项|各类|各种|人员|知识|集中|能力|的)*培训(?:班|会|活动)?"
-_STAFF_LED_BY = r"(?:^|配[备齐有]了?|确定了?|明确了?|安排了?|指定了?|落实了?|设[立置]?了?|有|和|及|与|、|其中|公开|工作|的|共)"
+_STAFF_LED_BY = (
+    r"(?:^|配[备齐有]了?|确定了?|明确了?|安排了?|指定了?|落实了?|设[立置]?了?|有|和|及|与|、|其中|公开|工作|的|共)"
+)
 _DISPUTE_LED_BY = r"(?:^|收到|接到|发生|受理|办理|提起|申请|引[发起]|涉及|公开|年度?|全年|共|[类的、和及与:])"
 
 GROUPS: dict[str, Group] = {
@@ -106,7 +114,9 @@ GROUPS: dict[str, Group] = {
         phrases=(
             Phrase(rf"主动公开了?(?:各类|各项)?(?:政府|政务)?信息{_THAT_IS}"),
             Phrase(rf"主动公开了?{_THAT_IS}", r"(?:各类|各项)?(?:政府|政务)信息"),
-            Phrase(rf"(?:全年|年内|年度|共计|共)(?:[我本][局镇乡办委街道单位]+|共计|共)*公开了?(?:各类|各项)?政府信息{_THAT_IS}"),
+            Phrase(
+                rf"(?:全年|年内|年度|共计|共)(?:[我本][局镇乡办委街道单位]+|共计|共)*公开了?(?:各类|各项)?政府信息{_THAT_IS}"
+            ),
         ),
         unless=rf"{OTHER_CHANNELS}|栏|屏|大厅|窗口|通过|利用|借助|依托|运用|采[取用]|其中|领域|方面|目录|类别|专栏|栏目|平台|渠道|途径|网|微[博信]|两微|公报|方式|形式|梳理|依申请公开信息",
     ),
@@ -160,7 +170,8 @@ GROUPS: dict[str, Group] = {
         phrases=(
             Phrase(rf"{_DISPUTE_LED_BY}{NAME}(?:案件|案|申请|事项)?{_THAT_IS}"),
             Phrase(
-                rf"(?:收到|接到|受理|发生|办理|引发|被提起|被申请)了?{_THAT_IS}", rf"{_OF_DISCLOSURE}{NAME}(?:案件|案|申请)?"
+                rf"(?:收到|接到|受理|发生|办理|引发|被提起|被申请)了?{_THAT_IS}",
+                rf"{_OF_DISCLOSURE}{NAME}(?:案件|案|申请)?",
             ),
         ),
         topic="dispute",
@@ -182,7 +193,10 @@ GROUPS: dict[str, Group] = {
         units=("人", "名", "位"),
         phrases=(
             Phrase(rf"{_STAFF_LED_BY}{NAME}(?:工作|管理)?人员{_THAT_IS}"),
-            Phrase(r"(?:^|配[备齐有]|确定|明确|安排|指定|落实|设[立置]?|有|和|及|与|、|其中)了?(?:共|有)*", rf"{NAME}(?:工作|管理)?人员"),
+            Phrase(
+                r"(?:^|配[备齐有]|确定|明确|安排|指定|落实|设[立置]?|有|和|及|与|、|其中)了?(?:共|有)*",
+                rf"{NAME}(?:工作|管理)?人员",
+            ),
         ),
         topic="disclosure",
         unless_in_clause=r"各|每|下属|所属|网站|公报|编辑|培训",
@@ -204,7 +218,7 @@ GROUPS: dict[str, Group] = {
             Phrase(rf"(?:召开|举行)了?{_THAT_IS}", _ASSEMBLIES),
         ),
         topic="near",
-        is_of_parts=True,
+        is_in_parts=True,
         is_periodic=True,
     ),
     "course": Group(
@@ -214,7 +228,7 @@ GROUPS: dict[str, Group] = {
             Phrase(rf"(?:举办|组织|开展|召开)+了?{_THAT_IS}", _COURSES),
         ),
         topic="near",
-        is_of_parts=True,
+        is_in_parts=True,
         is_periodic=True,
     ),
     "trainee": Group(
@@ -224,7 +238,7 @@ GROUPS: dict[str, Group] = {
             Phrase(rf"(?:参训|受训)(?:人员|干部)?{_THAT_IS}"),
         ),
         topic="near",
-        is_of_parts=True,
+        is_in_parts=True,
         unless_in_clause=r"每[期次场]",
     ),
 }
@@ -249,7 +263,12 @@ INDICATORS = (
     Indicator("answered.denied", "answer", r"(?:不同意公开|不予公开)"),
     Indicator("review.total", "dispute", r"行政复议"),
     Indicator("litigation.total", "dispute", r"(?:行政诉讼|(?<!政)诉讼(?!请求))"),
-    Indicator("complaints.total", "dispute", r"(?:举报投诉|投诉举报|举报、投诉|投诉、举报|(?<![诉、])举报(?!、?投)|(?<![报、])投诉(?!、?举))", topic="complaint"),
+    Indicator(
+        "complaints.total",
+        "dispute",
+        r"(?:举报投诉|投诉举报|举报、投诉|投诉、举报|(?<![诉、])举报(?!、?投)|(?<![报、])投诉(?!、?举))",
+        topic="complaint",
+    ),
     Indicator("fees.collected", "fees", r"收(?:取|费)"),
     Indicator("capacity.staff_full_time", "staff", r"专职"),
     Indicator("capacity.staff_part_time", "staff", r"(?<![专、和])兼职"),
@@ -289,17 +308,24 @@ NONE_WORDS: tuple[tuple[str, str], ...] = (
     ("requests.received_by_fax", r"传真(?:申请|(?=[、和及或]))"),
     ("requests.received_online", r"(?:网络|网上)(?:申请|(?=[、和及或]))"),
     ("requests.received_by_letter", r"信函(?:申请|(?=[、和及或]))"),
-    ("requests.received", r"依申请公开(?:政府信息|信息)?(?:的)?(?:申请|受理|办理)*|申请公开政府信息的?(?:要求|申请)?|(?:要求)?公开(?:政府)?信息的?申请|申请"),
+    (
+        "requests.received",
+        r"依申请公开(?:政府信息|信息)?(?:的)?(?:申请|受理|办理)*|申请公开政府信息的?(?:要求|申请)?|(?:要求)?公开(?:政府)?信息的?申请|申请",
+    ),
     ("fees.collected", r"费用|收费"),
     ("ender", r"(?:引起|引发|导致|产生|提起|提出|发生)的|(?:引起|引发|导致)(?=(?:行政)?(?:复议|诉讼)|举报|投诉)"),
     ("connect", r"、|以及|或者|[和及与或]"),
     ("tail", r"案件|情况|情形|现象|事件|事项|记录|发生|产生|出现|案|等|的"),
     (
         "filler",
-        r"收到|接到|接收|受理|提出|提交|递交|收取|引发|引起|提起|被|过|任何|一[件起例宗]|公民|法人|自然人|企业|单位|个人|群众|社会公众|社会|公众"
-        r"|其[他它]组织|组织|向|对|我[局委办镇乡区县市厅院]|本(?:局|委|办|镇|乡|区|县|市|单位|机关|街道|部门)|依照|依据|按照|根据|《□*》|条例|有关|相关|规定|要求"
-        r"|政府信息公开|政务信息公开|政务公开|信息公开|政府信息|信息|公开|因|由|就|涉及|针对|关于|方面|工作|事务|而|减免|申诉|申述|检索|复制|邮寄|处理|类|到|了|依法"
-        r"|各项|各种|各类|形式|均|也|有|没有|无|未",
+        (
+            r"收到|接到|接收|受理|提出|提交|递交|收取|引发|引起|提起|被|过|任何|一[件起例宗]|人(?=[就因对])"
+            r"|公民|法人|自然人|企业|单位|个人|群众|社会公众|社会|公众|其[他它]组织|组织|向|对"
+            r"|我[局委办镇乡区县市厅院]|本(?:局|委|办|镇|乡|区|县|市|单位|机关|街道|部门)"
+            r"|依照|依据|按照|根据|《□*》|条例|有关|相关|规定|要求"
+            r"|政府信息公开|政务信息公开|政务公开|信息公开|政府信息|信息|公开|因|由|就|涉及|针对|关于|方面|工作|事务|而"
+            r"|减免|申诉|申述|检索|复制|邮寄|处理|类|到|了|依法|各项|各种|各类|形式|均|也|有|没有|无|未"
+        ),
     ),
 )
 """The words of a statement that there was none of something, tried in this order; any other word makes it unread."""

@@ -25,7 +25,9 @@ def lines(document: Document) -> list[Line]:
                 cells = [cell for cell in row if cell.is_origin]
                 for cell, following in zip(cells, [*cells[1:], None], strict=True):
                     if cell.text:
-                        _add(found, Line(cell.text, cell.place, is_cell=True, beside=following.text if following else ""))
+                        _add(
+                            found, Line(cell.text, cell.place, is_cell=True, beside=following.text if following else "")
+                        )
         elif block.text:
             _add(found, Line(block.text, block.place))
     return found

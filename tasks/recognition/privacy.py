@@ -11,19 +11,22 @@ __all__ = ["MASK", "find_personal_data", "scrub"]
 
 MASK = "〔已隐去〕"
 
-_NO_COUNT = r"(?!\s*[余多]?\s*(?:[万亿元条件次个人名份宗起场期篇项户家吨米]|平方))"
+_START = r"(?<![\dA-Za-z.,])"
+_NO_MORE = r"(?![\dA-Za-z]|\s*[余多]?\s*(?:[万亿元条件次个人名份宗起场期篇项户家吨米]|平方))"
 _PATTERNS = (
     # identity card: region, birth date, serial, check letter
-    re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"),
+    re.compile(
+        r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+    ),
     re.compile(r"[A-Za-z0-9._%+-]+\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     # mobile
-    re.compile(rf"(?<![\d.,])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}(?!\d){_NO_COUNT}"),
+    re.compile(rf"{_START}(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}{_NO_MORE}"),
     # landline with area code
-    re.compile(rf"(?<![\d.,(])\(?0\d{{2,3}}\)?[- ]{{0,3}}[2-9]\d{{6,7}}(?:[-转]\d{{1,6}})?(?!\d){_NO_COUNT}"),
+    re.compile(rf"{_START}\(?0\d{{2,3}}\)?[- ]{{0,3}}[2-9]\d{{6,7}}(?:[-转]\d{{1,6}})?{_NO_MORE}"),
     # landline without area code, introduced as such
     re.compile(
         r"(?:电\s*话|联系方式|传\s*真|手\s*机|座\s*机)(?:号码|号)?\s*(?:\([^()\d]*\))?\s*[:为是]?\s*"
-        rf"(?P<numbers>\d{{7,8}}(?!\d){_NO_COUNT}(?:\s*[、/,或]\s*\d{{7,8}}(?!\d){_NO_COUNT})*)"
+        rf"(?P<numbers>\d{{7,8}}{_NO_MORE}(?:\s*[、/,或]\s*\d{{7,8}}{_NO_MORE})*)"
     ),
 )
 _SHORTEST_NUMBER = 7

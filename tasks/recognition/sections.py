@@ -7,7 +7,7 @@ from tasks.recognition.sentences import squeeze
 __all__ = ["Section"]
 
 _NUMBERED = re.compile(
-    r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}\s*、)|(?P<second>[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）])"
+    r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]{1,3}部分)|(?P<second>[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）])"
     r"|(?P<third>[\d０-９]{1,2}\s*[.．、](?!\d)))"
 )
 _RANKS = {"first": 0, "second": 1, "third": 2}
@@ -15,7 +15,7 @@ _TITLE_END = re.compile(r"[,。;:]")
 _PUNCTUATION = re.compile(r"[，,。；;]")
 _LONGEST_TITLE = 40
 _PLANS = re.compile(
-    r"下一?步|今后|打算|努力方向|工作思路|工作(?:计划|安排)$|存在.{0,6}(?:问题|不足)|(?:问题|不足).{0,4}(?:改进|整改|措施)|改进(?:措施|情况|意见|方向)|整改措施"
+    r"下一?步|今后|打算|努力方向|工作思路|工作(?:计划|安排)$|不足|短板|差距|存在.{0,6}问题|问题.{0,4}(?:改进|整改|措施)|改进(?:措施|情况|意见|方向)|整改措施"
 )
 _LONGEST_BARE_HEADING = 20
 

@@ -7,6 +7,7 @@ found in them can be quoted from the text as written.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Span", "Squeezed", "fold", "split_clauses", "split_sentences", "squeeze"]
 
@@ -17,17 +18,18 @@ _HALF = str.maketrans(
     | {0x3000: " "}
     | dict.fromkeys((0x2013, 0x2014, 0x2015), "-")
 )
-_DROPPED = re.compile(r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']")
+_DROPPED = r"\s\u200b-\u200d\u2060\ufeff“”‘’\"'"
+_HAS_DROPPED = re.compile(f"[{_DROPPED}]")
+_KEPT = re.compile(f"[^{_DROPPED}]+")
 _SENTENCE_END = re.compile(r"[。!?]+[”’)』」]*")
 _HEADING = re.compile(r"[\s;](?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
-_CLAUSE = re.compile(r"(?:[^,;:。!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
+_CLAUSE = re.compile(r"[^,;:。!?()]+(?:(?<=\d),(?=\d{3}(?!\d))[^,;:。!?()]+)*")
 _LISTED = re.compile(
     r"(?:(?<=[\d一二三四五六七八九十百余多万][条件份宗起例次场期名人位元])|(?<=人次)|(?<=场次)|(?<=万元))、"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text: from `start` up to, not including, `end`."""
 
     start: int
@@ -60,10 +62,14 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> Squeezed:
     """The text folded, without blanks and quotation marks."""
     folded = fold(text)
-    if not _DROPPED.search(folded):
+    if not _HAS_DROPPED.search(folded):
         return Squeezed(folded, range(len(folded) + 1))
-    kept = [at for at, letter in enumerate(folded) if not _DROPPED.match(letter)]
-    return Squeezed("".join(folded[at] for at in kept), [*kept, len(folded)])
+    offsets: list[int] = []
+    parts: list[str] = []
+    for match in _KEPT.finditer(folded):
+        offsets += range(*match.span())
+        parts.append(match[0])
+    return Squeezed("".join(parts), [*offsets, len(folded)])
 
 
 def split_sentences(text: str) -> list[Span]:

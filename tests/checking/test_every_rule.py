@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -10,8 +11,8 @@ from expectations.rules import CATALOGUE, Family
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
 from tasks.document import Problem
-from tasks.report import Doubt, Head, Status
-from tasks.roster import DISTRICT, Unit
+from tasks.report import Doubt, Head, Percentage, Status
+from tasks.roster import DISTRICT, Roster, Unit
 from tasks.submissions import State, Submission
 from tests.cases import CLEAN_HEAD, ROSTER, UNIT, a_figure, a_report, a_submission, checked
 
@@ -116,6 +117,35 @@ def test_prose_none_has_three_outcomes() -> None:
     assert outcome(checked(a_submission(a_report())), "PROSE-NONE") == "cannot_be_assessed"
 
 
+def test_prose_percent_has_three_outcomes() -> None:
+    def claiming(stated: str) -> Checked:
+        claim = Percentage(Decimal(2), Decimal(3), Decimal(stated), f"收到3件，其中公开2件，占{stated}%", "第9行")
+        return checked(a_submission(replace(a_report(), percentages=(claim,))))
+
+    assert outcome(claiming("66.7"), "PROSE-PERCENT") == "pass"
+    assert outcome(claiming("67"), "PROSE-PERCENT") == "pass"
+    assert failed(claiming("66")) == {"PROSE-PERCENT"}
+    assert "按其中的数计算应为 66.67%" in claiming("66").findings["message"].item()
+    assert outcome(checked(a_submission(a_report())), "PROSE-PERCENT") == "cannot_be_assessed"
+
+
+def test_doc_alike_has_three_outcomes() -> None:
+    other = Unit("dept-other", "晴川区另一局", "department")
+    roster = Roster("晴川区", (UNIT, other))
+
+    def saying(wording: range) -> Checked:
+        mine = a_submission(replace(a_report(), wording=tuple(range(20))))
+        head = replace(CLEAN_HEAD, title_unit=other.name, table_unit=other.name, signature_unit=other.name)
+        theirs = replace(a_report(head=head), wording=tuple(wording))
+        return checked(mine, a_submission(theirs, unit=other, id="c" * 16, sha256="c" * 64), roster=roster)
+
+    assert failed(saying(range(30, 60))) == set()
+    copied = saying(range(2, 22))
+    assert failed(copied) == {"DOC-ALIKE"}
+    assert "正文有 90% 的语句与晴川区另一局的报告相同" in "".join(copied.findings["message"])
+    assert outcome(checked(a_submission(a_report())), "DOC-ALIKE") == "cannot_be_assessed"
+
+
 def test_an_approximate_figure_agrees_within_its_rounding() -> None:
     report = {"training.trainees": "64"}
     near = a_report(report, prose=[a_figure("training.trainees", "60", is_approximate=True)])
@@ -215,6 +245,6 @@ def _stranger(unit: Unit | None, state: State) -> Submission:
 
 
 def test_every_rule_has_its_cases() -> None:
-    by_hand = {"PROSE-NONE", "DOC-FORM", "DOC-NO-TABLE", "DOC-ROWS", "READ-DOUBT"}
+    by_hand = {"PROSE-NONE", "DOC-FORM", "DOC-NO-TABLE", "DOC-ROWS", "READ-DOUBT", "PROSE-PERCENT", "DOC-ALIKE"}
     roster = {rule.id for rule in CATALOGUE.values() if rule.family is Family.ROSTER}
     assert set(TABLE_FAULTS) | set(PROSE_FAULTS) | set(HEAD_FAULTS) | by_hand | roster == set(CATALOGUE)

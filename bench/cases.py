@@ -1,0 +1,102 @@
+"""What is measured? Each case runs in a process of its own: `python -m bench.cases CASE INBOX ROSTER LAKE`.
+
+It prints one JSON object: seconds by step. Worker processes import this module too, so its own
+imports stay light.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from os import sched_getaffinity
+from pathlib import Path
+
+from bench.inbox import YEAR
+
+__all__ = ["CASES", "STEPS"]
+
+STEPS = ("take_in", "read_all", "lay_out", "check_rules", "judge_rules", "consolidate_and_publish")
+"""The steps of the yearly flow, in their order."""
+
+_CHUNK = 16
+
+Seconds = Mapping[str, float]
+
+
+def bare_loop(inbox: Path, _: Path, lake: Path) -> Seconds:
+    """Read and recognise every file, as many processes as the run uses, and write one Parquet file."""
+    import polars as pl  # noqa: PLC0415 - a worker of another case need not pay for it
+
+    from tasks.report import Report  # noqa: PLC0415
+    from tasks.reports import read_report  # noqa: PLC0415
+
+    with ProcessPoolExecutor(len(sched_getaffinity(0)), mp_context=get_context("fork")) as pool:
+        outcomes = list(pool.map(read_report, sorted(inbox.iterdir()), chunksize=_CHUNK))
+    rows = [
+        (number, fact.item, fact.value, fact.status, fact.raw, fact.note, fact.place, fact.doubt)
+        for number, outcome in enumerate(outcomes)
+        if isinstance(outcome, Report)
+        for fact in outcome.facts
+    ]
+    columns = ("submission", "item", "value", "status", "raw", "note", "place", "doubt")
+    schema = dict.fromkeys(columns, pl.String()) | {"submission": pl.Int64(), "value": pl.Decimal(24, 6)}
+    lake.mkdir()
+    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(lake / "facts.parquet")
+    return {}
+
+
+def yearly_run(inbox: Path, roster: Path, lake: Path) -> Seconds:
+    """The whole yearly flow, as `nianbao run` calls it, with the time of each step."""
+    from flows import yearly as module  # noqa: PLC0415 - Prefect
+
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object) -> object:
+            started = time.perf_counter()
+            result = step(*arguments)
+            seconds[name] = time.perf_counter() - started
+            return result
+
+        return run
+
+    for name in STEPS:
+        setattr(module, name, timed(name, getattr(module, name)))
+    module.yearly(YEAR, inbox, lake, roster)
+    return seconds
+
+
+def empty_flow(*_: Path) -> Seconds:
+    """A Prefect flow that does nothing, with Prefect's embedded defaults."""
+    import flows  # noqa: F401, PLC0415 - sets what the run sets
+
+    from prefect import flow  # noqa: PLC0415
+
+    flow(_nothing)()
+    return {}
+
+
+def import_gx(*_: Path) -> Seconds:
+    """Great Expectations, imported as the run imports it."""
+    import expectations.suites  # noqa: F401, PLC0415
+
+    return {}
+
+
+def empty_flow_and_gx(*paths: Path) -> Seconds:
+    """Both in one process: what a run pays before it does anything."""
+    return {**import_gx(*paths), **empty_flow(*paths)}
+
+
+def _nothing() -> None:
+    return None
+
+
+CASES: Mapping[str, Callable[[Path, Path, Path], Seconds]] = {
+    case.__name__: case for case in (bare_loop, yearly_run, empty_flow, import_gx, empty_flow_and_gx)
+}
+
+if __name__ == "__main__":
+    print(json.dumps(CASES[sys.argv[1]](*map(Path, sys.argv[2:]))))

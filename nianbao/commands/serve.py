@@ -1,0 +1,67 @@
+"""`nianbao serve`: server, schedule and runner on one machine, from one command."""
+
+import os
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from flows.server import PrefectServer, prefect_server
+from nianbao.exits import Exit
+from nianbao.output import print_lines
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+__all__ = ["run"]
+
+_DECLARED = Path("prefect.yaml")
+
+
+def run(arguments: Namespace) -> Exit:
+    """Serve until told to stop, by Ctrl-C, by the system or by the end of the terminal."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
+    for stop_signal in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop_signal, _interrupt)
+    try:
+        with prefect_server(arguments.host, arguments.port) as server:
+            _serve(server)
+    except KeyboardInterrupt:
+        pass
+    print("服务已停止。")
+    return Exit.DONE
+
+
+def _serve(server: PrefectServer) -> None:
+    """Load what is to be served while the server starts, then serve it."""
+    os.environ["PREFECT_API_URL"] = server.api_url
+    from flows.deployments import declared_deployments  # noqa: PLC0415 - after the environment is set
+    from flows.serving import serve  # noqa: PLC0415 - after the environment is set
+
+    deployments = declared_deployments(_DECLARED)
+    server.wait_until_healthy()
+    serve(deployments, server, on_ready=lambda: _announce(server, deployments))
+
+
+def _announce(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> None:
+    print_lines(_lines(server, deployments))
+    sys.stdout.flush()
+
+
+def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> Iterator[str]:
+    yield f"服务已启动，页面：{server.url}"
+    yield "定时计划："
+    for deployment in deployments:
+        yield f"  {deployment.name}　{deployment.description}"
+        yield from (
+            f"    cron：{schedule.schedule.cron}（{schedule.schedule.timezone}）"
+            for schedule in deployment.schedules or ()
+        )
+    yield "按 Ctrl-C 停止。"
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Let a signal end the command the way Ctrl-C does, so that the server is stopped too."""
+    raise KeyboardInterrupt

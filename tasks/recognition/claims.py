@@ -1,0 +1,187 @@
+"""Which items of form 2014 does a sentence give a figure for?
+
+A figure is read only where the words before and behind it spell out an item of the form and nothing
+else: a figure left unread costs less than one read wrongly.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tasks.recognition.figures import Figure, find_figures, plain
+from tasks.recognition.indicators import GROUPS, INDICATORS, NAME, NEVER, OTHER_CHANNELS, TOPICS, Group, Indicator
+from tasks.recognition.sentences import Span
+from tasks.recognition.statements import Sentence
+from tasks.recognition.timing import Time
+
+__all__ = ["ITEMS_IN_PARTS", "Claim", "claims", "is_about_none"]
+
+_LONGEST_PHRASE = 80
+_CONNECTION = r"(?:[、和及与]|以及)"
+_OWNER = r"(?:通过|在|利用|中国|我|本|省|市|区|县|局|镇|乡|街道|政府|政务|门户|官方|单位|部门|新浪|腾讯|人民)*"
+_LEADING_CONNECTION = re.compile(f"^{_CONNECTION}")
+_END = r"(?=$|[、和及与并]|以及)"
+_PERIODIC = re.compile(r"每个?(?P<period>季度|月|半年|年)?")
+_TIMES_A_YEAR = {"年": 1, "半年": 2, "季度": 4, "月": 12}
+_PURPOSE = re.compile(r"研究|部署|安排|调度|推进|专题|学习|听取|传达|讨论")
+_LEAD_IN = re.compile(r"^(?:为|围绕|就|针对|关于|在)|方面$")
+_ASSEMBLED = re.compile(r"(?:政务|信息)公开.{0,8}(?:培训|会议|会$)")
+_TEN_THOUSAND = Decimal(10**4)
+_FEES = "fees.collected"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure for an item, and the clause it stands in."""
+
+    item: str
+    value: Decimal
+    is_approximate: bool
+    clause: Span
+
+
+class _Pattern:
+    """An indicator with its group, its expressions compiled."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.item = indicator.item
+        self.group: Group = GROUPS[indicator.group]
+        self.topic = indicator.topic or self.group.topic
+        self.name = re.compile(indicator.name)
+        self.connected = re.compile(_CONNECTION + _OWNER + indicator.name)
+        self.unless = re.compile(self.group.unless) if self.group.unless else None
+        self.unless_in_clause = re.compile(self.group.unless_in_clause) if self.group.unless_in_clause else None
+        self.phrases = [
+            (
+                re.compile(f"(?:{phrase.before.replace(NAME, indicator.name)})$"),
+                re.compile(f"(?:{phrase.after.replace(NAME, indicator.name)}){_END}"),
+            )
+            for phrase in self.group.phrases
+        ]
+
+    def words(self, before: str, after: str) -> str | None:
+        """The words that name the item round a figure, or `None` where none of its phrases fits."""
+        if not self.name.search(f"{before}|{after}"):
+            return None
+        start = max(0, len(before) - _LONGEST_PHRASE)
+        for left, right in self.phrases:
+            behind = right.match(after)
+            if behind and left.search(before, start):
+                return before + behind[0]
+        return None
+
+
+_PATTERNS = [_Pattern(indicator) for indicator in INDICATORS]
+_BY_UNIT = {
+    unit: [pattern for pattern in _PATTERNS if not unit or unit in pattern.group.units]
+    for unit in {"", *(unit for group in GROUPS.values() for unit in group.units)}
+}
+_TOPICS = {topic: re.compile(expression) for topic, expression in TOPICS.items()}
+_NEVER = re.compile(NEVER)
+_OTHER_CHANNEL = re.compile(OTHER_CHANNELS)
+_LISTED_BEFORE = re.compile(rf"(?:{'|'.join([p.name.pattern for p in _PATTERNS if p.group is GROUPS['channel']])})$")
+
+ITEMS_IN_PARTS = frozenset(pattern.item for pattern in _PATTERNS if pattern.group.is_in_parts)
+"""Items such as meetings, whose figures in several sentences may be parts of one total."""
+
+
+def claims(sentence: Sentence) -> Iterator[Claim]:
+    """The figures a sentence gives for items of the form, amounts in 万元."""
+    figures = find_figures(sentence.text)
+    for number, figure in enumerate(figures):
+        if figure.unit not in _BY_UNIT:
+            continue
+        at = sentence.clause_at(figure.start)
+        clause = sentence.clauses[at]
+        start = max(clause.start, figures[number - 1].end if number else 0)
+        end = min(clause.end, figures[number + 1].start if number + 1 < len(figures) else clause.end)
+        before = sentence.text[start : figure.start]
+        if start > clause.start:
+            before = _LEADING_CONNECTION.sub("", before)
+        after = sentence.text[figure.end : end]
+        for pattern in _BY_UNIT[figure.unit]:
+            words = pattern.words(before, after)
+            if words is not None and _holds(pattern, figure, sentence, at):
+                yield from _claims(pattern, figure, sentence, at, words)
+
+
+def is_about_none(part: str, heading: str) -> bool:
+    """Whether a statement that there was none of something is about disclosure."""
+    return bool(_TOPICS["none"].search(part) or _TOPICS["none_heading"].search(heading))
+
+
+def _holds(pattern: _Pattern, figure: Figure, sentence: Sentence, at: int) -> bool:
+    """Whether a figure that is worded as an item's is of the report's own year and about disclosure."""
+    text, clause = sentence.text, sentence.clauses[at]
+    if pattern.item != _FEES and figure.value != figure.value.to_integral_value():
+        return False
+    if _NEVER.search(text, clause.start, clause.end):
+        return False
+    if pattern.unless and pattern.unless.search(text, sentence.part_at(figure.start).start, figure.end):
+        return False
+    if pattern.unless_in_clause and pattern.unless_in_clause.search(text, clause.start, clause.end):
+        return False
+    return sentence.times.at(figure.start) is Time.OWN and _is_about(pattern.topic, figure, sentence, at)
+
+
+def _is_about(topic: str | None, figure: Figure, sentence: Sentence, at: int) -> bool:
+    if topic is None:
+        return True
+    if topic == "near":
+        return _is_near_disclosure(sentence, at)
+    part = sentence.words(sentence.part_at(figure.start))
+    if topic in ("dispute", "complaint") and not figure.value:
+        return is_about_none(part, sentence.heading)
+    if topic == "complaint":
+        return bool(_TOPICS[topic].search(sentence.words(sentence.clauses[at])))
+    heading_topic = "request" if topic == "answer" else topic
+    return bool(_TOPICS[topic].search(part) or _TOPICS[heading_topic].search(sentence.heading))
+
+
+def _is_near_disclosure(sentence: Sentence, at: int) -> bool:
+    """Whether a meeting or training in this clause is one about disclosure, by the clauses beside it."""
+    about = _TOPICS["disclosure"]
+    if about.search(sentence.words(sentence.clauses[at])) or _ASSEMBLED.search(sentence.heading):
+        return True
+    following = _neighbour(sentence, at, at + 1)
+    if _PURPOSE.match(following):
+        return bool(about.search(following))
+    preceding = _neighbour(sentence, at - 1, at - 1)
+    return bool(_ASSEMBLED.search(preceding) or (_LEAD_IN.search(preceding) and about.search(preceding)))
+
+
+def _neighbour(sentence: Sentence, first: int, wanted: int) -> str:
+    """The words of a neighbouring clause; `""` where there is none or a semicolon behind the first stands between."""
+    if first < 0 or wanted >= len(sentence.clauses):
+        return ""
+    return "" if sentence.text[sentence.clauses[first].end] == ";" else sentence.words(sentence.clauses[wanted])
+
+
+def _claims(pattern: _Pattern, figure: Figure, sentence: Sentence, at: int, words: str) -> Iterator[Claim]:
+    clause = sentence.clauses[at]
+    value = figure.value
+    every = _PERIODIC.search(sentence.text, clause.start, figure.end)
+    if every:
+        if not pattern.group.is_periodic or not every["period"]:
+            return
+        value *= _TIMES_A_YEAR[every["period"]]
+    if pattern.item == _FEES:
+        value = plain(value / _TEN_THOUSAND)
+    preceding = sentence.words(sentence.clauses[at - 1]) if at else ""
+    for item in _items(pattern, value, words, preceding):
+        yield Claim(item, value, figure.is_approximate, clause)
+
+
+def _items(pattern: _Pattern, value: Decimal, words: str, preceding: str) -> tuple[str, ...]:
+    """The items a figure is of: of a list of names, all if it is zero, and none otherwise."""
+    if not pattern.group.is_listed:
+        return (pattern.item,)
+    named = tuple(other.item for other in _PATTERNS if other.group is pattern.group and other.name.search(words))
+    is_list = len(named) > 1 or bool(pattern.connected.search(words))
+    if pattern.group is GROUPS["channel"]:
+        is_list = is_list or bool(_LISTED_BEFORE.search(preceding))
+        is_list = is_list or (pattern.item != "channel.other" and bool(_OTHER_CHANNEL.search(words)))
+    if not is_list:
+        return (pattern.item,)
+    return () if value else named

@@ -1,0 +1,120 @@
+"""Which sentences of a report's prose may say a figure, and under which headings and of which time?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from tasks.document import Document
+from tasks.recognition.lines import Line, lines
+from tasks.recognition.sections import Section
+from tasks.recognition.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
+from tasks.recognition.timing import Timeline
+
+__all__ = ["Sentence", "sentences"]
+
+_SHORTEST_CELL = 25
+_SHORTEST_WRAPPED = 25
+_HEADING_STARTS = tuple("一二三四五六七八九十(（")
+_PUNCTUATION = re.compile(r"[，,。；;]")
+_LINE_ENDS = frozenset("。！？!?；;：:）)”』」》.")
+_NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\d{1,2}[.、．])")
+_TABLE = "统计指标"
+_FIGURE_HINT = re.compile(r"[\d０-９一二两三四五六七八九十百千零]\s*[余多万来亿]{0,2}\s*[条件份宗起例次场班期名人位元]")
+_WORD_HINTS = ("没", "未", "无", "为0", "为０", "为零")
+_TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as written and squeezed; in `text`, titles in 《》 are blanked out, letter for letter."""
+
+    written: str
+    squeezed: Squeezed
+    text: str
+    clauses: Sequence[Span]
+    times: Timeline
+    heading: str
+    place: str
+
+    def part_at(self, at: int) -> Span:
+        """The part between semicolons that holds this letter."""
+        end = self.text.find(";", at)
+        return Span(self.text.rfind(";", 0, at) + 1, end if end >= 0 else len(self.text))
+
+    def clause_at(self, at: int) -> int:
+        """The number of the clause that holds this letter."""
+        return next(number for number, clause in enumerate(self.clauses) if at <= clause.end)
+
+    def words(self, span: Span) -> str:
+        """The squeezed text of a stretch."""
+        return self.text[span.start : span.end]
+
+
+def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sentence]:
+    """The sentences that may say a figure or a denial, without those about plans and shortcomings.
+
+    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it. The table's
+    own lines have none.
+    """
+    section = Section()
+    passed: list[str] = []
+    for passage in _passages(document):
+        if not _is_prose(passage) or not _may_say(passage.text):
+            if not passage.is_cell or passage.text.startswith(_HEADING_STARTS):
+                passed.append(passage.text)
+            continue
+        for text in passed:
+            section.enter(text)
+        passed.clear()
+        for span in split_sentences(passage.text):
+            written = passage.text[span.start : span.end]
+            section.enter(written)
+            if not section.is_plan and _may_say(written):
+                yield _sentence(written, section.title, passage.place, own_years)
+
+
+def _sentence(written: str, heading: str, place: str, own_years: AbstractSet[int]) -> Sentence:
+    squeezed = squeeze(written)
+    text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
+    return Sentence(written, squeezed, text, split_clauses(text), Timeline(text, own_years), heading, place)
+
+
+def _is_prose(passage: Line) -> bool:
+    is_long_enough = not passage.is_cell or len(passage.text) >= _SHORTEST_CELL
+    return is_long_enough and bool(_PUNCTUATION.search(passage.text))
+
+
+def _may_say(written: str) -> bool:
+    """A cheap look ahead: most sentences hold neither a figure nor a denial."""
+    return any(hint in written for hint in _WORD_HINTS) or bool(_FIGURE_HINT.search(written))
+
+
+def _passages(document: Document) -> Iterator[Line]:
+    """The document's lines, each up to the table, with prose that was broken over lines made whole."""
+    held: Line | None = None
+    for line in lines(document):
+        if line.is_cell:
+            if held:
+                yield held
+            held = None
+            yield line
+            continue
+        text = line.text.split(_TABLE, maxsplit=1)[0] if _TABLE in line.text else line.text
+        if held and not _NEW_LINE.match(text):
+            held = held._replace(text=held.text.rstrip() + text.lstrip())
+        else:
+            if held:
+                yield held
+            held = line._replace(text=text)
+        if not _is_broken_off(held.text):
+            yield held
+            held = None
+    if held:
+        yield held
+
+
+def _is_broken_off(text: str) -> bool:
+    if len(text) < _SHORTEST_WRAPPED or text.rstrip()[-1:] in _LINE_ENDS:
+        return False
+    return bool(_PUNCTUATION.search(text))

@@ -1,0 +1,86 @@
+"""Whom does a report name, and what is nobody's name?"""
+
+import pytest
+
+from tasks.document import Block, Cell, Document, Grid, Paragraph
+from tasks.recognition.contacts import read_contacts
+
+
+def contacts(*lines: str | list[str]) -> list[tuple[str, str]]:
+    blocks: list[Block] = []
+    for number, line in enumerate(lines, 1):
+        if isinstance(line, str):
+            blocks.append(Paragraph(line, f"第{number}行"))
+        else:
+            cells = tuple(Cell(text, f"表{number} 行1 列{at}") for at, text in enumerate(line, 1))
+            blocks.append(Grid((cells,), f"表{number}"))
+    return [(contact.role, contact.text) for contact in read_contacts(Document("txt", tuple(blocks)))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["填报人:沈予安 联系电话:2233445"], [("填报人", "沈予安"), ("联系电话", "2233445")]),
+        (
+            ["单位负责人:许知远   审核人:顾南   填报人:沈予安"],
+            [("单位负责人", "许知远"), ("审核人", "顾南"), ("填报人", "沈予安")],
+        ),
+        (
+            ["填报人：沈 予 安    联系电话：０９９１－２２３３４４５"],
+            [("填报人", "沈予安"), ("联系电话", "0991-2233445")],
+        ),
+        (["填 报 人:顾 南 联系 电话:13812345678"], [("填报人", "顾南"), ("联系电话", "13812345678")]),
+        (["审核人(签字):阿依古丽·买买提"], [("审核人", "阿依古丽·买买提")]),
+        (["联系人:沈予安 13812345678"], [("联系人", "沈予安"), ("联系电话", "13812345678")]),
+        (["联系方式:沈予安,0991-2233445"], [("联系方式", "沈予安")]),
+        (["联系方式:2233445"], [("联系方式", "2233445")]),
+        (["联系人:沈予安、顾南"], [("联系人", "沈予安"), ("联系人", "顾南")]),
+        (["填报人:沈予安(办公室)填报日期:2019年1月17日"], [("填报人", "沈予安")]),
+        (["电子邮箱:sya@example.gov.cn"], [("电子邮箱", "sya@example.gov.cn")]),
+        (
+            ["如有疑问,请与云溪区水务局联系(联系人:沈予安,电话:2233445,电子邮箱:sya@example.gov.cn,邮编:830000)。"],
+            [("联系人", "沈予安"), ("联系电话", "2233445"), ("电子邮箱", "sya@example.gov.cn")],
+        ),
+        (["咨询请拨打办公室联系电话2233445,传真2233446。"], [("联系电话", "2233445")]),
+        (["电话(传真):0991-2233445"], [("联系电话", "0991-2233445")]),
+        (
+            [["单位负责人", "许知远", "审核人", "", "填报人", "沈予安"]],
+            [("单位负责人", "许知远"), ("填报人", "沈予安")],
+        ),
+        ([["填报人:", "沈予安", "联系电话:", "2233445"]], [("填报人", "沈予安"), ("联系电话", "2233445")]),
+        ([["填报人:沈予安", "联系电话:2233445"]], [("填报人", "沈予安"), ("联系电话", "2233445")]),
+        (["填报人:", "沈予安", "联系电话:", "2233445"], [("填报人", "沈予安"), ("联系电话", "2233445")]),
+        (["填报人:沈予安", "填报人:沈予安"], [("填报人", "沈予安")]),
+    ],
+)
+def test_read(lines: list[str | list[str]], expected: list[tuple[str, str]]) -> None:
+    assert contacts(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["单位负责人:      审核人:"],
+        ["填报人:   联系电话:   填报日期:2019年1月17日"],
+        [["单位负责人:", ""], ["审核人:", ""]],
+        ["单位负责人:", "审核人:", "附件"],
+        ["填报人:/ 审核人:无 联系电话:—"],
+        ["填报人:____________"],
+        ["联系人:局办公室"],
+        ["联系人:云溪街道办事处"],
+        ["监督电话:12345"],
+        ["公民可通过电话、联系方式、电子邮箱等提出申请。"],
+        ["审核人员3名,填报人员2名,联系人大代表5名。"],
+        ["电话咨询1200次。"],
+        ["收到申请人:3件"],
+        [["填报日期", "2019年1月17日"], ["统计数", "2233445"]],
+    ],
+)
+def test_nobody_is_named(lines: list[str | list[str]]) -> None:
+    assert contacts(*lines) == []
+
+
+def test_places_are_kept() -> None:
+    grid = Grid(((Cell("填报人:", "Sheet1!A9"), Cell("沈予安", "Sheet1!B9")),), "Sheet1")
+    (contact,) = read_contacts(Document("xlsx", (grid,)))
+    assert (contact.text, contact.place) == ("沈予安", "Sheet1!A9")

@@ -1,0 +1,122 @@
+"""The command line as its users call it: output, JSON contracts, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from examples.district import EXPECTED
+from tests.plain_run import run_plainly
+
+INBOX = Path("data/inbox/2018")
+COMMERCE = INBOX / "部门" / "商务和经济技术合作局2018年政府信息公开工作年度报告.txt"
+
+
+def nianbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nianbao", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_read_prints_the_promised_object() -> None:
+    done = nianbao("read", COMMERCE, "--json")
+    assert done.returncode == 0
+    data = json.loads(done.stdout)
+    assert {"unit", "year", "form", "values", "facts", "prose", "unmatched", "problems"} <= set(data)
+    assert (data["year"], data["form"]) == (2018, "2014")
+    assert data["values"] == {item: int(value or 0) for item, value in EXPECTED["values"]["dept-commerce"].items()}
+    assert set(data["facts"][0]) == {"item", "value", "status", "raw", "note", "place", "doubt"}
+
+
+def test_check_prints_findings_and_counts() -> None:
+    done = nianbao("check", COMMERCE, "--json")
+    assert done.returncode == 1
+    data = json.loads(done.stdout)
+    assert [finding["rule"] for finding in data["findings"]] == ["2014-MAX-CHANNEL", "2014-NO-TOPIC"]
+    largest = data["findings"][0]
+    assert (largest["left"], largest["right"], largest["difference"]) == (93, 100, -7)
+    assert largest["items"] == ["proactive.total", "channel.other"]
+    assert {
+        "rule",
+        "outcome",
+        "severity",
+        "items",
+        "left",
+        "right",
+        "difference",
+        "message",
+        "place",
+        "suggestion",
+    } <= set(largest)
+    assert set(data["counts"]) == {"pass", "fail", "cannot_be_assessed"}
+    assert data["counts"]["fail"] == 2
+
+
+def test_check_reads_well() -> None:
+    done = nianbao("check", COMMERCE)
+    assert "【必须改】2014-MAX-CHANNEL" in done.stdout
+    assert "其他方式公开政府信息数" in done.stdout
+
+
+def test_a_clean_report_ends_with_0() -> None:
+    clean = next(path for path in EXPECTED["submissions"] if "财政局2018年年报.html" in path)
+    assert nianbao("check", INBOX / clean, "--roster", "data/roster.toml").returncode == 0
+
+
+def test_a_file_that_cannot_be_read_says_so_once(tmp_path: Path) -> None:
+    empty = tmp_path / "空.docx"
+    empty.touch()
+    read = nianbao("read", empty, "--json")
+    assert read.returncode == 1
+    assert len(json.loads(read.stdout)["problems"]) == 1
+    check = nianbao("check", empty, "--json")
+    assert check.returncode == 1
+    assert [finding["rule"] for finding in json.loads(check.stdout)["findings"]] == ["DOC-NO-TABLE"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("fly",),
+        ("read",),
+        ("read", "没有这个文件.txt"),
+        ("run", "--year", "二〇一八", "--inbox", "x", "--lake", "y"),
+        ("status", "--lake", "没有这个湖"),
+        ("check", str(COMMERCE), "--roster", "没有.toml"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_why(arguments: tuple[str, ...]) -> None:
+    done = nianbao(*arguments)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [(), ("run",), ("read",), ("check",), ("status",), ("serve",)])
+def test_every_command_has_help(command: tuple[str, ...]) -> None:
+    done = nianbao(*command, "--help")
+    assert done.returncode == 0
+    assert "退出码" in done.stdout
+
+
+def test_a_reader_that_closes_the_pipe_is_no_fault() -> None:
+    command = [sys.executable, "-m", "nianbao", "read", str(COMMERCE), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as reading:
+        assert reading.stdout
+        assert reading.stderr
+        reading.stdout.close()
+        assert reading.stderr.read() == ""
+    assert reading.returncode == 0
+
+
+def test_status_tells_of_the_newest_release(tmp_path: Path) -> None:
+    run = run_plainly(tmp_path / "lake")
+    done = nianbao("status", "--lake", run.lake.root, "--json")
+    assert done.returncode == 0
+    (year,) = json.loads(done.stdout)["years"]
+    assert (year["year"], year["release"], year["maturity"]) == (2018, "2018.1", "provisional")
+    assert year["coverage"]["units_missing"] == 1
+    assert "暂定" in nianbao("status", "--lake", run.lake.root).stdout

@@ -1,0 +1,84 @@
+"""Intake: every file kept before it is read, received once, with its time."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tasks.intake import REGISTER, InboxError, receive
+from tasks.lake import Lake
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    (folder / "部门").mkdir(parents=True)
+    (folder / "部门" / "甲.txt").write_bytes("甲".encode())
+    (folder / "乙.txt").write_bytes("乙".encode())
+    return folder
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def test_every_file_is_kept_under_its_hash(inbox: Path, lake: Lake) -> None:
+    intake = receive(inbox, lake, 2018)
+    assert intake.new == 2
+    assert set(intake.receipts["name"]) == {"部门/甲.txt", "乙.txt"}
+    for row in intake.receipts.iter_rows(named=True):
+        assert lake.original(row["sha256"]).read_bytes() == (inbox / row["name"]).read_bytes()
+
+
+def test_the_identical_file_is_noted_and_not_taken_twice(inbox: Path, lake: Lake) -> None:
+    (inbox / "部门" / "甲 副本.txt").write_bytes("甲".encode())
+    intake = receive(inbox, lake, 2018)
+    assert intake.receipts.height == 2
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [("repeated_file", "部门/甲.txt")]
+    again = receive(inbox, lake, 2018)
+    assert again.new == 0
+    assert again.receipts.equals(intake.receipts)
+
+
+def test_files_received_before_stay_when_the_inbox_is_emptied(inbox: Path, lake: Lake) -> None:
+    first = receive(inbox, lake, 2018)
+    (inbox / "乙.txt").unlink()
+    (inbox / "丙.txt").write_bytes("丙".encode())
+    second = receive(inbox, lake, 2018)
+    assert second.new == 1
+    assert set(second.receipts["name"]) == {*first.receipts["name"], "丙.txt"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_times_come_from_the_offices_list(inbox: Path, lake: Lake, encoding: str) -> None:
+    lines = "文件,收到时间\n部门\\甲.txt,2019/3/5 9:30\n丢失.txt,2019-03-06\n"
+    (inbox / REGISTER).write_text(lines, encoding=encoding)
+    os.utime(inbox / "乙.txt", (0, datetime(2019, 1, 31, 16, 5, 59, tzinfo=UTC).timestamp()))
+    intake = receive(inbox, lake, 2018)
+    times = {row["name"]: (row["received_at"], row["received_from"]) for row in intake.receipts.iter_rows(named=True)}
+    assert times["部门/甲.txt"] == (datetime(2019, 3, 5, 9, 30), "register")
+    assert times["乙.txt"] == (datetime(2019, 2, 1, 0, 5), "file")
+    assert [remark.place for remark in intake.remarks] == ["丢失.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("文件,时间\n", "第 1 行"), ("文件,收到时间\n甲.txt,三月五日\n", "第 2 行的收到时间“三月五日”")]
+)
+def test_a_list_that_cannot_be_used_is_refused_with_its_line(inbox: Path, lake: Lake, text: str, says: str) -> None:
+    (inbox / REGISTER).write_text(text, encoding="utf-8")
+    with pytest.raises(InboxError, match=says):
+        receive(inbox, lake, 2018)
+
+
+def test_no_inbox_is_no_empty_inbox(tmp_path: Path, lake: Lake) -> None:
+    with pytest.raises(InboxError, match="--inbox"):
+        receive(tmp_path / "nowhere", lake, 2018)
+
+
+def test_temporary_and_hidden_files_are_left_alone(inbox: Path, lake: Lake) -> None:
+    for name in ("~$甲.docx", ".DS_Store", "Thumbs.db", ".git/config"):
+        (inbox / name).parent.mkdir(exist_ok=True)
+        (inbox / name).write_bytes(b"x")
+    assert receive(inbox, lake, 2018).receipts.height == 2

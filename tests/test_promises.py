@@ -1,0 +1,168 @@
+"""The promises the house makes, each under its name, kept by the whole run.
+
+Promise 3 (trace) and promise 7 (decisions) come with their rooms; promise 9 is in test_same_facts.py.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from examples.render import render
+from examples.sample import sample_report
+from expectations.rules import CATALOGUE, Family, Rule, rules_of
+from tasks.checking.broken import BrokenRuleError
+from tasks.lake import Lake
+from tasks.release.shelf import current_release
+from tests.plain_run import INBOX, run_plainly
+
+FEW = ("部门/交通局2018.txt", "部门/司法局2018年度报告.docx", "部门/财政局2018年年报.html", "收文登记.csv")
+GUARD = """
+import socket, sys
+connect = socket.socket.connect
+def guarded(self, address):
+    if self.family != socket.AF_UNIX:
+        raise OSError(f"reached for the network: {address}")
+    return connect(self, address)
+def refuse(*arguments, **options):
+    raise OSError(f"looked for a host: {arguments}")
+socket.socket.connect = guarded
+socket.getaddrinfo = refuse
+from pathlib import Path
+from tests.plain_run import run_plainly
+run_plainly(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+PLAIN = """
+import sys
+from pathlib import Path
+from tests.plain_run import run_plainly
+run_plainly(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """An inbox of three reports of the example district."""
+    folder = tmp_path / "inbox"
+    for name in FEW:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(INBOX / name, folder / name)
+    return folder
+
+
+def bytes_of(folder: Path) -> Mapping[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def run_apart(code: str, *arguments: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_promise_1_a_release_never_changes_and_a_failed_run_leaves_the_last_one(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run_plainly(tmp_path / "lake", few)
+    releases = first.lake.releases(2018)
+    before = bytes_of(releases)
+    shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", few / "部门")
+    with monkeypatch.context() as broken:
+        broken.setattr("tasks.release.publish.validate", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            run_plainly(tmp_path / "lake", few)
+    assert bytes_of(releases) == before
+    second = run_plainly(tmp_path / "lake", few)
+    assert (second.published.release_id, second.published.is_new) == ("2018.2", True)
+    assert {name: digest for name, digest in bytes_of(releases).items() if name.startswith("2018.1")} == {
+        name: digest for name, digest in before.items() if name.startswith("2018.1")
+    }
+
+
+def test_promise_2_the_same_inputs_give_the_same_bytes(few: Path, tmp_path: Path) -> None:
+    for lake, seed, threads, zone in (("one", "1", "1", "UTC"), ("two", "2", "2", "Asia/Shanghai")):
+        done = run_apart(PLAIN, tmp_path / lake, few, PYTHONHASHSEED=seed, POLARS_MAX_THREADS=threads, TZ=zone)
+        assert done.returncode == 0, done.stderr
+    assert bytes_of(tmp_path / "one" / "releases") == bytes_of(tmp_path / "two" / "releases")
+    again = run_plainly(tmp_path / "one", few)
+    assert (again.published.release_id, again.published.is_new) == ("2018.1", False)
+
+
+def test_promise_4_no_number_is_invented(few: Path, tmp_path: Path) -> None:
+    item = "capacity.staff_part_time"
+    report = sample_report("blank", unit="晴川区交通运输局")
+    blank = replace(report, values={**report.values, item: None})
+    (few / "部门/交通局2018.txt").write_bytes(render(blank, "txt"))
+    release = run_plainly(tmp_path / "lake", few).published.path
+    facts = pl.read_parquet(release / "facts.parquet").filter(pl.col("item") == item)
+    fact = facts.filter(pl.col("unit_id") == "dept-transport")
+    assert fact.select("value", "status").rows() == [(None, "blank")]
+    total = pl.read_parquet(release / "totals.parquet").row(by_predicate=pl.col("item") == item, named=True)
+    assert (total["units_reported"], total["units_blank"]) == (2, 1)
+    assert total["total"] == facts["value"].drop_nulls().sum()
+    assert total["units_due"] == total["units_reported"] + total["units_blank"] + total["units_missing"]
+
+
+def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
+    few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run_plainly(tmp_path / "lake", few)
+    shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", few / "部门")
+
+    def with_a_broken_rule(family: Family, form: str | None = None) -> tuple[Rule, ...]:
+        rules = rules_of(family, form)
+        if family is not Family.TABLE:
+            return rules
+        broken = replace(rules[0], checks=(replace(rules[0].checks[0], residual=pl.col("no.such.item")),))
+        return (broken, *rules[1:])
+
+    monkeypatch.setattr("tasks.checking.rules_of", with_a_broken_rule)
+    with pytest.raises(BrokenRuleError, match="2014-SUM-RECEIVED") as raised:
+        run_plainly(tmp_path / "lake", few)
+    assert set(raised.value.broken) == {"2014-SUM-RECEIVED"}
+    outcomes = pl.read_parquet(tmp_path / "lake/years/2018/outcomes.parquet")
+    assert set(CATALOGUE) - set(outcomes["rule"]) <= {"2014-SUM-RECEIVED", "ROSTER-UNKNOWN", "ROSTER-CONSOLIDATED"}
+    assert current_release(Lake(tmp_path / "lake"), 2018) == first.published.path
+
+
+def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_path: Path) -> None:
+    clean = run_plainly(tmp_path / "clean", few)
+    (few / "晴川区教育局.docx").write_bytes(b"PK\x03\x04 broken")
+    (few / "晴川区民政局.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000)
+    (few / "晴川区水务局.html").write_text("<div>" * 300_000, encoding="utf-8")
+    broken = run_plainly(tmp_path / "broken", few)
+    facts = [pl.read_parquet(run.published.path / "facts.parquet") for run in (clean, broken)]
+    assert facts[0].equals(facts[1])
+    named = broken.checked.findings.filter(rule="DOC-NO-TABLE")
+    assert set(named["unit_id"]) == {"dept-education", "dept-civil-affairs", "dept-water"}
+
+
+def test_promise_8_rules_messages_and_expectations_are_one_catalogue(few: Path, tmp_path: Path) -> None:
+    suites = run_plainly(tmp_path / "lake", few).checked.suites
+    demanded = {demand.rule: demand for suite in suites for demand in suite.demands}
+    assert set(demanded) == set(CATALOGUE)
+    for rule in CATALOGUE.values():
+        demand = demanded[rule.id]
+        assert (demand.title, demand.formula) == (rule.title, rule.formula)
+        assert demand.meta["suggestion"] == rule.suggestion
+
+
+def test_promise_10_a_run_needs_no_network(few: Path, tmp_path: Path) -> None:
+    done = run_apart(GUARD, tmp_path / "lake", few)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "lake/releases/2018/current").read_text(encoding="utf-8") == "2018.1\n"

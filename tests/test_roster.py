@@ -1,0 +1,102 @@
+"""The roster: names over time, who is due, and refusal of what cannot be used."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.roster import RosterError, load_roster
+
+GOOD = """
+district = "晴川区"
+[deadlines]
+2018 = 2019-03-31
+[[units]]
+id = "gov"
+name = "晴川区人民政府"
+kind = "district"
+[[units]]
+id = "dept-a"
+name = "晴川区商务局"
+kind = "department"
+short_names = ["区商务局"]
+former_names = ["晴川区商务和经济技术合作局"]
+due_from = 2015
+due_until = 2019
+[[units]]
+id = "street-b"
+name = "晴川区霁月街道办事处"
+kind = "street"
+code = "119900"
+short_names = ["霁月街道"]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "roster.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_units_are_due_between_their_years_and_the_district_never(tmp_path: Path) -> None:
+    roster = load_roster(write(tmp_path, GOOD))
+    assert [unit.id for unit in roster.due(2018)] == ["dept-a", "street-b"]
+    assert [unit.id for unit in roster.due(2014)] == ["street-b"]
+    assert [unit.id for unit in roster.due(2020)] == ["street-b"]
+    assert roster.deadlines == {2018: date(2019, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    "name", ["晴川区商务局", "区商务局", "晴川区 商务和经济技术合作局", "晴川区商务和经济技术合作局"]
+)
+def test_a_unit_is_known_by_every_name(tmp_path: Path, name: str) -> None:
+    unit = load_roster(write(tmp_path, GOOD)).named(name)
+    assert unit is not None
+    assert unit.id == "dept-a"
+
+
+def test_a_name_that_is_not_its_own_is_not_matched(tmp_path: Path) -> None:
+    roster = load_roster(write(tmp_path, GOOD))
+    assert roster.named("晴川区商务") is None
+    assert roster.named("") is None
+    assert roster.named(None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("街道/霁月街道2018年报.txt", "street-b"),
+        ("119900.xls", "street-b"),
+        ("晴川区商务和经济技术合作局.docx", "dept-a"),
+        ("区商务局和霁月街道.txt", None),
+        ("其他/年报.txt", None),
+    ],
+)
+def test_the_longest_name_in_a_file_name_decides_and_a_tie_does_not(
+    tmp_path: Path, text: str, found: str | None
+) -> None:
+    unit = load_roster(write(tmp_path, GOOD)).mentioned(text)
+    assert (unit.id if unit else None) == found
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('id = "street-b"', 'id = "dept-a"'), "出现两次"),
+        (('short_names = ["霁月街道"]', 'short_names = ["区商务局"]'), "同时属于"),
+        (('kind = "street"', 'kind = "village"'), "kind"),
+        (('name = "晴川区霁月街道办事处"', ""), "缺少：name"),
+        (('code = "119900"', 'color = "red"'), "不认识的项：color"),
+        (('district = "晴川区"', ""), "district"),
+        (("2018 = 2019-03-31", '2018 = "三月底"'), "deadlines"),
+        (("[[units]]", "[[units"), "格式有误"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_place_and_reason(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    with pytest.raises(RosterError, match=says):
+        load_roster(write(tmp_path, GOOD.replace(*change, 1)))
+
+
+def test_a_missing_roster_says_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match="--roster"):
+        load_roster(tmp_path / "nothing.toml")

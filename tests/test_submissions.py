@@ -1,0 +1,102 @@
+"""Whose report each file is, for which year, and which of a unit's reports counts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from tasks.document import Problem
+from tasks.report import Head, Report
+from tasks.roster import DISTRICT, Roster, Unit
+from tasks.schemas import RECEIPTS
+from tasks.submissions import State, Submission, file_submissions, submissions_frame
+from tests.cases import CLEAN_HEAD, a_report
+
+ROSTER = Roster(
+    "晴川区",
+    (
+        Unit("dept-a", "晴川区测试局", "department", former_names=("晴川区试验局",)),
+        Unit("dept-b", "晴川区检测局", "department", short_names=("区检测局",), due_until=2017),
+        Unit("gov", "晴川区人民政府", DISTRICT),
+    ),
+)
+BROKEN = Problem("truncated", "文件不完整。")
+EARLY, LATE = datetime(2019, 1, 20, 9, 0), datetime(2019, 2, 20, 9, 0)
+
+
+def file_all(files: Mapping[str, tuple[datetime, Report | Problem]]) -> dict[str, Submission]:
+    hashes = {name: f"{number:064x}" for number, name in enumerate(files)}
+    receipts = RECEIPTS.frame(
+        {"year": 2018, "sha256": hashes[name], "name": name, "size": 1, "received_at": at, "received_from": "register"}
+        for name, (at, _) in files.items()
+    )
+    outcomes = {hashes[name]: outcome for name, (_, outcome) in files.items()}
+    return {submission.name: submission for submission in file_submissions(receipts, outcomes, ROSTER, 2018)}
+
+
+def named(**names: str | None) -> Report:
+    silent = replace(CLEAN_HEAD, title_unit=None, table_unit=None, signature_unit=None)
+    return a_report(head=replace(silent, **names))
+
+
+def test_the_name_in_the_document_comes_before_the_files() -> None:
+    filed = file_all({"区检测局.txt": (EARLY, a_report()), "测试局.txt": (EARLY, named(table_unit="晴川区 试验局"))})
+    assert {submission.unit.id for submission in filed.values() if submission.unit} == {"dept-a"}
+
+
+def test_the_files_name_helps_where_the_document_is_silent() -> None:
+    filed = file_all({"部门/晴川区测试局/表.xls": (EARLY, named())})
+    assert filed["部门/晴川区测试局/表.xls"].state is State.LIVE
+
+
+@pytest.mark.parametrize(
+    ("report", "state"),
+    [
+        (named(title_unit="晴川区陌生局"), State.UNKNOWN_UNIT),
+        (named(title_unit="晴川区检测局"), State.NOT_DUE),
+        (named(title_unit="晴川区人民政府"), State.CONSOLIDATED),
+        (a_report(head=Head(title_unit="晴川区测试局", title_year=2017)), State.OTHER_YEAR),
+        (a_report(head=replace(CLEAN_HEAD, period_end=date(2017, 12, 31))), State.LIVE),
+        (a_report(head=Head(title_unit="晴川区测试局")), State.LIVE),
+        (replace(a_report(), form=None, facts=()), State.UNREADABLE),
+        (BROKEN, State.UNREADABLE),
+    ],
+)
+def test_states(report: Report | Problem, state: State) -> None:
+    assert file_all({"报告.txt": (EARLY, report)})["报告.txt"].state is state
+
+
+def test_the_newest_report_counts_and_all_are_kept() -> None:
+    other = a_report({"training.meetings": "9"})
+    filed = file_all({"二.txt": (LATE, a_report()), "一.txt": (EARLY, other)})
+    assert (filed["一.txt"].state, filed["一.txt"].revision) == (State.SUPERSEDED, 1)
+    assert (filed["二.txt"].state, filed["二.txt"].revision) == (State.LIVE, 2)
+
+
+def test_the_earlier_report_stands_until_the_newer_one_can_be_read() -> None:
+    filed = file_all({"一.txt": (EARLY, a_report()), "晴川区测试局更正.txt": (LATE, BROKEN)})
+    assert filed["一.txt"].state is State.LIVE
+    assert filed["晴川区测试局更正.txt"].state is State.UNREADABLE
+
+
+def test_two_editions_of_one_report_count_once() -> None:
+    filed = file_all({"报告.html": (EARLY, a_report()), "报告.docx": (LATE, a_report())})
+    assert {name: submission.state for name, submission in filed.items()} == {
+        "报告.html": State.EDITION,
+        "报告.docx": State.LIVE,
+    }
+
+
+def test_different_reports_of_one_moment_are_rivals_unless_one_is_marked_as_revised() -> None:
+    other = a_report({"training.meetings": "9"})
+    tied = file_all({"报告.txt": (EARLY, a_report()), "年报.txt": (EARLY, other)})
+    assert max(submission.rivals for submission in tied.values()) == 2
+    marked = file_all({"报告.txt": (EARLY, a_report()), "年报（更正）.txt": (EARLY, other)})
+    assert marked["年报（更正）.txt"].state is State.LIVE
+    assert max(submission.rivals for submission in marked.values()) == 1
+
+
+def test_the_frame_says_nothing_of_file_names() -> None:
+    filed = file_all({"样例甲交来的报告.txt": (EARLY, a_report())})
+    assert "样例甲" not in submissions_frame(list(filed.values()), 2018).write_csv()
