@@ -21,7 +21,9 @@ from expectations.rules import CATALOGUE, Family, Rule, rules_of
 from tasks.checking.broken import BrokenRuleError
 from tasks.lake import Lake
 from tasks.release.shelf import current_release
-from tests.plain_run import INBOX, run_plainly
+from tasks.roster import load_roster
+from tests.faults.test_hostile_files import HOSTILE
+from tests.plain_run import INBOX, ROSTER, run_plainly
 
 FEW = ("部门/交通局2018.txt", "部门/司法局2018年度报告.docx", "部门/财政局2018年年报.html", "收文登记.csv")
 GUARD = """
@@ -142,14 +144,25 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
 
 def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_path: Path) -> None:
     clean = run_plainly(tmp_path / "clean", few)
-    (few / "晴川区教育局.docx").write_bytes(b"PK\x03\x04 broken")
-    (few / "晴川区民政局.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000)
-    (few / "晴川区水务局.html").write_text("<div>" * 300_000, encoding="utf-8")
+    units = [
+        unit
+        for unit in load_roster(ROSTER).due(2018)
+        if unit.id not in {"dept-transport", "dept-justice", "dept-finance"}
+    ]
+    spoilt = dict(zip((unit.id for unit in units), HOSTILE.items(), strict=False))
+    for unit in units:
+        if unit.id in spoilt:
+            name, (build, _, _) = spoilt[unit.id]
+            folder = few / unit.name
+            folder.mkdir()
+            (folder / f"{len(name)}.{name.split('.')[-1]}").write_bytes(build())
     broken = run_plainly(tmp_path / "broken", few)
     facts = [pl.read_parquet(run.published.path / "facts.parquet") for run in (clean, broken)]
     assert facts[0].equals(facts[1])
-    named = broken.checked.findings.filter(rule="DOC-NO-TABLE")
-    assert set(named["unit_id"]) == {"dept-education", "dept-civil-affairs", "dept-water"}
+    named = broken.checked.findings.filter(~pl.col("rule").str.starts_with("ROSTER-"))
+    assert sorted(named["unit_id"]) == sorted(spoilt)
+    assert set(named["rule"]) == {"DOC-NO-TABLE"}
+    assert named["message"].str.len_chars().min() > 8
 
 
 def test_promise_8_rules_messages_and_expectations_are_one_catalogue(few: Path, tmp_path: Path) -> None:

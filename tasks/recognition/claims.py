@@ -77,6 +77,9 @@ _BY_UNIT = {
     unit: [pattern for pattern in _PATTERNS if not unit or unit in pattern.group.units]
     for unit in {"", *(unit for group in GROUPS.values() for unit in group.units)}
 }
+_ANY_NAME = {
+    unit: re.compile("|".join(pattern.name.pattern for pattern in patterns)) for unit, patterns in _BY_UNIT.items()
+}
 _TOPICS = {topic: re.compile(expression) for topic, expression in TOPICS.items()}
 _NEVER = re.compile(NEVER)
 _OTHER_CHANNEL = re.compile(OTHER_CHANNELS)
@@ -100,6 +103,8 @@ def claims(sentence: Sentence) -> Iterator[Claim]:
         if start > clause.start:
             before = _LEADING_CONNECTION.sub("", before)
         after = sentence.text[figure.end : end]
+        if not _ANY_NAME[figure.unit].search(f"{before}|{after}"):
+            continue
         for pattern in _BY_UNIT[figure.unit]:
             words = pattern.words(before, after)
             if words is not None and _holds(pattern, figure, sentence, at):
