@@ -40,11 +40,11 @@ def declared_deployments(path: Path) -> list[RunnerDeployment]:
 
 
 def _deployment(entry: Mapping[str, Any], place: str) -> RunnerDeployment:
-    unknown = entry.keys() - _FIELDS - _OF_WORKERS_ONLY
-    if unknown or not {"name", "entrypoint"} <= entry.keys():
-        raise DeploymentsError(f"{place}缺少 name 或 entrypoint，或有不认识的项：{'、'.join(sorted(unknown)) or '无'}。")
+    wrong = (entry.keys() - _FIELDS - _OF_WORKERS_ONLY) | ({"name", "entrypoint"} - entry.keys())
+    if wrong:
+        raise DeploymentsError(f"{place}有不认识的项，或缺少必需的项：{'、'.join(sorted(wrong))}。")
     try:
-        return RunnerDeployment.from_entrypoint(
+        deployment = RunnerDeployment.from_entrypoint(
             entry["entrypoint"],
             name=entry["name"],
             description=entry.get("description"),
@@ -54,6 +54,8 @@ def _deployment(entry: Mapping[str, Any], place: str) -> RunnerDeployment:
         )
     except (ImportError, AttributeError, ValueError) as error:
         raise DeploymentsError(f"{place}（{entry['name']}）有误：{error}") from error
+    deployment.work_pool_name = deployment.work_queue_name = None  # said, so as to undo what `prefect deploy` set
+    return deployment
 
 
 def _schedule(entry: Mapping[str, Any], place: str) -> Schedule:

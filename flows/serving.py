@@ -32,15 +32,13 @@ def serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_rea
     asyncio.run(_serve(deployments, server, on_ready))
 
 
-async def _serve(
-    deployments: Sequence[RunnerDeployment], server: PrefectServer, on_ready: Callable[[], None]
-) -> None:
+async def _serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_ready: Callable[[], None]) -> None:
     runner = Runner(name="nianbao", limit=1, pause_on_shutdown=False)
     for deployment in deployments:
         await runner.aadd_deployment(deployment)
     running = asyncio.create_task(runner.start())
     try:
-        while not (runner.started or running.done()):
+        while not (runner.started or running.done()):  # noqa: ASYNC110 - a runner has no event for its start
             await asyncio.sleep(_LOOK_UP_SECONDS)
         told = _told_to_stop()  # only now: the runner's start takes SIGTERM for itself
         on_ready()

@@ -18,6 +18,7 @@ from tasks.submissions import State, Submission
 
 __all__ = ["RunSummary", "publish_artifacts", "summarise"]
 
+
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a yearly run came to.

@@ -5,10 +5,12 @@ Results are never cached by Prefect: what has been done is known by content, fro
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
 
 import polars as pl
-from prefect import task
+from prefect import Task
 from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import opaque
 
 from expectations.rules import CATALOGUE
 from expectations.verdicts import Verdict
@@ -27,16 +29,37 @@ from tasks.submissions import Submission, file_submissions, submissions_frame
 
 __all__ = ["check_rules", "consolidate_and_publish", "judge_rules", "lay_out", "read_all", "take_in"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _ROSTER_SCHEMA = {"unit_id": pl.String(), "unit": pl.String(), "kind": pl.String(), "code": pl.String()}
 
 
-@task(name="收件", cache_policy=NO_CACHE)
+class _Step(Task[P, R]):
+    """A task whose arguments Prefect does not search.
+
+    It would otherwise walk through every number of every report, twice a step, looking for the results of other
+    tasks; from the arguments themselves it still learns which step depends on which.
+    """
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:  # type: ignore[override]  # overloaded there
+        """Run the step, its arguments marked as opaque."""
+        run = cast("Callable[..., R]", super().__call__)
+        return run(*map(opaque, args), **{name: opaque(value) for name, value in kwargs.items()})
+
+
+def _step(name: str) -> Callable[[Callable[P, R]], _Step[P, R]]:
+    """Make a function a step of this name."""
+    return lambda function: _Step(function, name=name, cache_policy=NO_CACHE)
+
+
+@_step("收件")
 def take_in(inbox: Path, lake: Lake, year: int) -> Intake:
     """Keep every file of the inbox and note its receipt."""
     return receive(inbox, lake, year)
 
 
-@task(name="识读", cache_policy=NO_CACHE)
+@_step("识读")
 def read_all(
     intake: Intake, lake: Lake, roster: Roster, year: int, on_done: Callable[[int], None] | None = None
 ) -> list[Submission]:
@@ -45,7 +68,7 @@ def read_all(
     return file_submissions(intake.receipts, read_reports(files, on_done=on_done), roster, year)
 
 
-@task(name="整理", cache_policy=NO_CACHE)
+@_step("整理")
 def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
     """Lay out what was read as tables of the lake."""
     frames = frames_of(submissions, year)
@@ -62,7 +85,7 @@ def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
     return frames
 
 
-@task(name="审核", cache_policy=NO_CACHE)
+@_step("审核")
 def check_rules(submissions: list[Submission], frames: Frames, lake: Lake, roster: Roster, year: int) -> Checked:
     """Apply the catalogue and keep every outcome in the lake."""
     rivals = {submission.id: submission.rivals for submission in submissions}
@@ -71,13 +94,13 @@ def check_rules(submissions: list[Submission], frames: Frames, lake: Lake, roste
     return checked
 
 
-@task(name="判定", cache_policy=NO_CACHE)
+@_step("判定")
 def judge_rules(checked: Checked, lake: Lake, year: int) -> tuple[Verdict, ...]:
     """Let Great Expectations judge, and build the stewards' pages."""
     return judge_year(checked, lake, year)
 
 
-@task(name="汇总发布", cache_policy=NO_CACHE)
+@_step("汇总发布")
 def consolidate_and_publish(
     submissions: list[Submission],
     frames: Frames,

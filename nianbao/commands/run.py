@@ -1,6 +1,7 @@
 """`nianbao run`: the yearly run on a folder of reports."""
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ __all__ = ["run"]
 
 def run(arguments: Namespace) -> Exit:
     """Run the year and print where the release and the reports are."""
+    print(f"正在启动 {arguments.year} 年度汇总……", file=sys.stderr)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     from flows.yearly import yearly  # noqa: PLC0415 - after the environment is set
 

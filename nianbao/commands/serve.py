@@ -6,13 +6,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from flows.server import PrefectServer, prefect_server
 from nianbao.exits import Exit
 from nianbao.output import print_lines
 
 if TYPE_CHECKING:
+    from prefect.client.schemas.schedules import CronSchedule
     from prefect.deployments.runner import RunnerDeployment
 
 __all__ = ["run"]
@@ -55,13 +56,12 @@ def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> 
     yield "定时计划："
     for deployment in deployments:
         yield f"  {deployment.name}　{deployment.description}"
-        yield from (
-            f"    cron：{schedule.schedule.cron}（{schedule.schedule.timezone}）"
-            for schedule in deployment.schedules or ()
-        )
+        for schedule in deployment.schedules or ():
+            planned = cast("CronSchedule", schedule.schedule)
+            yield f"    cron：{planned.cron}（{planned.timezone}）"
     yield "按 Ctrl-C 停止。"
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
+def _interrupt(*_signal: object) -> NoReturn:
     """Let a signal end the command the way Ctrl-C does, so that the server is stopped too."""
     raise KeyboardInterrupt

@@ -27,7 +27,7 @@ def recognise(document: Document) -> Report:
         kind=document.kind,
         form=table.layout.id if table else None,
         head=head,
-        prose=read_prose(document, contacts),
+        prose=read_prose(document, contacts, head),
         percentages=read_percentages(document, contacts),
         wording=read_wording(document, head),
         contacts=contacts,

@@ -33,12 +33,13 @@ _FEES = "fees.collected"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure for an item, and the clause it stands in."""
+    """A figure for an item, or a denial that there were any, and the clause it stands in."""
 
     item: str
     value: Decimal
     is_approximate: bool
     clause: Span
+    is_none: bool = False
 
 
 class _Pattern:

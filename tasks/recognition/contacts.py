@@ -75,13 +75,13 @@ def _of_line(line: Line, following: Line | None) -> Iterator[tuple[str, str]]:
     if not labels:
         whole = _CELL_LABEL.fullmatch(folded) if line.is_cell else None
         if whole:
-            yield from _of_value(whole, fold(line.beside))
+            yield from _of_value(whole, _value_beside(line))
         return
     ends = [*(match.start() for match in labels[1:]), len(folded)]
     for match, end in zip(labels, ends, strict=True):
         value = _VALUE_END.split(folded[match.end() : end], maxsplit=1)[0].strip()
         if not value and end == len(folded):
-            value = fold(line.beside) if line.is_cell else _value_below(following)
+            value = _value_beside(line) if line.is_cell else _value_below(following)
         yield from _of_value(match, value)
 
 
@@ -91,6 +91,12 @@ def _may_name(line: Line) -> bool:
         return any(hint in line.text for hint in _HINTS)
     is_label = line.is_cell or ":" in line.text or "：" in line.text or "电" in line.text
     return is_label and any(hint in line.text for hint in _SHORT_HINTS)
+
+
+def _value_beside(line: Line) -> str:
+    """The text of the cell beside a label, unless that is a label itself."""
+    text = fold(line.beside)
+    return "" if _LABEL.match(text) or _CELL_LABEL.fullmatch(text) else text
 
 
 def _value_below(following: Line | None) -> str:

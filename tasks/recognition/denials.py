@@ -35,7 +35,7 @@ def denials(sentence: Sentence) -> Iterator[Claim]:
             continue
         if is_about_none(text[start : clause.end], sentence.heading):
             for item in denied_items(text[negation.end() : clause.end]):
-                yield Claim(item, Decimal(0), is_approximate=False, clause=clause)
+                yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
 
 
 @lru_cache(maxsize=1024)

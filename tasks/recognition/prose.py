@@ -49,7 +49,9 @@ def _facts(found: Sequence[Claim], sentence: Sentence, contacts: Sequence[Contac
     for claim in found:
         clause = sentence.squeezed.origin(claim.clause)
         quote = scrub(sentence.written[clause.start : clause.end].strip(), contacts)
-        yield ProseFact(claim.item, claim.value, claim.is_approximate, quote, whole, sentence.place)
+        yield ProseFact(
+            claim.item, claim.value, claim.is_approximate, quote, whole, sentence.place, is_none=claim.is_none
+        )
 
 
 def _is_part(fact: ProseFact, facts: Sequence[ProseFact]) -> bool:

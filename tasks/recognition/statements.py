@@ -14,6 +14,7 @@ from tasks.recognition.timing import Timeline
 __all__ = ["Sentence", "sentences"]
 
 _SHORTEST_CELL = 25
+_SHORTEST_SENTENCE = 10
 _SHORTEST_WRAPPED = 25
 _LONGEST_SENTENCE = 2000
 _HEADING_STARTS = tuple("一二三四五六七八九十(（")
@@ -55,8 +56,8 @@ class Sentence:
 def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sentence]:
     """The sentences that may say a figure or a denial, without those about plans and shortcomings.
 
-    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it; the table's own
-    lines have none. Sentences beyond 2000 letters are none and are left out.
+    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
+    sentence; the table's own lines have none. Sentences beyond 2000 letters are none and are left out.
     """
     section = Section()
     passed: list[str] = []
@@ -82,8 +83,10 @@ def _sentence(written: str, heading: str, place: str, own_years: AbstractSet[int
 
 
 def _is_prose(passage: Line) -> bool:
-    is_long_enough = not passage.is_cell or len(passage.text) >= _SHORTEST_CELL
-    return is_long_enough and bool(_PUNCTUATION.search(passage.text))
+    text = passage.text
+    if passage.is_cell and len(text) < (_SHORTEST_SENTENCE if text.endswith("。") else _SHORTEST_CELL):
+        return False
+    return bool(_PUNCTUATION.search(text))
 
 
 def _may_say(written: str) -> bool:

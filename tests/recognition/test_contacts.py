@@ -84,3 +84,12 @@ def test_places_are_kept() -> None:
     grid = Grid(((Cell("填报人:", "Sheet1!A9"), Cell("沈予安", "Sheet1!B9")),), "Sheet1")
     (contact,) = read_contacts(Document("xlsx", (grid,)))
     assert (contact.text, contact.place) == ("沈予安", "Sheet1!A9")
+
+
+def test_a_label_in_the_next_cell_is_nobody() -> None:
+    row = tuple(
+        Cell(text, f"表1 行1 列{column}")
+        for column, text in enumerate(("单位负责人:", "审核人:", "填报人:", "样例甲"), 1)
+    )
+    found = read_contacts(Document("txt", (Grid((row,), "表1"),)))
+    assert [contact.text for contact in found] == ["样例甲"]
