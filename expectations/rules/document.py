@@ -29,6 +29,7 @@ def _document(  # noqa: PLR0913 - one catalogue entry, named at each call
     source: str,
     level: int = 2,
     suppressed_by: tuple[str, ...] = (),
+    silence: str | None = None,
 ) -> Rule:
     return Rule(
         id=rule,
@@ -41,6 +42,7 @@ def _document(  # noqa: PLR0913 - one catalogue entry, named at each call
         source=source,
         checks=checks,
         suppressed_by=suppressed_by,
+        silence=silence,
     )
 
 
@@ -200,6 +202,7 @@ RULES = (
                 pl.col("alike_share"),
                 pl.lit(_ALIKE),
                 upper=_ZERO,
+                where=pl.col("alike_share").is_not_null(),
             ),
         ),
         severity=Severity.HINT,
@@ -207,6 +210,7 @@ RULES = (
         source="通报中列举的问题：内容雷同",
         level=3,
         suppressed_by=("DOC-NO-TABLE",),
+        silence="正文太短，或没有别的报告可以比较",
     ),
     _document(
         "READ-DOUBT",

@@ -57,7 +57,7 @@ def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sente
     """The sentences that may say a figure or a denial, without those about plans and shortcomings.
 
     Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
-    sentence; the table's own lines have none. Sentences beyond 2000 letters are none and are left out.
+    sentence with nothing beside it; the table's own lines have none. Sentences beyond 2000 letters are none and are left out.
     """
     section = Section()
     passed: list[str] = []
@@ -84,7 +84,8 @@ def _sentence(written: str, heading: str, place: str, own_years: AbstractSet[int
 
 def _is_prose(passage: Line) -> bool:
     text = passage.text
-    if passage.is_cell and len(text) < (_SHORTEST_SENTENCE if text.endswith("。") else _SHORTEST_CELL):
+    is_sentence = text.endswith("。") and not passage.beside
+    if passage.is_cell and len(text) < (_SHORTEST_SENTENCE if is_sentence else _SHORTEST_CELL):
         return False
     return bool(_PUNCTUATION.search(text))
 
