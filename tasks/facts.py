@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TypeVar
 
 import polars as pl
 
-from tasks.report import Report, Status
+from tasks.report import Fact, Percentage, Report, Status
 from tasks.schemas import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 from tasks.submissions import Submission
 
 __all__ = ["Frames", "frames_of"]
 
-Row = Mapping[str, object]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,117 +32,73 @@ class Frames:
 
 def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
     """Lay out what was read from the submissions of a year, superseded and unknown ones too."""
+    read = [(submission.id, submission.report) for submission in submissions if submission.report]
+    facts = _parts(read, lambda report: report.facts)
+    forms = [report.form for _, report in read for _ in report.facts]
     return Frames(
-        readings=_frame(READINGS, submissions, _readings, year),
-        prose=_frame(PROSE, submissions, _prose, year),
-        percentages=_frame(PERCENTAGES, submissions, _percentages, year),
-        wording=_frame(WORDING, submissions, _wording, year),
-        documents=_frame(DOCUMENTS, submissions, _document, year),
-        contacts=_frame(CONTACTS, submissions, _contacts, year),
-        unmatched=_frame(UNMATCHED, submissions, _unmatched, year),
+        readings=_frame(READINGS, year, facts, {"place": _place}, {"form": forms}),
+        prose=_frame(PROSE, year, _parts(read, lambda report: report.prose)),
+        percentages=_frame(PERCENTAGES, year, _parts(read, lambda report: report.percentages), {"decimals": _decimals}),
+        wording=_frame(WORDING, year, _parts(read, lambda report: report.wording), {"clause": int}),
+        documents=DOCUMENTS.frame(_document(submission, year) for submission in submissions),
+        contacts=_frame(CONTACTS, year, _parts(read, lambda report: report.contacts)),
+        unmatched=_frame(UNMATCHED, year, _parts(read, lambda report: report.unmatched)),
     )
+
+
+def _parts(
+    read: Sequence[tuple[str, Report]], parts_of: Callable[[Report], Iterable[Part]]
+) -> Sequence[tuple[str, Part]]:
+    """The parts of every report, each with the id of its submission."""
+    return [(submission, part) for submission, report in read for part in parts_of(report)]
 
 
 def _frame(
-    table: Table, submissions: Sequence[Submission], rows_of: Callable[[Submission], Iterable[Row]], year: int
+    table: Table,
+    year: int,
+    parts: Sequence[tuple[str, Part]],
+    derived: Mapping[str, Callable[[Part], object]] = MappingProxyType({}),
+    given: Mapping[str, Sequence[object]] = MappingProxyType({}),
 ) -> pl.DataFrame:
-    return table.frame(
-        {"year": year, "submission_id": submission.id, **row}
-        for submission in submissions
-        for row in rows_of(submission)
-    )
+    """One row a part; a field is its attribute of that name unless it is derived from the part or given."""
+    columns: dict[str, Sequence[object]] = {
+        "year": [year] * len(parts),
+        "submission_id": [submission for submission, _ in parts],
+        **given,
+    }
+    for name in table.schema:
+        if name not in columns:
+            value_of = derived.get(name) or attrgetter(name)
+            columns[name] = [value_of(part) for _, part in parts]
+    return table.from_columns(columns)
 
 
-def _readings(submission: Submission) -> Iterable[Row]:
-    return (
-        {
-            "form": report.form,
-            "item": fact.item,
-            "value": fact.value,
-            "status": fact.status,
-            "raw": fact.raw,
-            "note": fact.note,
-            "place": fact.place or None,
-            "doubt": fact.doubt,
-        }
-        for report in _reports(submission)
-        for fact in report.facts
-    )
+def _place(fact: Fact) -> str | None:
+    return fact.place or None
 
 
-def _prose(submission: Submission) -> Iterable[Row]:
-    return (
-        {
-            "item": figure.item,
-            "value": figure.value,
-            "is_none": figure.is_none,
-            "is_approximate": figure.is_approximate,
-            "quote": figure.quote,
-            "sentence": figure.sentence,
-            "place": figure.place,
-        }
-        for report in _reports(submission)
-        for figure in report.prose
-    )
+def _decimals(claim: Percentage) -> int:
+    return -int(claim.stated.as_tuple().exponent)
 
 
-def _percentages(submission: Submission) -> Iterable[Row]:
-    return (
-        {
-            "part": claim.part,
-            "whole": claim.whole,
-            "stated": claim.stated,
-            "decimals": -int(claim.stated.as_tuple().exponent),
-            "quote": claim.quote,
-            "place": claim.place,
-        }
-        for report in _reports(submission)
-        for claim in report.percentages
-    )
-
-
-def _wording(submission: Submission) -> Iterable[Row]:
-    return ({"clause": clause} for report in _reports(submission) for clause in report.wording)
-
-
-def _document(submission: Submission) -> Iterable[Row]:
+def _document(submission: Submission, year: int) -> Mapping[str, object]:
+    """What a report says of itself and how well it was read; of a file that could not be read, why."""
     report = submission.report
+    subject = {"year": year, "submission_id": submission.id}
     if report is None:
-        return ({**_counts(0, 0, 0), "problems": [], "failure": submission.failure},)
+        return {**subject, **_counts(0, 0, 0), "problems": [], "failure": submission.failure}
     head = report.head
     names = ("title_unit", "table_unit", "signature_unit", "title_year", "table_year")
     dates = ("period_start", "period_end", "signed_on", "filled_on", "published_on")
     missing = sum(fact.status is Status.ABSENT for fact in report.facts)
-    return (
-        {
-            "form": report.form,
-            **{name: getattr(head, name) for name in (*names, *dates)},
-            **_counts(missing, len(report.unmatched), report.rows_out_of_order),
-            "problems": [problem.message for problem in report.problems],
-        },
-    )
+    return {
+        **subject,
+        "form": report.form,
+        **{name: getattr(head, name) for name in (*names, *dates)},
+        **_counts(missing, len(report.unmatched), report.rows_out_of_order),
+        "problems": [problem.message for problem in report.problems],
+    }
 
 
-def _contacts(submission: Submission) -> Iterable[Row]:
-    return (
-        {"role": contact.role, "text": contact.text, "place": contact.place}
-        for report in _reports(submission)
-        for contact in report.contacts
-    )
-
-
-def _unmatched(submission: Submission) -> Iterable[Row]:
-    return (
-        {"text": row.text, "place": row.place, "reason": row.reason}
-        for report in _reports(submission)
-        for row in report.unmatched
-    )
-
-
-def _counts(missing: int, extra: int, out_of_order: int) -> Row:
+def _counts(missing: int, extra: int, out_of_order: int) -> Mapping[str, object]:
     return {"rows_missing": missing, "rows_extra": extra, "rows_out_of_order": out_of_order}
-
-
-def _reports(submission: Submission) -> tuple[Report, ...]:
-    """The submission's report, or none."""
-    return (submission.report,) if submission.report else ()

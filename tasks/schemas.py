@@ -5,7 +5,7 @@ reader downstream. Frames are built through `Table.frame` and checked by `Table.
 writes Parquet without one of these tables.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -83,6 +83,14 @@ class Table:
         """
         return self.check(pl.DataFrame(list(rows), schema=self.schema, orient="row"))
 
+    def from_columns(self, columns: Mapping[str, Sequence[object]]) -> pl.DataFrame:
+        """Build a frame of this table from its columns, all of one length, sorted by the key.
+
+        Raises:
+            SchemaError: a required field is null or the key is not unique.
+        """
+        return self.check(pl.DataFrame([pl.Series(name, columns[name], dtype) for name, dtype in self.schema.items()]))
+
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame sorted by key, with exactly this table's columns, or say what is wrong with it.
 
@@ -94,9 +102,13 @@ class Table:
         empty = [field.name for field in self.fields if field.is_required and frame[field.name].null_count()]
         if empty:
             raise SchemaError(f"{self.name}: null in required {', '.join(empty)}")
-        if self.key and frame.select(self.key).is_duplicated().any():
+        if not self.key:
+            return frame
+        ordered = frame.sort(self.key, nulls_last=True)
+        is_repeated = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in self.key)
+        if ordered.select(is_repeated.slice(1).any()).item():
             raise SchemaError(f"{self.name}: rows are not unique by {', '.join(self.key)}")
-        return frame.sort(self.key, nulls_last=True) if self.key else frame
+        return ordered
 
 
 def _required(name: str, dtype: pl.DataType, label: str, description: str) -> Field:

@@ -57,7 +57,8 @@ def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sente
     """The sentences that may say a figure or a denial, without those about plans and shortcomings.
 
     Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
-    sentence with nothing beside it; the table's own lines have none. Sentences beyond 2000 letters are none and are left out.
+    sentence with nothing beside it; the table's own lines have none. Sentences beyond 2000 letters are
+    none and are left out.
     """
     section = Section()
     passed: list[str] = []
