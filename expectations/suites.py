@@ -84,6 +84,7 @@ def judge(
         raise ValueError(f"{run_name!r}: a run's name is letters, digits, _ . and -")
     if docs is not None and docs.exists() and any(docs.iterdir()):
         raise FileExistsError(f"{docs}: the folder for the Data Docs is not empty")
+    docs = docs and docs.resolve()  # the site builder takes no relative folder
     context = _context(docs, pages, run_name)
     verdicts = [verdict for suite in suites for verdict in _verdicts(context, suite, run_name)]
     if docs is not None:

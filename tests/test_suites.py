@@ -183,6 +183,13 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "kept.txt").read_text() == "x"
 
 
+def test_the_folder_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    suite = Suite("one", "一", ("unit",), _frame(**{"R": [0.0]}), (_demand("R"),))
+    judge([suite], Path("site"), run_name="2018")
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
 def test_a_page_that_the_engine_could_not_write_is_an_error(tmp_path: Path) -> None:
     renderless = {"renderer": {"module_name": "argparse", "class_name": "Namespace"}}
     pages = {"site_section_builders": {"expectations": renderless}}
