@@ -12,27 +12,27 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 .PHONY: run test check lint types bench example clean
 
 run: .venv/ready  ## the yearly run on the example district
-	@$(UV) run --frozen nianbao run --year $(YEAR) --inbox $(INBOX) --lake $(LAKE); code=$$?; \
+	@$(UV) run --no-sync nianbao run --year $(YEAR) --inbox $(INBOX) --lake $(LAKE); code=$$?; \
 	if [ $$code -eq 1 ]; then echo "（退出码 1：有必须改的问题，数据已按“暂定”发布。）"; \
 	elif [ $$code -ne 0 ]; then exit $$code; fi
 
 test: .venv/ready .venv/browser  ## every test, servers and browser included
-	$(UV) run --frozen pytest
+	$(UV) run --no-sync pytest
 
 check: lint types test  ## what must hold before a commit
 
 lint: .venv/ready
-	$(UV) run --frozen ruff check .
-	$(UV) run --frozen ruff format --check .
+	$(UV) run --no-sync ruff check .
+	$(UV) run --no-sync ruff format --check .
 
 types: .venv/ready
-	$(UV) run --frozen mypy
+	$(UV) run --no-sync mypy
 
 bench: .venv/ready  ## the run's cost as ratios
-	$(UV) run --frozen python -m bench.yearly
+	$(UV) run --no-sync python -m bench.yearly
 
 example: .venv/ready  ## make the example district anew
-	$(UV) run --frozen python -m examples.district
+	$(UV) run --no-sync python -m examples.district
 
 .venv/ready: pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	$(UV) sync --frozen

@@ -185,7 +185,7 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
 
 def test_the_folder_may_be_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    suite = Suite("one", "一", ("unit",), _frame(**{"R": [0.0]}), (_demand("R"),))
+    suite = Suite("one", "一", ("unit",), _frame(R=[0.0]), (_demand("R"),))
     judge([suite], Path("site"), run_name="2018")
     assert (tmp_path / "site" / "index.html").is_file()
 

@@ -172,7 +172,7 @@ def test_doc_form_has_three_outcomes() -> None:
 
 
 def test_doc_form_fails_on_a_form_not_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.checking.subjects.form_due", lambda _year: "2019")
+    monkeypatch.setattr("tasks.checking.subjects.documents.form_due", lambda _year: "2019")
     monkeypatch.setattr("tasks.checking.form_due", lambda _year: None)
     assert failed(checked(a_submission(a_report({"requests.received_online": "3"})))) == {"DOC-FORM"}
 

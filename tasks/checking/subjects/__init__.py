@@ -1,0 +1,11 @@
+"""What the rules look at: one frame a rule family, one row a report or a unit.
+
+Every frame begins with the subject columns `year`, `unit_id`, `unit`, `submission_id`.
+"""
+
+from tasks.checking.subjects.common import SUBJECT, Subjects
+from tasks.checking.subjects.documents import document_subjects
+from tasks.checking.subjects.forms import form_subjects
+from tasks.checking.subjects.roster import roster_subjects
+
+__all__ = ["SUBJECT", "Subjects", "document_subjects", "form_subjects", "roster_subjects"]

@@ -1,0 +1,35 @@
+"""What every frame of subjects has, and which submissions rules about reports look at."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tasks.submissions import State
+
+__all__ = ["SUBJECT", "Subjects", "checked_submissions"]
+
+SUBJECT = ("year", "unit_id", "unit", "submission_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The rows rules of one family are computed over, for one form or, without one, for any."""
+
+    form: str | None
+    frame: pl.DataFrame
+
+
+def checked_submissions(submissions: pl.DataFrame) -> pl.DataFrame:
+    """The submissions that rules about reports look at: the live ones, and those that hold nothing usable.
+
+    An unreadable file that a later, readable report has replaced is settled; so is a report of another
+    year where the unit's report of this year is there.
+    """
+    live = submissions.filter(pl.col("state") == State.LIVE).select("unit_id", live_revision="revision")
+    has_live = pl.col("live_revision").is_not_null()
+    is_settled = pl.when(pl.col("state") == State.UNREADABLE).then(pl.col("revision") < pl.col("live_revision"))
+    return submissions.join(live, on="unit_id", how="left").filter(
+        (pl.col("state") == State.LIVE)
+        | ((pl.col("state") == State.UNREADABLE) & ~is_settled.fill_null(False))
+        | ((pl.col("state") == State.OTHER_YEAR) & ~has_live)
+    )

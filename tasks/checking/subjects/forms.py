@@ -1,0 +1,81 @@
+"""The reports on a form: one row a report, one column an item, and beside it what the prose says of it."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from expectations.forms import form, form_due
+from expectations.rules.relations import denied_column, quoted_column
+from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
+from tasks.facts import Frames
+from tasks.schemas import VALUE
+from tasks.submissions import State
+
+__all__ = ["form_subjects"]
+
+
+def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id: str) -> Subjects:
+    """The reports on a form, one column an item, with what their prose says of each item beside it.
+
+    A report without a table is a subject of the form due for its year, with every item null.
+    """
+    is_due_form = form_due(year) == form_id
+    is_subject = (pl.col("form") == form_id) | (pl.col("form").is_null() & is_due_form)
+    subjects = checked_submissions(submissions).filter(pl.col("state") != State.OTHER_YEAR, is_subject).select(SUBJECT)
+    readings = frames.readings.filter(pl.col("form") == form_id)
+    said = _said(frames.prose, readings)
+    items = [str(row.item) for row in form(form_id).items]
+    wide = (
+        subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
+        .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
+        .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
+        .join(_percentages(frames.percentages), on="submission_id", how="left")
+    )
+    columns = [*items, *map(quoted_column, items), *map(denied_column, items)]
+    absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
+    percent = [column for column in wide.columns if column.startswith("percent_")]
+    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, *percent).sort(SUBJECT))
+
+
+def _said(prose: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
+    """For each item the one prose figure that lies farthest from the table's; an approximate one that fits is equal."""
+    table, said = pl.col("value_right"), pl.col("value")
+    step = pl.coalesce(*(pl.when(said % power == 0).then(pl.lit(power)) for power in (10000, 1000, 100, 10)), pl.lit(1))
+    is_near = pl.col("is_approximate") & ((said - table).abs() < step)
+    return (
+        prose.join(readings.select("submission_id", "item", "value"), on=["submission_id", "item"], how="left")
+        .with_columns(value=pl.when(is_near).then(table).otherwise(said))
+        .sort((pl.col("value") - table).abs(), descending=True, nulls_last=True, maintain_order=True)
+        .unique(["submission_id", "item", "is_none"], keep="first", maintain_order=True)
+    )
+
+
+def _percentages(percentages: pl.DataFrame) -> pl.DataFrame:
+    """For each report the percentage that lies farthest from what its two counts give, with half its last place."""
+    computed = (pl.col("part") * 100 / pl.col("whole")).cast(VALUE)
+    rounding = pl.lit(0.5) / pl.lit(10.0).pow(pl.col("decimals"))
+    off = (pl.col("percent_stated") - pl.col("percent_computed")).abs() - pl.col("percent_rounding")
+    return (
+        percentages.filter(pl.col("whole") > 0)
+        .select(
+            "submission_id",
+            percent_stated="stated",
+            percent_computed=computed,
+            percent_rounding=rounding.cast(VALUE),
+            percent_quote="quote",
+            percent_place="place",
+        )
+        .sort(off, descending=True, maintain_order=True)
+        .unique("submission_id", keep="first", maintain_order=True)
+    )
+
+
+def _named(frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
+    """Prose figures under their column's name in place of the item."""
+    names = {item: name(item) for item in frame["item"].unique()}
+    return frame.select("submission_id", pl.col("item").replace(names), "value")
+
+
+def _pivot(long: pl.DataFrame) -> pl.DataFrame:
+    """One row a submission, one column an item."""
+    return long.pivot("item", index="submission_id", values="value", sort_columns=True)

@@ -1,0 +1,69 @@
+"""Every table of the lake and of a release: its fields, types, keys and order, defined once.
+
+A field has one meaning, one type, a Chinese label for the office and an English description for the
+reader downstream. Frames are built through `Table.frame` and checked by `Table.check`; nothing
+writes Parquet without one of these tables.
+"""
+
+from collections.abc import Mapping
+
+from tasks.schemas.fields import VALUE
+from tasks.schemas.model import Field, SchemaError, Table
+from tasks.schemas.published import CHANGES, DECISIONS, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS
+from tasks.schemas.working import (
+    CONTACTS,
+    DOCUMENTS,
+    OUTCOMES,
+    PERCENTAGES,
+    PROSE,
+    READINGS,
+    RECEIPTS,
+    UNMATCHED,
+    WORDING,
+)
+
+__all__ = [
+    "CHANGES",
+    "CONTACTS",
+    "DECISIONS",
+    "DOCUMENTS",
+    "FACTS",
+    "FINDINGS",
+    "OUTCOMES",
+    "PERCENTAGES",
+    "PROSE",
+    "READINGS",
+    "RECEIPTS",
+    "SUBMISSIONS",
+    "TABLES",
+    "TOTALS",
+    "UNITS",
+    "UNMATCHED",
+    "VALUE",
+    "WORDING",
+    "Field",
+    "SchemaError",
+    "Table",
+]
+
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        FACTS,
+        READINGS,
+        PROSE,
+        PERCENTAGES,
+        WORDING,
+        DOCUMENTS,
+        CONTACTS,
+        UNMATCHED,
+        RECEIPTS,
+        SUBMISSIONS,
+        UNITS,
+        FINDINGS,
+        OUTCOMES,
+        TOTALS,
+        DECISIONS,
+        CHANGES,
+    )
+}
