@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice, product
 from pathlib import Path
 
+from bench.cases import YEAR
 from examples.draw import number
 from examples.render import LAYOUTS, render
 from examples.report import SampleReport
 from examples.sample import sample_report
 
-__all__ = ["YEAR", "make_inbox"]
-
-YEAR = 2018
+__all__ = ["make_inbox"]
 
 _KINDS = ("txt", "html", "docx", "txt", "html", "docx", "txt", "html", "xlsx", "txt", "html", "docx", "xls")
 _ENCODINGS = {"txt": ("utf-8", "gb18030", "utf-16"), "html": ("utf-8", "gb18030")}
@@ -51,7 +51,7 @@ def _files(units: list[str]) -> Iterator[tuple[str, bytes]]:
 def _with_fault(report: SampleReport) -> SampleReport:
     items = list(report.values)
     item = items[number(f"{report.unit}/fault", 0, len(items) - 1)]
-    return replace(report, values={**report.values, item: (report.values[item] or 0) + 1})
+    return replace(report, values={**report.values, item: (report.values[item] or Decimal(0)) + 1})
 
 
 def _roster(units: list[str]) -> Iterator[str]:

@@ -64,7 +64,8 @@ def machine(command: str) -> str:
     """When, on what and by which command the figures were taken."""
     today = datetime.now().astimezone().date()
     cores = len(os.sched_getaffinity(0))
-    return f"{today}, {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}: {command}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{today}, {cores} cores, {system}: {command}"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import PrefectException
 from prefect.schedules import Cron, Schedule
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -52,7 +53,7 @@ def _deployment(entry: Mapping[str, Any], place: str) -> RunnerDeployment:
             parameters=entry.get("parameters"),
             schedules=[_schedule(schedule, place) for schedule in entry.get("schedules", ())],
         )
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, PrefectException, ValueError) as error:
         raise DeploymentsError(f"{place}（{entry['name']}）有误：{error}") from error
     deployment.work_pool_name = deployment.work_queue_name = None  # said, so as to undo what `prefect deploy` set
     return deployment

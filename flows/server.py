@@ -25,6 +25,13 @@ __all__ = ["PrefectServer", "ServerError", "prefect_server"]
 _START_SECONDS = 120.0
 _STOP_SECONDS = 15.0
 _LOOK_UP_SECONDS = 0.25
+# Prefect's newer pages ask a third party for its settings as soon as they are opened, whatever ours say. That header
+# is why the server is started by this program, as Prefect's temporary ones are, and not by `prefect server start`.
+_PAGES_STAY_HERE = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:"
+_APPLICATION = (
+    *("--factory", "prefect.server.api.server:create_app", "--log-level", "warning"),
+    *("--header", f"Content-Security-Policy:{_PAGES_STAY_HERE}", "--timeout-graceful-shutdown", "5"),
+)
 
 
 class ServerError(RuntimeError):
@@ -33,11 +40,12 @@ class ServerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PrefectServer:
-    """A running Prefect server process, where it answers and where it logs."""
+    """A running Prefect server process: where it answers, where it logs, whether other machines reach it."""
 
     process: subprocess.Popen[bytes]
     url: str
     log: Path
+    is_open: bool
 
     @property
     def api_url(self) -> str:
@@ -85,17 +93,17 @@ class PrefectServer:
 def prefect_server(host: str, port: int) -> Iterator[PrefectServer]:
     """Start a Prefect server on this machine, not waiting until it answers, and stop it at the end.
 
-    It has a session of its own, so that a Ctrl-C reaches it through its starter only, who still needs it to end
-    what runs. Its database is Prefect's own SQLite in `PREFECT_HOME`, and so is its log.
+    It has a session of its own, so that a Ctrl-C reaches it only through its starter, who still needs it to end what
+    runs. Its database is Prefect's own SQLite in `PREFECT_HOME`, and its log lies beside it.
 
     Raises:
         CallerError: nothing can listen at the host and port.
     """
-    _refuse_unusable(host, port)
+    is_open = not ip_address(_tried(host, port)).is_loopback
     url, log = _url(host, port), _home() / "nianbao-server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PREFECT_API_URL": f"{url}/api"}
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    environment = {"PREFECT_SERVER_UI_API_URL": "/api", **os.environ, "PREFECT_API_URL": f"{url}/api"}
+    command = [sys.executable, "-m", "uvicorn", *_APPLICATION, "--host", host, "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - no shell, our own interpreter
             command,
@@ -105,15 +113,15 @@ def prefect_server(host: str, port: int) -> Iterator[PrefectServer]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = PrefectServer(process, url, log)
+    server = PrefectServer(process, url, log, is_open=is_open)
     try:
         yield server
     finally:
         server.stop()
 
 
-def _refuse_unusable(host: str, port: int) -> None:
-    """Try the address before a server does, to say in time and in plain words what is wrong with it."""
+def _tried(host: str, port: int) -> str:
+    """The address that a host's name stands for, tried out, to say before a server does what is wrong with it."""
     if not 0 < port < 1 << 16:
         raise CallerError(f"端口 {port} 无效，应在 1 到 65535 之间。")
     try:
@@ -121,6 +129,7 @@ def _refuse_unusable(host: str, port: int) -> None:
         with socket.socket(family, kind, protocol) as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             attempt.bind(address)
+        return str(address[0])
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CallerError(

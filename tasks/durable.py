@@ -1,17 +1,22 @@
 """How does a file reach the disk whole or not at all?"""
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["OWNER_ONLY", "READ_ONLY", "make_folder", "replacing", "sync_file", "sync_folder"]
+__all__ = ["OWNER_ONLY", "READ_ONLY", "make_folder", "replacing", "sync_file", "sync_files", "sync_folder"]
 
 OWNER_ONLY = 0o077
 """Permission bits taken away where a file or folder is for its owner only."""
 
 READ_ONLY = 0o222
 """Permission bits taken away from what never changes again."""
+
+_AT_ONCE = 16
+"""So many waits for the disk go on side by side: a disk is quicker to write many files together than in turn."""
 
 
 @contextmanager
@@ -47,6 +52,12 @@ def make_folder(path: Path, *, without: int = 0) -> Path:
 def sync_file(path: Path) -> None:
     """Wait until a file's bytes are on the disk."""
     _sync(path, os.O_RDONLY)
+
+
+def sync_files(paths: Iterable[Path]) -> None:
+    """Wait until the bytes of many files or the entries of many folders are on the disk, asked for at once."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        deque(pool.map(sync_file, paths), maxlen=0)
 
 
 def sync_folder(path: Path) -> None:

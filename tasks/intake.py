@@ -56,14 +56,15 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
     remarks: list[Problem] = []
-    for path in sorted(_files(inbox)):
+    paths = sorted(_files(inbox))
+    for path, sha256 in zip(paths, lake.keep_originals(paths), strict=True):
         name = path.relative_to(inbox).as_posix()
         listed_at = listed.pop(name, None)
-        sha256 = lake.keep_original(path)
+        is_new = sha256 not in names
         first = names.setdefault(sha256, name)
         if first != name:
             remarks.append(Problem("repeated_file", f"与“{first}”完全相同，不重复收取。", name))
-        elif sha256 not in known["sha256"]:
+        elif is_new:
             rows.append(_receipt(path, name, sha256, listed_at, year))
     remarks += (Problem("listed_file_missing", f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed)
     receipts = RECEIPTS.check(pl.concat([known, RECEIPTS.frame(rows)]))

@@ -39,10 +39,11 @@ def confirm(checked: Checked, verdicts: Sequence[Verdict]) -> None:
     """
     broken = dict(checked.broken)
     suites = {suite.name: suite for suite in checked.suites}
+    failures = checked.outcomes.filter(pl.col("outcome") == "fail")
     for verdict in verdicts:
         if verdict.error:
             broken.setdefault(verdict.rule, verdict.error)
-        elif not _agrees(verdict, _failed(suites[verdict.suite], verdict, checked)):
+        elif not _agrees(verdict, _failed(suites[verdict.suite], verdict, failures)):
             broken.setdefault(verdict.rule, "Great Expectations 的判断与计算结果不一致")
     refuse_broken(broken)
 
@@ -52,12 +53,10 @@ def _agrees(verdict: Verdict, failed: set[tuple[str, ...]]) -> bool:
     return verdict.failed == len(failed) and set(verdict.failed_keys) == failed
 
 
-def _failed(suite: Suite, verdict: Verdict, checked: Checked) -> set[tuple[str, ...]]:
+def _failed(suite: Suite, verdict: Verdict, failures: pl.DataFrame) -> set[tuple[str, ...]]:
     """The keys of the suite's subjects that failed the check, by our own outcomes."""
-    is_failed = (
-        (pl.col("rule") == verdict.rule) & (pl.col("instance") == verdict.instance) & (pl.col("outcome") == "fail")
-    )
-    keys = checked.outcomes.filter(is_failed).select(suite.keys)
+    is_same_check = (pl.col("rule") == verdict.rule) & (pl.col("instance") == verdict.instance)
+    keys = failures.filter(is_same_check).select(suite.keys)
     here = keys.join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)
     return set(here.select(pl.all().fill_null("")).iter_rows())
 

@@ -2,21 +2,22 @@
 
 import hashlib
 import logging
-import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
-import pyarrow as pa  # type: ignore[import-untyped]
 from filelock import FileLock, Timeout
 
-from tasks.durable import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_file, sync_folder
+from tasks.durable import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_files
 from tasks.schemas import CONTACTS, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 __all__ = ["Lake", "LakeBusyError", "LakeError", "file_sha256", "read_table", "write_table"]
 
@@ -89,39 +90,46 @@ class Lake:
             ) from error
 
     def keep_original(self, source: bytes | Path) -> str:
-        """Keep a file exactly as received and return its SHA-256; keeping it again changes nothing.
+        """Keep one file exactly as received and return its SHA-256, see `keep_originals`."""
+        return self.keep_originals([source])[0]
 
-        The bytes are streamed to disk, read back and compared before the file gets its name; it is read-only from
-        then on. A kept file whose bytes no longer match its name is replaced by the good ones.
+    def keep_originals(self, sources: Iterable[bytes | Path]) -> list[str]:
+        """Keep files exactly as received and return their SHA-256s, in order; keeping one again changes nothing.
+
+        The bytes are streamed to disk, waited for together, read back and compared before a file gets its name; it
+        is read-only from then on. A kept file whose bytes no longer match its name is replaced by the good ones.
 
         Raises:
             LakeError: the disk does not give back what was written.
         """
         make_folder(self.originals, without=OWNER_ONLY)
-        handle, name = tempfile.mkstemp(prefix=".incoming-", dir=self.originals)
-        incoming = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as target, _opened(source) as origin:
-                sha256 = _copy(origin, target)
-            self._settle(incoming, sha256)
-        finally:
-            incoming.unlink(missing_ok=True)
-        return sha256
+        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=self.originals) as folder:
+            copies = [_copy(source, Path(folder) / str(number)) for number, source in enumerate(sources)]
+            incoming = {sha256: copy for sha256, copy in copies if not self._is_kept(sha256)}
+            sync_files(incoming.values())
+            for sha256, copy in incoming.items():
+                self._settle(copy, sha256)
+        sync_files({self.originals, *(self.original(sha256).parent for sha256 in incoming)})
+        return [sha256 for sha256, _ in copies]
 
-    def _settle(self, incoming: Path, sha256: str) -> None:
-        """Give a copied file its name in the store, unless the same bytes are there already."""
+    def _is_kept(self, sha256: str) -> bool:
+        """Whether these bytes are in the store and sound."""
         kept = self.original(sha256)
-        if kept.exists():
-            if file_sha256(kept) == sha256:
-                return
-            logger.warning("original %s was damaged on disk and has been replaced by a sound copy", sha256)
-        sync_file(incoming)
-        if file_sha256(incoming) != sha256:
+        if not kept.exists():
+            return False
+        if file_sha256(kept) == sha256:
+            return True
+        logger.warning("original %s was damaged on disk and has been replaced by a sound copy", sha256)
+        return False
+
+    def _settle(self, copy: Path, sha256: str) -> None:
+        """Give a copy that is on the disk its name in the store."""
+        if file_sha256(copy) != sha256:
             raise LakeError(f"原件写入后读回的内容不一致（{sha256}），请检查磁盘：{self.originals}")
-        incoming.chmod(incoming.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
+        copy.chmod(copy.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
+        kept = self.original(sha256)
         make_folder(kept.parent, without=OWNER_ONLY)
-        incoming.replace(kept)
-        sync_folder(kept.parent)
+        copy.replace(kept)
 
 
 def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
@@ -172,17 +180,20 @@ def _opened(source: bytes | Path) -> BinaryIO:
     return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _copy(origin: BinaryIO, target: BinaryIO) -> str:
-    """Copy a stream and return the SHA-256 of what went through."""
+def _copy(source: bytes | Path, place: Path) -> tuple[str, Path]:
+    """Copy a file to a new place; return the SHA-256 of what went through, and the place."""
     digest = hashlib.sha256()
-    while chunk := origin.read(_CHUNK):
-        digest.update(chunk)
-        target.write(chunk)
-    return digest.hexdigest()
+    with _opened(source) as origin, place.open("xb") as target:
+        while chunk := origin.read(_CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+    return digest.hexdigest(), place
 
 
-def _described(frame: pl.DataFrame, table: Table) -> pa.Schema:
+def _described(frame: pl.DataFrame, table: Table) -> "pa.Schema":
     """The frame's Arrow schema, each field with what the table says of it."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import, and only who writes needs it
+
     schema = frame.clear().to_arrow().schema
     return pa.schema(
         schema.field(field.name).with_metadata(

@@ -9,7 +9,7 @@ from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.report import Report
 
-__all__ = ["read_report", "read_reports"]
+__all__ = ["read_alone", "read_report", "read_reports"]
 
 
 def read_report(path: Path) -> Report | Problem:
@@ -27,3 +27,8 @@ def read_reports(
     keys: Sequence[str] = tuple(files)
     outcomes = run_isolated(read_report, [files[key] for key in keys], workers=workers, on_done=on_done)
     return dict(zip(keys, outcomes, strict=True))
+
+
+def read_alone(path: Path) -> Report | Problem:
+    """Read and recognise one file in a guarded worker of its own."""
+    return read_reports({"file": path}, workers=1)["file"]

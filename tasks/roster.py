@@ -17,6 +17,13 @@ __all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster", 
 DISTRICT = "district"
 KINDS = ("office", "department", "town", "street", DISTRICT)
 _UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+_OPTIONAL: Mapping[str, type] = {
+    "code": str,
+    "short_names": list,
+    "former_names": list,
+    "due_from": int,
+    "due_until": int,
+}
 _MIN_NAME = 3
 
 
@@ -114,6 +121,12 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
         raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
     if entry["kind"] not in KINDS:
         raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(KINDS)}。")
+    wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
+    wrong += [
+        key for key in ("short_names", "former_names") if not all(isinstance(name, str) for name in entry.get(key, ()))
+    ]
+    if wrong:
+        raise RosterError(f"{place}的 {'、'.join(wrong)} 写法不对：名称是方括号里的文字，年度是不带引号的数字。")
     names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}
     return Unit(
         id=entry["id"],

@@ -1,19 +1,18 @@
-"""One report by itself: read it, and check it as far as one report can be checked."""
+"""One report by itself: checked as far as one report can be."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 from tasks.checking import Checked, check_year
-from tasks.document import Problem
 from tasks.facts import frames_of
 from tasks.intake import file_time
 from tasks.lake import file_sha256
 from tasks.report import Report
-from tasks.reports import read_reports
+from tasks.reports import read_alone
 from tasks.roster import Roster
 from tasks.submissions import UNKNOWN_YEAR, single_submission, submissions_frame
 
-__all__ = ["SingleCheck", "check_file", "read_file"]
+__all__ = ["SingleCheck", "check_file"]
 
 
 class SingleCheck(NamedTuple):
@@ -24,17 +23,12 @@ class SingleCheck(NamedTuple):
     checked: Checked
 
 
-def read_file(path: Path) -> Report | Problem:
-    """Read and recognise one file in a guarded worker."""
-    return read_reports({"file": path}, workers=1)["file"]
-
-
 def check_file(path: Path, *, year: int | None = None, roster: Roster | None = None) -> SingleCheck:
     """Check one file against the rules about a report; those about who had to report are left out.
 
     `year` is the year asked for; without it the report's own year is taken.
     """
-    outcome = read_file(path)
+    outcome = read_alone(path)
     report = outcome if isinstance(outcome, Report) else None
     found = year or (report.head.year if report else None)
     submission = single_submission(path, file_sha256(path), file_time(path), outcome, roster)

@@ -1,7 +1,7 @@
 """Whose report each file is, for which year, and which of a unit's reports counts.
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
-found by the names in the document, and only where none of them is in the roster by the file's name.
+found by the names in the document, and by the file's name only where the document names none.
 """
 
 import re
@@ -158,8 +158,11 @@ def _file(row: Mapping[str, object], outcome: Outcome, roster: Roster, year: int
 
 
 def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
-    named = (head.title_unit, head.table_unit, head.signature_unit) if head else ()
-    return next(filter(None, map(roster.named, named)), None) or roster.mentioned(name)
+    """The unit the document names; its path's only where the document names none at all."""
+    named = [unit for unit in (head.title_unit, head.table_unit, head.signature_unit) if unit] if head else []
+    if not named:
+        return roster.mentioned(name)
+    return next(filter(None, map(roster.named, named)), None)
 
 
 def _state(outcome: Outcome, head: Head | None, unit: Unit | None, year: int) -> State:

@@ -90,6 +90,8 @@ def test_the_longest_name_in_a_file_name_decides_and_a_tie_does_not(
         (('district = "晴川区"', ""), "district"),
         (("2018 = 2019-03-31", '2018 = "三月底"'), "deadlines"),
         (("[[units]]", "[[units"), "格式有误"),
+        (('short_names = ["霁月街道"]', 'short_names = "霁月街道"'), "short_names 写法不对"),
+        (("due_until = 2019", 'due_until = "2019"'), "due_until 写法不对"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_place_and_reason(tmp_path: Path, change: tuple[str, str], says: str) -> None:

@@ -5,6 +5,7 @@ A form year is one TOML file beside this module. Nothing here knows how a report
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,9 +72,7 @@ class Form:
 
     def name(self, item: str) -> str:
         """What to call an item in a sentence: its name, after its section's where another item shares it."""
-        row = self.row(item)
-        is_shared = sum(other.name == row.name for other in self.items) > 1
-        return f"{self.rows[row.section].name}的{row.name}" if is_shared else row.name
+        return _names(self.id)[item]
 
 
 def form_ids() -> tuple[str, ...]:
@@ -135,6 +134,19 @@ def _rows(entries: list[dict[str, object]]) -> list[FormRow]:
 @cache
 def _rows_by_item(form_id: str) -> Mapping[str, FormRow]:
     return MappingProxyType({row.item: row for row in form(form_id).rows if row.item is not None})
+
+
+@cache
+def _names(form_id: str) -> Mapping[str, str]:
+    """What to call each item of a form in a sentence."""
+    layout = form(form_id)
+    bearers = Counter(row.name for row in layout.items)
+    return MappingProxyType(
+        {
+            str(row.item): row.name if bearers[row.name] == 1 else f"{layout.rows[row.section].name}的{row.name}"
+            for row in layout.items
+        }
+    )
 
 
 def _text(entry: Mapping[str, object], key: str) -> str | None:

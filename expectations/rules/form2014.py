@@ -44,7 +44,7 @@ _CHECK_SUM = "请核对合计与各分项，改正填错的数后重新报送。
 _MONEY_LIMIT = Decimal(1000)
 
 
-def _table(  # noqa: PLR0913 - one catalogue entry, named at each call
+def _table(
     rule: str,
     title: str,
     *,
@@ -53,7 +53,6 @@ def _table(  # noqa: PLR0913 - one catalogue entry, named at each call
     severity: Severity = Severity.BLOCK,
     suggestion: str = _CHECK_SUM,
     suppressed_by: tuple[str, ...] = (),
-    tolerance: Decimal = Decimal(0),
 ) -> Rule:
     return Rule(
         id=rule,
@@ -66,7 +65,6 @@ def _table(  # noqa: PLR0913 - one catalogue entry, named at each call
         source=_SOURCE,
         checks=checks,
         forms=("2014",),
-        tolerance=tolerance,
         suppressed_by=("DOC-NO-TABLE", "DOC-FORM", *suppressed_by),
     )
 
@@ -76,9 +74,9 @@ def _no_topic() -> tuple[Check, ...]:
     return holds_unless(
         (topics == 0) & ((social > 0) | (other > 0)),
         topics,
-        pl.sum_horizontal(social, other),
+        total_of(("response.social_media", "response.other")),
         ("response.hot_topics", "response.social_media", "response.other"),
-        "“回应公众关注热点或重大舆情数”填的是 0，但“微博微信回应事件数”和“其他方式回应事件数”合计 {right} 次。",
+        "“回应公众关注热点或重大舆情数”填的是 0，但{others}。",
     )
 
 
@@ -100,9 +98,9 @@ def _nothing_received() -> tuple[Check, ...]:
     return holds_unless(
         (received == 0) & ((closed > 0) | (answered > 0) | (fees > 0)),
         received,
-        pl.max_horizontal(closed, answered),
+        pl.max_horizontal(closed, answered, fees),
         ("requests.received", "requests.closed", "requests.answered", "fees.collected"),
-        "“收到申请数”填的是 0，但{others}不是 0。",
+        "“收到申请数”填的是 0，但{others}。",
     )
 
 
@@ -330,6 +328,5 @@ RULES = (
         checks=(_money("fees.collected"), _money("capacity.budget")),
         severity=Severity.EXPLAIN,
         suggestion="表中单位是万元。请核对，以元填报的请除以 10000 后重新报送；数字属实的请说明。",
-        tolerance=Decimal("0.005"),
     ),
 )

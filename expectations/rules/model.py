@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 import polars as pl
 
@@ -56,7 +57,7 @@ class Check:
     [`lower`, `upper`]. `instance` tells a rule's checks apart and `label` is its Chinese name, where it
     is not an item's. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
     names the items at fault where these depend on the numbers. Where `where` is false the check has
-    nothing to say of the subject at all.
+    nothing to say of the subject at all. `quotes` says which words of the prose the check is about.
     """
 
     message: str
@@ -70,6 +71,7 @@ class Check:
     upper: Decimal | None = None
     severity: Severity | None = None
     where: pl.Expr | None = None
+    quotes: Literal["figure", "denial"] | None = None
     narrow: Callable[[Values], tuple[str, ...]] | None = None
 
 
@@ -94,7 +96,6 @@ class Rule:
     source: str
     checks: tuple[Check, ...]
     forms: tuple[str, ...] = ()
-    tolerance: Decimal = Decimal(0)
     suppressed_by: tuple[str, ...] = ()
     silence: str | None = None
     since: str = "0.1.0"

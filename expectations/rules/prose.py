@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.rules.model import Check, Family, Rule, Severity
-from expectations.rules.relations import denied_column, quoted_column, says_same
+from expectations.rules.relations import says_same
 
 __all__ = ["RULES"]
 
@@ -15,7 +15,7 @@ _SUGGESTION = "请核对正文和表格，改正写错的一处；两处统计�
 
 
 def _prose(rule: str, title: str, formula: str, items: tuple[str, ...], *, is_denial: bool = False) -> Rule:
-    checks = says_same(items, _NONE_MESSAGE, denied_column) if is_denial else says_same(items, _MESSAGE, quoted_column)
+    checks = says_same(items, _NONE_MESSAGE, "denial") if is_denial else says_same(items, _MESSAGE, "figure")
     return Rule(
         id=rule,
         family=Family.PROSE,

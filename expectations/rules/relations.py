@@ -3,8 +3,9 @@
 A term that is blank makes the relation unassessable, unless the other terms already break it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 import polars as pl
 
@@ -103,8 +104,9 @@ def denied_column(item: str) -> str:
     return f"denied:{item}"
 
 
-def says_same(items: Sequence[str], message: str, column: Callable[[str], str]) -> tuple[Check, ...]:
-    """What the prose says of each item (in its `column`) is what the table says; one check an item."""
+def says_same(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:
+    """What the prose says of each item is what the table says; one check an item."""
+    column = quoted_column if quotes == "figure" else denied_column
     return tuple(
         Check(
             message,
@@ -116,6 +118,7 @@ def says_same(items: Sequence[str], message: str, column: Callable[[str], str]) 
             lower=Decimal(0),
             upper=Decimal(0),
             where=pl.col(column(item)).is_not_null(),
+            quotes=quotes,
         )
         for item in items
     )

@@ -9,7 +9,7 @@ from nianbao.files import existing_file
 from nianbao.output import number, print_json, print_lines
 from tasks.document import Problem
 from tasks.report import Fact, ProseFact, Report, Status
-from tasks.single import read_file
+from tasks.reports import read_alone
 
 __all__ = ["run"]
 
@@ -23,7 +23,7 @@ _STATUS = {
 
 def run(arguments: Namespace) -> Exit:
     """Read the file and print what it says."""
-    outcome = read_file(existing_file(arguments.file))
+    outcome = read_alone(existing_file(arguments.file))
     if arguments.json:
         print_json(_as_json(outcome))
     else:

@@ -59,6 +59,8 @@ def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> 
         for schedule in deployment.schedules or ():
             planned = cast("CronSchedule", schedule.schedule)
             yield f"    cron：{planned.cron}（{planned.timezone}）"
+    if server.is_open and "PREFECT_SERVER_API_AUTH_STRING" not in os.environ:
+        yield "注意：其他机器也能打开这些页面、启动运行，而且没有口令。请只在本机监听，或按说明设置口令。"
     yield "按 Ctrl-C 停止。"
 
 

@@ -13,6 +13,8 @@ from tasks.checking.subjects import Subjects
 
 __all__ = ["findings_of", "shown_number"]
 
+_UNSAID = "（没有写明）"
+
 Key = tuple[str | None, str | None]
 
 
@@ -63,7 +65,7 @@ def _finding(
         "left": shown_number(row["left"]),
         "right": shown_number(row["right"]),
         "difference": shown_number(abs(row["difference"]) if row["difference"] is not None else None),
-        "row": subject,
+        "row": {key: _UNSAID if value is None else value for key, value in subject.items()},
         "quote": quote["quote"] if quote else "",
         "quote_place": quote["place"] if quote else "",
         **(_item_words(items, subject, layout) if layout and items else {}),
@@ -96,8 +98,11 @@ def _quote(
     row: Mapping[str, Any], check: Check, quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 ) -> Mapping[str, Any] | None:
     """The words a prose rule speaks about: those with the figure on its left side."""
-    said = quotes.get((row["submission_id"], check.items[0]), ()) if check.where is not None and check.items else ()
-    return next((quote for quote in said if quote["value"] == row["left"]), None)
+    if check.quotes is None:
+        return None
+    said = quotes.get((row["submission_id"], check.items[0]), ())
+    of_kind = [quote for quote in said if quote["is_none"] == (check.quotes == "denial")]
+    return next((quote for quote in of_kind if quote["value"] == row["left"]), None)
 
 
 def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:

@@ -42,6 +42,8 @@ def align(rows: Sequence[Row], layout: Form) -> list[Match]:
     bounds = [(-1, -1), *((at, exact[at].position) for at in sorted(ordered)), (len(rows), len(layout.rows))]
     for (row_from, form_from), (row_to, form_to) in pairwise(bounds):
         free_rows = [at for at in range(row_from + 1, row_to) if at not in exact]
+        if not free_rows:
+            continue
         free_forms = [layout.rows[at] for at in range(form_from + 1, form_to) if at not in taken]
         pairs = _align_segment([rows[at] for at in free_rows], free_forms)
         matches += (Match(free_rows[at], official, False, True) for at, official in pairs)
@@ -52,19 +54,22 @@ def _exact(rows: Sequence[Row], layout: Form) -> dict[int, FormRow]:
     """Rows whose label is an official one; where official rows share a label, their neighbours must decide."""
     candidates = _candidates(rows, layout)
     found: dict[int, FormRow] = {}
+    taken: set[int] = set()
     for at, officials in candidates.items():
-        if len(officials) == 1 and officials[0] not in found.values():
+        if len(officials) == 1 and officials[0].position not in taken:
             found[at] = officials[0]
+            taken.add(officials[0].position)
     ordered = sorted(_longest_increasing(found))
-    shared: dict[tuple[FormRow, ...], list[int]] = {}
+    shared: dict[tuple[int, ...], list[int]] = {}
     for at in (at for at, officials in candidates.items() if len(officials) > 1):
-        before = max((found[anchor].position for anchor in ordered if anchor < at), default=-1)
-        after = min((found[anchor].position for anchor in ordered if anchor > at), default=len(layout.rows))
-        possible = tuple(official for official in candidates[at] if before < official.position < after)
+        slot = bisect_left(ordered, at)
+        before = found[ordered[slot - 1]].position if slot else -1
+        after = found[ordered[slot]].position if slot < len(ordered) else len(layout.rows)
+        possible = tuple(official.position for official in candidates[at] if before < official.position < after)
         shared.setdefault(possible, []).append(at)
     for possible, ats in shared.items():
         if len(possible) == len(ats):
-            found.update(zip(ats, possible, strict=True))
+            found.update(zip(ats, (layout.rows[position] for position in possible), strict=True))
     return found
 
 
@@ -73,12 +78,12 @@ def _candidates(rows: Sequence[Row], layout: Form) -> dict[int, tuple[FormRow, .
 
     A label without unit and value (a heading of the prose, say) stands back where a whole row has it too.
     """
-    whole = {official for row in rows if row.is_whole for official in exact_rows(row.label, layout)}
     candidates = {at: exact_rows(row.label, layout) for at, row in enumerate(rows)}
+    whole = {official.position for at, row in enumerate(rows) if row.is_whole for official in candidates[at]}
     return {
         at: officials
         for at, officials in candidates.items()
-        if officials and (rows[at].is_whole or not whole.issuperset(officials))
+        if officials and (rows[at].is_whole or any(official.position not in whole for official in officials))
     }
 
 

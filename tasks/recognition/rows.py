@@ -5,9 +5,10 @@ values on the line after their label; the form's labels tell where a row begins.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from expectations.forms import Form, FormRow, form
 from tasks.document import Cell, Document, Grid
@@ -33,12 +34,12 @@ _FOOT = (
     "注",
     "说明",
 )
+_KNOWN_TEXTS = 8192
 _LOOK_AHEAD = 8
 _LOOK_BACK = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One candidate row: `value` is `None` where no cell stands for a value, `""` where that cell is blank.
 
     `others` are the texts of further cells; `values` counts the cells that look like values.
@@ -73,13 +74,18 @@ class _Line:
 
 def exact_rows(label: str, layout: Form) -> tuple[FormRow, ...]:
     """The rows of the form that carry exactly this label, by its full or else its bare key."""
-    full, bare = _index(layout.id)
-    return full.get(full_key(label)) or bare.get(bare_key(label)) or ()
+    return _exact_rows(label, layout.id)
 
 
 def table_rows(document: Document, layout: Form) -> list[Row]:
     """The candidate rows of the form's table in reading order; empty where no label of the form stands."""
     return _assemble(_table_lines(_lines(document), layout), layout)
+
+
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _exact_rows(label: str, form_id: str) -> tuple[FormRow, ...]:
+    full, bare = _index(form_id)
+    return full.get(full_key(label)) or bare.get(bare_key(label)) or ()
 
 
 @cache
@@ -123,25 +129,32 @@ def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
         for number, line in enumerate(lines)
         if first <= number and (number <= last or (line.grid is not None and id(line.grid) in grids))
     ]
-    foot = next((number for number, line in enumerate(span) if _is_foot(line)), len(span))
-    return span[:foot] if any(_names_item(line, layout) for line in span[:foot]) else span
+    after = max((number for number, line in enumerate(span) if _names_item(line, layout)), default=0)
+    foot = next((number for number in range(after + 1, len(span)) if _is_foot(span[number], layout)), len(span))
+    return span[:foot]
 
 
 def _names_item(line: _Line, layout: Form) -> bool:
-    return any(
-        row.item for cell in line.cells if cell.text for row in exact_rows(_split_value(cell.text, layout)[0], layout)
+    texts = [cell.text for cell in line.cells if cell.text]
+    return any(row.item for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
+
+
+def _is_foot(line: _Line, layout: Form) -> bool:
+    """Whether the line belongs to what stands below the table: who filled it in, and notes."""
+    return not _is_header(line.cells, layout) and any(
+        full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells
     )
-
-
-def _is_foot(line: _Line) -> bool:
-    return any(full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells)
 
 
 def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
     """Whether the row repeats the table's column headings."""
-    texts = [full_key(cell.text) for cell in cells if cell.text]
-    headings = _HEADINGS | set(layout.value_headings)
-    return bool(texts) and all(text in headings for text in texts)
+    texts = [cell.text for cell in cells if cell.text]
+    return bool(texts) and all(full_key(text) in _headings(layout.id) for text in texts)
+
+
+@cache
+def _headings(form_id: str) -> frozenset[str]:
+    return _HEADINGS | set(form(form_id).value_headings)
 
 
 def _assemble(lines: Sequence[_Line], layout: Form) -> list[Row]:
@@ -152,28 +165,43 @@ def _assemble(lines: Sequence[_Line], layout: Form) -> list[Row]:
             continue
         label_at = _label_position(line.cells, layout)
         if label_at is None:
-            if rows:
-                rows[-1] = _fill(rows[-1], line.cells, layout)
+            _continue(rows, line.cells, layout)
             continue
-        label, inline = _split_value(line.cells[label_at].text, layout)
+        label, inline = _split_value(line.cells[label_at].text, layout.id)
         started = _begin(rows, label, line, label_at, layout)
         rest = line.cells[label_at + 1 :]
         if inline:
             rest = (Cell(inline, line.cells[label_at].place), *rest)
-        rows[-1] = _fill(started, rest, layout)
+        rows[-1] = _closed(_fill(started, rest, layout), rest)
     return rows
+
+
+def _continue(rows: list[Row], cells: Sequence[Cell], layout: Form) -> None:
+    """Give a line without words to the last row while that has no value; what comes later belongs to none."""
+    if rows and rows[-1].value is None:
+        rows[-1] = _fill(rows[-1], cells, layout)
+        return
+    stray = next((cell for cell in cells if looks_like_value(cell.text)), None)
+    if stray:
+        rows.append(Row("", stray.place, value=stray.text, value_place=stray.place, values=1))
+
+
+def _closed(row: Row, rest: Sequence[Cell]) -> Row:
+    """A row whose unit stands beside its label has its value there too, or none."""
+    return row._replace(value="", value_place=rest[-1].place) if rest and row.value is None else row
 
 
 def _label_position(cells: Sequence[Cell], layout: Form) -> int | None:
     """Which cell holds the row's label: the last one that names an item, or else the first words."""
-    wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout)]
-    exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout)[0], layout)]
+    wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout.id)]
+    exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout.id)[0], layout)]
     return exact[-1] if exact else wordy[0] if wordy else None
 
 
-def _is_wordy(text: str, layout: Form) -> bool:
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _is_wordy(text: str, form_id: str) -> bool:
     key = full_key(text)
-    return len(key) > 1 and not is_measure(text, layout) and not looks_like_value(text) and not key.isascii()
+    return len(key) > 1 and not is_measure(text, form(form_id)) and not looks_like_value(text) and not key.isascii()
 
 
 def _begin(rows: list[Row], label: str, line: _Line, label_at: int, layout: Form) -> Row:
@@ -182,7 +210,7 @@ def _begin(rows: list[Row], label: str, line: _Line, label_at: int, layout: Form
     if last and not exact_rows(label, layout) and not exact_rows(last.label, layout):
         joined = last.label + label
         if exact_rows(joined, layout):
-            return replace(last, label=joined)
+            return last._replace(label=joined)
     rows.append(Row(label, line.cells[label_at].place))
     return rows[-1]
 
@@ -192,32 +220,33 @@ def _fill(row: Row, cells: Sequence[Cell], layout: Form) -> Row:
     for cell in cells:
         row = _take(row, cell, layout)
     if row.value is None and cells and len(cells) > row.has_unit:
-        row = replace(row, value="", value_place=cells[-1].place)
+        row = row._replace(value="", value_place=cells[-1].place)
     return row
 
 
 def _take(row: Row, cell: Cell, layout: Form) -> Row:
     if not cell.text:
         is_value_cell = row.value is None and row.has_unit
-        return replace(row, value="", value_place=cell.place) if is_value_cell else row
+        return row._replace(value="", value_place=cell.place) if is_value_cell else row
     if not row.has_unit and row.value is None and is_measure(cell.text, layout):
-        return replace(row, has_unit=True)
+        return row._replace(has_unit=True)
     if looks_like_value(cell.text):
         if not row.value:
-            return replace(row, value=cell.text, value_place=cell.place, values=row.values + 1)
-        return replace(row, values=row.values + 1, others=(*row.others, cell.text))
+            return row._replace(value=cell.text, value_place=cell.place, values=row.values + 1)
+        return row._replace(values=row.values + 1, others=(*row.others, cell.text))
     if row.value is None and row.has_unit:
-        return replace(row, value=cell.text, value_place=cell.place)
-    return replace(row, others=(*row.others, cell.text))
+        return row._replace(value=cell.text, value_place=cell.place)
+    return row._replace(others=(*row.others, cell.text))
 
 
-def _split_value(text: str, layout: Form) -> tuple[str, str]:
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _split_value(text: str, form_id: str) -> tuple[str, str]:
     """Split `label:93条` into label and value where that makes the label an official one."""
-    if exact_rows(text, layout):
+    if _exact_rows(text, form_id):
         return text, ""
     for at in _boundaries(text):
         label, value = text[:at], text[at:].lstrip(":： 　")
-        if looks_like_value(value) and exact_rows(label, layout):
+        if looks_like_value(value) and _exact_rows(label, form_id):
             return label, value
     return text, ""
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import cn2an
 
@@ -14,12 +14,16 @@ __all__ = ["Reading", "is_measure", "looks_like_value", "read_value"]
 
 _WIDTH = str.maketrans("０１２３４５６７８９．，＋－／", "0123456789.,+-/")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_TORN = re.compile(r"[\d.,][\s\u200b\ufeff]+[\d.,]")
 _NOT_APPLICABLE = re.compile(r"(?:[/\\—–―－_-]+|无|不适用|不涉及)")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
     r"(?P<about>[余多])?(?P<scale>[万亿])?(?P<unit>[条件次篇个人名份宗起场元期家]{0,2}数?)(?P<about_after>[余多])?(?P<note>[(（〔\[【].*)?"
 )
 _CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
+_KNOWN_TEXTS = 8192
+_TOO_LARGE = Decimal(10**15)
+_MOST_DECIMALS = 6
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -37,6 +41,7 @@ def is_measure(text: str, layout: Form) -> bool:
     return _SPACE.sub("", text).strip("()（）") in _measures(layout.id)
 
 
+@lru_cache(maxsize=_KNOWN_TEXTS)
 def looks_like_value(text: str) -> bool:
     """Whether the cell can only be a value: a number with its unit or note, or a mark for not applicable."""
     compact = _SPACE.sub("", text).translate(_WIDTH)
@@ -46,19 +51,30 @@ def looks_like_value(text: str) -> bool:
 def read_value(raw: str, unit: str, layout: Form) -> Reading:
     """Read one cell as a number in `unit`, the form's unit of measure for its item.
 
-    A count must be a whole number of zero or more; an amount in 万元 may have decimals. Whatever is
-    no such number is `unreadable`, never zero.
+    A count must be a whole number of zero or more; an amount in 万元 may have up to six decimals. Whatever
+    is no such number, or is torn by blanks so that it may be two, is `unreadable`, never zero.
     """
+    return _read(raw, unit, layout.id)
+
+
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _read(raw: str, unit: str, form_id: str) -> Reading:
     compact = _SPACE.sub("", raw).translate(_WIDTH)
     if not compact:
         return Reading(Status.BLANK)
     if _NOT_APPLICABLE.fullmatch(compact):
         return Reading(Status.NOT_APPLICABLE, note="" if compact in "/-—" else compact)
     match = _NUMBER.fullmatch(compact)
-    number = _in_unit(match, unit, layout) if match else _chinese(compact)
-    if number is None or number < 0 or (unit != "万元" and number != number.to_integral_value()):
+    number = _in_unit(match, unit, form(form_id)) if match else _chinese(compact)
+    if number is None or _TORN.search(raw.translate(_WIDTH)) or not _is_possible(number, unit):
         return Reading(Status.UNREADABLE)
     return Reading(Status.REPORTED, _plain(number), _note(match, unit) if match else compact)
+
+
+def _is_possible(number: Decimal, unit: str) -> bool:
+    """Whether a cell of this unit can hold the number at all."""
+    decimals = -int(number.normalize().as_tuple().exponent)
+    return 0 <= number < _TOO_LARGE and decimals <= (_MOST_DECIMALS if unit == "万元" else 0)
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:

@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -43,11 +44,12 @@ def places_of_personal_data(folder: Path, personal: Collection[str], official: I
         lengths=tuple(sorted({len(person) for person in people})),
         official=tuple(sorted({_bare(text) for text in official}, key=len, reverse=True)),
     )
+    names_someone = cache(guard.names_someone)
     return [
         place
         for path in sorted(folder.iterdir())
         for place, texts in _texts(path)
-        if any(guard.names_someone(text) for text in texts)
+        if any(names_someone(text) for text in texts)
     ]
 
 

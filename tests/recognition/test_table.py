@@ -15,6 +15,7 @@ from tasks.report import Doubt, Fact, Status
 from tests.cases import CLEAN, a_table, official_rows
 
 FORM = form("2014")
+SHARED_LABELS = {"(二)被依法纠错数", "(三)其他情形数"}
 HEADER = ["统计指标", "单位", "统计数"]
 
 
@@ -176,6 +177,30 @@ def test_headings_of_the_prose_are_not_the_table() -> None:
     assert found.unmatched == ()
 
 
+@pytest.mark.parametrize("stray", ["12", "5550123"])
+def test_a_number_that_stands_alone_is_nobodys_value(stray: str) -> None:
+    values = CLEAN | {"training.trainees": None, "capacity.staff_part_time": None}
+    rows = official_rows(values)
+    at = next(number for number, row in enumerate(rows) if "兼职" in row[0])
+    table = recognise_table(a_table([HEADER, *rows[: at + 1], [stray], *rows[at + 1 :], [stray]]))
+    assert table is not None
+    assert {fact.item: fact.value for fact in table.facts} == values
+    assert [row.text for row in table.unmatched] == [stray, stray]
+
+
+def test_a_value_column_lost_at_its_end_is_blank() -> None:
+    rows = [[label, unit] if "兼职" in label else [label, unit, value] for label, unit, value in official_rows()]
+    facts = facts_of(a_table([*rows[:59], ["12"], *rows[59:]]))
+    assert facts["capacity.staff_part_time"].status is Status.BLANK
+
+
+def test_a_header_with_remarks_repeated_at_a_page_break_is_no_foot() -> None:
+    header = [*HEADER, "备注"]
+    rows = [[*row, ""] for row in official_rows()]
+    document = a_table([["政府信息公开情况统计表", "", "", ""], header, *rows[:25], header, *rows[25:]])
+    assert values_of(document) == CLEAN
+
+
 def test_merged_copies_are_read_once() -> None:
     grid = a_table(official_rows()).blocks[0]
     assert isinstance(grid, Grid)
@@ -208,16 +233,21 @@ def test_any_numbers_are_read_back(values: dict[str, Decimal | None]) -> None:
 @given(st.data())
 def test_damaged_labels_and_missing_rows_never_give_an_item_another_rows_number(data: st.DataObject) -> None:
     rows = []
+    whole: set[str] = set()
     for at, (label, unit, _) in enumerate(official_rows()):
         if unit and data.draw(st.integers(0, 4), label="missing") == 0:
             continue
         places = data.draw(st.lists(st.integers(0, len(label) - 1), max_size=2, unique=True), label="damage")
         damaged = "".join("某" if spot in places else letter for spot, letter in enumerate(label))
         rows.append([damaged, unit, str(1000 + at) if unit else ""])
+        if unit and not places and label not in SHARED_LABELS:
+            whole.add(str(FORM.rows[at].item))
     table = recognise_table(a_table(rows))
+    assert table is not None or len(whole) < 5
     if table is None:
         return
     expected = {row.item: Decimal(1000 + row.position) for row in FORM.items}
+    assert whole <= {fact.item for fact in table.facts if fact.value is not None}
     wrong = {fact.item: fact.value for fact in table.facts if fact.value not in (None, expected[fact.item])}
     assert wrong == {}
 

@@ -48,10 +48,17 @@ def test_not_applicable(raw: str) -> None:
     assert (reading.status, reading.value) == (Status.NOT_APPLICABLE, None)
 
 
-@pytest.mark.parametrize("raw", ["增", "0/0", "见附件", "1.5", "-3", "约", "12 人", "3篇5", "二三", "1,11"])
+@pytest.mark.parametrize(
+    "raw", ["增", "0/0", "见附件", "1.5", "-3", "约", "12 人", "3篇5", "二三", "1,11", "3 4", "12\n3", "1　2", "9" * 24]
+)
 def test_what_is_no_count_is_unreadable_never_zero(raw: str) -> None:
     reading = read_value(raw, "件", FORM)
     assert (reading.status, reading.value) == (Status.UNREADABLE, None)
+
+
+@pytest.mark.parametrize("raw", ["3.12345678", "0.004元", "9" * 24])
+def test_an_amount_that_cannot_be_kept_exactly_is_unreadable(raw: str) -> None:
+    assert read_value(raw, "万元", FORM).status is Status.UNREADABLE
 
 
 def test_a_count_in_an_amount_of_money_is_unreadable() -> None:

@@ -9,10 +9,11 @@ from tasks.checking.likeness import most_alike
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
 from tasks.facts import Frames
 from tasks.roster import Roster, name_key
-from tasks.submissions import State
+from tasks.submissions import UNKNOWN_YEAR, State
 
 __all__ = ["document_subjects"]
 
+_INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
 _SHOWN = 3
 _STATUS_WORDS = {"unreadable": "读不出数", "reported": "识读存疑"}
 
@@ -32,7 +33,7 @@ def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster 
         .with_columns(
             pl.col("doubts").fill_null(0),
             pl.col("doubts_text", "rows_missing_text", "rows_extra_text").fill_null(""),
-            year_end=pl.date(year, 12, 31),
+            year_end=pl.lit(None if year == UNKNOWN_YEAR else date(year, 12, 31), dtype=pl.Date()),
             publication_due=pl.lit(_publication_due(year), dtype=pl.Date()),
             due_form=pl.lit(form_due(year), dtype=pl.String()),
         )
@@ -56,7 +57,12 @@ def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
-    return _listed(unmatched, pl.format("“{}”（{}）", "text", "place"), "rows_extra_text").drop("count")
+    """The rows that match no official one: quoted where they are a label with a number, else by place alone.
+
+    Anything else may name people, and what is said here is published.
+    """
+    words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
+    return _listed(unmatched, words.otherwise("place"), "rows_extra_text").drop("count")
 
 
 def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
@@ -81,8 +87,10 @@ def _item_names() -> pl.Expr:
     return pl.format("{}/{}", "form", "item").replace_strict(keyed, return_dtype=pl.String())
 
 
-def _publication_due(year: int) -> date:
+def _publication_due(year: int) -> date | None:
     """Last day of publication: 31 March of the next year up to report year 2018, 31 January after."""
+    if year == UNKNOWN_YEAR:
+        return None
     return date(year + 1, 3, 31) if year <= 2018 else date(year + 1, 1, 31)
 
 

@@ -40,7 +40,9 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
 def _said(prose: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
     """For each item the one prose figure that lies farthest from the table's; an approximate one that fits is equal."""
     table, said = pl.col("value_right"), pl.col("value")
-    step = pl.coalesce(*(pl.when(said % power == 0).then(pl.lit(power)) for power in (10000, 1000, 100, 10)), pl.lit(1))
+    step = pl.coalesce(
+        *(pl.when((said != 0) & (said % power == 0)).then(pl.lit(power)) for power in (10000, 1000, 100, 10)), pl.lit(1)
+    )
     is_near = pl.col("is_approximate") & ((said - table).abs() < step)
     return (
         prose.join(readings.select("submission_id", "item", "value"), on=["submission_id", "item"], how="left")

@@ -14,16 +14,20 @@ __all__ = ["roster_subjects"]
 def roster_subjects(submissions: pl.DataFrame, rivals: Mapping[str, int], roster: Roster, year: int) -> Subjects:
     """The units due, and beside them every report of somebody who is not due.
 
+    A report of another year is one received: `DOC-PERIOD` says what is wrong with it.
+
     `rivals` maps a live submission's id to the number of different reports that came with it.
     """
-    chains = submissions.filter(pl.col("state").is_in([State.LIVE, State.SUPERSEDED, State.EDITION, State.UNREADABLE]))
+    of_year = pl.col("state") != State.OTHER_YEAR
+    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.UNREADABLE, State.OTHER_YEAR]
+    chains = submissions.filter(pl.col("state").is_in(settled))
     due = pl.DataFrame(
         [{"unit_id": unit.id, "unit": unit.name} for unit in roster.due(year)],
         schema={"unit_id": pl.String(), "unit": pl.String()},
     ).join(
         chains.group_by("unit_id").agg(
             received=pl.len().cast(pl.Int64),
-            first_received_at=pl.col("received_at").min(),
+            first_received_at=pl.coalesce(pl.col("received_at").filter(of_year).min(), pl.col("received_at").min()),
             submission_id=pl.col("submission_id").filter(pl.col("state") == State.LIVE).first(),
         ),
         on="unit_id",

@@ -1,0 +1,60 @@
+"""What a steward sees of a run in the browser, and that looking at it tells nobody else."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from tests.flows.serving import AnnualRun, Served, wait_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def browser(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """The browser, with nothing asked for yet."""
+    chromium.get("about:blank")
+    chromium.get_log("performance")
+    yield chromium
+    chromium.get("about:blank")
+    for log in ("performance", "browser"):
+        chromium.get_log(log)
+
+
+def places_asked(browser: webdriver.Chrome) -> set[str]:
+    """The machines that the pages opened so far sent a request to."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    sent = [
+        message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"
+    ]
+    return {urlsplit(url).netloc for url in sent if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
+
+
+def open_until(browser: webdriver.Chrome, url: str, text: str) -> None:
+    browser.get(url)
+    wait_for(lambda: text in browser.find_element(By.TAG_NAME, "body").text, 60)
+
+
+def test_a_run_and_its_artifacts_are_seen_without_a_network(annual: AnnualRun, browser: webdriver.Chrome) -> None:
+    served = annual.served
+    open_until(browser, f"{served.url}/runs/flow-run/{annual.id}", "2018 年度汇总")
+    shown = served.artifacts(annual.id)
+    for key, text in (
+        ("summary", "应报 42 个单位"),
+        ("rules", "2014-ADDED-CHANNEL"),
+        ("reading", "识读 2018 年度报告"),
+    ):
+        open_until(browser, f"{served.url}/artifacts/artifact/{shown[f'nianbao-2018-{key}']['id']}", text)
+    assert places_asked(browser) == {urlsplit(served.url).netloc}
+
+
+def test_the_newer_pages_reach_nobody_else_either(served: Served, browser: webdriver.Chrome) -> None:
+    open_until(browser, f"{served.url}/v2/deployments", "annual-consolidation")
+    assert places_asked(browser) == {urlsplit(served.url).netloc}
+    refused = [
+        entry["message"] for entry in browser.get_log("browser") if "Content Security Policy" in entry["message"]
+    ]
+    assert refused, "nothing was refused: is that header still needed?"

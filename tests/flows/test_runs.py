@@ -1,0 +1,123 @@
+"""What a run ends as: a file or a rule may be broken, another run may hold the year."""
+
+import json
+import threading
+from collections.abc import Callable
+from contextvars import copy_context
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from prefect.states import State
+
+from expectations.rules import Family, Rule, rules_of
+from flows.intake import intake
+from flows.yearly import yearly
+from tasks.checking.broken import BrokenRuleError
+from tasks.intake import InboxError, Intake
+from tasks.lake import Lake, LakeBusyError
+from tests.flows.serving import PROJECT, Served
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.usefixtures("recorded")]
+
+ROSTER = PROJECT / "data/roster.toml"
+
+
+def run(inbox: Path, lake: Path) -> State:
+    return yearly(2018, inbox, lake, ROSTER, return_state=True)
+
+
+def current(lake: Path) -> str:
+    return (lake / "releases/2018/current").read_text(encoding="utf-8").strip()
+
+
+def units_reported(lake: Path) -> int:
+    units = pl.read_parquet(lake / "releases/2018" / current(lake) / "units.parquet")
+    return units.filter(pl.col("status") == "reported").height
+
+
+def test_a_broken_file_is_an_outcome_of_a_completed_run(inbox: Path, tmp_path: Path) -> None:
+    sound = next(inbox.glob("*.docx")).read_bytes()
+    (inbox / "审计局年报.docx").write_bytes(sound[: len(sound) // 2])
+    state = run(inbox, tmp_path / "lake")
+    assert state.is_completed(), state.message
+    assert units_reported(tmp_path / "lake") == 3
+    assert any(remark.startswith("审计局年报.docx：") for remark in state.result().remarks)
+
+
+def test_promise_5_a_broken_rule_fails_the_run_and_the_last_release_stands(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = tmp_path / "lake"
+    held_back = next(inbox.glob("*.txt")).rename(tmp_path / "later.txt")
+    assert run(inbox, lake).is_completed()
+    held_back.rename(inbox / "交通局.txt")
+
+    def with_a_broken_rule(family: Family, form: str | None = None) -> tuple[Rule, ...]:
+        first, *others = rules_of(family, form)
+        if family is not Family.TABLE:
+            return (first, *others)
+        return (replace(first, checks=(replace(first.checks[0], residual=pl.col("no.such.item")),)), *others)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("tasks.checking.rules_of", with_a_broken_rule)
+        failed = run(inbox, lake)
+    assert failed.is_failed()
+    with pytest.raises(BrokenRuleError):
+        failed.result()
+    assert (current(lake), units_reported(lake)) == ("2018.1", 2)
+    assert run(inbox, lake).is_completed()
+    assert (current(lake), units_reported(lake)) == ("2018.2", 3)
+
+
+def test_of_two_runs_of_one_year_the_second_is_refused_and_the_first_completes(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holds, may_go_on = threading.Event(), threading.Event()
+    take_in: Callable[[Path, Lake, int], Intake] = yearly.fn.__globals__["take_in"]
+
+    def taking_long(inbox: Path, lake: Lake, year: int) -> Intake:
+        holds.set()
+        assert may_go_on.wait(60)
+        return take_in(inbox, lake, year)
+
+    monkeypatch.setattr("flows.yearly.take_in", taking_long)
+    ended: list[State] = []
+    context = copy_context()
+    first = threading.Thread(target=context.run, args=(lambda: ended.append(run(inbox, tmp_path / "lake")),))
+    first.start()
+    assert holds.wait(60)
+    second = run(inbox, tmp_path / "lake")
+    other_year = intake(2017, inbox, tmp_path / "lake", ROSTER, return_state=True)
+    may_go_on.set()
+    first.join()
+    assert second.is_failed()
+    with pytest.raises(LakeBusyError, match="2018年度正由另一个运行处理"):
+        second.result()
+    assert other_year.is_completed()
+    assert ended[0].is_completed()
+    assert current(tmp_path / "lake") == "2018.1"
+
+
+def test_the_daily_intake_lists_every_file_and_publishes_nothing(recorded: Served, inbox: Path, tmp_path: Path) -> None:
+    next(inbox.glob("*.txt")).rename(inbox / "交通局 13800001234.txt")
+    (inbox / "晴川区审计局.html").write_bytes(b"")
+    state = intake(2018, inbox, tmp_path / "lake", ROSTER, return_state=True)
+    assert state.is_completed(), state.message
+    assert (state.result().new, state.result().files) == (4, {"无法识读": 1, "有效": 3})
+    latest = recorded.ask("artifacts/nianbao-2018-files/latest")
+    listed = {row["文件"]: (row["单位"], row["状态"]) for row in json.loads(latest["data"])}
+    assert listed["交通局 〔已隐去〕.txt"] == ("晴川区交通运输局", "有效")
+    assert listed["晴川区审计局.html"] == ("晴川区审计局", "无法识读")
+    assert len(listed) == 4
+    assert not (tmp_path / "lake/releases").exists()
+    again = intake(2018, inbox, tmp_path / "lake", ROSTER)
+    assert (again.new, again.files) == (0, {"无法识读": 1, "有效": 3})
+
+
+def test_an_inbox_that_is_none_fails_the_run_in_plain_words(tmp_path: Path) -> None:
+    state = intake(2018, tmp_path / "no-{year}", tmp_path / "lake", ROSTER, return_state=True)
+    assert state.is_failed()
+    with pytest.raises(InboxError, match="no-2018"):
+        state.result()
