@@ -1,13 +1,18 @@
-"""What became of each file received, in the steward's words and without the personal data a file name may hold."""
+"""What became of each file received, in the steward's words.
+
+A file's name may hold a person's: pages of the Prefect UI name files by their submission id, only the
+terminal names them as they came.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from tasks.intake import Intake
 from tasks.recognition.privacy import scrub
 from tasks.submissions import State, Submission
 
-__all__ = ["count_states", "file_rows", "remarks"]
+__all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
 
 _STATES = {
     State.LIVE: "有效",
@@ -27,28 +32,44 @@ def count_states(submissions: Sequence[Submission]) -> dict[str, int]:
 
 
 def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
-    """One row a file, by name: the file, its unit, what became of it, and why where it could not be read."""
+    """One row a file: its submission id, kind and unit, what became of it, and why where it could not be read."""
     rows = (
         {
-            "文件": _scrubbed(submission.name, submission),
-            "单位": _scrubbed(submission.unit_name or "", submission),
+            "报送标识": submission.id,
+            "类型": PurePosixPath(submission.name).suffix.lower(),
+            "单位": submission.unit.name if submission.unit else "（不在名册）",
             "状态": _STATES[submission.state],
             "说明": submission.failure or "",
         }
         for submission in submissions
     )
-    return sorted(rows, key=lambda row: row["文件"])
+    return sorted(rows, key=lambda row: (row["单位"], row["报送标识"]))
+
+
+def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
+    """The files that are not simply live, by unit and submission id, each with why."""
+    return tuple(
+        f"{row['单位']}（{row['报送标识']}{row['类型']}）：{row['说明'] or row['状态']}"
+        for row in file_rows(submissions)
+        if row["状态"] != _STATES[State.LIVE]
+    )
 
 
 def remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...]:
-    """The files that are not simply live, by name, each with why."""
+    """The files that are not simply live, by name, each with why: for the steward's terminal."""
     noted = (
-        f"{_scrubbed(submission.name, submission)}：{submission.failure or _STATES[submission.state]}"
+        f"{_scrubbed(submission.name, submission)}：{submission.failure or _shortfall(submission)}"
         for submission in sorted(submissions, key=lambda submission: submission.name)
         if submission.state is not State.LIVE
     )
     everyone = [contact for submission in submissions if submission.report for contact in submission.report.contacts]
     return (*noted, *(scrub(f"{remark.place}：{remark.message}", everyone) for remark in intake.remarks))
+
+
+def _shortfall(submission: Submission) -> str:
+    """Why a file that could be read does not count."""
+    has_no_table = submission.state is State.UNREADABLE and submission.report
+    return "没有找到统计表" if has_no_table else _STATES[submission.state]
 
 
 def _scrubbed(text: str, submission: Submission) -> str:

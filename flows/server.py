@@ -79,10 +79,12 @@ class PrefectServer:
             raise ServerError(f"Prefect 服务已退出（退出码 {self.process.returncode}），日志：{self.log}")
 
     def stop(self) -> None:
-        """End the server, gently first; whatever interrupts the wait ends it at once."""
+        """End the server, gently first; what is still there after the wait, or when it is interrupted, is killed."""
         self.process.terminate()
         try:
             self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            pass
         finally:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -8,7 +8,7 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
-from flows.received import count_states, remarks
+from flows.received import count_states, public_remarks, remarks
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_counts
 from tasks.intake import Intake
@@ -71,10 +71,12 @@ def summarise(
     )
 
 
-def publish_artifacts(summary: RunSummary, checked: Checked) -> None:
+def publish_artifacts(summary: RunSummary, submissions: Sequence[Submission], checked: Checked) -> None:
     """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
     key = f"nianbao-{summary.year}"
-    create_markdown_artifact(key=f"{key}-summary", markdown=_markdown(summary), description=f"{summary.year} 年度汇总")
+    create_markdown_artifact(
+        key=f"{key}-summary", markdown=_markdown(summary, submissions), description=f"{summary.year} 年度汇总"
+    )
     table = [
         {
             "规则": row["rule"],
@@ -89,7 +91,7 @@ def publish_artifacts(summary: RunSummary, checked: Checked) -> None:
     create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
 
 
-def _markdown(summary: RunSummary) -> str:
+def _markdown(summary: RunSummary, submissions: Sequence[Submission]) -> str:
     counted = "，".join(f"{severity.label} {summary.findings[severity]} 条" for severity in Severity)
     files = "，".join(f"{state} {count}" for state, count in summary.files.items())
     lines = [
@@ -101,4 +103,4 @@ def _markdown(summary: RunSummary) -> str:
         f"- 数据：`{Path(summary.release_path)}`",
         f"- 审核页面：`{Path(summary.pages)}`",
     ]
-    return "\n".join((*lines, "", "## 需要留意的文件", *(f"- {remark}" for remark in summary.remarks)))
+    return "\n".join((*lines, "", "## 需要留意的文件", *(f"- {remark}" for remark in public_remarks(submissions))))

@@ -86,7 +86,8 @@ def _add_status(commands: "Commands") -> None:
 
 
 def _add_serve(commands: "Commands") -> None:
-    serve = commands.add_parser("serve", help="在一台机器上启动服务、定时计划和执行器", epilog=_EPILOG)
+    text = "在一台机器上启动服务、定时计划和执行器；在项目文件夹里运行，计划写在 prefect.yaml"
+    serve = commands.add_parser("serve", help=text, description=text, epilog=_EPILOG)
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     serve.add_argument("--port", type=int, default=4200, help="端口（默认 4200）")
 

@@ -14,6 +14,11 @@ from tasks.schemas import FACTS, TOTALS, UNITS, VALUE, Field, Table
 __all__ = ["Consolidated", "ConsolidationError", "Maturity", "consolidate", "maturity", "wide_table"]
 
 _LIVE = pl.col("state") == "live"
+_PUBLISHED_NOTE = (
+    r"^[\d\s.,，、+\-%（）()〔〕\[\];；：:余多约万亿元条件次篇个人名份宗起场期家"
+    r"其中含修订改制发新增废止现行有效共计合为于年月份度以上]+$"
+)
+"""A note is published only where it is made of such words: whatever else stands in a cell may name people."""
 _REPORTED = pl.col("status") == Status.REPORTED.value
 
 
@@ -131,7 +136,8 @@ def _facts(year: int, readings: pl.DataFrame, live: pl.DataFrame, units: pl.Data
     unknown = facts.filter(pl.col("unit_of_measure").is_null())
     if unknown.height:
         _refuse("指标不在其统计表中", unknown["item"])
-    return FACTS.check(facts.with_columns(year=pl.lit(year, pl.Int32)).select(FACTS.schema.names()))
+    note = pl.when(pl.col("note").str.contains(_PUBLISHED_NOTE)).then("note")
+    return FACTS.check(facts.with_columns(note=note, year=pl.lit(year, pl.Int32)).select(FACTS.schema.names()))
 
 
 def _refuse(what: str, names: pl.Series) -> None:

@@ -6,6 +6,7 @@ it does not name, from the file's modification time, to the minute, in China's t
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -46,19 +47,29 @@ class Intake:
 def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     """Keep every file of the inbox in the lake and note its receipt; files received before stay noted.
 
+    Links are not followed, and a file that cannot be opened is a remark: the other files go on.
+
     Raises:
-        InboxError: the inbox is no folder, or its list of receipts cannot be read.
+        InboxError: the inbox is no folder or holds the lake, or its list of receipts cannot be read.
     """
     if not inbox.is_dir():
         raise InboxError(f"找不到收件夹：{inbox}。请用 --inbox 指定存放报告文件的文件夹。")
+    if lake.root.resolve().is_relative_to(inbox.resolve()):
+        raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
     listed = _listed_times(inbox / REGISTER)
     known = _known(lake, year)
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
     remarks: list[Problem] = []
-    paths = sorted(_files(inbox))
+    paths = []
+    for path in sorted(_files(inbox)):
+        refusal = _refusal(path)
+        if refusal:
+            remarks.append(Problem("file_left_out", refusal, _name(path, inbox)))
+        else:
+            paths.append(path)
     for path, sha256 in zip(paths, lake.keep_originals(paths), strict=True):
-        name = path.relative_to(inbox).as_posix()
+        name = _name(path, inbox)
         listed_at = listed.pop(name, None)
         is_new = sha256 not in names
         first = names.setdefault(sha256, name)
@@ -85,6 +96,26 @@ def _files(inbox: Path) -> Iterator[Path]:
         is_hidden = any(part.startswith((".", "~$")) for part in relative.parts)
         if path.is_file() and not is_hidden and path.name.lower() not in _IGNORED_NAMES and path.name != REGISTER:
             yield path
+
+
+def _name(path: Path, inbox: Path) -> str:
+    """A file's path in the inbox; a name in the bytes of an old Windows program is read as GBK."""
+    name = os.fsencode(path.relative_to(inbox).as_posix())
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")
+
+
+def _refusal(path: Path) -> str | None:
+    """Why a file cannot be taken in, in plain Chinese; `None` where it can."""
+    if path.is_symlink():
+        return "这是一个链接，不是文件，没有收取。请把文件本身放进收件夹。"
+    try:
+        with path.open("rb"):
+            return None
+    except OSError as error:
+        return f"打不开（{error.strerror}），没有收取。请检查文件的权限。"
 
 
 def _known(lake: Lake, year: int) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from expectations.suites import judge
 from expectations.verdicts import Suite, Verdict
 from tasks.checking import Checked
 from tasks.checking.broken import refuse_broken
+from tasks.checking.evaluate import Outcome
 from tasks.datadocs import PAGES, make_self_contained
 from tasks.lake import Lake
 
@@ -39,26 +40,30 @@ def confirm(checked: Checked, verdicts: Sequence[Verdict]) -> None:
     """
     broken = dict(checked.broken)
     suites = {suite.name: suite for suite in checked.suites}
-    failures = checked.outcomes.filter(pl.col("outcome") == "fail")
     for verdict in verdicts:
         if verdict.error:
             broken.setdefault(verdict.rule, verdict.error)
-        elif not _agrees(verdict, _failed(suites[verdict.suite], verdict, failures)):
+        elif not _agrees(verdict, _outcomes(suites[verdict.suite], verdict, checked)):
             broken.setdefault(verdict.rule, "Great Expectations 的判断与计算结果不一致")
     refuse_broken(broken)
 
 
-def _agrees(verdict: Verdict, failed: set[tuple[str, ...]]) -> bool:
-    """Whether the verdict names and counts the same failures."""
-    return verdict.failed == len(failed) and set(verdict.failed_keys) == failed
+def _agrees(verdict: Verdict, outcomes: pl.DataFrame) -> bool:
+    """Whether the verdict names the same failures as our outcomes, and judged as many subjects."""
+    failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL).drop("outcome")
+    judged = outcomes.filter(pl.col("outcome") != Outcome.CANNOT_BE_ASSESSED).height
+    return (verdict.evaluated, verdict.failed, set(verdict.failed_keys)) == (
+        judged,
+        failed.height,
+        set(failed.select(pl.all().fill_null("")).iter_rows()),
+    )
 
 
-def _failed(suite: Suite, verdict: Verdict, failures: pl.DataFrame) -> set[tuple[str, ...]]:
-    """The keys of the suite's subjects that failed the check, by our own outcomes."""
-    is_same_check = (pl.col("rule") == verdict.rule) & (pl.col("instance") == verdict.instance)
-    keys = failures.filter(is_same_check).select(suite.keys)
-    here = keys.join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)
-    return set(here.select(pl.all().fill_null("")).iter_rows())
+def _outcomes(suite: Suite, verdict: Verdict, checked: Checked) -> pl.DataFrame:
+    """Our own outcomes of the check on the suite's subjects: their keys, and `outcome`."""
+    is_check = (pl.col("rule") == verdict.rule) & (pl.col("instance") == verdict.instance)
+    found = checked.outcomes.filter(is_check).select(*suite.keys, "outcome")
+    return found.join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)
 
 
 def _replace(pages: Path, staged: Path) -> None:

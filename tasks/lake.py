@@ -14,7 +14,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from tasks.durable import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_files
-from tasks.schemas import CONTACTS, Table
+from tasks.schemas import CONTACTS, WORKING, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -136,12 +136,12 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
     """Write a frame as the Parquet file of a table: checked, sorted, zstd, whole or not at all.
 
     Every field carries its `label` (Chinese), `description` and `unit` in the Parquet schema; equal frames give equal
-    bytes. Tables that name people are readable by their owner only.
+    bytes. Tables that stay in the lake are readable by their owner only: raw texts and file names may name people.
 
     Raises:
         SchemaError: the frame is not of this table.
     """
-    private = OWNER_ONLY if table.name in _STEWARD_ONLY else 0
+    private = OWNER_ONLY if table.name in WORKING else 0
     checked = table.check(frame).rechunk()
     make_folder(path.parent, without=private)
     with replacing(path, without=private) as place:

@@ -77,6 +77,26 @@ def test_no_inbox_is_no_empty_inbox(tmp_path: Path, lake: Lake) -> None:
         receive(tmp_path / "nowhere", lake, 2018)
 
 
+def test_a_name_in_gbk_bytes_is_read(inbox: Path, lake: Lake) -> None:
+    place = os.fsencode(inbox) + b"/" + "财政局.txt".encode("gb18030")
+    Path(os.fsdecode(place)).write_bytes("丁".encode())
+    assert "财政局.txt" in set(receive(inbox, lake, 2018).receipts["name"])
+
+
+def test_links_are_not_followed(inbox: Path, lake: Lake, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("别处", encoding="utf-8")
+    (inbox / "链接.txt").symlink_to(outside)
+    intake = receive(inbox, lake, 2018)
+    assert intake.receipts.height == 2
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "链接.txt")]
+
+
+def test_a_lake_inside_the_inbox_is_refused(inbox: Path) -> None:
+    with pytest.raises(InboxError, match="在收件夹"):
+        receive(inbox, Lake(inbox / "lake"), 2018)
+
+
 def test_temporary_and_hidden_files_are_left_alone(inbox: Path, lake: Lake) -> None:
     for name in ("~$甲.docx", ".DS_Store", "Thumbs.db", ".git/config"):
         (inbox / name).parent.mkdir(exist_ok=True)

@@ -100,6 +100,33 @@ class TestOriginals:
             lake.keep_original(b"content")
         assert [path for path in lake.originals.rglob("*") if path.is_file()] == []
 
+    def test_many_files_are_kept_in_order_each_once(self, lake: Lake) -> None:
+        contents = [b"first", b"second", b"first", b""]
+        kept = lake.keep_originals(contents)
+        assert kept == [hashlib.sha256(content).hexdigest() for content in contents]
+        assert [lake.original(sha256).read_bytes() for sha256 in kept] == contents
+        assert {path.name for path in lake.originals.rglob("*") if path.is_file()} == set(kept)
+
+    def test_no_file_gets_its_name_before_all_are_on_the_disk(
+        self, lake: Lake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        synced: list[Path] = []
+
+        def sync(path: Path) -> None:
+            synced.append(path)
+            if path.is_file():
+                assert not list(lake.originals.glob("??/*"))
+
+        monkeypatch.setattr("tasks.durable.sync_file", sync)
+        kept = lake.keep_originals([b"first", b"second"])
+        assert sum(path.parent.name.startswith(".incoming-") for path in synced) == 2
+        assert {lake.originals, *(lake.original(sha256).parent for sha256 in kept)} <= set(synced)
+
+    def test_one_that_cannot_be_had_keeps_the_others_out_too(self, lake: Lake, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            lake.keep_originals([b"first", tmp_path / "gone"])
+        assert list(lake.originals.iterdir()) == []
+
 
 class TestTables:
     @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)

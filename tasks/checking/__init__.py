@@ -8,7 +8,7 @@ import polars as pl
 from expectations.forms import form, form_due
 from expectations.rules import Check, Family, Rule, rules_of
 from expectations.verdicts import Demand, Suite
-from tasks.checking.evaluate import apply_precedence, evaluate
+from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
 from tasks.checking.findings import findings_of
 from tasks.checking.subjects import Subjects, document_subjects, form_subjects, roster_subjects
 from tasks.facts import Frames
@@ -50,14 +50,14 @@ def check_year(
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
     settled = apply_precedence(pl.concat([each.outcomes for each in evaluated]), rules)
     by_group = [settled.filter(pl.col("rule").is_in([rule.id for rule in group.rules])) for group in groups]
-    findings = [
-        row
+    found = [
+        findings_of(outcomes, group.subjects, frames.readings, frames.prose)
         for group, outcomes in zip(groups, by_group, strict=True)
-        for row in findings_of(outcomes, group.subjects, frames.readings, frames.prose)
     ]
+    broken |= {rule: error for each in found for rule, error in each.broken.items()}
     return Checked(
         outcomes=OUTCOMES.check(settled.select(list(OUTCOMES.schema))),
-        findings=FINDINGS.frame(findings),
+        findings=FINDINGS.frame(row for each in found for row in each.rows),
         suites=tuple(_suite(group, outcomes, broken) for group, outcomes in zip(groups, by_group, strict=True)),
         broken=broken,
     )
@@ -130,11 +130,24 @@ def _suite(group: _Group, outcomes: pl.DataFrame, broken: Mapping[str, str]) -> 
                 severity=rule.severity_of(check).value,
                 lower=None if check.lower is None else float(check.lower),
                 upper=None if check.upper is None else float(check.upper),
-                meta={"source": rule.source, "suggestion": rule.suggestion, **_label(check, group.subjects)},
+                meta={
+                    "source": rule.source,
+                    "suggestion": rule.suggestion,
+                    "cannot_be_assessed": str(_unassessed(rule, check, outcomes)),
+                    **_label(check, group.subjects),
+                },
             )
             for rule, check, column in columns
         ),
     )
+
+
+def _unassessed(rule: Rule, check: Check, outcomes: pl.DataFrame) -> int:
+    """How many subjects the check could not be made on; a rule's silence counts with its first check."""
+    is_first = check is rule.checks[0]
+    instances = ["", check.instance] if is_first else [check.instance]
+    is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & (pl.col("rule") == rule.id)
+    return outcomes.filter(is_open, pl.col("instance").is_in(instances)).height
 
 
 def _label(check: Check, subjects: Subjects) -> dict[str, str]:

@@ -45,7 +45,7 @@ def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) 
         try:
             results = [_result(rule, check, subjects.frame) for check in rule.checks]
             frames += (*results, _silent(rule, results, subjects.frame))
-        except pl.exceptions.PolarsError as error:
+        except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
             broken[rule.id] = f"{type(error).__name__}: {error}"
     outcomes = pl.concat([_NO_RESULTS, *(frame for frame in frames if frame.height)])
     return Evaluated(_with_reasons(outcomes, rules, subjects, readings), broken)

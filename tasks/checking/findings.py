@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -11,17 +11,22 @@ from expectations.rules import CATALOGUE, Check
 from tasks.checking.evaluate import Outcome
 from tasks.checking.subjects import Subjects
 
-__all__ = ["findings_of", "shown_number"]
+__all__ = ["Found", "findings_of", "shown_number"]
 
 _UNSAID = "（没有写明）"
 
 Key = tuple[str | None, str | None]
 
 
-def findings_of(
-    outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame
-) -> list[Mapping[str, Any]]:
-    """The failed checks of one family's subjects as rows of `FINDINGS`."""
+class Found(NamedTuple):
+    """Rows of `FINDINGS`, and what went wrong with each rule that could not say what it found."""
+
+    rows: list[Mapping[str, Any]]
+    broken: Mapping[str, str]
+
+
+def findings_of(outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame) -> Found:
+    """The failed checks of one family's subjects, put into words."""
     failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL)
     ids = failed["submission_id"].unique().implode()
     subject_rows = _by_key(
@@ -35,10 +40,15 @@ def findings_of(
     places = _places(readings.filter(pl.col("submission_id").is_in(ids)))
     quotes = _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
     layout = form(subjects.form) if subjects.form else None
-    return [
-        _finding(row, subject_rows[row["unit_id"], row["submission_id"]], layout, places, quotes)
-        for row in failed.iter_rows(named=True)
-    ]
+    rows: list[Mapping[str, Any]] = []
+    broken: dict[str, str] = {}
+    for row in failed.iter_rows(named=True):
+        subject = subject_rows[row["unit_id"], row["submission_id"]]
+        try:
+            rows.append(_finding(row, subject, layout, places, quotes))
+        except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
+            broken[row["rule"]] = f"{type(error).__name__}: {error}"
+    return Found(rows, broken)
 
 
 def shown_number(value: Decimal | None) -> str:

@@ -61,7 +61,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found for one expectation; `failures` is empty where too many rows were judged to name them."""
+    """What was found for one expectation; `failures` is empty where too many rows were judged to name them.
+
+    `missing` is how many subjects the rule could not be assessed on, as its suite says it: a row without a
+    residual may also be one the rule has nothing to say of.
+    """
 
     text: RuleText
     evaluated: int
@@ -138,7 +142,7 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
     return Outcome(
         text=_rule_text(expectation),
         evaluated=result["element_count"] - result["missing_count"],
-        missing=result["missing_count"],
+        missing=int(expectation["meta"].get("cannot_be_assessed", result["missing_count"])),
         failed=result["unexpected_count"],
         failures=tuple(_failure(row, column) for row in result.get("unexpected_index_list") or ()),
         error=None,

@@ -1,5 +1,6 @@
 """What stands in the visible sheets of an Excel workbook, cell by cell?"""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,6 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
-    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -26,11 +26,17 @@ from tasks.reading.sheetnotes import Position, SheetNotes, scan_xlsx
 __all__ = ["read_xls", "read_xlsx"]
 
 _NAMED_PLACES = 20
+_OWN_WORDS = re.compile(
+    r"(?:[Ss]heet|工作表|附件|附表|说明|备注|封面|填表|表格|表|政府信息公开|信息公开|公开|情况|统计|汇总|指标|数据|正文|年度|年|报告|报|工作|[\d\s()（）_一二三四五-])+"
+)
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read_xlsx(data: bytes) -> Document:
     """Read an `.xlsx`: one grid for each visible sheet, places as Excel names them (`Sheet1!C14`).
+
+    Places are published, and a sheet may bear a person's name: a name that is not made of a report's own
+    words gives way to the sheet's number (`工作表2!C14`).
 
     Raises:
         UnreadableError: as `sheetnotes.scan_xlsx`; `damaged_file`.
@@ -55,13 +61,14 @@ def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
         if len(sheets) != len(notes):
             raise damaged()
         for number, (sheet, extra) in enumerate(zip(sheets, notes, strict=True)):
+            name = _public_name(sheet.name, number + 1)
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             if sheet.visible != SheetVisibleEnum.Visible:
-                problems.append(_hidden_sheet(sheet))
+                problems.append(_hidden_sheet(name))
                 continue
-            extra.check_extent(sheet.name)
-            reader = _SheetReader(workbook.get_sheet_by_index(number), extra)
+            extra.check_extent(name)
+            reader = _SheetReader(workbook.get_sheet_by_index(number), name, extra)
             grids.extend(reader.grid())
             problems.extend(reader.problems())
     check_parts(sum(len(row) for grid in grids for row in grid.rows))
@@ -84,16 +91,21 @@ def _opened(data: bytes) -> Iterator[CalamineWorkbook]:
         raise
 
 
-def _hidden_sheet(sheet: SheetMetadata) -> Problem:
-    message = f"跳过了隐藏的工作表“{sheet.name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
-    return Problem("hidden_sheet", message, sheet.name)
+def _public_name(name: str, number: int) -> str:
+    """What to call a sheet where others read it."""
+    return name if _OWN_WORDS.fullmatch(name) else f"工作表{number}"
+
+
+def _hidden_sheet(name: str) -> Problem:
+    message = f"跳过了隐藏的工作表“{name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
+    return Problem("hidden_sheet", message, name)
 
 
 class _SheetReader:
     """One sheet as a grid; rows and columns are counted from 0 until they become a place."""
 
-    def __init__(self, sheet: CalamineSheet, notes: SheetNotes) -> None:
-        self._name = sheet.name
+    def __init__(self, sheet: CalamineSheet, name: str, notes: SheetNotes) -> None:
+        self._name = name
         self._notes = notes
         self._texts = _texts(sheet) | notes.errors
         self._formulas = sorted(notes.unsaved_formulas - self._texts.keys())

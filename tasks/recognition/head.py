@@ -44,6 +44,7 @@ _SENTENCE_END = re.compile(r"[。;]")
 _PUBLISHED = re.compile(r"(?:发\s*布|公\s*布|公\s*开)\s*(?:日\s*期|时\s*间)\s*:?")
 _FILLED = re.compile(r"填\s*[报表]\s*(?:日\s*期|时\s*间)\s*:?")
 _LEADING_DATE = re.compile(rf"\s*{DATE}")
+_LONGEST_PERSON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _table_unit(texts: Sequence[_Text]) -> str | None:
         below = texts[at + 1].squeezed if at + 1 < len(texts) else ""
         if not unit and looks_like_unit(below):
             unit = below
-        if re.fullmatch(rf"{NAME}{{2,}}", unit):
+        if re.fullmatch(rf"{NAME}{{2,}}", unit) and (looks_like_unit(unit) or len(unit) > _LONGEST_PERSON):
             return unit
     return None
 

@@ -17,8 +17,8 @@ from tasks.report import Contact, Percentage
 __all__ = ["read_percentages"]
 
 _CLAIM = re.compile(
-    r"(?P<whole>\d+)(?P<unit>[件条次项份篇起宗人名个])[^\d。;%]{0,30}其中[^\d。;%]{0,20}(?P<part>\d+)(?P=unit)"
-    r",?占(?:比|总数的?|全部的?|其中的?)?(?:约|为|达)?(?P<stated>\d+(?:\.\d+)?)%"
+    r"(?P<whole>(?<!\d)\d{1,9})(?P<unit>[件条次项份篇起宗人名个])[^\d。;%]{0,30}其中[^\d。;%]{0,20}(?P<part>\d{1,9})(?P=unit)"
+    r",?占(?:比|总数的?|全部的?|其中的?)?(?:约|为|达)?(?P<stated>\d{1,3}(?:\.\d{1,4})?)%"
 )
 
 

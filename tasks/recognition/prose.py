@@ -6,6 +6,7 @@ from tasks.document import Document
 from tasks.recognition.claims import ITEMS_IN_PARTS, Claim, claims
 from tasks.recognition.denials import denials
 from tasks.recognition.head import read_head
+from tasks.recognition.numbers import can_be_kept
 from tasks.recognition.privacy import scrub
 from tasks.recognition.statements import Sentence, sentences
 from tasks.report import Contact, Head, ProseFact
@@ -25,7 +26,7 @@ def read_prose(document: Document, contacts: Sequence[Contact] = (), head: Head 
     for sentence in sentences(document, _own_years(head or read_head(document))):
         found = list(_unambiguous([*claims(sentence), *denials(sentence)]))
         facts += _facts(found, sentence, contacts)
-    return tuple(fact for fact in facts if not _is_part(fact, facts))
+    return tuple(fact for fact in facts if can_be_kept(fact.value) and not _is_part(fact, facts))
 
 
 def _own_years(head: Head) -> frozenset[int]:

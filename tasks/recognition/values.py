@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import cn2an
 
 from expectations.forms import Form, form
+from tasks.recognition.numbers import can_be_kept
 from tasks.report import Status
 
 __all__ = ["Reading", "is_measure", "looks_like_value", "read_value"]
@@ -22,8 +23,6 @@ _NUMBER = re.compile(
 )
 _CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
 _KNOWN_TEXTS = 8192
-_TOO_LARGE = Decimal(10**15)
-_MOST_DECIMALS = 6
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -73,8 +72,7 @@ def _read(raw: str, unit: str, form_id: str) -> Reading:
 
 def _is_possible(number: Decimal, unit: str) -> bool:
     """Whether a cell of this unit can hold the number at all."""
-    decimals = -int(number.normalize().as_tuple().exponent)
-    return 0 <= number < _TOO_LARGE and decimals <= (_MOST_DECIMALS if unit == "万元" else 0)
+    return can_be_kept(number) and (unit == "万元" or number == number.to_integral_value())
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:

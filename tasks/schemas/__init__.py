@@ -41,6 +41,7 @@ __all__ = [
     "UNMATCHED",
     "VALUE",
     "WORDING",
+    "WORKING",
     "Field",
     "SchemaError",
     "Table",
@@ -67,3 +68,8 @@ TABLES: Mapping[str, Table] = {
         CHANGES,
     )
 }
+
+WORKING = frozenset(
+    table.name for table in (CONTACTS, DOCUMENTS, OUTCOMES, PERCENTAGES, PROSE, READINGS, RECEIPTS, UNMATCHED, WORDING)
+)
+"""Names of the tables that stay in the lake."""

@@ -77,7 +77,7 @@ def test_golden(read: Read, kind: str, data: bytes) -> None:
         ),
         Grid(((Cell("以上为全年数", "说明!A1"),),), "说明"),
     )
-    assert [(problem.code, problem.place) for problem in document.problems] == [("hidden_sheet", "旧表")]
+    assert [(problem.code, problem.place) for problem in document.problems] == [("hidden_sheet", "工作表2")]
     assert "“旧表”" in document.problems[0].message
 
 
@@ -197,3 +197,20 @@ def test_a_merge_of_the_whole_sheet_is_clipped_and_hides_nothing(read: Read, xls
         '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     )
     assert [texts(grid) for grid in read(data).grids] == [[["1", "1"], ["1", "1"], ["1", "2"]]]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Sheet1", "Sheet1"),
+        ("附件2 统计表（2018）", "附件2 统计表（2018）"),
+        ("样例甲", "工作表1"),
+        ("样例甲报送统计表", "工作表1"),
+    ],
+)
+def test_a_sheet_is_called_by_its_name_only_where_that_names_nobody(read: Read, name: str, shown: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = name
+    book.active["A1"] = "合计"
+    (grid,) = read(saved(book)).grids
+    assert (grid.place, grid.rows[0][0].place) == (shown, f"{shown}!A1")
