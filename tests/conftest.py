@@ -2,8 +2,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
+settings.load_profile("unhurried")
 
 _INSTALL = "install Chromium and its driver, on Debian: apt-get install chromium chromium-driver"
 _FLAGS = (

@@ -78,7 +78,7 @@ def test_golden(read: Read, kind: str, data: bytes) -> None:
         Grid(((Cell("以上为全年数", "说明!A1"),),), "说明"),
     )
     assert [(problem.code, problem.place) for problem in document.problems] == [("hidden_sheet", "工作表2")]
-    assert "“旧表”" in document.problems[0].message
+    assert "“工作表2”" in document.problems[0].message
 
 
 VALUES = [
