@@ -10,6 +10,7 @@ from tasks.consolidation import wide_table
 from tasks.lake import LakeError, read_table
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.guard import places_of_personal_data
+from tasks.release.own_words import own_words
 from tasks.release.sums import verify_sums
 from tasks.schemas import CHANGES, FACTS, TOTALS, UNITS, SchemaError
 
@@ -96,8 +97,7 @@ def _personal(stage: Path, contents: ReleaseContents) -> Iterator[str]:
         contents.district,
         *consolidated.units["unit"],
         *consolidated.units["code"].drop_nulls(),
-        *contents.rule_titles.values(),
-        *(row.label for form_id in consolidated.wide for row in form(form_id).rows),
+        *own_words(),
     )
     for place in places_of_personal_data(stage, contents.personal_data, official):
         yield f"{place}含有个人信息（请对照管理员专用的联系人表核对）"

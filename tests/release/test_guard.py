@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasks.release.guard import places_of_personal_data
+from tasks.release.own_words import own_words
 from tasks.release.publish import publish
 from tasks.release.validate import RefusedError
 
@@ -77,3 +78,12 @@ def test_hashes_are_not_taken_for_numbers(tmp_path: Path) -> None:
     assert places_of_personal_data(tmp_path, ["13912345678"], []) == []
     (tmp_path / "SHA256SUMS").write_text("13912345678  facts.parquet\n")
     assert places_of_personal_data(tmp_path, [], []) == ["SHA256SUMS"]
+
+
+@pytest.mark.parametrize("name", ["同意", "范围", "高山"])
+def test_a_person_called_like_our_own_words_blocks_no_release(tmp_path: Path, name: str) -> None:
+    ours = "“同意公开答复数”填的是 2 件，各分项合计 3 件。汇总范围"
+    (tmp_path / "page.html").write_text(ours, encoding="utf-8")
+    assert places_of_personal_data(tmp_path, [name], own_words()) == []
+    (tmp_path / "page.html").write_text(f"{ours}。由{name}填报", encoding="utf-8")
+    assert places_of_personal_data(tmp_path, [name], own_words()) == ["page.html"]

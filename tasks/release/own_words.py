@@ -1,0 +1,31 @@
+"""Which words of a release are our own: what stands inside them is nobody's name, whoever is called so."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from expectations.forms import form, form_ids
+from expectations.rules import CATALOGUE
+
+__all__ = ["own_words"]
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """The labels of the forms, the texts of the catalogue and of the pages, in stretches without variables."""
+    return frozenset(word for word in _words() if len(word) > 1)
+
+
+def _words() -> Iterator[str]:
+    for form_id in form_ids():
+        layout = form(form_id)
+        yield from (layout.title, *(row.label for row in layout.rows), *(row.name for row in layout.rows))
+    for rule in CATALOGUE.values():
+        yield from (rule.title, rule.formula, rule.suggestion)
+        yield from (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
+    for page in files("tasks.release").joinpath("templates").iterdir():
+        yield from _CHINESE.findall(page.read_text(encoding="utf-8"))
