@@ -9,6 +9,7 @@ from flows.progress import shown_progress
 from flows.summary import RunSummary, publish_artifacts, summarise
 from tasks.lake import Lake
 from tasks.roster import load_roster
+from tasks.runs import recorded_run
 from tasks.steps import check_rules, consolidate_and_publish, judge_rules, lay_out, read_all, take_in
 
 __all__ = ["yearly"]
@@ -33,7 +34,7 @@ def yearly(year: int | None, inbox: Path, lake: Path, roster: Path) -> RunSummar
     year = year_of_run(year)
     units = load_roster(roster)
     place = Lake(lake)
-    with place.year_lock(year):
+    with place.year_lock(year), recorded_run(place, year) as record:
         intake = take_in(inbox_of(year, inbox), place, year)
         with shown_progress(f"nianbao-{year}-reading", f"识读 {year} 年度报告", intake.receipts.height) as on_done:
             submissions = read_all(intake, place, units, year, on_done)
@@ -42,5 +43,6 @@ def yearly(year: int | None, inbox: Path, lake: Path, roster: Path) -> RunSummar
         verdicts = judge_rules(checked, place, year)
         published = consolidate_and_publish(submissions, frames, checked, verdicts, place, units, year)
         summary = summarise(intake, submissions, checked, published, place, len(units.due(year)))
+        record |= summary.as_dict()
     publish_artifacts(summary, submissions, checked)
     return summary

@@ -60,6 +60,7 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     known = _known(lake, year)
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
+    corrected: dict[str, datetime] = {}
     remarks: list[Problem] = []
     paths = []
     for path in sorted(_files(inbox)):
@@ -77,8 +78,10 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
             remarks.append(Problem("repeated_file", f"与“{first}”完全相同，不重复收取。", name))
         elif is_new:
             rows.append(_receipt(path, name, sha256, listed_at, year))
+        elif listed_at:
+            corrected[sha256] = listed_at
     remarks += (Problem("listed_file_missing", f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed)
-    receipts = RECEIPTS.check(pl.concat([known, RECEIPTS.frame(rows)]))
+    receipts = RECEIPTS.check(pl.concat([_with_times(known, corrected), RECEIPTS.frame(rows)]))
     write_table(receipts, RECEIPTS, lake.register(year))
     return Intake(receipts, len(rows), tuple(remarks))
 
@@ -121,6 +124,16 @@ def _refusal(path: Path) -> str | None:
 def _known(lake: Lake, year: int) -> pl.DataFrame:
     place = lake.register(year)
     return read_table(RECEIPTS, place) if place.exists() else RECEIPTS.frame()
+
+
+def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:
+    """Receipts noted by their files' times, with the times that the office's list now gives for them."""
+    is_listed = pl.col("sha256").is_in(list(listed)) & (pl.col("received_from") == "file")
+    time = pl.col("sha256").replace_strict(dict(listed), default=None, return_dtype=pl.Datetime("us"))
+    return known.with_columns(
+        received_at=pl.when(is_listed).then(time).otherwise("received_at"),
+        received_from=pl.when(is_listed).then(pl.lit("register")).otherwise("received_from"),
+    )
 
 
 def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, year: int) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tasks.intake import REGISTER, InboxError, receive
@@ -61,6 +62,15 @@ def test_times_come_from_the_offices_list(inbox: Path, lake: Lake, encoding: str
     assert times["部门/甲.txt"] == (datetime(2019, 3, 5, 9, 30), "register")
     assert times["乙.txt"] == (datetime(2019, 2, 1, 0, 5), "file")
     assert [remark.place for remark in intake.remarks] == ["丢失.txt"]
+
+
+def test_the_list_settles_a_time_that_was_only_the_files(inbox: Path, lake: Lake) -> None:
+    receive(inbox, lake, 2018)
+    (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-03-06 10:00\n", encoding="utf-8")
+    rows = receive(inbox, lake, 2018).receipts
+    assert rows.row(by_predicate=pl.col("name") == "乙.txt", named=True)["received_at"] == datetime(2019, 3, 6, 10, 0)
+    (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-04-01 10:00\n", encoding="utf-8")
+    assert receive(inbox, lake, 2018).receipts.equals(rows)
 
 
 @pytest.mark.parametrize(
