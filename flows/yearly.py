@@ -43,6 +43,6 @@ def yearly(year: int | None, inbox: Path, lake: Path, roster: Path) -> RunSummar
         verdicts = judge_rules(checked, place, year)
         published = consolidate_and_publish(submissions, frames, checked, verdicts, place, units, year)
         summary = summarise(intake, submissions, checked, published, place, len(units.due(year)))
-        record |= summary.as_dict()
+        record.update(summary.as_dict())
     publish_artifacts(summary, submissions, checked)
     return summary
