@@ -1,5 +1,10 @@
-"""How are cases timed so that the numbers can be compared? Fresh processes, interleaved rounds, medians."""
+"""How are cases timed so that the numbers can be compared? Fresh processes, interleaved rounds, medians.
 
+Time passes for other programs too; processor time is what the case itself has used, its workers and servers
+included, and says more on a busy machine.
+"""
+
+import ctypes
 import json
 import os
 import platform
@@ -11,17 +16,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 
-__all__ = ["Span", "Timed", "machine", "run_case", "span", "table"]
+__all__ = ["Span", "Timed", "adopt_orphans", "machine", "run_case", "span", "table"]
 
 _ROOT = Path(__file__).parents[1]
+_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One run of a case: seconds from the start of its process to its end, and by step."""
+    """One run of a case: seconds from the start of its process to its end, processor seconds, seconds by step."""
 
     seconds: float
+    processor: float
     steps: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -50,14 +58,42 @@ def run_case(arguments: Sequence[str | Path], environment: Mapping[str, str]) ->
         RuntimeError: it fails; with what it said.
     """
     command = [sys.executable, "-m", *map(str, arguments)]
-    started = time.perf_counter()
-    done = subprocess.run(  # noqa: S603 - our own modules
-        command, env={**os.environ, **environment}, cwd=_ROOT, capture_output=True, text=True, check=False
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return Timed(seconds, json.loads(done.stdout.splitlines()[-1]))
+    with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own modules
+            command, env={**os.environ, **environment}, cwd=_ROOT, stdout=output, stderr=errors
+        )
+        code, processor = _wait(process)
+        seconds = time.perf_counter() - started
+        output.seek(0)
+        errors.seek(0)
+        if code:
+            raise RuntimeError(f"{' '.join(command)} failed:\n{errors.read()}")
+        return Timed(seconds, processor + _wait_for_orphans(), json.loads(output.read().splitlines()[-1]))
+
+
+def adopt_orphans() -> None:
+    """Let processes whose parent has ended be ours to wait for, so that their processor time is counted (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+    """Wait for a process; its exit code, and the processor seconds of it and of all it has waited for."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, usage.ru_utime + usage.ru_stime
+
+
+def _wait_for_orphans() -> float:
+    """Wait for what a case left running, such as the server its workers are forked from; its processor seconds."""
+    processor = 0.0
+    while True:
+        try:
+            _, _, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return processor
+        processor += usage.ru_utime + usage.ru_stime
 
 
 def machine(command: str) -> str:

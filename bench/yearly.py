@@ -13,14 +13,19 @@ from statistics import median
 
 from bench.cases import BODY, STEPS
 from bench.inbox import make_inbox
-from bench.measure import Timed, machine, run_case, span, table
+from bench.measure import Timed, adopt_orphans, machine, run_case, span, table
 
 __all__ = ["main"]
 
 _ONE = 1
 _OVER_ALL_SIZES = ("bare_loop", "yearly_run")
 _FIXED = ("empty_flow", "import_gx", "empty_flow_and_gx")
-_SHORT = {"empty_flow": "empty Prefect flow", "import_gx": "import of GX", "empty_flow_and_gx": "both in one process"}
+_LABELS = {
+    "empty_flow": "empty Prefect flow",
+    "import_gx": "import of Great Expectations",
+    "empty_flow_and_gx": "both in one process",
+    "yearly_run": "run of one report",
+}
 
 Rounds = dict[tuple[str, int], list[Timed]]
 """What each case took at each number of reports, a round after another."""
@@ -35,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     small, large = options.reports
     if not _ONE < small < large:
         parser.error("--reports needs two numbers, the smaller first, both above 1")
+    adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as folder:
         rounds = _measure(Path(folder), (_ONE, small, large), options.rounds)
     command = f"python -m bench.yearly --reports {small} {large} --rounds {options.rounds}"
@@ -63,26 +69,28 @@ def _measure(folder: Path, sizes: Sequence[int], count: int) -> Rounds:
 
 def _marginal(rounds: Rounds, small: int, large: int) -> Iterator[tuple[str, ...]]:
     """The slope between two sizes: what one more report costs once all is imported and started."""
-    steps = ((_ONE, small), (small, large))
-    costs = {
-        case: [_slopes(rounds, case, start, end, _part(BODY)) for start, end in steps]
-        for case in ("bare_loop", "yearly_run")
-    }
-    yield ("marginal cost of a report", f"{_ONE} to {small} reports", f"{small} to {large} reports")
-    for case, label in (("bare_loop", "bare loop"), ("yearly_run", "yearly run")):
-        yield (label, *(f"{1000 * median(slopes):.2f} ms" for slopes in costs[case]))
-    pairs = zip(costs["yearly_run"], costs["bare_loop"], strict=True)
-    yield ("run / bare loop", *(str(span(_ratios(over, under))) for over, under in pairs))
+    ranges = ((_ONE, small), (small, large))
+    yield ("marginal cost of a report", *(f"{start} to {end} reports" for start, end in ranges))
+    for name, part in (("time", _part(BODY)), ("processor time", _processor)):
+        costs = [[_slopes(rounds, case, *ends, part) for case in _OVER_ALL_SIZES] for ends in ranges]
+        for at, label in enumerate(("bare loop", "yearly run")):
+            yield (f"{label}, {name}", *(f"{1000 * median(cost[at]):.2f} ms" for cost in costs))
+        yield (f"run / bare loop, {name}", *(str(span(_ratios(run, bare))) for bare, run in costs))
 
 
-def _fixed(rounds: Rounds) -> Iterator[tuple[str, str]]:
+def _fixed(rounds: Rounds) -> Iterator[tuple[str, ...]]:
     """What a run costs that has next to nothing to do."""
-    yield ("fixed cost", "seconds")
-    for case in _FIXED:
-        yield (_SHORT[case], f"{median(map(_whole, rounds[case, _ONE])):.1f}")
-    yield ("run of one report", f"{median(map(_whole, rounds['yearly_run', _ONE])):.1f}")
-    over, under = ([_whole(timed) for timed in rounds[case, _ONE]] for case in ("yearly_run", "empty_flow_and_gx"))
-    yield ("run / both in one process", str(span(_ratios(over, under))))
+    yield ("fixed cost", "time", "processor time")
+    parts = (_whole, _processor)
+    for case in (*_FIXED, "yearly_run"):
+        yield (_LABELS[case], *(f"{median(map(part, rounds[case, _ONE])):.1f} s" for part in parts))
+    yield (
+        "run / both in one process",
+        *(
+            str(span(_ratios(*([part(timed) for timed in rounds[case, _ONE]] for case in ("yearly_run", _FIXED[-1])))))
+            for part in parts
+        ),
+    )
 
 
 def _steps(rounds: Rounds, sizes: Sequence[int]) -> Iterator[tuple[str, ...]]:
@@ -106,6 +114,10 @@ def _ratios(over: Sequence[float], under: Sequence[float]) -> list[float]:
 
 def _whole(timed: Timed) -> float:
     return timed.seconds
+
+
+def _processor(timed: Timed) -> float:
+    return timed.processor
 
 
 def _part(name: str) -> Callable[[Timed], float]:
