@@ -60,9 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _year(text: str) -> int:
+    """A report year; disclosure reports exist since the Regulations of 2008."""
+    year = int(text)
+    if not 2008 <= year < 2100:
+        raise argparse.ArgumentTypeError(f"{text} 不是报告年度，应在 2008 到 2099 之间")
+    return year
+
+
 def _add_run(commands: "Commands") -> None:
     run = _command(commands, "run", "年度汇总：收件、识读、审核、发布")
-    run.add_argument("--year", type=int, required=True, help="报告年度，如 2018")
+    run.add_argument("--year", type=_year, required=True, help="报告年度，如 2018")
     run.add_argument("--inbox", type=Path, required=True, help="存放各单位报告文件的文件夹")
     run.add_argument("--lake", type=Path, required=True, help="数据湖文件夹（没有则新建）")
     run.add_argument("--roster", type=Path, default=Path("data/roster.toml"), help="单位名册（默认 data/roster.toml）")
@@ -76,7 +84,7 @@ def _add_read(commands: "Commands") -> None:
 def _add_check(commands: "Commands") -> None:
     check = _command(commands, "check", "审核一份报告，列出问题")
     check.add_argument("file", type=Path, help="报告文件")
-    check.add_argument("--year", type=int, help="应报年度（默认取报告自己写的年度）")
+    check.add_argument("--year", type=_year, help="应报年度（默认取报告自己写的年度）")
     check.add_argument("--roster", type=Path, help="单位名册，用来核对单位名称")
 
 

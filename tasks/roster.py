@@ -122,9 +122,8 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     if entry["kind"] not in KINDS:
         raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(KINDS)}。")
     wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
-    wrong += [
-        key for key in ("short_names", "former_names") if not all(isinstance(name, str) for name in entry.get(key, ()))
-    ]
+    lists = [key for key in ("short_names", "former_names") if key in entry and key not in wrong]
+    wrong += [key for key in lists if not all(isinstance(name, str) for name in entry[key])]
     if wrong:
         raise RosterError(f"{place}的 {'、'.join(wrong)} 写法不对：名称是方括号里的文字，年度是不带引号的数字。")
     names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}

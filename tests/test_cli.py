@@ -84,6 +84,8 @@ def test_a_file_that_cannot_be_read_says_so_once(tmp_path: Path) -> None:
         ("read",),
         ("read", "没有这个文件.txt"),
         ("run", "--year", "二〇一八", "--inbox", "x", "--lake", "y"),
+        ("run", "--year", "0", "--inbox", "x", "--lake", "y"),
+        ("check", str(COMMERCE), "--year", "99999999"),
         ("status", "--lake", "没有这个湖"),
         ("check", str(COMMERCE), "--roster", "没有.toml"),
     ],

@@ -91,6 +91,7 @@ def test_the_longest_name_in_a_file_name_decides_and_a_tie_does_not(
         (("2018 = 2019-03-31", '2018 = "三月底"'), "deadlines"),
         (("[[units]]", "[[units"), "格式有误"),
         (('short_names = ["霁月街道"]', 'short_names = "霁月街道"'), "short_names 写法不对"),
+        (('short_names = ["霁月街道"]', "short_names = 5"), "short_names 写法不对"),
         (("due_until = 2019", 'due_until = "2019"'), "due_until 写法不对"),
     ],
 )

@@ -1,14 +1,15 @@
 """`nianbao read FILE`: what stands in one report."""
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from expectations.forms import form
 from nianbao.exits import Exit
 from nianbao.files import existing_file
 from nianbao.output import number, print_json, print_lines
 from tasks.document import Problem
-from tasks.report import Fact, ProseFact, Report, Status
+from tasks.recognition.privacy import scrub
+from tasks.report import Contact, Fact, ProseFact, Report, Status
 from tasks.reports import read_alone
 
 __all__ = ["run"]
@@ -41,19 +42,19 @@ def _as_json(outcome: Report | Problem) -> Mapping[str, object]:
         "year": outcome.head.year,
         "form": outcome.form,
         "values": {fact.item: number(fact.value) for fact in outcome.facts if fact.status is not Status.ABSENT},
-        "facts": [_fact(fact) for fact in outcome.facts],
+        "facts": [_fact(fact, outcome.contacts) for fact in outcome.facts],
         "prose": [_prose(figure) for figure in outcome.prose],
         "unmatched": [{"text": row.text, "place": row.place, "reason": row.reason} for row in outcome.unmatched],
         "problems": [_problem(problem) for problem in outcome.problems],
     }
 
 
-def _fact(fact: Fact) -> Mapping[str, object]:
+def _fact(fact: Fact, contacts: Sequence[Contact]) -> Mapping[str, object]:
     return {
         "item": fact.item,
         "value": number(fact.value),
         "status": fact.status.value,
-        "raw": fact.raw,
+        "raw": scrub(fact.raw, contacts),
         "note": fact.note,
         "place": fact.place,
         "doubt": fact.doubt.value if fact.doubt else None,

@@ -78,5 +78,5 @@ def _value(number: str) -> Decimal | None:
         return None
     try:
         return Decimal(str(cn2an.cn2an(number, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an's own words for no numeral
         return None

@@ -27,7 +27,7 @@ _TABLE_YEAR = re.compile(
 _BARE_TABLE_YEAR = re.compile(rf"(?P<year>{YEAR})年度")
 _TABLE_TITLE = "情况统计表"
 _SIGNATURE = re.compile(rf"(?P<unit>{NAME}{{0,40}}?){DATE}")
-_TO = r"日?起?(?:至|到|-+|~)"
+_TO = r"日?起?,?(?:至|到|-+|~)"
 _PERIODS = (
     re.compile(
         rf"(?<!\d)(?P<start>{YEAR})年?(?:1月?1|一月一){_TO}(?:(?P<end>{YEAR})年?)?(?:12月?31|十二月三十一)日?(?!\d)"
@@ -132,16 +132,20 @@ def _signature(texts: Sequence[_Text], known: set[str | None]) -> tuple[str | No
 
 
 def _period(texts: Sequence[_Text]) -> tuple[date | None, date | None]:
-    """The period of the report: one whole year, or what a sentence about the figures names."""
+    """The period of the report: what a sentence about the figures names, or else one whole year."""
+    elsewhere: list[tuple[date | None, date | None]] = []
     for text in texts:
         if not _MAYBE_PERIOD.search(text.line.text):
             continue
         for sentence in _SENTENCE_END.split(squeeze(text.line.text).text):
-            for pattern in _PERIODS if _PERIOD_CONTEXT.search(sentence) else _PERIODS[:1]:
+            is_about_figures = bool(_PERIOD_CONTEXT.search(sentence))
+            for pattern in _PERIODS if is_about_figures else _PERIODS[:1]:
                 match = pattern.search(sentence)
-                if match:
+                if match and is_about_figures:
                     return _period_of(match)
-    return None, None
+                if match:
+                    elsewhere.append(_period_of(match))
+    return next(((start, end) for start, end in elsewhere if start and end and start.year == end.year), (None, None))
 
 
 def _period_of(match: re.Match[str]) -> tuple[date | None, date | None]:

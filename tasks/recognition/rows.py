@@ -13,12 +13,12 @@ from typing import NamedTuple
 from expectations.forms import Form, FormRow, form
 from tasks.document import Cell, Document, Grid
 from tasks.recognition.labels import bare_key, full_key
-from tasks.recognition.values import is_measure, looks_like_value
+from tasks.recognition.values import is_mark, is_measure, looks_like_value
 
 __all__ = ["Row", "exact_rows", "table_rows"]
 
 _HEADINGS = frozenset(
-    ("统计指标", "指标", "指标名称", "项目", "单位", "计量单位", "序号", "备注", "说明", "代码", "指标代码")
+    ("统计指标", "指标", "指标名称", "项目", "单位", "计量单位", "序号", "备注", "说明", "行号", "代码", "指标代码")
 )
 _FOOT = (
     "单位负责人",
@@ -42,7 +42,8 @@ _LOOK_BACK = 2
 class Row(NamedTuple):
     """One candidate row: `value` is `None` where no cell stands for a value, `""` where that cell is blank.
 
-    `others` are the texts of further cells; `values` counts the cells that look like values.
+    `others` are the texts of further cells; `values` counts the cells that look like values. `waits`
+    while the unit stands beside the label and no value yet; `is_late` where it came on a later line.
     """
 
     label: str
@@ -52,6 +53,9 @@ class Row(NamedTuple):
     has_unit: bool = False
     values: int = 0
     others: tuple[str, ...] = ()
+    is_paragraph: bool = False
+    waits: bool = False
+    is_late: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -78,8 +82,15 @@ def exact_rows(label: str, layout: Form) -> tuple[FormRow, ...]:
 
 
 def table_rows(document: Document, layout: Form) -> list[Row]:
-    """The candidate rows of the form's table in reading order; empty where no label of the form stands."""
-    return _assemble(_table_lines(_lines(document), layout), layout)
+    """The candidate rows of the form's table in reading order; empty where no label of the form stands.
+
+    A value may stand on the line below its label and unit only where most of the table's do.
+    """
+    lines = _table_lines(_lines(document), layout)
+    rows = _assemble(lines, layout, closes=False)
+    if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
+        return rows
+    return _assemble(lines, layout, closes=True)
 
 
 @lru_cache(maxsize=_KNOWN_TEXTS)
@@ -148,7 +159,7 @@ def _is_foot(line: _Line, layout: Form) -> bool:
 
 def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
     """Whether the row repeats the table's column headings."""
-    texts = [cell.text for cell in cells if cell.text]
+    texts = [cell.text for cell in cells if cell.text and not is_mark(cell.text)]
     return bool(texts) and all(full_key(text) in _headings(layout.id) for text in texts)
 
 
@@ -157,38 +168,63 @@ def _headings(form_id: str) -> frozenset[str]:
     return _HEADINGS | set(form(form_id).value_headings)
 
 
-def _assemble(lines: Sequence[_Line], layout: Form) -> list[Row]:
-    """Join the lines to rows; a row stays open until the next label begins."""
+def _assemble(lines: Sequence[_Line], layout: Form, *, closes: bool) -> list[Row]:
+    """Join the lines to rows; a row stays open until the next label begins, or until its line ends if it `closes`."""
     rows: list[Row] = []
+    value_at: tuple[int, int] | None = None
     for line in lines:
         if _is_header(line.cells, layout):
+            value_at = _value_column(line.cells, layout) or value_at
             continue
         label_at = _label_position(line.cells, layout)
         if label_at is None:
-            _continue(rows, line.cells, layout)
+            _continue(rows, line, layout)
             continue
         label, inline = _split_value(line.cells[label_at].text, layout.id)
         started = _begin(rows, label, line, label_at, layout)
         rest = line.cells[label_at + 1 :]
         if inline:
             rest = (Cell(inline, line.cells[label_at].place), *rest)
-        rows[-1] = _closed(_fill(started, rest, layout), rest)
+        only = line.cells[value_at[1]] if value_at and value_at[0] == len(line.cells) else None
+        filled = _fill(started, rest, layout, only)._replace(is_paragraph=line.grid is None)
+        rows[-1] = _closed(filled, rest, closes=closes)
     return rows
 
 
-def _continue(rows: list[Row], cells: Sequence[Cell], layout: Form) -> None:
-    """Give a line without words to the last row while that has no value; what comes later belongs to none."""
-    if rows and rows[-1].value is None:
-        rows[-1] = _fill(rows[-1], cells, layout)
+def _value_column(cells: Sequence[Cell], layout: Form) -> tuple[int, int] | None:
+    """How many columns a header has, and which of them holds the values, where it names exactly one."""
+    named = [at for at, cell in enumerate(cells) if full_key(cell.text) in layout.value_headings]
+    return (len(cells), named[0]) if len(named) == 1 else None
+
+
+def _continue(rows: list[Row], line: _Line, layout: Form) -> None:
+    """Give a line without words to the last row while that has no value; what comes later belongs to none.
+
+    A bare bar between two paragraphs parts them; in a grid it is a blank cell.
+    """
+    if rows and _is_open(rows[-1], line, layout):
+        if rows[-1].is_paragraph and not any(cell.text for cell in line.cells):
+            return
+        before = rows[-1]
+        filled = _fill(before._replace(value=None), line.cells, layout)
+        rows[-1] = filled._replace(is_late=before.waits and bool(filled.value))
         return
-    stray = next((cell for cell in cells if looks_like_value(cell.text)), None)
+    stray = next((cell for cell in line.cells if looks_like_value(cell.text)), None)
     if stray:
         rows.append(Row("", stray.place, value=stray.text, value_place=stray.place, values=1))
 
 
-def _closed(row: Row, rest: Sequence[Cell]) -> Row:
-    """A row whose unit stands beside its label has its value there too, or none."""
-    return row._replace(value="", value_place=rest[-1].place) if rest and row.value is None else row
+def _is_open(row: Row, line: _Line, layout: Form) -> bool:
+    """Whether a row still wants its value: it has none, or only blanks where now a unit stands with one."""
+    has_unit_here = any(is_measure(cell.text, layout) for cell in line.cells if cell.text)
+    return row.value is None or (not row.value and not row.has_unit and has_unit_here)
+
+
+def _closed(row: Row, rest: Sequence[Cell], *, closes: bool) -> Row:
+    """A row whose unit stands beside its label has its value there too, or none; unless values come below."""
+    if not rest or row.value is not None or not row.has_unit:
+        return row
+    return row._replace(value="", value_place=rest[-1].place) if closes else row._replace(waits=True)
 
 
 def _label_position(cells: Sequence[Cell], layout: Form) -> int | None:
@@ -215,10 +251,16 @@ def _begin(rows: list[Row], label: str, line: _Line, label_at: int, layout: Form
     return rows[-1]
 
 
-def _fill(row: Row, cells: Sequence[Cell], layout: Form) -> Row:
-    """Give the row the unit and value found in these cells; what is neither goes to `others`."""
+def _fill(row: Row, cells: Sequence[Cell], layout: Form, only: Cell | None = None) -> Row:
+    """Give the row the unit and value found in these cells; what is neither goes to `others`.
+
+    Where the header names one column of values, its cell is the `only` one that can hold the value.
+    """
     for cell in cells:
-        row = _take(row, cell, layout)
+        if only is None or cell is only or not looks_like_value(cell.text):
+            row = _take(row, cell, layout)
+        else:
+            row = row._replace(others=(*row.others, cell.text))
     if row.value is None and cells and len(cells) > row.has_unit:
         row = row._replace(value="", value_place=cells[-1].place)
     return row
@@ -233,7 +275,8 @@ def _take(row: Row, cell: Cell, layout: Form) -> Row:
     if looks_like_value(cell.text):
         if not row.value:
             return row._replace(value=cell.text, value_place=cell.place, values=row.values + 1)
-        return row._replace(values=row.values + 1, others=(*row.others, cell.text))
+        values = row.values + (not is_mark(cell.text))
+        return row._replace(values=values, others=(*row.others, cell.text))
     if row.value is None and row.has_unit:
         return row._replace(value=cell.text, value_place=cell.place)
     return row._replace(others=(*row.others, cell.text))

@@ -11,7 +11,7 @@ from expectations.forms import Form, form
 from tasks.recognition.numbers import can_be_kept
 from tasks.report import Status
 
-__all__ = ["Reading", "is_measure", "looks_like_value", "read_value"]
+__all__ = ["Reading", "is_mark", "is_measure", "looks_like_value", "read_value"]
 
 _WIDTH = str.maketrans("０１２３４５６７８９．，＋－／", "0123456789.,+-/")
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
@@ -38,6 +38,11 @@ class Reading:
 def is_measure(text: str, layout: Form) -> bool:
     """Whether the cell holds nothing but a unit of measure of the form."""
     return _SPACE.sub("", text).strip("()（）") in _measures(layout.id)
+
+
+def is_mark(text: str) -> bool:
+    """Whether the cell holds nothing but a mark for not applicable."""
+    return bool(_NOT_APPLICABLE.fullmatch(_SPACE.sub("", text).translate(_WIDTH)))
 
 
 @lru_cache(maxsize=_KNOWN_TEXTS)
@@ -100,7 +105,7 @@ def _chinese(compact: str) -> Decimal | None:
         return None
     try:
         return Decimal(str(cn2an.cn2an(compact, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an's own words for no numeral
         return None
 
 

@@ -188,6 +188,39 @@ def test_a_number_that_stands_alone_is_nobodys_value(stray: str) -> None:
     assert [row.text for row in table.unmatched] == [stray, stray]
 
 
+def test_remarks_are_no_second_value() -> None:
+    marked = [[*row, "/"] for row in official_rows()]
+    assert values_of(a_table([[*HEADER, "备注"], *marked])) == CLEAN
+    numbered = [[*row, str(number)] for number, row in enumerate(official_rows())]
+    assert values_of(a_table([[*HEADER, "行号"], *numbered])) == CLEAN
+
+
+def test_a_bare_bar_between_the_cells_is_no_blank() -> None:
+    blocks: list[Block] = []
+    for row in official_rows():
+        for cell in filter(None, row):
+            blocks += [Paragraph(cell, "第1行"), Grid(((Cell("", "第2行"),),), "第2行")]
+    assert values_of(Document("txt", tuple(blocks))) == CLEAN
+
+
+def test_every_value_on_the_line_below_its_label_and_unit() -> None:
+    rows: list[list[str]] = []
+    for label, unit, value in official_rows():
+        rows += [[label, unit], [value]] if unit else [[label]]
+    assert values_of(a_table(rows)) == CLEAN
+
+
+def test_a_label_wrapped_round_its_value_row() -> None:
+    rows: list[list[str]] = []
+    for label, unit, value in official_rows():
+        rows += (
+            [[label[:20], "", ""], ["", unit, value], [label[20:], "", ""]]
+            if "专项经费" in label
+            else [[label, unit, value]]
+        )
+    assert facts_of(a_table(rows))["capacity.budget"].value == Decimal("3.5")
+
+
 def test_a_value_column_lost_at_its_end_is_blank() -> None:
     rows = [[label, unit] if "兼职" in label else [label, unit, value] for label, unit, value in official_rows()]
     facts = facts_of(a_table([*rows[:59], ["12"], *rows[59:]]))
