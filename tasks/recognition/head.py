@@ -38,7 +38,7 @@ _PERIODS = (
     ),
     re.compile(rf"(?P<start>{YEAR})年1月?(?:至|到|-+|~)12月(?!\d)"),
 )
-_MAYBE_PERIOD = re.compile(r"[\d０-９一日月起]\s*[至到~～—–―-]")
+_MAYBE_PERIOD = re.compile(r"[\d０-９一日月起]\s*[,，]?\s*[至到~～—–―-]")
 _PERIOD_CONTEXT = re.compile(r"统计|期限|时限|数据|起止")
 _SENTENCE_END = re.compile(r"[。;]")
 _PUBLISHED = re.compile(r"(?:发\s*布|公\s*布|公\s*开)\s*(?:日\s*期|时\s*间)\s*:?")

@@ -293,3 +293,17 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 def test_an_empty_document_is_silent() -> None:
     assert read_head(Document("txt", ())) == Head()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("统计期限自2017年1月1日起，至2017年12月31日止。", (2017, 2017)),
+        ("按照2016年1月1日至2020年12月31日的规划推进。统计期限为2018年1月1日至2018年12月31日。", (2018, 2018)),
+        ("按照2016年1月1日至2020年12月31日的规划推进。", None),
+    ],
+)
+def test_the_period_is_the_one_of_the_figures(text: str, years: tuple[int, int] | None) -> None:
+    head = read_head(Document("txt", (Paragraph(text, "第1行"),)))
+    found = (head.period_start.year, head.period_end.year) if head.period_start and head.period_end else None
+    assert found == years

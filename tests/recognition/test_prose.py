@@ -448,3 +448,18 @@ def test_any_text_is_read_without_an_error_and_every_quote_stands_in_it(text: st
         assert fact.quote in fact.sentence
         assert fact.value >= 0
         assert fact.value == Decimal(int(fact.value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全区各单位共主动公开政府信息5230条。",
+        "下属事业单位主动公开政府信息60条。",
+        "新增主动公开政府信息30条。",
+        "参加区政府组织的政务公开培训会3次。",
+        "我区共收到政府信息公开申请36件。",
+        "收到政府信息公开申请两十零件。",
+    ],
+)
+def test_figures_of_others_and_odd_numerals_are_not_the_units(text: str) -> None:
+    assert found(text) == {}
