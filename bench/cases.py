@@ -25,7 +25,8 @@ BODY = "body"
 STEPS = ("take_in", "read_all", "lay_out", "check_rules", "judge_rules", "consolidate_and_publish")
 """The steps of the yearly flow, in their order."""
 
-_CHUNK = 16
+_LARGEST_CHUNK = 16
+_CHUNKS_A_PROCESS = 4
 
 Seconds = Mapping[str, float]
 
@@ -38,8 +39,11 @@ def bare_loop(inbox: Path, _: Path, lake: Path) -> Seconds:
     from tasks.reports import read_report  # noqa: PLC0415
 
     started = time.perf_counter()
-    with ProcessPoolExecutor(len(sched_getaffinity(0)), mp_context=get_context("fork")) as pool:
-        outcomes = list(pool.map(read_report, sorted(inbox.iterdir()), chunksize=_CHUNK))
+    files = sorted(inbox.iterdir())
+    processes = len(sched_getaffinity(0))
+    chunk = min(_LARGEST_CHUNK, max(1, len(files) // (processes * _CHUNKS_A_PROCESS)))
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        outcomes = list(pool.map(read_report, files, chunksize=chunk))
     rows = [
         (number, fact.item, fact.value, fact.status, fact.raw, fact.note, fact.place, fact.doubt)
         for number, outcome in enumerate(outcomes)

@@ -14,6 +14,8 @@ MASK = "〔已隐去〕"
 _START = r"(?<![\dA-Za-z.,])"
 _NO_MORE = r"(?![\dA-Za-z]|\s*[余多]?\s*(?:[万亿元条件次个人名份宗起场期篇项户家吨米]|平方))"
 _PATTERNS = (
+    # a person named by office and deed: 局长某某主持召开
+    re.compile(r"(?<=局长|书记|镇长|乡长|区长|科长|处长|县长)[\u4e00-\u9fff]{2,4}?(?=主持|带队|同志|牵头)"),
     # identity card: region, birth date, serial, check letter
     re.compile(
         r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
@@ -30,7 +32,7 @@ _PATTERNS = (
     ),
 )
 _SHORTEST_NUMBER = 7
-_HINT = re.compile(r"@|\d[\d() -]{5,}\d")
+_HINT = re.compile(r"@|\d[\d() -]{5,}\d|[长记][\u4e00-\u9fff]{2,4}(?:主持|带队|同志|牵头)")
 
 
 def scrub(text: str, contacts: Sequence[Contact] = ()) -> str:

@@ -142,3 +142,15 @@ def test_planted_people_never_survive(name: str, phone: str, before: str, after:
 @given(PHONES.filter(lambda phone: len(phone) > 9), SURROUNDINGS.filter(lambda text: not text[:1].isdigit()))
 def test_full_numbers_never_survive_even_when_unknown(phone: str, after: str) -> None:
     assert phone not in scrub(f"请拨{phone}，{after}")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("局长样例甲主持召开政务公开工作会议4次", "局长〔已隐去〕主持召开政务公开工作会议4次"),
+        ("由局长主持召开政务公开工作会议4次", "由局长主持召开政务公开工作会议4次"),
+        ("主要负责同志参加新闻发布会2次", "主要负责同志参加新闻发布会2次"),
+    ],
+)
+def test_a_person_named_by_office_and_deed_is_masked(text: str, kept: str) -> None:
+    assert scrub(text) == kept
