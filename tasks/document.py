@@ -39,12 +39,14 @@ class UnreadableError(Exception):
 class Cell:
     """One cell of a grid: its text without outer whitespace, and its place in the file.
 
-    `is_origin` is false for the copies that a merged cell leaves in the places it covers.
+    `is_origin` is false for the copies that a merged cell leaves in the places it covers. `confidence`, from
+    0 to 1, is how sure a recognition of pictured text is of it; `None` where the text itself was in the file.
     """
 
     text: str
     place: str
     is_origin: bool = True
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: its kind (`"txt"`, `"html"`, `"docx"`, `"xlsx"`, `"xls"`) and its blocks in reading order."""
+    """A file as read: its kind as `tasks.reading.sniff` names it, and its blocks in reading order."""
 
     kind: str
     blocks: tuple[Block, ...]
