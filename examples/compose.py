@@ -54,7 +54,7 @@ def table_of(planned: PlannedFile, whole: Plan) -> Mapping[str, Decimal | None]:
     if planned.is_consolidated:
         return _district_sums(whole)
     if planned.exact is not None:
-        drawn: Figures = {row.item: planned.exact.get(row.item, Decimal(0)) for row in form("2014").items if row.item}
+        drawn: Figures = {item.id: planned.exact.get(item.id, Decimal(0)) for item in form("2014").items}
     else:
         drawn = clean_figures(f"{planned.subject}/{planned.year}", planned.figures)
     return {**drawn, **planned.table}
@@ -62,7 +62,7 @@ def table_of(planned: PlannedFile, whole: Plan) -> Mapping[str, Decimal | None]:
 
 def _district_sums(whole: Plan) -> Mapping[str, Decimal | None]:
     """The sum over all units whose report counts; a blank or missing cell adds nothing."""
-    sums = {row.item: Decimal(0) for row in form("2014").items if row.item}
+    sums = {item.id: Decimal(0) for item in form("2014").items}
     for planned in whole.files:
         if planned.state == "live":
             for item, value in table_of(planned, whole).items():

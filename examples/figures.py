@@ -12,8 +12,8 @@ Figures = dict[str, Decimal]
 """A number for every item of a form."""
 
 _RECEIVED = tuple(f"requests.received_{way}" for way in ("in_person", "by_fax", "online", "by_letter"))
-_DENIED = tuple(row.item for row in form("2014").items if row.item and row.item.startswith("denied."))
-_ANSWERED = tuple(row.item for row in form("2014").items if row.item and row.item.startswith("answered."))
+_DENIED = tuple(item.id for item in form("2014").items if item.id.startswith("denied."))
+_ANSWERED = tuple(item.id for item in form("2014").items if item.id.startswith("answered."))
 
 CHANNELS = tuple(f"channel.{name}" for name in ("gazette", "website", "weibo", "wechat", "other"))
 _CHANNELS_USED = (
@@ -40,7 +40,7 @@ def clean_figures(seed: str, given: Mapping[str, int | Decimal] | None = None) -
     free.setdefault("proactive.total", _distinct(seed, [free[channel] for channel in CHANNELS]))
     free.setdefault("proactive.normative", min(free["proactive.normative_issued"], free["proactive.total"]))
     closed = {**_closed(seed, free), **free}
-    return {row.item: closed.get(row.item, Decimal(0)) for row in form("2014").items if row.item}
+    return {item.id: closed.get(item.id, Decimal(0)) for item in form("2014").items}
 
 
 def _disclosure(seed: str) -> Figures:

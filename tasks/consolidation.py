@@ -106,10 +106,7 @@ def wide_table(form_id: str) -> Table:
         key=("year", "unit_id"),
         fields=(
             *(field for field in FACTS.fields if field.name in {"year", "unit_id", "unit"}),
-            *(
-                Field(str(row.item), VALUE, row.label, row.english or row.label, row.unit)
-                for row in form(form_id).items
-            ),
+            *(Field(item.id, VALUE, item.label, item.english, item.unit) for item in form(form_id).items),
         ),
     )
 
@@ -146,7 +143,7 @@ def _refuse(what: str, names: pl.Series) -> None:
 
 def _items(forms: list[str]) -> pl.DataFrame:
     """The items of forms: `form`, `item`, `unit_of_measure`, `additive`."""
-    rows = [(form_id, row.item, row.unit, row.additive) for form_id in forms for row in form(form_id).items]
+    rows = [(form_id, item.id, item.unit, item.additive) for form_id in forms for item in form(form_id).items]
     names = {"form": pl.String(), "item": pl.String(), "unit_of_measure": pl.String(), "additive": pl.Boolean()}
     return pl.DataFrame(rows, schema=names, orient="row")
 
@@ -154,7 +151,7 @@ def _items(forms: list[str]) -> pl.DataFrame:
 def _wide(facts: pl.DataFrame, form_id: str) -> pl.DataFrame:
     """The facts of one form as its wide table."""
     table = wide_table(form_id)
-    items = [str(row.item) for row in form(form_id).items]
+    items = [item.id for item in form(form_id).items]
     spread = facts.filter(pl.col("form") == form_id).pivot(
         "item", on_columns=items, index=["year", "unit_id", "unit"], values="value"
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from expectations.forms import form
+from expectations.forms import Item, form
 from tasks.checking import Checked, check_year
 from tasks.document import Cell, Document, Grid, Problem
 from tasks.facts import frames_of
@@ -44,9 +44,7 @@ _NONZERO: Mapping[str, str] = {
     "training.courses": "2",
     "training.trainees": "30",
 }
-CLEAN: Mapping[str, Decimal | None] = {
-    str(row.item): Decimal(_NONZERO.get(str(row.item), "0")) for row in form("2014").items
-}
+CLEAN: Mapping[str, Decimal | None] = {item.id: Decimal(_NONZERO.get(item.id, "0")) for item in form("2014").items}
 
 CLEAN_HEAD = Head(
     title_unit=UNIT.name,
@@ -121,9 +119,11 @@ def a_table(rows: Sequence[Sequence[str]]) -> Document:
     )
 
 
+def _printed(item: Item, values: Mapping[str, Decimal | None]) -> tuple[str, str]:
+    value = values.get(item.id)
+    return item.unit, "" if value is None else str(value)
+
+
 def official_rows(values: Mapping[str, Decimal | None] = CLEAN) -> list[list[str]]:
     """The rows of form 2014 as printed, with these numbers."""
-    return [
-        [row.label, row.unit or "", "" if row.item is None or values.get(row.item) is None else str(values[row.item])]
-        for row in form("2014").rows
-    ]
+    return [[row.label, *(_printed(row.items[0], values) if row.items else ("", ""))] for row in form("2014").rows]

@@ -13,7 +13,7 @@ from expectations.forms import form
 from tasks.consolidation import Consolidated, ConsolidationError, consolidate, maturity, wide_table
 from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS, TOTALS, UNITS, VALUE
 
-ITEMS = [str(row.item) for row in form("2014").items]
+ITEMS = [item.id for item in form("2014").items]
 DUE = pl.DataFrame(
     [
         ("a", "甲局", "department", "11640000000000000X"),

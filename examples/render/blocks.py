@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from examples.report import ExtraRow, SampleReport
-from expectations.forms import Form, FormRow, form
+from expectations.forms import Form, Item, form
 
 __all__ = ["Block", "Role", "Table", "TableCell", "TableRow", "Text", "blocks"]
 
@@ -101,20 +101,23 @@ def _foot(report: SampleReport) -> Iterator[str]:
 
 def _table_2014(report: SampleReport, layout: Form) -> Table:
     """Three columns; a group row leaves the two on the right empty and merged."""
-    head = TableRow(tuple(TableCell(layout.columns[name]) for name in ("label", "unit", "value")), is_head=True)
+    (block,) = layout.blocks
+    headings = (block.label_heading, block.unit_heading, block.columns[0].label)
+    head = TableRow(tuple(map(TableCell, headings)), is_head=True)
     rows = [head]
     for row in layout.rows:
-        if row.item is None:
+        if not row.items:
             rows.append(TableRow((TableCell(row.label), TableCell("", columns=2))))
-        elif row.item in report.values:
-            rows.append(_item_row(report, row, row.item))
-            rows += [_extra_row(extra) for extra in report.extra_rows if extra.after == row.item]
+        for item in row.items:
+            if item.id in report.values:
+                rows.append(_item_row(report, item))
+                rows += [_extra_row(extra) for extra in report.extra_rows if extra.after == item.id]
     return Table(tuple(rows), width=3)
 
 
-def _item_row(report: SampleReport, row: FormRow, item: str) -> TableRow:
-    number = None if item in report.printed else report.values[item]
-    return TableRow((TableCell(row.label), TableCell(row.unit or ""), TableCell(report.text_of(item), number)))
+def _item_row(report: SampleReport, item: Item) -> TableRow:
+    number = None if item.id in report.printed else report.values[item.id]
+    return TableRow((TableCell(item.label), TableCell(item.unit), TableCell(report.text_of(item.id), number)))
 
 
 def _extra_row(extra: ExtraRow) -> TableRow:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 
-from expectations.forms import form
+from expectations.forms import Item, form
 from nianbao.exits import Exit
 from nianbao.files import existing_file
 from nianbao.output import number, print_json, print_lines
@@ -87,14 +87,14 @@ def _lines(outcome: Report | Problem) -> Iterator[str]:
     yield f"统计表：{outcome.form + ' 年版' if outcome.form else '（没有找到）'}"
     if outcome.form:
         layout = form(outcome.form)
-        yield from (_fact_line(fact, layout.row(fact.item).label, layout.row(fact.item).unit) for fact in outcome.facts)
+        yield from (_fact_line(fact, layout.item(fact.item)) for fact in outcome.facts)
     yield from (f"正文（{figure.place}）：{figure.quote} → {figure.item} = {figure.value}" for figure in outcome.prose)
     yield from (f"未识别的行（{row.place}）：{row.text}（{row.reason}）" for row in outcome.unmatched)
     yield from (f"注意：{problem.message}" for problem in outcome.problems)
 
 
-def _fact_line(fact: Fact, label: str, unit: str | None) -> str:
-    value = f"{fact.value} {unit}" if fact.value is not None else _STATUS[fact.status]
+def _fact_line(fact: Fact, item: Item) -> str:
+    value = f"{fact.value} {item.unit}" if fact.value is not None else _STATUS[fact.status]
     note = f"　备注：{fact.note}" if fact.note else ""
     doubt = "　存疑" if fact.doubt else ""
-    return f"{label}\t{value}\t{fact.place}{note}{doubt}"
+    return f"{item.label}\t{value}\t{fact.place}{note}{doubt}"

@@ -183,5 +183,5 @@ def _name(subjects: Subjects) -> pl.Expr:
     if subjects.form is None:
         return pl.col("item")
     layout = form(subjects.form)
-    names = {str(row.item): layout.name(str(row.item)) for row in layout.items}
+    names = {item.id: layout.name(item.id) for item in layout.items}
     return pl.col("item").replace_strict(names, default=pl.col("item"))

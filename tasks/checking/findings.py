@@ -93,13 +93,13 @@ def _finding(
 def _item_words(items: Sequence[str], subject: Mapping[str, Any], layout: Form) -> Mapping[str, str]:
     """The items' names and numbers, as the message templates use them."""
     named = [(item, subject[item]) for item in items[1:] if subject[item]]
-    unit = layout.row(items[0]).unit or ""
+    unit = layout.item(items[0]).unit
     return {
         "name": layout.name(items[0]),
         "unit": f" {unit}",
         "parts": "、".join(f"{layout.name(item)} {shown_number(value)}" for item, value in named) or "各项都是 0",
         "others": "、".join(
-            f"“{layout.name(item)}”{shown_number(value)} {layout.row(item).unit}" for item, value in named
+            f"“{layout.name(item)}”{shown_number(value)} {layout.item(item).unit}" for item, value in named
         ),
     }
 

@@ -147,7 +147,7 @@ def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
 
 def _names_item(line: _Line, layout: Form) -> bool:
     texts = [cell.text for cell in line.cells if cell.text]
-    return any(row.item for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
+    return any(row.items for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
 
 
 def _is_foot(line: _Line, layout: Form) -> bool:
@@ -165,7 +165,13 @@ def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
 
 @cache
 def _headings(form_id: str) -> frozenset[str]:
-    return _HEADINGS | set(form(form_id).value_headings)
+    return _HEADINGS | _value_headings(form_id)
+
+
+@cache
+def _value_headings(form_id: str) -> frozenset[str]:
+    (block,) = form(form_id).blocks
+    return frozenset((block.columns[0].label, *block.columns[0].variants))
 
 
 def _assemble(lines: Sequence[_Line], layout: Form, *, closes: bool) -> list[Row]:
@@ -193,7 +199,7 @@ def _assemble(lines: Sequence[_Line], layout: Form, *, closes: bool) -> list[Row
 
 def _value_column(cells: Sequence[Cell], layout: Form) -> tuple[int, int] | None:
     """How many columns a header has, and which of them holds the values, where it names exactly one."""
-    named = [at for at, cell in enumerate(cells) if full_key(cell.text) in layout.value_headings]
+    named = [at for at, cell in enumerate(cells) if full_key(cell.text) in _value_headings(layout.id)]
     return (len(cells), named[0]) if len(named) == 1 else None
 
 

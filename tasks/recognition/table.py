@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from expectations.forms import Form, form, form_ids
+from expectations.forms import Form, Item, form
 from tasks.document import Document
 from tasks.recognition.align import Match, align
 from tasks.recognition.rows import Row, exact_rows, table_rows
@@ -32,11 +32,11 @@ def recognise_table(document: Document) -> RecognisedTable | None:
     exactly labelled.
     """
     best: tuple[int, Form, list[Row], list[Match]] | None = None
-    for form_id in form_ids():
+    for form_id in ("2014",):
         layout = form(form_id)
         rows = table_rows(document, layout)
         matches = align(rows, layout)
-        exact = sum(match.is_exact and match.official.item is not None for match in matches)
+        exact = sum(match.is_exact and bool(match.official.items) for match in matches)
         if exact >= _MIN_EXACT_ITEMS and (best is None or exact > best[0]):
             best = (exact, layout, rows, matches)
     if best is None:
@@ -49,27 +49,25 @@ def recognise_table(document: Document) -> RecognisedTable | None:
 
 
 def _facts(rows: Sequence[Row], matches: Sequence[Match], layout: Form) -> list[Fact]:
-    by_item = {match.official.item: match for match in matches}
+    by_row = {match.official.position: match for match in matches}
     return [
-        _fact(rows[by_item[official.item].row], by_item[official.item], layout)
-        if official.item in by_item
-        else Fact(str(official.item), None, Status.ABSENT)
-        for official in layout.items
+        _fact(rows[by_row[item.row].row], item, by_row[item.row], layout)
+        if item.row in by_row
+        else Fact(item.id, None, Status.ABSENT)
+        for item in layout.items
     ]
 
 
-def _fact(row: Row, match: Match, layout: Form) -> Fact:
+def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
     """Read the row's value cell in the unit of the item it was matched to."""
-    official = match.official
-    item, unit = str(official.item), str(official.unit)
     doubt = None if match.is_exact else Doubt.LABEL
     raw = row.value or ""
     if row.values > 1:
         note = "本行有多个数：" + "、".join((raw, *row.others))
-        return Fact(item, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
-    reading = read_value(raw, unit, layout)
+        return Fact(item.id, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
+    reading = read_value(raw, item, layout)
     note = "；".join(part for part in (reading.note, *row.others) if part)
-    return Fact(item, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
+    return Fact(item.id, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
 
 
 def _left_over(
@@ -83,7 +81,7 @@ def _left_over(
         if at in matched or not row.is_whole:
             continue
         officials = exact_rows(row.label, layout)
-        items = [official.item for official in officials if official.item is not None]
+        items = [item.id for official in officials for item in official.items]
         for item in items:
             repeated.setdefault(item, []).append(row)
         if items:

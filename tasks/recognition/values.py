@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import cn2an
 
-from expectations.forms import Form, form
+from expectations.forms import Form, Item, form
 from tasks.recognition.numbers import can_be_kept
 from tasks.report import Status
 
@@ -52,17 +52,17 @@ def looks_like_value(text: str) -> bool:
     return bool(_NUMBER.fullmatch(compact) or _NOT_APPLICABLE.fullmatch(compact))
 
 
-def read_value(raw: str, unit: str, layout: Form) -> Reading:
-    """Read one cell as a number in `unit`, the form's unit of measure for its item.
+def read_value(raw: str, item: Item, layout: Form) -> Reading:
+    """Read one cell as the number of an item, in the item's unit of measure.
 
-    A count must be a whole number of zero or more; an amount in 万元 may have up to six decimals. Whatever
+    It may have no more decimals than the item, and be negative only where the item is signed. Whatever
     is no such number, or is torn by blanks so that it may be two, is `unreadable`, never zero.
     """
-    return _read(raw, unit, layout.id)
+    return _read(raw, item.unit, layout.id, item.decimals, item.signed)
 
 
 @lru_cache(maxsize=_KNOWN_TEXTS)
-def _read(raw: str, unit: str, form_id: str) -> Reading:
+def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Reading:
     compact = _SPACE.sub("", raw).translate(_WIDTH)
     if not compact:
         return Reading(Status.BLANK)
@@ -70,14 +70,14 @@ def _read(raw: str, unit: str, form_id: str) -> Reading:
         return Reading(Status.NOT_APPLICABLE, note="" if compact in "/-—" else compact)
     match = _NUMBER.fullmatch(compact)
     number = _in_unit(match, unit, form(form_id)) if match else _chinese(compact)
-    if number is None or _TORN.search(raw.translate(_WIDTH)) or not _is_possible(number, unit):
+    if number is None or _TORN.search(raw.translate(_WIDTH)) or not _is_possible(number, decimals, signed=signed):
         return Reading(Status.UNREADABLE)
     return Reading(Status.REPORTED, _plain(number), _note(match, unit) if match else compact)
 
 
-def _is_possible(number: Decimal, unit: str) -> bool:
-    """Whether a cell of this unit can hold the number at all."""
-    return can_be_kept(number) and (unit == "万元" or number == number.to_integral_value())
+def _is_possible(number: Decimal, decimals: int, *, signed: bool) -> bool:
+    """Whether a cell can hold the number at all."""
+    return can_be_kept(abs(number)) and (signed or number >= 0) and number == round(number, decimals)
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:
@@ -119,6 +119,6 @@ def _plain(number: Decimal) -> Decimal:
 def _measures(form_id: str) -> frozenset[str]:
     """Every way a unit of measure of the form is printed."""
     layout = form(form_id)
-    printed = {row.unit for row in layout.items if row.unit}
+    printed = {item.unit for item in layout.items}
     printed.update(*layout.unit_variants.values())
     return frozenset(printed | {source for source, _ in layout.conversions})

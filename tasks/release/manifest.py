@@ -116,7 +116,9 @@ def _file(path: Path, title: str, description: str) -> dict[str, object]:
 
 def _form_fields(form_id: str) -> Iterator[dict[str, str]]:
     words = {"label": "Item, as printed in the form", "unit": "Unit of measure", "value": "District total"}
-    for name, heading in form(form_id).columns.items():
+    block = form(form_id).blocks[0]
+    headings = {"label": block.label_heading, "unit": block.unit_heading, "value": block.columns[0].label}
+    for name, heading in headings.items():
         kind = "number" if name == "value" else "string"
         yield {"name": heading, "type": kind, "title": heading, "description": words[name]}
 

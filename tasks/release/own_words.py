@@ -24,6 +24,8 @@ def _words() -> Iterator[str]:
     for form_id in form_ids():
         layout = form(form_id)
         yield from (layout.title, *(row.label for row in layout.rows), *(row.name for row in layout.rows))
+        yield from (word for item in layout.items for word in (item.label, item.name))
+        yield from (heading for block in layout.blocks for column in block.columns for heading in column.headings)
     for rule in CATALOGUE.values():
         yield from (rule.title, rule.formula, rule.suggestion)
         yield from (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))

@@ -83,7 +83,7 @@ def _inconsistent(stage: Path) -> Iterator[str]:
 def _wide_agrees(stage: Path, form_id: str, facts: pl.DataFrame) -> bool:
     """Whether the wide table, made long again, holds exactly the facts of its form."""
     table = wide_table(form_id)
-    items = [str(row.item) for row in form(form_id).items]
+    items = [item.id for item in form(form_id).items]
     wide = read_table(table, stage / f"{table.name}.parquet")
     long = wide.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value")
     columns = ["unit_id", "item", "value"]

@@ -45,11 +45,12 @@ def _official_sheet(book: Workbook, form_id: str, contents: ReleaseContents) -> 
     centred = book.add_format({"align": "center", "font_name": _FONT})
     sheet.merge_range("A2:C2", f"（{contents.year}年度）", centred)
     sheet.write_string("A3", f"填报单位：{contents.district}")
-    for column, heading in enumerate(form(form_id).columns[name] for name in ("label", "unit", "value")):
+    block = form(form_id).blocks[0]
+    for column, heading in enumerate((block.label_heading, block.unit_heading, block.columns[0].label)):
         sheet.write_string(HEADING_ROW - 1, column, heading, middle)
     for place, entry in enumerate(total_rows(form_id, contents.consolidated.totals), start=HEADING_ROW):
-        sheet.write_string(place, 0, entry.row.label, text)
-        sheet.write_string(place, 1, entry.row.unit or "", middle)
+        sheet.write_string(place, 0, entry.label, text)
+        sheet.write_string(place, 1, entry.item.unit if entry.item else "", middle)
         _write_number(sheet, place, entry.total, middle)
     sheet.set_column("A:A", 62)
     sheet.set_column("B:C", 12)

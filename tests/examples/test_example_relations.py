@@ -38,7 +38,7 @@ class Cells:
         return total
 
     def under(self, group: str) -> Decimal:
-        return self(*(row.item for row in form("2014").items if row.item and row.item.startswith(f"{group}.")))
+        return self(*(item.id for item in form("2014").items if item.id.startswith(f"{group}.")))
 
 
 CHANNELS = ["channel.gazette", "channel.website", "channel.weibo", "channel.wechat", "channel.other"]
@@ -92,7 +92,7 @@ def told(values: Values) -> tuple[set[str], set[str]]:
 def test_clean_figures_hold_every_relation_whatever_the_seed(seed: str, pending: int, denied: int) -> None:
     figures = clean_figures(seed, {"pending": pending, "denied.privacy": denied, "review.other": denied})
     assert told(figures) == (set(), set())
-    assert list(figures) == [row.item for row in form("2014").items]
+    assert list(figures) == [item.id for item in form("2014").items]
     assert all(value >= 0 for value in figures.values())
     amounts = {"fees.collected", "capacity.budget"}
     assert all(value == value.to_integral_value() for item, value in figures.items() if item not in amounts)

@@ -24,7 +24,7 @@ Row = tuple[str, str, str]
 
 
 def official(report: SampleReport) -> list[Row]:
-    return [(row.label, row.unit or "", report.text_of(row.item)) for row in form("2014").items if row.item]
+    return [(item.label, item.unit, report.text_of(item.id)) for item in form("2014").items]
 
 
 def squashed(rows: list[list[str]]) -> list[Row]:

@@ -16,7 +16,7 @@ from tasks.release.contents import ReleaseContents
 from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS
 
 YEAR = 2018
-ITEMS = [str(row.item) for row in form("2014").items]
+ITEMS = [item.id for item in form("2014").items]
 RULES = {"2014-MAX-CHANNEL": "主动公开总数不少于各渠道公开数", "ROSTER-MISSING": "应报单位是否报送"}
 
 

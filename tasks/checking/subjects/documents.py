@@ -78,11 +78,7 @@ def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
 
 def _item_names() -> pl.Expr:
     """Each item as one says it in its form."""
-    names = {
-        (form_id, str(row.item)): form(form_id).name(str(row.item))
-        for form_id in form_ids()
-        for row in form(form_id).items
-    }
+    names = {(form_id, item.id): form(form_id).name(item.id) for form_id in form_ids() for item in form(form_id).items}
     keyed = {f"{form_id}/{item}": name for (form_id, item), name in names.items()}
     return pl.format("{}/{}", "form", "item").replace_strict(keyed, return_dtype=pl.String())
 

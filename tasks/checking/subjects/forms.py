@@ -24,7 +24,7 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
     subjects = checked_submissions(submissions).filter(pl.col("state") != State.OTHER_YEAR, is_subject).select(SUBJECT)
     readings = frames.readings.filter(pl.col("form") == form_id)
     said = _said(frames.prose, readings)
-    items = [str(row.item) for row in form(form_id).items]
+    items = [item.id for item in form(form_id).items]
     wide = (
         subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")

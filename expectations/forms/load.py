@@ -1,0 +1,118 @@
+"""From a form's TOML file to the form."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from expectations.forms.model import Block, Column, Equation, Form, FormRow, Item, spoken
+
+__all__ = ["load_form"]
+
+_DECIMALS = {"万元": 6}
+
+Entry = Mapping[str, Any]
+
+
+def load_form(data: Entry) -> Form:
+    """Build a form from its file's content; raises `KeyError` where something is missing."""
+    blocks: list[Block] = []
+    for entry in data["blocks"]:
+        blocks.append(_block(entry, len(blocks), sum(len(block.rows) for block in blocks)))
+    return Form(
+        id=data["id"],
+        title=data["title"],
+        document=data["document"],
+        due_from=data["due_from"],
+        due_until=data.get("due_until"),
+        marks=tuple(data.get("marks", ())),
+        unit_variants=MappingProxyType({unit: tuple(others) for unit, others in data["unit_variants"].items()}),
+        conversions=MappingProxyType(
+            {(entry["from"], entry["to"]): Decimal(entry["divide_by"]) for entry in data["conversions"]}
+        ),
+        blocks=tuple(blocks),
+        equations=tuple(equation for entry in data["blocks"] for equation in _equations(entry)),
+    )
+
+
+def _block(entry: Entry, number: int, first: int) -> Block:
+    """A block of the form whose rows are counted from `first`."""
+    columns: Sequence[Entry] = entry["columns"]
+    rows: list[FormRow] = []
+    for at, row in enumerate(entry["rows"]):
+        position = first + at
+        parent = next((above for above in reversed(rows) if above.depth < row["depth"]), None)
+        rows.append(
+            FormRow(
+                position=position,
+                block=number,
+                label=row["label"],
+                name=_name(row),
+                depth=row["depth"],
+                parent=None if parent is None else parent.position,
+                section=position if parent is None else parent.section,
+                variants=tuple(row.get("variants", ())),
+                items=tuple(_items(row, columns, position)) if "id" in row else (),
+            )
+        )
+    return Block(
+        number=number,
+        heading=entry.get("heading", ""),
+        label_heading=entry.get("label_heading", ""),
+        unit_heading=entry.get("unit_heading", ""),
+        columns=tuple(Column(column["id"], _headings(column), tuple(column.get("variants", ()))) for column in columns),
+        rows=tuple(rows),
+    )
+
+
+def _items(row: Entry, columns: Sequence[Entry], position: int) -> Iterator[Item]:
+    is_list = len(columns) == 1 and not columns[0]["id"]
+    common = set.intersection(*(set(_headings(column)) for column in columns)) if len(columns) > 1 else set()
+    for at, column in enumerate(columns):
+        unit = column.get("unit") or row["unit"]
+        yield Item(
+            id=_item_id(row["id"], column["id"]),
+            row=position,
+            column=at,
+            label=row["label"]
+            if is_list
+            else "·".join(filter(None, (row["label"], *(part for part in _headings(column) if part not in common)))),
+            name=_name(row) if is_list else _crossed(_name(row), _name(column)),
+            unit=unit,
+            english=": ".join(filter(None, (row.get("english"), column.get("english")))),
+            decimals=_DECIMALS.get(unit, 0),
+            signed=column.get("signed", False),
+            additive=row.get("additive", column.get("additive", True)),
+        )
+
+
+def _equations(block: Entry) -> Iterator[Equation]:
+    """Those of the block's rows, which hold in every column, and of its columns, which hold in every row."""
+    rows = [row["id"] for row in block["rows"] if "id" in row]
+    columns = [column["id"] for column in block["columns"]]
+    for entry in block.get("column_sums", ()):
+        for column in columns:
+            yield _equation(entry, lambda row, column=column: _item_id(row, column))
+    for entry in block.get("row_sums", ()):
+        for row in rows:
+            yield _equation(entry, lambda column, row=row: _item_id(row, column))
+
+
+def _equation(entry: Entry, item_of: Any) -> Equation:  # noqa: ANN401
+    return Equation(tuple(map(item_of, entry["left"])), tuple(map(item_of, entry["right"])))
+
+
+def _item_id(row: str, column: str) -> str:
+    return ".".join(filter(None, (row, column)))
+
+
+def _headings(column: Entry) -> tuple[str, ...]:
+    return (*column.get("under", ()), column["label"])
+
+
+def _name(entry: Entry) -> str:
+    return str(entry.get("name") or spoken(entry["label"]))
+
+
+def _crossed(row: str, column: str) -> str:
+    return f"{row}（{column}）" if row else column

@@ -1,0 +1,157 @@
+"""What an official form is made of: blocks of rows and columns, an item where they cross, and what must add up."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+__all__ = ["Block", "Column", "Equation", "Form", "FormRow", "Item"]
+
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+\.|其中:)+")
+_NOTES = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One number of a form, where a row and a column of one of its blocks cross.
+
+    `row` is the row's position in the form, `column` that of the column in its block. `decimals` is how many
+    decimals a value may have, 0 for counts; `signed` where it may be negative. `additive` is false where a
+    sum over units counts something twice, as of documents that units issue jointly.
+    """
+
+    id: str
+    row: int
+    column: int
+    label: str
+    name: str
+    unit: str
+    english: str
+    decimals: int
+    signed: bool = False
+    additive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of numbers: the headings it stands under from the top down, its own last."""
+
+    id: str
+    headings: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The column's own heading."""
+        return self.headings[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row of an official form; a group row has no items and holds no number."""
+
+    position: int
+    block: int
+    label: str
+    name: str
+    depth: int
+    parent: int | None
+    section: int
+    variants: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table of the form: its columns, and its rows in the official order.
+
+    `heading` is what the block itself is called, `label_heading` and `unit_heading` what stands over the
+    labels and the units of measure; each is empty where the form prints none.
+    """
+
+    number: int
+    heading: str
+    label_heading: str
+    unit_heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[FormRow, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The block's numbers, row by row."""
+        return tuple(item for row in self.rows for item in row.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """What must add up: the sum of the items on the left is the sum of those on the right."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """All items of both sides."""
+        return (*self.left, *self.right)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One official form: its blocks in the official order.
+
+    `due_until` is the last report year it is due for, `None` while it is in force. `marks` are words that only
+    tables on this form carry. A number of `unit_variants` is printed in the same measure by another name.
+    """
+
+    id: str
+    title: str
+    document: str
+    due_from: int
+    due_until: int | None
+    marks: tuple[str, ...]
+    unit_variants: Mapping[str, tuple[str, ...]]
+    conversions: Mapping[tuple[str, str], Decimal]
+    blocks: tuple[Block, ...]
+    equations: tuple[Equation, ...]
+
+    @cached_property
+    def rows(self) -> tuple[FormRow, ...]:
+        """The rows of all blocks; a row's position is its place here."""
+        return tuple(row for block in self.blocks for row in block.rows)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The form's numbers in the official order."""
+        return tuple(item for row in self.rows for item in row.items)
+
+    def item(self, item_id: str) -> Item:
+        """The item of an id; raises `KeyError` where the form has no such item."""
+        return self._items_by_id[item_id]
+
+    def name(self, item_id: str) -> str:
+        """What to call an item in a sentence: its name, after its section's where another item shares it."""
+        return self._names[item_id]
+
+    def is_due(self, year: int) -> bool:
+        """Whether the form is the one due for a report year."""
+        return self.due_from <= year and (self.due_until is None or year <= self.due_until)
+
+    @cached_property
+    def _items_by_id(self) -> Mapping[str, Item]:
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        bearers = Counter(item.name for item in self.items)
+        sections = (self.rows[self.rows[item.row].section].name for item in self.items)
+        return {
+            item.id: item.name if bearers[item.name] == 1 else f"{section}的{item.name}"
+            for item, section in zip(self.items, sections, strict=True)
+        }
+
+
+def spoken(label: str) -> str:
+    """A label without numbering, 其中 and bracketed notes, as one would say it."""
+    return _NOTES.sub("", _NUMBERING.sub("", label))
