@@ -25,6 +25,9 @@ class Doubt(StrEnum):
 
     LABEL = "label_not_exact"
     REPEATED = "item_repeated_with_other_value"
+    REALIGNED = "realigned"
+    UNCERTAIN = "recognition_uncertain"
+    COMPUTED = "computed_from_parts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ class Form:
     blocks: tuple[Block, ...]
     equations: tuple[Equation, ...]
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the form is one list of rows with a single number each."""
+        return len(self.blocks) == 1 and not self.blocks[0].columns[0].id
+
     @cached_property
     def rows(self) -> tuple[FormRow, ...]:
         """The rows of all blocks; a row's position is its place here."""

@@ -13,7 +13,8 @@ from rapidfuzz.fuzz import ratio
 
 from expectations.forms import Form, FormRow
 from tasks.recognition.labels import bare_key, full_key
-from tasks.recognition.rows import Row, exact_rows
+from tasks.recognition.official import exact_rows
+from tasks.recognition.rows import Row
 
 __all__ = ["Match", "align"]
 
@@ -41,10 +42,10 @@ def align(rows: Sequence[Row], layout: Form) -> list[Match]:
     taken = {official.position for official in exact.values()}
     bounds = [(-1, -1), *((at, exact[at].position) for at in sorted(ordered)), (len(rows), len(layout.rows))]
     for (row_from, form_from), (row_to, form_to) in pairwise(bounds):
-        free_rows = [at for at in range(row_from + 1, row_to) if at not in exact]
+        free_rows = [at for at in range(row_from + 1, row_to) if at not in exact and rows[at].label]
         if not free_rows:
             continue
-        free_forms = [layout.rows[at] for at in range(form_from + 1, form_to) if at not in taken]
+        free_forms = [row for row in layout.rows[form_from + 1 : form_to] if row.position not in taken and row.label]
         pairs = _align_segment([rows[at] for at in free_rows], free_forms)
         matches += (Match(free_rows[at], official, False, True) for at, official in pairs)
     return sorted(matches, key=lambda match: match.row)

@@ -5,21 +5,19 @@ values on the line after their label; the form's labels tell where a row begins.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-from expectations.forms import Form, FormRow, form
-from tasks.document import Cell, Document, Grid
-from tasks.recognition.labels import bare_key, full_key
+from expectations.forms import Form, form
+from tasks.document import Cell, Document
+from tasks.recognition.labels import full_key
+from tasks.recognition.official import exact_rows, is_heading
+from tasks.recognition.tablelines import TableLine, table_lines
 from tasks.recognition.values import is_mark, is_measure, looks_like_value
 
-__all__ = ["Row", "exact_rows", "table_rows"]
+__all__ = ["Row", "table_rows"]
 
-_HEADINGS = frozenset(
-    ("统计指标", "指标", "指标名称", "项目", "单位", "计量单位", "序号", "备注", "说明", "行号", "代码", "指标代码")
-)
 _FOOT = (
     "单位负责人",
     "审核人",
@@ -68,62 +66,19 @@ class Row(NamedTuple):
         return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of a grid, or a paragraph as a row of one cell."""
-
-    cells: tuple[Cell, ...]
-    grid: Grid | None
-
-
-def exact_rows(label: str, layout: Form) -> tuple[FormRow, ...]:
-    """The rows of the form that carry exactly this label, by its full or else its bare key."""
-    return _exact_rows(label, layout.id)
-
-
 def table_rows(document: Document, layout: Form) -> list[Row]:
     """The candidate rows of the form's table in reading order; empty where no label of the form stands.
 
     A value may stand on the line below its label and unit only where most of the table's do.
     """
-    lines = _table_lines(_lines(document), layout)
+    lines = _table_lines(table_lines(document), layout)
     rows = _assemble(lines, layout, closes=False)
     if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
         return rows
     return _assemble(lines, layout, closes=True)
 
 
-@lru_cache(maxsize=_KNOWN_TEXTS)
-def _exact_rows(label: str, form_id: str) -> tuple[FormRow, ...]:
-    full, bare = _index(form_id)
-    return full.get(full_key(label)) or bare.get(bare_key(label)) or ()
-
-
-@cache
-def _index(form_id: str) -> tuple[dict[str, tuple[FormRow, ...]], dict[str, tuple[FormRow, ...]]]:
-    """The form's rows by full key and by bare key."""
-    full: dict[str, tuple[FormRow, ...]] = {}
-    bare: dict[str, tuple[FormRow, ...]] = {}
-    for row in form(form_id).rows:
-        for label in (row.label, *row.variants):
-            for keys, key in ((full, full_key(label)), (bare, bare_key(label))):
-                if row not in keys.get(key, ()):
-                    keys[key] = (*keys.get(key, ()), row)
-    return full, bare
-
-
-def _lines(document: Document) -> list[_Line]:
-    """The document as lines of origin cells."""
-    lines: list[_Line] = []
-    for block in document.blocks:
-        if isinstance(block, Grid):
-            lines += (_Line(tuple(cell for cell in row if cell.is_origin), block) for row in block.rows)
-        else:
-            lines.append(_Line((Cell(block.text, block.place),), None))
-    return [line for line in lines if line.cells]
-
-
-def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
+def _table_lines(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
     """The lines from just before the table's first item to its last, and on to the end of the grids these stand in."""
     hits = [number for number, line in enumerate(lines) if _names_item(line, layout)]
     dense = [
@@ -145,12 +100,12 @@ def _table_lines(lines: Sequence[_Line], layout: Form) -> list[_Line]:
     return span[:foot]
 
 
-def _names_item(line: _Line, layout: Form) -> bool:
+def _names_item(line: TableLine, layout: Form) -> bool:
     texts = [cell.text for cell in line.cells if cell.text]
     return any(row.items for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
 
 
-def _is_foot(line: _Line, layout: Form) -> bool:
+def _is_foot(line: TableLine, layout: Form) -> bool:
     """Whether the line belongs to what stands below the table: who filled it in, and notes."""
     return not _is_header(line.cells, layout) and any(
         full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells
@@ -160,12 +115,7 @@ def _is_foot(line: _Line, layout: Form) -> bool:
 def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
     """Whether the row repeats the table's column headings."""
     texts = [cell.text for cell in cells if cell.text and not is_mark(cell.text)]
-    return bool(texts) and all(full_key(text) in _headings(layout.id) for text in texts)
-
-
-@cache
-def _headings(form_id: str) -> frozenset[str]:
-    return _HEADINGS | _value_headings(form_id)
+    return bool(texts) and all(is_heading(text, layout) for text in texts)
 
 
 @cache
@@ -174,7 +124,7 @@ def _value_headings(form_id: str) -> frozenset[str]:
     return frozenset((block.columns[0].label, *block.columns[0].variants))
 
 
-def _assemble(lines: Sequence[_Line], layout: Form, *, closes: bool) -> list[Row]:
+def _assemble(lines: Sequence[TableLine], layout: Form, *, closes: bool) -> list[Row]:
     """Join the lines to rows; a row stays open until the next label begins, or until its line ends if it `closes`."""
     rows: list[Row] = []
     value_at: tuple[int, int] | None = None
@@ -203,7 +153,7 @@ def _value_column(cells: Sequence[Cell], layout: Form) -> tuple[int, int] | None
     return (len(cells), named[0]) if len(named) == 1 else None
 
 
-def _continue(rows: list[Row], line: _Line, layout: Form) -> None:
+def _continue(rows: list[Row], line: TableLine, layout: Form) -> None:
     """Give a line without words to the last row while that has no value; what comes later belongs to none.
 
     A bare bar between two paragraphs parts them; in a grid it is a blank cell.
@@ -220,7 +170,7 @@ def _continue(rows: list[Row], line: _Line, layout: Form) -> None:
         rows.append(Row("", stray.place, value=stray.text, value_place=stray.place, values=1))
 
 
-def _is_open(row: Row, line: _Line, layout: Form) -> bool:
+def _is_open(row: Row, line: TableLine, layout: Form) -> bool:
     """Whether a row still wants its value: it has none, or only blanks where now a unit stands with one."""
     has_unit_here = any(is_measure(cell.text, layout) for cell in line.cells if cell.text)
     return row.value is None or (not row.value and not row.has_unit and has_unit_here)
@@ -246,7 +196,7 @@ def _is_wordy(text: str, form_id: str) -> bool:
     return len(key) > 1 and not is_measure(text, form(form_id)) and not looks_like_value(text) and not key.isascii()
 
 
-def _begin(rows: list[Row], label: str, line: _Line, label_at: int, layout: Form) -> Row:
+def _begin(rows: list[Row], label: str, line: TableLine, label_at: int, layout: Form) -> Row:
     """Start a row with this label, or continue the last row's label where only both together name an item."""
     last = rows[-1] if rows else None
     if last and not exact_rows(label, layout) and not exact_rows(last.label, layout):
@@ -291,11 +241,11 @@ def _take(row: Row, cell: Cell, layout: Form) -> Row:
 @lru_cache(maxsize=_KNOWN_TEXTS)
 def _split_value(text: str, form_id: str) -> tuple[str, str]:
     """Split `label:93条` into label and value where that makes the label an official one."""
-    if _exact_rows(text, form_id):
+    if exact_rows(text, form(form_id)):
         return text, ""
     for at in _boundaries(text):
         label, value = text[:at], text[at:].lstrip(":： 　")
-        if looks_like_value(value) and _exact_rows(label, form_id):
+        if looks_like_value(value) and exact_rows(label, form(form_id)):
             return label, value
     return text, ""
 

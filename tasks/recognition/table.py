@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from expectations.forms import Form, Item, form
+from expectations.forms import Form, Item, form, form_ids
 from tasks.document import Document
 from tasks.recognition.align import Match, align
-from tasks.recognition.rows import Row, exact_rows, table_rows
+from tasks.recognition.matrix import read_matrix
+from tasks.recognition.official import exact_rows
+from tasks.recognition.rows import Row, table_rows
+from tasks.recognition.tablelines import TableLine, table_lines
 from tasks.recognition.values import read_value
 from tasks.report import Doubt, Fact, Status, Unmatched
 
 __all__ = ["RecognisedTable", "recognise_table"]
 
-_MIN_EXACT_ITEMS = 5
+_MIN_EXACT_ROWS = 5
+_MIN_MATCHED_ROWS = 12
+_MARK_WEIGHT = 3
 
 
 class RecognisedTable(NamedTuple):
@@ -26,26 +31,47 @@ class RecognisedTable(NamedTuple):
 
 
 def recognise_table(document: Document) -> RecognisedTable | None:
-    """Recognise the one form whose labels the document carries; `None` where it carries none.
+    """Recognise the one form whose words the document's table carries; `None` where it carries none.
 
-    A form is recognised by its words, never by the year, and only with at least five of its items
-    exactly labelled.
+    A form is recognised by its words, never by the year: by the labels of its rows, and by the headings that
+    only it has. The form with most of them is the one, the older of two with as many.
     """
-    best: tuple[int, Form, list[Row], list[Match]] | None = None
-    for form_id in ("2014",):
-        layout = form(form_id)
-        rows = table_rows(document, layout)
-        matches = align(rows, layout)
-        exact = sum(match.is_exact and bool(match.official.items) for match in matches)
-        if exact >= _MIN_EXACT_ITEMS and (best is None or exact > best[0]):
-            best = (exact, layout, rows, matches)
-    if best is None:
+    lines = table_lines(document)
+    found = [
+        candidate
+        for form_id in form_ids()
+        if (candidate := (_list if form(form_id).is_list else _matrix)(document, lines, form(form_id)))
+    ]
+    return max(found, key=lambda candidate: candidate.score).table if found else None
+
+
+class _Candidate(NamedTuple):
+    """What the document would be on one form, and how much speaks for that form."""
+
+    score: int
+    table: RecognisedTable
+
+
+def _list(document: Document, _: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    rows = table_rows(document, layout)
+    matches = align(rows, layout)
+    exact = sum(match.is_exact and bool(match.official.items) for match in matches)
+    if exact < _MIN_EXACT_ROWS:
         return None
-    _, layout, rows, matches = best
     facts = _facts(rows, matches, layout)
     repeated, unmatched = _left_over(rows, matches, layout)
     facts = [_doubt_repeated(fact, repeated.get(fact.item, [])) for fact in facts]
-    return RecognisedTable(layout, tuple(facts), tuple(unmatched), sum(not match.is_in_order for match in matches))
+    out_of_order = sum(not match.is_in_order for match in matches)
+    return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
+
+
+def _matrix(_: Document, lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    matrix = read_matrix(lines, layout)
+    is_likely = matrix.rows_matched >= _MIN_MATCHED_ROWS and matrix.marks
+    if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely:
+        return None
+    score = matrix.rows_named + _MARK_WEIGHT * matrix.marks
+    return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order))
 
 
 def _facts(rows: Sequence[Row], matches: Sequence[Match], layout: Form) -> list[Fact]:

@@ -1,0 +1,177 @@
+"""Which cells are a row's numbers? The rows found so far, and those that came apart from their labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from expectations.forms import Form, FormRow
+from tasks.recognition.matrix.fit import Fitted, columns_of_grids, fit, fit_by_sum
+from tasks.recognition.matrix.realign import holds, place_rows
+from tasks.recognition.matrix.records import Record, Run
+from tasks.recognition.values import read_value
+from tasks.report import Doubt, Unmatched
+
+__all__ = ["Rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """A row of numbers without a label (`cells`), or a row's label without numbers (`row`)."""
+
+    order: int
+    row: FormRow | None = None
+    cells: Fitted = ()
+
+
+class Rows:
+    """The rows of a form as they are found in a document.
+
+    `cells` holds a row's cells, one a column, by the row's position; `misfits` the records whose cells could not
+    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
+    """
+
+    def __init__(self, layout: Form, runs: Sequence[Run]) -> None:
+        """Start without rows; all runs of the document tell where the numbers of each grid stand."""
+        self.layout = layout
+        self.cells: dict[int, Fitted] = {}
+        self.misfits: dict[int, Record] = {}
+        self.seen: dict[int, str] = {}
+        self.doubts: dict[int, Doubt] = {}
+        self.unmatched: list[Unmatched] = []
+        self._grids = columns_of_grids(runs)
+        self._orders: dict[int, int] = {}
+        self._loose: list[_Loose] = []
+
+    def take(self, order: int, record: Record, row: FormRow, *, is_exact: bool) -> None:
+        """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
+        if not row.items:
+            if record.has_values:
+                self.leave(record)
+            return
+        if not is_exact:
+            self.doubts[row.position] = Doubt.LABEL
+        self.seen[row.position] = record.place
+        if not record.runs:
+            self._loose.append(_Loose(order, row))
+            return
+        cells, rest = self._row_of(record.runs, row)
+        if cells is not None:
+            self.cells[row.position] = cells
+            self._orders[row.position] = order
+            self._keep_loose(order, rest, len(row.items))
+        elif chunks := self._chunks(record.runs, len(row.items)):
+            self._loose.append(_Loose(order, row))
+            self._loose += (_Loose(order, cells=chunk) for chunk in chunks)
+        else:
+            self.misfits[row.position] = record
+
+    def leave(self, record: Record) -> None:
+        """Set a record aside that is no row of the form, or one found before."""
+        if not record.has_values:
+            return
+        position = next((row.position for label in record.named for row in label.rows if row.items), None)
+        if position is None:
+            self.unmatched.append(Unmatched(record.text, record.place, f"不是{self.layout.title}的指标"))
+            return
+        self.unmatched.append(Unmatched(record.text, record.place, "与另一行重复"))
+        first = [cell.text for cell in self.cells.get(position, ())]
+        if [cell.text for cell in record.cells][: len(first)] != first:
+            self.doubts[position] = Doubt.REPEATED
+
+    def place_loose_rows(self) -> None:
+        """Give rows of numbers that came apart from their labels back to the form's rows, as far as that is certain."""
+        anchors = sorted((order, position) for position, order in self._orders.items())
+        bounds = [
+            (-1, -1),
+            *anchors,
+            (max((loose.order for loose in self._loose), default=0) + 1, len(self.layout.rows)),
+        ]
+        for (order_from, position_from), (order_to, position_to) in pairwise(bounds):
+            loose = [entry for entry in self._loose if order_from <= entry.order < order_to]
+            found = [entry.cells for entry in loose if entry.cells]
+            if found:
+                seen = [entry.row for entry in loose if entry.row]
+                self._place(seen, found, range(position_from + 1, position_to))
+
+    def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
+        """The row's cells, and the runs that are not part of it."""
+        width = len(row.items)
+        first = runs[:1]
+        if first[0].is_beside_label and any(cell.text for cell in first[0].cells):
+            cells = fit(first, width, self._grids)
+            if cells is not None:
+                return cells, runs[1:]
+        cells = fit(runs, width, self._grids)
+        if cells is None and not any(cell.text for cell in first[0].cells):
+            cells = fit(runs[1:], width, self._grids)
+        if cells is None:
+            cells = fit_by_sum(
+                [cell for run in runs for cell in run.cells], width, lambda chosen: self._adds_up(row, chosen)
+            )
+            if cells is not None:
+                self.doubts[row.position] = Doubt.REALIGNED
+        return cells, ()
+
+    def _chunks(self, runs: Sequence[Run], width: int) -> list[Fitted]:
+        """The runs as rows of numbers of one width; none where they are not."""
+        if len(runs) > 1:
+            rows = [fit([run], width, self._grids) for run in runs]
+            if all(row is not None for row in rows):
+                return [row for row in rows if row is not None]
+        cells = tuple(cell for run in runs for cell in run.cells)
+        if width == 1 or not cells or len(cells) % width:
+            return []
+        return [cells[at : at + width] for at in range(0, len(cells), width)]
+
+    def _keep_loose(self, order: int, runs: Sequence[Run], width: int) -> None:
+        filled = [run for run in runs if any(cell.text for cell in run.cells)]
+        chunks = self._chunks(filled, width) if filled else []
+        self._loose += (_Loose(order, cells=chunk) for chunk in chunks)
+        if not chunks:
+            for run in filled:
+                text = " | ".join(cell.text for cell in run.cells if cell.text)
+                self.unmatched.append(Unmatched(text, run.cells[0].place, "这些数旁边没有指标名称"))
+
+    def _place(self, seen: Sequence[FormRow], found: Sequence[Fitted], positions: range) -> None:
+        width = len(found[0])
+        free = [
+            self.layout.rows[at]
+            for at in positions
+            if at not in self.cells and len(self.layout.rows[at].items) == width and self.layout.rows[at].label
+        ]
+        if len(seen) == len(found) and all(len(row.items) == width for row in seen):
+            placed: Sequence[FormRow] | None = seen
+        else:
+            numbers = [self._numbers(cells, free[0]) for cells in found] if free else []
+            placed = place_rows(free, numbers, self._known(), self.layout)
+        if placed is None:
+            for cells in found:
+                text = " | ".join(cell.text for cell in cells if cell.text)
+                self.unmatched.append(Unmatched(text, cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
+            for row in seen:
+                self.doubts[row.position] = Doubt.REALIGNED
+            return
+        for row, cells in zip(placed, found, strict=True):
+            self.cells[row.position] = cells
+            self.doubts[row.position] = Doubt.REALIGNED
+
+    def _known(self) -> dict[str, Decimal]:
+        known: dict[str, Decimal] = {}
+        for position, cells in self.cells.items():
+            row = self.layout.rows[position]
+            for item, number in zip(row.items, self._numbers(cells, row), strict=True):
+                if number is not None:
+                    known[item.id] = number
+        return known
+
+    def _numbers(self, cells: Fitted, row: FormRow) -> list[Decimal | None]:
+        return [read_value(cell.text, item, self.layout).value for cell, item in zip(cells, row.items, strict=True)]
+
+    def _adds_up(self, row: FormRow, cells: Fitted) -> bool:
+        """Whether all equations within the row hold, at least one."""
+        numbers = zip(row.items, self._numbers(cells, row), strict=True)
+        values = {item.id: number for item, number in numbers if number is not None}
+        own = {item.id for item in row.items}
+        outcomes = [holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
+        return bool(outcomes) and all(outcomes)
