@@ -10,10 +10,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from expectations.forms import Form, form
-from tasks.document import Cell, Document
+from tasks.document import Cell
 from tasks.recognition.labels import full_key
 from tasks.recognition.official import exact_rows, is_heading
-from tasks.recognition.tablelines import TableLine, table_lines
+from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_mark, is_measure, looks_like_value
 
 __all__ = ["Row", "table_rows"]
@@ -66,12 +66,12 @@ class Row(NamedTuple):
         return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
 
 
-def table_rows(document: Document, layout: Form) -> list[Row]:
+def table_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
     """The candidate rows of the form's table in reading order; empty where no label of the form stands.
 
     A value may stand on the line below its label and unit only where most of the table's do.
     """
-    lines = _table_lines(table_lines(document), layout)
+    lines = _table_lines(found, layout)
     rows = _assemble(lines, layout, closes=False)
     if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
         return rows

@@ -9,6 +9,7 @@ from tasks.document import Document
 from tasks.recognition.align import Match, align
 from tasks.recognition.matrix import read_matrix
 from tasks.recognition.official import exact_rows
+from tasks.recognition.oneline import unfolded
 from tasks.recognition.rows import Row, table_rows
 from tasks.recognition.tablelines import TableLine, table_lines
 from tasks.recognition.values import read_value
@@ -38,9 +39,7 @@ def recognise_table(document: Document) -> RecognisedTable | None:
     """
     lines = table_lines(document)
     found = [
-        candidate
-        for form_id in form_ids()
-        if (candidate := (_list if form(form_id).is_list else _matrix)(document, lines, form(form_id)))
+        candidate for form_id in form_ids() if (candidate := _candidate(unfolded(lines, form(form_id)), form(form_id)))
     ]
     return max(found, key=lambda candidate: candidate.score).table if found else None
 
@@ -52,8 +51,12 @@ class _Candidate(NamedTuple):
     table: RecognisedTable
 
 
-def _list(document: Document, _: Sequence[TableLine], layout: Form) -> _Candidate | None:
-    rows = table_rows(document, layout)
+def _candidate(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    return _list(lines, layout) if layout.is_list else _matrix(lines, layout)
+
+
+def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    rows = table_rows(lines, layout)
     matches = align(rows, layout)
     exact = sum(match.is_exact and bool(match.official.items) for match in matches)
     if exact < _MIN_EXACT_ROWS:
@@ -65,7 +68,7 @@ def _list(document: Document, _: Sequence[TableLine], layout: Form) -> _Candidat
     return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
 
 
-def _matrix(_: Document, lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     matrix = read_matrix(lines, layout)
     is_likely = matrix.rows_matched >= _MIN_MATCHED_ROWS and matrix.marks
     if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely:

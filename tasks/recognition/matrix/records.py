@@ -89,7 +89,10 @@ def read_records(lines: Sequence[TableLine], layout: Form) -> list[Record]:
     for line in lines:
         for labels, cells in _stretches(line, layout):
             if labels and found[-1].runs:
-                found.append(Record())
+                if found[-1].named or found[-1].has_values:
+                    found.append(Record())
+                else:
+                    found[-1].runs.clear()
             found[-1].labels += labels
             if cells and found[-1].labels:
                 found[-1].runs.append(Run(tuple(cells), line, bool(labels)))
@@ -131,11 +134,16 @@ def _unfolded(line: TableLine, layout: Form) -> list[Cell]:
         return cells
     (cell,) = cells
     pieces = cell.text.split()
+    if len(pieces) > 1 and all(is_heading(piece, layout) for piece in pieces):
+        return [Cell(piece, cell.place) for piece in pieces]
     count = next((at for at, piece in enumerate(reversed(pieces)) if not looks_like_value(piece)), len(pieces))
     words = " ".join(pieces[: len(pieces) - count])
     if count < (_INLINE_VALUES if words and not exact_rows(words, layout) else 1) or len(pieces) == 1:
         return cells
-    texts = [*([words] if words else []), *pieces[len(pieces) - count :]]
+    names = pieces[: len(pieces) - count]
+    if not all(is_heading(name, layout) for name in names):
+        names = [words]
+    texts = [*names, *pieces[len(pieces) - count :]]
     return [Cell(text, cell.place, confidence=cell.confidence) for text in texts]
 
 

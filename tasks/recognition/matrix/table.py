@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from expectations.forms import Form, FormRow
 from tasks.recognition.matrix.fit import Fitted, columns_of_grids, fit, fit_by_sum
@@ -17,11 +17,11 @@ __all__ = ["Rows"]
 
 @dataclass(frozen=True, slots=True)
 class _Loose:
-    """A row of numbers without a label (`cells`), or a row's label without numbers (`row`)."""
+    """A line of numbers without a label (`run`), or a row's label without numbers (`row`)."""
 
     order: int
     row: FormRow | None = None
-    cells: Fitted = ()
+    run: Run | None = None
 
 
 class Rows:
@@ -59,10 +59,12 @@ class Rows:
         if cells is not None:
             self.cells[row.position] = cells
             self._orders[row.position] = order
-            self._keep_loose(order, rest, len(row.items))
-        elif chunks := self._chunks(record.runs, len(row.items)):
+            if not row.label and not record.cells[0].text and len(record.cells) > len(cells):
+                self.doubts[row.position] = Doubt.REALIGNED  # a blank before it may be none of its cells
+            self._loose += (_Loose(order, run=run) for run in rest if _is_filled(run))
+        elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
             self._loose.append(_Loose(order, row))
-            self._loose += (_Loose(order, cells=chunk) for chunk in chunks)
+            self._loose += (_Loose(order, run=run) for run in record.runs)
         else:
             self.misfits[row.position] = record
 
@@ -89,8 +91,8 @@ class Rows:
         ]
         for (order_from, position_from), (order_to, position_to) in pairwise(bounds):
             loose = [entry for entry in self._loose if order_from <= entry.order < order_to]
-            found = [entry.cells for entry in loose if entry.cells]
-            if found:
+            found = [entry.run for entry in loose if entry.run]
+            if any(map(_is_filled, found)):
                 seen = [entry.row for entry in loose if entry.row]
                 self._place(seen, found, range(position_from + 1, position_to))
 
@@ -113,48 +115,43 @@ class Rows:
                 self.doubts[row.position] = Doubt.REALIGNED
         return cells, ()
 
-    def _chunks(self, runs: Sequence[Run], width: int) -> list[Fitted]:
-        """The runs as rows of numbers of one width; none where they are not."""
-        if len(runs) > 1:
-            rows = [fit([run], width, self._grids) for run in runs]
-            if all(row is not None for row in rows):
-                return [row for row in rows if row is not None]
-        cells = tuple(cell for run in runs for cell in run.cells)
-        if width == 1 or not cells or len(cells) % width:
-            return []
-        return [cells[at : at + width] for at in range(0, len(cells), width)]
-
-    def _keep_loose(self, order: int, runs: Sequence[Run], width: int) -> None:
-        filled = [run for run in runs if any(cell.text for cell in run.cells)]
-        chunks = self._chunks(filled, width) if filled else []
-        self._loose += (_Loose(order, cells=chunk) for chunk in chunks)
-        if not chunks:
-            for run in filled:
-                text = " | ".join(cell.text for cell in run.cells if cell.text)
-                self.unmatched.append(Unmatched(text, run.cells[0].place, "这些数旁边没有指标名称"))
-
-    def _place(self, seen: Sequence[FormRow], found: Sequence[Fitted], positions: range) -> None:
-        width = len(found[0])
-        free = [
-            self.layout.rows[at]
-            for at in positions
-            if at not in self.cells and len(self.layout.rows[at].items) == width and self.layout.rows[at].label
-        ]
-        if len(seen) == len(found) and all(len(row.items) == width for row in seen):
-            placed: Sequence[FormRow] | None = seen
-        else:
-            numbers = [self._numbers(cells, free[0]) for cells in found] if free else []
-            placed = place_rows(free, numbers, self._known(), self.layout)
+    def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
+        """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
+        placed = self._in_order(seen, found)
         if placed is None:
-            for cells in found:
-                text = " | ".join(cell.text for cell in cells if cell.text)
-                self.unmatched.append(Unmatched(text, cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
-            for row in seen:
-                self.doubts[row.position] = Doubt.REALIGNED
+            free = [self.layout.rows[at] for at in positions if at not in self.cells and self.layout.rows[at].label]
+            placed = self._by_equations([row for row in free if row.items], found)
+        if placed is None:
+            for run in filter(_is_filled, found):
+                text = " | ".join(cell.text for cell in run.cells if cell.text)
+                self.unmatched.append(Unmatched(text, run.cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
+            self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
             return
-        for row, cells in zip(placed, found, strict=True):
+        for row, cells in placed:
             self.cells[row.position] = cells
             self.doubts[row.position] = Doubt.REALIGNED
+
+    def _in_order(self, seen: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
+        """As many rows as lines, or as many columns as cells: the order decides."""
+        if len(seen) == len(found):
+            fitted = [fit([run], len(row.items), self._grids) for run, row in zip(found, seen, strict=True)]
+            if all(fitted):
+                return [(row, cells) for row, cells in zip(seen, fitted, strict=True) if cells is not None]
+        cells = [cell for run in found for cell in run.cells]
+        if len(cells) != sum(len(row.items) for row in seen):
+            return None
+        starts = accumulate((len(row.items) for row in seen), initial=0)
+        return [(row, tuple(cells[start : start + len(row.items)])) for row, start in zip(seen, starts, strict=False)]
+
+    def _by_equations(self, free: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
+        """Lines as wide as the free rows of one block, where the form's equations leave one way to place them."""
+        width = len(found[0].cells)
+        rows = [row for row in free if len(row.items) == width]
+        if width == 1 or not rows or any(len(run.cells) != width for run in found):
+            return None
+        numbers = [self._numbers(run.cells, rows[0]) for run in found]
+        placed = place_rows(rows, numbers, self._known(), self.layout)
+        return [(row, run.cells) for row, run in zip(placed, found, strict=True)] if placed else None
 
     def _known(self) -> dict[str, Decimal]:
         known: dict[str, Decimal] = {}
@@ -175,3 +172,7 @@ class Rows:
         own = {item.id for item in row.items}
         outcomes = [holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
         return bool(outcomes) and all(outcomes)
+
+
+def _is_filled(run: Run) -> bool:
+    return any(cell.text for cell in run.cells)
