@@ -1,4 +1,4 @@
-"""Where a whole table runs on in one line, which of its words begin a row?"""
+"""Where a row, or a whole table, runs on in one line of text: which of its words are labels and which numbers?"""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from functools import cache
 from expectations.forms import Form, form
 from tasks.document import Cell
 from tasks.recognition.labels import full_key
+from tasks.recognition.official import exact_rows
 from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_measure, looks_like_value
 
@@ -28,10 +29,11 @@ _ALIKE = {
 
 
 def unfolded(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
-    """The lines, with each paragraph that holds several rows of the form split before every label."""
+    """The lines; a text that holds several rows of the form is split before every label, one row into its cells."""
     found: list[TableLine] = []
     for line in lines:
-        rows = _rows(line.cells[0], layout) if len(line.cells) == 1 and line.grid is None else []
+        is_text = len(line.cells) == 1 and bool(line.cells[0].text)
+        rows = _rows(line.cells[0], layout) or _row(line.cells[0], layout) if is_text else []
         found += rows or [line]
     return found
 
@@ -50,6 +52,18 @@ def _rows(cell: Cell, layout: Form) -> list[TableLine]:
         _has_number(row, cell.text[behind:], layout) for row, (_, behind) in zip(rows, starts, strict=True)
     )
     return [_line([cell.text[: starts[0][0]]], cell), *rows] if with_numbers >= _MIN_ROWS else []
+
+
+def _row(cell: Cell, layout: Form) -> list[TableLine]:
+    """The label, the unit and the numbers of a row that single spaces part; nothing where it is no such row."""
+    pieces = cell.text.split()
+    for count in range(len(pieces) - 1, 0, -1):
+        behind = pieces[count:]
+        if not all(is_measure(piece, layout) or looks_like_value(piece) for piece in behind):
+            return []
+        if exact_rows(" ".join(pieces[:count]), layout):
+            return [_line([" ".join(pieces[:count]), *behind], cell)]
+    return []
 
 
 def _has_number(row: TableLine, behind: str, layout: Form) -> bool:

@@ -35,6 +35,7 @@ _FOOT = (
 _KNOWN_TEXTS = 8192
 _LOOK_AHEAD = 8
 _LOOK_BACK = 2
+_MOST_PIECES = 3
 
 
 class Row(NamedTuple):
@@ -197,14 +198,20 @@ def _is_wordy(text: str, form_id: str) -> bool:
 
 
 def _begin(rows: list[Row], label: str, line: TableLine, label_at: int, layout: Form) -> Row:
-    """Start a row with this label, or continue the last row's label where only both together name an item."""
-    last = rows[-1] if rows else None
-    if last and not exact_rows(label, layout) and not exact_rows(last.label, layout):
-        joined = last.label + label
-        if exact_rows(joined, layout):
-            return last._replace(label=joined)
+    """Start a row with this label, or end a label begun on lines above where only all together name an item."""
+    for count in range(min(_MOST_PIECES, len(rows)), 0, -1):
+        above = rows[-count:]
+        joined = "".join((*(row.label for row in above), label))
+        if all(_is_begun(row, layout) for row in above) and exact_rows(joined, layout):
+            rows[-count:] = [above[0]._replace(label=joined)]
+            return rows[-1]
     rows.append(Row(label, line.cells[label_at].place))
     return rows[-1]
+
+
+def _is_begun(row: Row, layout: Form) -> bool:
+    """Whether the row may be the beginning of a longer label: words that name no item and have no number."""
+    return bool(row.label) and not row.value and not exact_rows(row.label, layout)
 
 
 def _fill(row: Row, cells: Sequence[Cell], layout: Form, only: Cell | None = None) -> Row:

@@ -106,11 +106,11 @@ def _as_row(record: Record, *, is_free: bool) -> Row:
 def _unlabelled(record: Record, layout: Form) -> FormRow | None:
     """The form's row that has no label, where the record stands below its headings or has as many cells."""
     row = next((row for row in layout.rows if row.items and not row.label), None)
-    if row is None or record.named or not record.has_values:
+    if row is None or record.named or not record.runs:
         return None
-    filled = sum(bool(cell.text) for cell in record.cells)
     is_headed = _leaves(record, layout) >= _MIN_LEAVES
-    return row if is_headed or len(record.cells) == len(row.items) or filled == len(row.items) else None
+    filled = sum(bool(cell.text) for cell in record.cells)
+    return row if is_headed or filled == len(row.items) else None
 
 
 def _leaves(record: Record, layout: Form) -> int:

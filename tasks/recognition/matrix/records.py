@@ -89,7 +89,7 @@ def read_records(lines: Sequence[TableLine], layout: Form) -> list[Record]:
     for line in lines:
         for labels, cells in _stretches(line, layout):
             if labels and found[-1].runs:
-                if found[-1].named or found[-1].has_values:
+                if found[-1].named or found[-1].has_values or _is_blank_row(found[-1], layout):
                     found.append(Record())
                 else:
                     found[-1].runs.clear()
@@ -101,6 +101,12 @@ def read_records(lines: Sequence[TableLine], layout: Form) -> list[Record]:
     for record, following in pairwise(found):
         _take_rest_of_label(record, following, layout)
     return [record for record in found if record.labels]
+
+
+def _is_blank_row(record: Record, layout: Form) -> bool:
+    """Whether the record's blank cells are the form's row without a label, and not merely beside headings."""
+    widths = {len(row.items) for row in layout.rows if row.items and not row.label}
+    return any(len(run.cells) in widths and not run.is_beside_label for run in record.runs)
 
 
 def _stretches(line: TableLine, layout: Form) -> Iterator[tuple[list[Label], list[Cell]]]:

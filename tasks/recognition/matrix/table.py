@@ -117,41 +117,48 @@ class Rows:
 
     def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
         """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
-        placed = self._in_order(seen, found)
-        if placed is None:
-            free = [self.layout.rows[at] for at in positions if at not in self.cells and self.layout.rows[at].label]
-            placed = self._by_equations([row for row in free if row.items], found)
-        if placed is None:
-            for run in filter(_is_filled, found):
-                text = " | ".join(cell.text for cell in run.cells if cell.text)
-                self.unmatched.append(Unmatched(text, run.cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
-            self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
+        placed = self._by_cells(seen, found)
+        if placed is not None:
+            self._settle(placed)
             return
-        for row, cells in placed:
-            self.cells[row.position] = cells
-            self.doubts[row.position] = Doubt.REALIGNED
+        free = [self.layout.rows[at] for at in positions if at not in self.cells and self.layout.rows[at].label]
+        for width in dict.fromkeys(len(run.cells) for run in found):
+            runs = [run for run in found if len(run.cells) == width]
+            rows = [row for row in seen if len(row.items) == width]
+            placed = self._by_rows(rows, [row for row in free if len(row.items) == width], runs)
+            if placed is None:
+                self._give_up(rows, runs)
+            else:
+                self._settle(placed)
 
-    def _in_order(self, seen: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
-        """As many rows as lines, or as many columns as cells: the order decides."""
-        if len(seen) == len(found):
-            fitted = [fit([run], len(row.items), self._grids) for run, row in zip(found, seen, strict=True)]
-            if all(fitted):
-                return [(row, cells) for row, cells in zip(seen, fitted, strict=True) if cells is not None]
+    def _by_cells(self, seen: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
+        """As many cells, one a line, as the rows have columns: the order decides."""
         cells = [cell for run in found for cell in run.cells]
-        if len(cells) != sum(len(row.items) for row in seen):
+        if len(cells) != sum(len(row.items) for row in seen) or any(len(run.cells) > 1 for run in found):
             return None
         starts = accumulate((len(row.items) for row in seen), initial=0)
         return [(row, tuple(cells[start : start + len(row.items)])) for row, start in zip(seen, starts, strict=False)]
 
-    def _by_equations(self, free: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
-        """Lines as wide as the free rows of one block, where the form's equations leave one way to place them."""
-        width = len(found[0].cells)
-        rows = [row for row in free if len(row.items) == width]
-        if width == 1 or not rows or any(len(run.cells) != width for run in found):
-            return None
-        numbers = [self._numbers(run.cells, rows[0]) for run in found]
-        placed = place_rows(rows, numbers, self._known(), self.layout)
-        return [(row, run.cells) for row, run in zip(placed, found, strict=True)] if placed else None
+    def _by_rows(
+        self, seen: Sequence[FormRow], free: Sequence[FormRow], found: Sequence[Run]
+    ) -> list[tuple[FormRow, Fitted]] | None:
+        """Lines as wide as the rows: as many of them, or one way to place them that the form's equations leave."""
+        rows: Sequence[FormRow] | None = seen
+        if len(seen) != len(found):
+            numbers = [self._numbers(run.cells, free[0]) for run in found] if free else []
+            rows = place_rows(free, numbers, self._known(), self.layout)
+        return [(row, run.cells) for row, run in zip(rows, found, strict=True)] if rows else None
+
+    def _settle(self, placed: Sequence[tuple[FormRow, Fitted]]) -> None:
+        for row, cells in placed:
+            self.cells[row.position] = cells
+            self.doubts[row.position] = Doubt.REALIGNED
+
+    def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
+        for run in filter(_is_filled, found):
+            text = " | ".join(cell.text for cell in run.cells if cell.text)
+            self.unmatched.append(Unmatched(text, run.cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
+        self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
 
     def _known(self) -> dict[str, Decimal]:
         known: dict[str, Decimal] = {}
