@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from tasks.document import Document
+from tasks.privacy import scrub
 from tasks.recognition.contacts import read_contacts
 from tasks.recognition.head import read_head
 from tasks.recognition.percentages import read_percentages
-from tasks.recognition.privacy import scrub
 from tasks.recognition.prose import read_prose
 from tasks.recognition.table import recognise_table
 from tasks.recognition.wording import read_wording
@@ -22,7 +22,7 @@ def recognise(document: Document) -> Report:
     """
     contacts = read_contacts(document)
     head = read_head(document)
-    table = recognise_table(document)
+    table = recognise_table(document, head.year)
     report = Report(
         kind=document.kind,
         form=table.layout.id if table else None,

@@ -71,7 +71,26 @@ def _exact(rows: Sequence[Row], layout: Form) -> dict[int, FormRow]:
     for possible, ats in shared.items():
         if len(possible) == len(ats):
             found.update(zip(ats, (layout.rows[position] for position in possible), strict=True))
-    return found
+    return found | _by_section(candidates, found)
+
+
+def _by_section(candidates: dict[int, tuple[FormRow, ...]], found: dict[int, FormRow]) -> dict[int, FormRow]:
+    """Rows with a shared label below the first row of one of their sections, whatever the order of the sections.
+
+    The first rows of all these sections must be there, or one would be taken for another's.
+    """
+    placed: dict[int, FormRow] = {}
+    heads = {official.position for official in found.values()}
+    section = None
+    for at in sorted(candidates):
+        if at in found:
+            section = found[at].section
+            continue
+        here = [official for official in candidates[at] if official.section == section]
+        is_headed = heads.issuperset(official.section for official in candidates[at])
+        if is_headed and len(here) == 1 and here[0] not in found.values() and here[0] not in placed.values():
+            placed[at] = here[0]
+    return placed
 
 
 def _candidates(rows: Sequence[Row], layout: Form) -> dict[int, tuple[FormRow, ...]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from expectations.forms import Form, form
 from tasks.document import Cell
+from tasks.recognition.furniture import is_page_number
 from tasks.recognition.labels import full_key
 from tasks.recognition.official import exact_rows, is_heading
 from tasks.recognition.tablelines import TableLine
@@ -20,14 +21,20 @@ __all__ = ["Row", "table_rows"]
 
 _FOOT = (
     "单位负责人",
-    "审核人",
-    "填报人",
-    "填表人",
-    "联系电话",
-    "联系人",
-    "填报日期",
-    "填表日期",
+    "统计负责人",
     "负责人",
+    "审核",
+    "复核",
+    "填报",
+    "填表",
+    "制表",
+    "报送人",
+    "经办人",
+    "统计人",
+    "联络员",
+    "联系电话",
+    "联系方式",
+    "联系人",
     "备注",
     "注",
     "说明",
@@ -72,7 +79,7 @@ def table_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
 
     A value may stand on the line below its label and unit only where most of the table's do.
     """
-    lines = _table_lines(found, layout)
+    lines = _table_lines([line for line in found if not _is_page_number(line)], layout)
     rows = _assemble(lines, layout, closes=False)
     if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
         return rows
@@ -99,6 +106,11 @@ def _table_lines(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
     after = max((number for number, line in enumerate(span) if _names_item(line, layout)), default=0)
     foot = next((number for number in range(after + 1, len(span)) if _is_foot(span[number], layout)), len(span))
     return span[:foot]
+
+
+def _is_page_number(line: TableLine) -> bool:
+    texts = [cell.text for cell in line.cells if cell.text]
+    return len(texts) == 1 and is_page_number(texts[0])
 
 
 def _names_item(line: TableLine, layout: Form) -> bool:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from expectations.forms import Form, Item, form, form_ids
 from tasks.document import Document
 from tasks.recognition.align import Match, align
+from tasks.recognition.beside import in_one_column
+from tasks.recognition.copies import own_copy
 from tasks.recognition.matrix import read_matrix
 from tasks.recognition.official import exact_rows
 from tasks.recognition.oneline import unfolded
@@ -31,16 +33,15 @@ class RecognisedTable(NamedTuple):
     rows_out_of_order: int
 
 
-def recognise_table(document: Document) -> RecognisedTable | None:
+def recognise_table(document: Document, year: int | None = None) -> RecognisedTable | None:
     """Recognise the one form whose words the document's table carries; `None` where it carries none.
 
     A form is recognised by its words, never by the year: by the labels of its rows, and by the headings that
-    only it has. The form with most of them is the one, the older of two with as many.
+    only it has. The form with most of them is the one, the older of two with as many. Where the form stands in
+    the document more than once, `year` tells which copy is the report's own.
     """
     lines = table_lines(document)
-    found = [
-        candidate for form_id in form_ids() if (candidate := _candidate(unfolded(lines, form(form_id)), form(form_id)))
-    ]
+    found = [candidate for form_id in form_ids() if (candidate := _candidate(lines, form(form_id), year))]
     return max(found, key=lambda candidate: candidate.score).table if found else None
 
 
@@ -51,8 +52,19 @@ class _Candidate(NamedTuple):
     table: RecognisedTable
 
 
-def _candidate(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
-    return _list(lines, layout) if layout.is_list else _matrix(lines, layout)
+def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:
+    laid_out = own_copy(in_one_column(unfolded(lines, layout), layout), layout, year)
+    if not layout.is_list:
+        return _matrix(laid_out, layout)
+    listed = _list(laid_out, layout)
+    if listed is None or 2 * _numbers(listed) >= len(layout.items):
+        return listed
+    apart = _matrix(laid_out, layout)
+    return apart if apart and _numbers(apart) > _numbers(listed) else listed
+
+
+def _numbers(candidate: _Candidate) -> int:
+    return sum(fact.value is not None for fact in candidate.table.facts)
 
 
 def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:

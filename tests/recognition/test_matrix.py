@@ -179,14 +179,14 @@ def test_numbers_apart_from_their_labels_are_given_back_in_order_and_doubted(for
 
 
 def test_a_row_of_numbers_lost_is_found_by_the_equations() -> None:
-    """Numbers stand apart from their labels, and the row of what was carried in, all zero, is gone."""
+    """Numbers stand apart from their labels, and the row of what is carried over, all zero, is gone."""
     values = balanced("2021")
-    values |= {item.id: Decimal(0) for item in form("2021").items if item.id.startswith("requests.carried_in.")}
+    values |= {item.id: Decimal(0) for item in form("2021").items if item.id.startswith("requests.carried_out.")}
     values |= settled("2021", values)
     lines = [line for line in apart_lines(tables("2021", values)) if line != "   ".join(["0"] * 7)]
     found = facts_of(from_text(lines))
     matrix = [item.id for row in form("2021").rows if len(row.items) == 7 for item in row.items]
-    expected = {item: None if item.startswith("requests.carried_in.") else values[item] for item in matrix}
+    expected = {item: None if item.startswith("requests.carried_out.") else values[item] for item in matrix}
     assert {item: found[item].value for item in matrix} == expected
     assert all(found[item].doubt is Doubt.REALIGNED for item in matrix if found[item].value is not None)
 
@@ -265,3 +265,26 @@ def apart_lines(printed: Sequence[Table]) -> Iterator[str]:
         for row in table.rows:
             if numbers := [cell.text for cell in row.cells if cell.is_value]:
                 yield "   ".join(numbers)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_copies_the_one_titled_with_the_reports_year_is_read(is_first: bool) -> None:
+    own, other = balanced("2021"), {item.id: Decimal(3) for item in form("2021").items}
+    titled = [
+        (Paragraph("2023年度统计表", "第1段"), *document_of("2021", own).grids),
+        (Paragraph("2022年度统计表", "第2段"), *document_of("2021", other).grids),
+    ]
+    first, second = titled if is_first else titled[::-1]
+    table = recognise_table(Document("html", (*first, *second)), 2023)
+    assert table is not None
+    assert {fact.item: fact.value for fact in table.facts} == own
+
+
+def test_of_two_copies_without_a_title_neither_is_trusted() -> None:
+    own, other = balanced("2021"), {item.id: Decimal(3) for item in form("2021").items}
+    table = recognise_table(
+        Document("html", (*document_of("2021", own).grids, *document_of("2021", other).grids)), 2023
+    )
+    assert table is not None
+    labelled = {item.id for row in rows_with_labels(form("2021")) for item in row.items}
+    assert {fact.doubt for fact in table.facts if fact.item in labelled} == {Doubt.REPEATED}

@@ -4,7 +4,6 @@ A whole row of a grid is one record. Where a table came apart into lines, the wo
 and the cells up to the next words are one.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -12,13 +11,14 @@ from itertools import pairwise
 
 from expectations.forms import Form, FormRow
 from tasks.document import Cell
+from tasks.recognition.furniture import is_page_number
+from tasks.recognition.labels import full_key
 from tasks.recognition.official import exact_rows, is_fragment, is_heading
 from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_measure, looks_like_value
 
 __all__ = ["Kind", "Label", "Record", "Run", "read_records"]
 
-_PAGE_NUMBER = re.compile(r"[—–－―\-~·]\s*\d{1,3}\s*[—–－―\-~·]|第\s*\d{1,3}\s*页(?:[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _MOST_PIECES = 4
 _INLINE_VALUES = 3
 
@@ -146,18 +146,19 @@ def _unfolded(line: TableLine, layout: Form) -> list[Cell]:
     words = " ".join(pieces[: len(pieces) - count])
     if count < (_INLINE_VALUES if words and not exact_rows(words, layout) else 1) or len(pieces) == 1:
         return cells
-    names = pieces[: len(pieces) - count]
+    names = [piece for piece in pieces[: len(pieces) - count] if not is_measure(piece, layout)]
+    words = " ".join(names)
     if not all(is_heading(name, layout) for name in names):
-        names = [words]
+        names = [words] if words else []
     texts = [*names, *pieces[len(pieces) - count :]]
     return [Cell(text, cell.place, confidence=cell.confidence) for text in texts]
 
 
 def _is_furniture(text: str, layout: Form) -> bool:
     """Whether the text belongs to the page, or is a scattered piece of a narrow cell's label, or a bare measure."""
-    if not text:
+    if not text or looks_like_value(text):
         return False
-    return bool(_PAGE_NUMBER.fullmatch(text)) or is_fragment(text, layout) or is_measure(text, layout)
+    return not full_key(text) or is_page_number(text) or is_fragment(text, layout) or is_measure(text, layout)
 
 
 def _label(cell: Cell, layout: Form) -> Label | None:

@@ -59,8 +59,8 @@ class Rows:
         if cells is not None:
             self.cells[row.position] = cells
             self._orders[row.position] = order
-            if not row.label and not record.cells[0].text and len(record.cells) > len(cells):
-                self.doubts[row.position] = Doubt.REALIGNED  # a blank before it may be none of its cells
+            if not row.label:
+                self._judge_unlabelled(row, record, cells)
             self._loose += (_Loose(order, run=run) for run in rest if _is_filled(run))
         elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
             self._loose.append(_Loose(order, row))
@@ -95,6 +95,13 @@ class Rows:
             if any(map(_is_filled, found)):
                 seen = [entry.row for entry in loose if entry.row]
                 self._place(seen, found, range(position_from + 1, position_to))
+
+    def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
+        """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
+        if self._adds_up(row, cells):
+            self.doubts.pop(row.position, None)
+        elif not record.cells[0].text and len(record.cells) > len(cells):
+            self.doubts[row.position] = Doubt.REALIGNED
 
     def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
         """The row's cells, and the runs that are not part of it."""
