@@ -143,13 +143,12 @@ def _unfolded(line: TableLine, layout: Form) -> list[Cell]:
     if len(pieces) > 1 and all(is_heading(piece, layout) for piece in pieces):
         return [Cell(piece, cell.place) for piece in pieces]
     count = next((at for at, piece in enumerate(reversed(pieces)) if not looks_like_value(piece)), len(pieces))
-    words = " ".join(pieces[: len(pieces) - count])
-    if count < (_INLINE_VALUES if words and not exact_rows(words, layout) else 1) or len(pieces) == 1:
-        return cells
     names = [piece for piece in pieces[: len(pieces) - count] if not is_measure(piece, layout)]
     words = " ".join(names)
+    if count < (_INLINE_VALUES if words and not exact_rows(words, layout) else 1) or len(pieces) == 1:
+        return cells
     if not all(is_heading(name, layout) for name in names):
-        names = [words] if words else []
+        names = [words]
     texts = [*names, *pieces[len(pieces) - count :]]
     return [Cell(text, cell.place, confidence=cell.confidence) for text in texts]
 
