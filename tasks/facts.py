@@ -86,7 +86,8 @@ def _document(submission: Submission, year: int) -> Mapping[str, object]:
     report = submission.report
     subject = {"year": year, "submission_id": submission.id}
     if report is None:
-        return {**subject, **_counts(0, 0, 0), "problems": [], "failure": submission.failure}
+        nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
+        return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}
     head = report.head
     names = ("title_unit", "table_unit", "signature_unit", "title_year", "table_year")
     dates = ("period_start", "period_end", "signed_on", "filled_on", "published_on")
@@ -96,7 +97,9 @@ def _document(submission: Submission, year: int) -> Mapping[str, object]:
         "form": report.form,
         **{name: getattr(head, name) for name in (*names, *dates)},
         **_counts(missing, len(report.unmatched), report.rows_out_of_order),
+        "short_names": list(head.short_names),
         "problems": [problem.message for problem in report.problems],
+        "problem_codes": [problem.code for problem in report.problems],
     }
 
 

@@ -9,6 +9,8 @@ from tasks.document import Problem
 
 __all__ = ["Contact", "Doubt", "Fact", "Head", "Percentage", "ProseFact", "Report", "Status", "Unmatched"]
 
+_DECEMBER, _LAST_DAY = 12, 31
+
 
 class Status(StrEnum):
     """What was found where a number belongs. A blank is not a zero."""
@@ -91,7 +93,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the report says of itself: names, years and dates, each `None` where it is silent."""
+    """What the report says of itself: names, years and dates, each `None` where it is silent.
+
+    `short_names` are what it says it calls its own unit for short.
+    """
 
     title_unit: str | None = None
     table_unit: str | None = None
@@ -103,6 +108,7 @@ class Head:
     signed_on: date | None = None
     filled_on: date | None = None
     published_on: date | None = None
+    short_names: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str | None:
@@ -111,9 +117,20 @@ class Head:
 
     @property
     def year(self) -> int | None:
-        """The report year: from the period, then the title, then the table's own heading."""
+        """The report year: from the period, then the title, then the table's own heading, then the dates."""
         period = self.period_end.year if self.period_end else None
-        return period or self.title_year or self.table_year
+        return period or self.title_year or self.table_year or self.dated_year
+
+    @property
+    def dated_year(self) -> int | None:
+        """The year before the one the report is signed, filled in or published in; its own on its last day.
+
+        On another day of December the report may be of either year, and the date says nothing.
+        """
+        day = self.signed_on or self.filled_on or self.published_on
+        if day is None or day.month == _DECEMBER:
+            return day.year if day and day.day == _LAST_DAY else None
+        return day.year - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Who has to report: the district's units, their names over time, and the deadline of each year."""
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,8 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.errors import CallerError
+from tasks.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 
-__all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster", "name_key"]
+__all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster"]
 
 DISTRICT = "district"
 KINDS = ("office", "department", "town", "street", DISTRICT)
@@ -71,8 +71,15 @@ class Roster:
         return tuple(sorted((unit for unit in self.units if unit.is_due(year)), key=lambda unit: unit.id))
 
     def named(self, name: str | None) -> Unit | None:
-        """The unit that bears exactly this name or code; `None` where none does."""
-        return self._by_name.get(name_key(name)) if name else None
+        """The unit that bears this name or code; `None` where none does.
+
+        The name may lack the district, or have it or the places above it in front: those of another district are
+        another unit's.
+        """
+        if not name:
+            return None
+        key = name_key(name)
+        return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
 
     def mentioned(self, text: str) -> Unit | None:
         """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not."""
@@ -82,14 +89,35 @@ class Roster:
         units = {unit.id: unit for length, unit in found if length == longest}
         return next(iter(units.values())) if len(units) == 1 else None
 
+    def _local(self, key: str) -> Unit | None:
+        """The unit of a name by what it says behind the district's own, or without that, or behind `区` alone."""
+        rest = self._behind_place(key)
+        short = key[1:] if key.startswith(self._place[-1]) else ""
+        return self._by_local.get(rest) or (self._by_local.get(short) if short else None)
+
+    def _behind_place(self, key: str) -> str:
+        """What stands behind the district's own name, with places above it or none in front; else the whole name."""
+        above, place, rest = key.partition(self._place)
+        return rest if place and rest and (not above or is_place(above)) else key
+
+    @cached_property
+    def _by_local(self) -> Mapping[str, Unit]:
+        """The units by their names behind the district's own, as far as each is one unit's."""
+        found: dict[str, Unit | None] = {}
+        for name, unit in self._by_name.items():
+            local = self._behind_place(name)
+            found[local] = unit if found.get(local, unit) is unit else None
+        return {local: unit for local, unit in found.items() if unit and len(local) >= _MIN_NAME}
+
+    @cached_property
+    def _place(self) -> str:
+        """The district's own name, without the places above it."""
+        key = name_key(self.district)
+        return [key, *without_places(key)][-1]
+
     @cached_property
     def _by_name(self) -> Mapping[str, Unit]:
         return {name_key(name): unit for unit in self.units for name in unit.names}
-
-
-def name_key(name: str) -> str:
-    """A name without spacing, in half width: how names are compared."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def load_roster(path: Path) -> Roster:

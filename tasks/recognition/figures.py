@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-import cn2an
+from tasks.recognition.numerals import chinese_number
 
 __all__ = ["Figure", "find_figures", "plain"]
 
@@ -16,7 +16,6 @@ _FIGURE = re.compile(
 )
 _BARE_ZERO = re.compile(r"(?<=为)[0零](?=$|[,;:。()])")
 _DIGITS = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[百千万])?")
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _NOT_BEFORE_DIGITS = "第."
 _NOT_BEFORE_CHINESE = "第数几上成"
 _LONGEST_NUMBER = 12
@@ -28,7 +27,6 @@ _SCALES: dict[str | None, Decimal] = {
     "亿": Decimal(10**8),
     None: Decimal(1),
 }
-_SPELT_OUT = re.compile(r"[零〇一二两三四五六七八九]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,4 @@ def _value(number: str) -> Decimal | None:
     digits = _DIGITS.fullmatch(number)
     if digits:
         return Decimal(digits["digits"].replace(",", "")) * _SCALES[digits["scale"]]
-    if not _CHINESE.fullmatch(number) or _SPELT_OUT.fullmatch(number):
-        return None
-    try:
-        return Decimal(str(cn2an.cn2an(number, "smart")))
-    except (ValueError, KeyError):  # cn2an's own words for no numeral
-        return None
+    return chinese_number(number)

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from tasks.document import Document
+from tasks.letters import fold
 from tasks.recognition.dates import DATE, YEAR, as_date, read_date, read_year
 from tasks.recognition.lines import Line, lines
-from tasks.recognition.sentences import fold, squeeze
+from tasks.recognition.sentences import squeeze
 from tasks.recognition.titles import NAME, find_title, looks_like_unit
 from tasks.report import Head
+from tasks.unit_names import without_places
 
 __all__ = ["read_head"]
 
@@ -27,6 +30,8 @@ _TABLE_YEAR = re.compile(
 _BARE_TABLE_YEAR = re.compile(rf"(?P<year>{YEAR})年度")
 _TABLE_TITLE = "情况统计表"
 _SIGNATURE = re.compile(rf"(?P<unit>{NAME}{{0,40}}?){DATE}")
+_DATED = re.compile(r"年.*日$|20\d\d[-./]\d{1,2}[-./]\d{1,2}$")
+_SHORT_NAME = re.compile(rf"(?P<full>{NAME}{{3,60}})\((?:以下)?[简统]称:?(?P<short>[\u4e00-\u9fff]{{2,20}})\)")
 _TO = r"日?起?,?(?:至|到|-+|~)"
 _PERIODS = (
     re.compile(
@@ -41,10 +46,11 @@ _PERIODS = (
 _MAYBE_PERIOD = re.compile(r"[\d０-９一日月起]\s*[,，]?\s*[至到~～—–―-]")
 _PERIOD_CONTEXT = re.compile(r"统计|期限|时限|数据|起止")
 _SENTENCE_END = re.compile(r"[。;]")
-_PUBLISHED = re.compile(r"(?:发\s*布|公\s*布|公\s*开)\s*(?:日\s*期|时\s*间)\s*:?")
-_FILLED = re.compile(r"填\s*[报表]\s*(?:日\s*期|时\s*间)\s*:?")
+_PUBLISHED = re.compile(r"(?:发\s*布|公\s*布|公\s*开)\s*(?:日\s*期|时\s*间)\s*[\])】]?\s*:?")
+_FILLED = re.compile(r"填\s*[报表]\s*(?:日\s*期|时\s*间)\s*[\])】]?\s*:?")
 _LEADING_DATE = re.compile(rf"\s*{DATE}")
 _LONGEST_PERSON = 4
+_PLACE_ENDS = frozenset("省市州区县旗盟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def read_head(document: Document) -> Head:
     table_unit = _table_unit(texts)
     signature_unit, signed_on = _signature(texts, {title.unit, table_unit})
     start, end = _period(texts)
+    names = {name for name in (title.unit, table_unit, signature_unit) if name}
     return Head(
         title_unit=title.unit,
         table_unit=table_unit,
@@ -77,6 +84,7 @@ def read_head(document: Document) -> Head:
         signed_on=signed_on,
         filled_on=_labelled_date(texts, _FILLED),
         published_on=_labelled_date(texts, _PUBLISHED),
+        short_names=_short_names(texts, names),
     )
 
 
@@ -114,21 +122,42 @@ def _table_year(texts: Sequence[_Text]) -> int | None:
 
 
 def _signature(texts: Sequence[_Text], known: set[str | None]) -> tuple[str | None, date | None]:
-    """The last name with a date below or behind it, after the prose has begun; else the last lone date."""
+    """The last name with a date below or behind it, after the prose has begun; else the last lone date.
+
+    A date in digits and dashes alone is none: such dates stand beside the links of a page.
+    """
     signed: tuple[str | None, date | None] = (None, None)
     has_prose = False
     previous = ""
     for text in texts:
         current = text.squeezed
         has_prose = has_prose or (len(text.line.text) >= _SHORTEST_PROSE and "。" in text.line.text)
-        match = _SIGNATURE.fullmatch(current) if has_prose and "年" in current and current.endswith("日") else None
-        if match and not previous.rstrip(":").endswith(("日期", "时间")):
+        match = _SIGNATURE.fullmatch(current) if has_prose and _DATED.search(current) else None
+        if match and not previous.rstrip(":]").endswith(("日期", "时间")):
             name = match["unit"] or previous
             unit = name if name in known or looks_like_unit(name) else None
-            if unit or (signed[0] is None and not match["unit"]):
+            if unit or (signed[0] is None and not match["unit"] and current.endswith("日")):
                 signed = (unit, read_date(match))
         previous = current
     return signed
+
+
+def _short_names(texts: Sequence[_Text], names: AbstractSet[str]) -> tuple[str, ...]:
+    """What the report calls its own unit for short: `云溪区水务局(以下简称区水务局)`, in order."""
+    found = [
+        match["short"]
+        for text in texts
+        if "称" in text.line.text
+        for match in _SHORT_NAME.finditer(squeeze(text.line.text).text)
+        if any(_ends_with(match["full"], name) for name in names)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _ends_with(text: str, name: str) -> bool:
+    """Whether a text ends with a name, or with less of its places and no others in their stead."""
+    rests = (rest for rest in without_places(name) if text.endswith(rest))
+    return text.endswith(name) or any(text[-len(rest) - 1 : -len(rest)] not in _PLACE_ENDS for rest in rests)
 
 
 def _period(texts: Sequence[_Text]) -> tuple[date | None, date | None]:

@@ -1,7 +1,8 @@
 """Percentages in the prose that can be recomputed: `收到申请10件，其中予以公开9件，占90%`.
 
-Only the plainest form counts: one number, 其中, one number of the same measure, 占 and the percentage, with
-no other number between. A false accusation costs more than a miss.
+Only the plainest form counts: one number that is no difference, 其中, one number of the same measure, 占 and the
+percentage, with no other number between, nor another that could be the whole before. A false accusation costs
+more than a miss.
 """
 
 import re
@@ -9,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tasks.document import Document
+from tasks.privacy import scrub
 from tasks.recognition.lines import lines
-from tasks.recognition.privacy import scrub
 from tasks.recognition.sentences import split_sentences, squeeze
 from tasks.report import Contact, Percentage
 
@@ -20,6 +21,10 @@ _CLAIM = re.compile(
     r"(?P<whole>(?<!\d)\d{1,9})(?P<unit>[件条次项份篇起宗人名个])[^\d。;%]{0,30}其中[^\d。;%]{0,20}(?P<part>\d{1,9})(?P=unit)"
     r",?占(?:比|总数的?|全部的?|其中的?)?(?:约|为|达)?(?P<stated>\d{1,3}(?:\.\d{1,4})?)%"
 )
+_NO_WHOLE = re.compile(
+    r"(?:增[加长]?|减少?|下降|上升|提高|降低|新增|净增|[比较]?[上去][^,;。]{0,6}[多少]|多|少|约|近|余|累计|结转)[了到至出]?(?:办理|申请|办结)?$"
+)
+"""What a count is led by that is a difference, or not exactly what it says: no whole to take a share of."""
 
 
 def read_percentages(document: Document, contacts: Sequence[Contact] = ()) -> tuple[Percentage, ...]:
@@ -34,6 +39,9 @@ def _read(document: Document, contacts: Sequence[Contact]) -> Iterator[Percentag
         for span in split_sentences(line.text):
             squeezed = squeeze(line.text[span.start : span.end])
             for claim in _CLAIM.finditer(squeezed.text):
+                before = squeezed.text[: claim.start()].rpartition(";")[2]
+                if _NO_WHOLE.search(before) or re.search(rf"\d{claim['unit']}", before):
+                    continue
                 yield Percentage(
                     part=Decimal(claim["part"]),
                     whole=Decimal(claim["whole"]),

@@ -1,7 +1,6 @@
 """Where do sentences and clauses begin and end, and how is Chinese text compared letter by letter?
 
-`fold` keeps the length of a text, `squeeze` remembers where each letter stood, so that whatever is
-found in them can be quoted from the text as written.
+`squeeze` remembers where each letter stood, so that whatever is found can be quoted from the text as written.
 """
 
 import re
@@ -9,15 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["Span", "Squeezed", "fold", "split_clauses", "split_sentences", "squeeze"]
+from tasks.letters import fold
 
-_PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"))
-_WIDE = re.compile(r"[\uff01-\uff5e\u3000\u2013-\u2015]")
-_HALF = str.maketrans(
-    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {0x3000: " "}
-    | dict.fromkeys((0x2013, 0x2014, 0x2015), "-")
-)
+__all__ = ["Span", "Squeezed", "split_clauses", "split_sentences", "squeeze"]
+
 _DROPPED = r"\s\u200b-\u200d\u2060\ufeff“”‘’\"'"
 _HAS_DROPPED = re.compile(f"[{_DROPPED}]")
 _KEPT = re.compile(f"[^{_DROPPED}]+")
@@ -48,15 +42,6 @@ class Squeezed:
         if span.start >= span.end:
             return Span(self.offsets[span.start], self.offsets[span.start])
         return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
-
-
-def fold(text: str) -> str:
-    """The text in half width, letter for letter: of the same length, with the same digits."""
-    if not _WIDE.search(text):
-        return text
-    for wide, half in _PUNCTUATION:
-        text = text.replace(wide, half)
-    return text.translate(_HALF) if _WIDE.search(text) else text
 
 
 def squeeze(text: str) -> Squeezed:

@@ -1,9 +1,10 @@
 """Which sentences of a report's prose may say a figure, and under which headings and of which time?"""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.document import Document
 from tasks.recognition.lines import Line, lines
@@ -17,19 +18,23 @@ _SHORTEST_CELL = 25
 _SHORTEST_SENTENCE = 10
 _SHORTEST_WRAPPED = 25
 _LONGEST_SENTENCE = 2000
+_REMEMBERED = 3
 _HEADING_STARTS = tuple("一二三四五六七八九十(（")
 _PUNCTUATION = re.compile(r"[，,。；;]")
 _LINE_ENDS = frozenset("。！？!?；;：:）)”』」》.")
 _NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\d{1,2}[.、．])")
 _TABLE = "统计指标"
 _FIGURE_HINT = re.compile(r"[\d０-９一二两三四五六七八九十百千零]\s*[余多万来亿]{0,2}\s*[条件份宗起例次场班期名人位元]")
-_WORD_HINTS = ("没", "未", "无", "为0", "为０", "为零")
+_WORD_HINTS = ("没", "未", "无", "为0", "为０", "为零", "办结", "办理完毕")
 _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as written and squeezed; in `text`, titles in 《》 are blanked out, letter for letter."""
+    """A sentence as written and squeezed; in `text`, titles in 《》 are blanked out, letter for letter.
+
+    `before` are the sentences before it in its paragraph.
+    """
 
     written: str
     squeezed: Squeezed
@@ -38,6 +43,7 @@ class Sentence:
     times: Timeline
     heading: str
     place: str
+    before: Sequence["Sentence"] = ()
 
     def part_at(self, at: int) -> Span:
         """The part between semicolons that holds this letter."""
@@ -70,11 +76,16 @@ def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sente
         for text in passed:
             section.enter(text)
         passed.clear()
+        before: deque[Sentence] = deque(maxlen=_REMEMBERED)
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
             section.enter(written)
             if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _may_say(written):
-                yield _sentence(written, section.title, passage.place, own_years)
+                sentence = _sentence(written, section.title, passage.place, own_years)
+                yield replace(sentence, before=tuple(before))
+                before.append(sentence)
+            else:
+                before.clear()
 
 
 def _sentence(written: str, heading: str, place: str, own_years: AbstractSet[int]) -> Sentence:

@@ -1,6 +1,6 @@
 """One fact for every item of a form, from the rows of a report's table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from tasks.document import Document
 from tasks.recognition.align import Match, align
 from tasks.recognition.beside import in_one_column
 from tasks.recognition.copies import own_copy
+from tasks.recognition.labels import full_key
 from tasks.recognition.matrix import read_matrix
 from tasks.recognition.official import exact_rows
 from tasks.recognition.oneline import unfolded
@@ -22,6 +23,8 @@ __all__ = ["RecognisedTable", "recognise_table"]
 _MIN_EXACT_ROWS = 5
 _MIN_MATCHED_ROWS = 12
 _MARK_WEIGHT = 3
+_LIKELY = 0.7
+_LONGEST_LABEL = 100
 
 
 class RecognisedTable(NamedTuple):
@@ -41,7 +44,7 @@ def recognise_table(document: Document, year: int | None = None) -> RecognisedTa
     the document more than once, `year` tells which copy is the report's own.
     """
     lines = table_lines(document)
-    found = [candidate for form_id in form_ids() if (candidate := _candidate(lines, form(form_id), year))]
+    found = [candidate for layout in _likely_forms(lines) if (candidate := _candidate(lines, layout, year))]
     return max(found, key=lambda candidate: candidate.score).table if found else None
 
 
@@ -50,6 +53,21 @@ class _Candidate(NamedTuple):
 
     score: int
     table: RecognisedTable
+
+
+def _likely_forms(lines: Sequence[TableLine]) -> list[Form]:
+    """The forms whose words stand in the lines about as often as any other's; all where hardly any do."""
+    texts = {cell.text for line in lines for cell in line.cells if 1 < len(cell.text) <= _LONGEST_LABEL}
+    scores = {form_id: _score(texts, form(form_id)) for form_id in form_ids()}
+    best = max(scores.values())
+    return [form(form_id) for form_id, score in scores.items() if score >= _LIKELY * best or best < _MIN_MATCHED_ROWS]
+
+
+def _score(texts: Collection[str], layout: Form) -> int:
+    """How much speaks for a form: rows named by these texts, and words that only it has."""
+    rows = {row.position for text in texts for row in exact_rows(text, layout) if row.items}
+    keys = {full_key(text) for text in texts}
+    return len(rows) + _MARK_WEIGHT * sum(full_key(mark) in keys for mark in layout.marks)
 
 
 def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:

@@ -28,9 +28,9 @@ _PART = (
     rf"(?:{YEAR}年)?\d{{1,2}}月|[一二三四五六七八九十]月份?|月份|[上下]半年|第?[一二三四1234]季度|期间"
     r"|(?<![一全])年[初中末底]"
 )
-_OTHER = r"上一?年|去年|前年|往年|历年|同期|近[几两三]?年|前[几两三]年|连续"
+_OTHER = r"上一?年(?!度?(?:结转|转结))|去年|前年|往年|历年|同期|近[几两三]?年|前[几两三]年|连续"
 _PLANNED = re.compile(
-    r"下一?步|今后|明年|来年|下年|接下来|力争|争取|预计|预期|打算|目标(?!任务)|拟(?=[于在定召举开公])|要求(?=[各全每])|(?<![主需])要(?=[召举开组公])"
+    r"下一?步|今后|(?<!转)(?<!转至)(?<!转到)(?:明年|来年|下年)|接下来|力争|争取|预计|预期|打算|目标(?!任务)|拟(?=[于在定召举开公])|要求(?=[各全每])|(?<![主需])要(?=[召举开组公])"
     r"|计划(?=[于在召举开公发组通]|20)|将(?!近|政务|政府信息|信息公开|公开工作|其|该|此|各|《|有关|相关|年度|任务|责任)"
 )
 _TIME = re.compile(
@@ -47,20 +47,25 @@ class Timeline:
         self._text = text
         self._own_years = own_years
         self._named: list[tuple[int, Time]] | None = None
-        self._planned_from = 0
+        self._planned_from: int | None = None
 
     def at(self, place: int) -> Time:
         """The time the words before this place speak of: the last they name, or else the report's own.
 
         Where they plan, no later word makes them a report.
         """
+        if self.is_planned(place):
+            return Time.OTHER
         if self._named is None:
             self._named = [(match.end(), _time(match, self._own_years)) for match in _TIME.finditer(self._text)]
+        return next((time for end, time in reversed(self._named) if end <= place), Time.OWN)
+
+    def is_planned(self, place: int) -> bool:
+        """Whether the words before this place plan."""
+        if self._planned_from is None:
             planned = _PLANNED.search(self._text)
             self._planned_from = planned.end() if planned else len(self._text) + 1
-        if self._planned_from <= place:
-            return Time.OTHER
-        return next((time for end, time in reversed(self._named) if end <= place), Time.OWN)
+        return self._planned_from <= place
 
 
 def _time(match: re.Match[str], own_years: AbstractSet[int]) -> Time:

@@ -5,23 +5,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-import cn2an
-
 from expectations.forms import Form, Item, form
 from tasks.recognition.numbers import can_be_kept
+from tasks.recognition.numerals import chinese_number
+from tasks.recognition.traditional import SIMPLIFIED
 from tasks.report import Status
 
 __all__ = ["Reading", "is_mark", "is_measure", "looks_like_value", "read_value"]
 
-_WIDTH = str.maketrans("０１２３４５６７８９．，＋－／", "0123456789.,+-/")
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_TORN = re.compile(r"[\d.,][\s\u200b\ufeff]+[\d.,]")
-_NOT_APPLICABLE = re.compile(r"(?:[/\\—–―－_-]+|无|不适用|不涉及)")
+_WIDTH = SIMPLIFIED | str.maketrans("０１２３４５６７８９．，＋﹢－﹣−‐‑–／億餘約", "0123456789.,++------/亿余约")
+_INVISIBLE = r"\u00ad\u180e\u200b-\u200d\u2060\ufeff"
+_SPACE = re.compile(rf"[\s{_INVISIBLE}]+")
+_TORN = re.compile(rf"[\d.,][\s{_INVISIBLE}]+[\d.,]")
+_NOT_APPLICABLE = re.compile(r"(?:[/\\—―_-]+|无|不适用|(?:不|未)涉及|[Nn]/?[Aa])。?")
+_MEASURE = r"人次|场次|班次|件数|[条件次篇个人名位份宗起例场期元家项类部批]"
 _NUMBER = re.compile(
+    r"(?P<sum>共计?|[合总]计)?(?P<change>(?:本年)?(?:净|新)?(?P<word>增加?|减少?)了?)?(?P<near>约|大约|近|将近|逾|超过?)?"
     r"(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
-    r"(?P<about>[余多])?(?P<scale>[万亿])?(?P<unit>[条件次篇个人名份宗起场元期家]{0,2}数?)(?P<about_after>[余多])?(?P<note>[(（〔\[【].*)?"
+    rf"(?P<about>[余多])?(?P<scale>[万亿])?(?P<unit>{_MEASURE})?(?P<about_after>[余多]|左右|以上)?。?"
+    r"(?P<note>[(（〔\[【].*|[*※①-⑳⓪¹²³⁰⁴-⁹]+)?。?"
 )
-_CHINESE_NUMBER = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
+_BARE_CHANGE = re.compile(r"增加?|减少?")
+_CHINESE = re.compile(rf"(?P<number>[零〇一二两三四五六七八九十百千万]+)(?P<unit>{_MEASURE})?")
+_NO_COUNT = re.compile(
+    r"(?:\+?86)?(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7})|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+)
+"""Bare digits that are a mobile number, a telephone number with its area code, or a date."""
 _KNOWN_TEXTS = 8192
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
@@ -37,7 +46,7 @@ class Reading:
 
 def is_measure(text: str, layout: Form) -> bool:
     """Whether the cell holds nothing but a unit of measure of the form."""
-    return _SPACE.sub("", text).strip("()（）") in _measures(layout.id)
+    return _SPACE.sub("", text).translate(_WIDTH).strip("()（）") in _measures(layout.id)
 
 
 def is_mark(text: str) -> bool:
@@ -47,16 +56,17 @@ def is_mark(text: str) -> bool:
 
 @lru_cache(maxsize=_KNOWN_TEXTS)
 def looks_like_value(text: str) -> bool:
-    """Whether the cell can only be a value: a number with its unit or note, or a mark for not applicable."""
+    """Whether the cell can only be a value: a number with its words, a change, or a mark for not applicable."""
     compact = _SPACE.sub("", text).translate(_WIDTH)
-    return bool(_NUMBER.fullmatch(compact) or _NOT_APPLICABLE.fullmatch(compact))
+    return any(shape.fullmatch(compact) for shape in (_NUMBER, _NOT_APPLICABLE, _BARE_CHANGE))
 
 
 def read_value(raw: str, item: Item, layout: Form) -> Reading:
     """Read one cell as the number of an item, in the item's unit of measure.
 
-    It may have no more decimals than the item, and be negative only where the item is signed. Whatever
-    is no such number, or is torn by blanks so that it may be two, is `unreadable`, never zero.
+    It may have no more decimals than the item, and only where the item is signed can it be negative or a
+    change (`增98`). Whatever is no such number is `unreadable`, never zero: digits torn by blanks, that may be two
+    numbers, and those of a telephone or a date.
     """
     return _read(raw, item.unit, layout.id, item.decimals, item.signed)
 
@@ -68,9 +78,11 @@ def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Rea
         return Reading(Status.BLANK)
     if _NOT_APPLICABLE.fullmatch(compact):
         return Reading(Status.NOT_APPLICABLE, note="" if compact in "/-—" else compact)
-    match = _NUMBER.fullmatch(compact)
-    number = _in_unit(match, unit, form(form_id)) if match else _chinese(compact)
-    if number is None or _TORN.search(raw.translate(_WIDTH)) or not _is_possible(number, decimals, signed=signed):
+    layout, match = form(form_id), _NUMBER.fullmatch(compact)
+    number = _in_unit(match, unit, layout) if match else _in_numerals(compact, unit, layout)
+    if number is None or _TORN.search(raw.translate(_WIDTH)) or _NO_COUNT.fullmatch(compact):
+        return Reading(Status.UNREADABLE)
+    if (match and match["change"] and not signed) or not _is_possible(number, decimals, signed=signed):
         return Reading(Status.UNREADABLE)
     return Reading(Status.REPORTED, _plain(number), _note(match, unit) if match else compact)
 
@@ -81,38 +93,43 @@ def _is_possible(number: Decimal, decimals: int, *, signed: bool) -> bool:
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:
-    """The number in the form's unit; `None` where the cell names a unit that is not comparable."""
+    """The number in the form's unit; `None` where the cell names a unit that is not comparable, or two signs."""
+    if match["change"] and (match["sign"] or match["sum"]):
+        return None
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["decimals"] or ""))
-    scale, written = match["scale"] or "", match["unit"]
+    number = -number if (match["word"] or "").startswith("减") else number
+    scale, written = match["scale"] or "", match["unit"] or ""
     if unit == "万元":
         if written == "元":
             return number * _SCALES[scale] / 10**4 if scale else number / layout.conversions["元", "万元"]
         return number if not written and scale in ("", "万") else None
-    if written and written != unit and written not in layout.unit_variants.get(unit, ()):
+    if not _is_measured(written, unit, layout):
         return None
     return number * _SCALES[scale] if scale else number
 
 
+def _in_numerals(compact: str, unit: str, layout: Form) -> Decimal | None:
+    """The number that a cell writes in Chinese numerals, with its unit or without."""
+    match = _CHINESE.fullmatch(compact)
+    return chinese_number(match["number"]) if match and _is_measured(match["unit"] or "", unit, layout) else None
+
+
+def _is_measured(written: str, unit: str, layout: Form) -> bool:
+    """Whether a cell that names this unit, or none, can be in the form's."""
+    return not written or written == unit or written in layout.unit_variants.get(unit, ())
+
+
 def _note(match: re.Match[str], unit: str) -> str:
-    """The words beside the number that say more than the unit already does."""
-    is_plain_unit = not match["scale"] and match["unit"] in ("", unit)
-    words = "" if is_plain_unit and not match["about"] and not match["about_after"] else match[0]
-    return words or (match["note"] or "")
-
-
-def _chinese(compact: str) -> Decimal | None:
-    if not _CHINESE_NUMBER.fullmatch(compact):
-        return None
-    try:
-        return Decimal(str(cn2an.cn2an(compact, "smart")))
-    except (ValueError, KeyError):  # cn2an's own words for no numeral
-        return None
+    """The cell's words where they say more than a number and its unit do; else what stands behind them."""
+    is_plain_unit = not match["scale"] and (match["unit"] or unit) == unit
+    said = any(match[part] for part in ("sum", "change", "near", "about", "about_after")) or match["sign"] == "+"
+    return match[0] if said or not is_plain_unit else match["note"] or ""
 
 
 def _plain(number: Decimal) -> Decimal:
-    """The number without trailing zeros and without an exponent."""
+    """The number without trailing zeros, an exponent, or a minus before zero."""
     whole = number.to_integral_value()
-    return whole if number == whole else number.normalize()
+    return whole + 0 if number == whole else number.normalize()
 
 
 @cache

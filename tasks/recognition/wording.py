@@ -4,8 +4,8 @@ import re
 from zlib import crc32
 
 from tasks.document import Document
+from tasks.letters import fold
 from tasks.recognition.lines import lines
-from tasks.recognition.sentences import fold
 from tasks.report import Head
 
 __all__ = ["read_wording"]

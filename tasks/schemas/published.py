@@ -44,7 +44,7 @@ SUBMISSIONS = Table(
             "state",
             fields.TEXT,
             "状态",
-            "live, superseded, edition, unreadable, unknown_unit, not_due, other_year or consolidated",
+            "live, superseded, edition, part, unreadable, unknown_unit, not_due, other_year or consolidated",
         ),
         Field("form", fields.TEXT, "统计表版本", "Official form recognised; null where none was"),
         Field("kind", fields.TEXT, "文件类型", "Kind of file by its content"),

@@ -87,6 +87,7 @@ DOCUMENTS = Table(
         Field("title_unit", fields.TEXT, "标题单位", "Unit named in the title"),
         Field("table_unit", fields.TEXT, "表头单位", "Unit named at the head of the table"),
         Field("signature_unit", fields.TEXT, "落款单位", "Unit that signs"),
+        fields.required("short_names", pl.List(pl.String()), "简称", "What the report calls its own unit for short"),
         Field("title_year", fields.YEAR, "标题年度", "Year in the title"),
         Field("table_year", fields.YEAR, "表头年度", "Year at the head of the table"),
         Field("period_start", pl.Date(), "统计期起", "First day of the period the report says it covers"),
@@ -98,6 +99,7 @@ DOCUMENTS = Table(
         fields.required("rows_extra", fields.COUNT, "多行数", "Rows that match no official row"),
         fields.required("rows_out_of_order", fields.COUNT, "错序行数", "Rows out of the official order"),
         fields.required("problems", pl.List(pl.String()), "识读问题", "What the reader met, in plain Chinese"),
+        fields.required("problem_codes", pl.List(pl.String()), "识读问题代码", "The same by their stable codes"),
         Field("failure", fields.TEXT, "读取失败", "Why nothing could be read; null where the file was read"),
     ),
 )

@@ -203,6 +203,13 @@ def test_a_period_with_a_day_that_does_not_exist_is_silent_there() -> None:
         ([PROSE, "云溪区水务局 2019年2月12日"], UNIT, date(2019, 2, 12)),
         ([PROSE, [UNIT, ""], ["2019年2月12日", ""]], UNIT, date(2019, 2, 12)),
         ([PROSE, "2019年2月12日"], None, date(2019, 2, 12)),
+        ([PROSE, UNIT, "2018-12-20"], UNIT, date(2018, 12, 20)),
+        ([PROSE, UNIT, "2018.12.20"], UNIT, date(2018, 12, 20)),
+        ([PROSE, "云溪区水务局 2018/12/20"], UNIT, date(2018, 12, 20)),
+        ([PROSE, "⼀云溪区水务局", "二〇一九年一月十五日"], "一云溪区水务局", date(2019, 1, 15)),
+        # a lone date in dashes stands beside a link
+        ([PROSE, "2018-12-20"], None, None),
+        ([PROSE, "感谢您的关注", "2018-12-20"], None, None),
         ([PROSE, UNIT], None, None),
         ([PROSE, UNIT, "2019年2月31日"], UNIT, None),
         # before the prose, or labelled, a date is no signature
@@ -230,6 +237,9 @@ def test_signature(lines: list[str | list[str]], unit: str | None, day: date | N
         ("发布时间：2019-03-27 16:32", date(2019, 3, 27)),
         ("发布日期: 2019-3-7 16:32", date(2019, 3, 7)),
         (["发布日期", "2019/03/27"], date(2019, 3, 27)),
+        ("[发布日期] 2019-04-01", date(2019, 4, 1)),
+        ("【发布时间】2019-04-01 09:30", date(2019, 4, 1)),
+        ("（公开日期）：2019.4.1", date(2019, 4, 1)),
         ("发布日期:", None),
         ("发布日期:2019-13-27", None),
         ("信息发布日期另行通知", None),
@@ -307,3 +317,47 @@ def test_the_period_is_the_one_of_the_figures(text: str, years: tuple[int, int] 
     head = read_head(Document("txt", (Paragraph(text, "第1行"),)))
     found = (head.period_start.year, head.period_end.year) if head.period_start and head.period_end else None
     assert found == years
+
+
+@pytest.mark.parametrize(
+    ("head", "year"),
+    [
+        (Head(signed_on=date(2019, 1, 15)), 2018),
+        (Head(signed_on=date(2019, 11, 30)), 2018),
+        (Head(signed_on=date(2018, 12, 31)), 2018),
+        (Head(filled_on=date(2019, 1, 10)), 2018),
+        (Head(published_on=date(2019, 3, 31)), 2018),
+        (Head(signed_on=date(2019, 1, 15), published_on=date(2020, 5, 6)), 2018),
+        # early, or nearly a year late: the date alone does not tell
+        (Head(signed_on=date(2018, 12, 20)), None),
+        # whatever the report says itself comes first
+        (Head(signed_on=date(2021, 1, 15), title_year=2018), 2018),
+        (Head(signed_on=date(2021, 1, 15), table_year=2018), 2018),
+        (Head(signed_on=date(2021, 1, 15), period_end=date(2018, 12, 31)), 2018),
+        (Head(), None),
+    ],
+)
+def test_the_dates_tell_the_year_only_where_nothing_else_does(head: Head, year: int | None) -> None:
+    assert head.year == year
+
+
+def test_a_title_without_a_year_leaves_it_to_the_dates() -> None:
+    head = read_head(document(f"{UNIT}政府信息公开工作年度报告", PROSE, UNIT, "2019年1月15日"))
+    assert (head.title_unit, head.title_year, head.year) == (UNIT, None, 2018)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2018年，云溪区水务局（以下简称区水务局）认真贯彻条例。", ("区水务局",)),
+        ("云溪区水务局（简称：“区水务局”）认真贯彻。", ("区水务局",)),
+        ("云溪区水务局(以下简称区水务局)。云溪区水务局(以下统称水务部门)。", ("区水务局", "水务部门")),
+        ("水务局（以下简称局机关）认真贯彻。", ("局机关",)),
+        # another unit's, and what is no unit
+        ("晴川区水务局（以下简称区水务局）认真贯彻。", ()),
+        ("《中华人民共和国政府信息公开条例》（以下简称《条例》）。", ()),
+        ("云溪区水务局水政大队（以下简称水政大队）。", ()),
+    ],
+)
+def test_what_the_unit_calls_itself_for_short(text: str, names: tuple[str, ...]) -> None:
+    assert read_head(document(f"{UNIT}2018年政府信息公开年报", text)).short_names == names

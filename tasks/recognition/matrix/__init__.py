@@ -83,8 +83,10 @@ def _zone(records: Sequence[Record]) -> Sequence[Record]:
     own = [at for at, record in enumerate(records) if record.named or _headings(record) >= _MIN_HEADINGS]
     if not own:
         return []
-    grids = {id(run.line.grid) for run in records[own[-1]].runs if run.line.grid}
-    last = max(at for at, record in enumerate(records) if at == own[-1] or _grids(record.runs) & grids)
+    last = own[-1]
+    grids = _grids(records[last].runs)
+    while grids and last + 1 < len(records) and not grids.isdisjoint(_grids(records[last + 1].runs)):
+        last += 1
     return records[own[0] : last + 1]
 
 

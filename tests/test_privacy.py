@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.recognition.privacy import MASK, find_personal_data, scrub
+from expectations.forms import form, form_ids
+from expectations.rules import CATALOGUE
+from tasks.privacy import MASK, find_personal_data, is_impersonal, scrub
 from tasks.report import Contact
 
 CONTACTS = (
@@ -154,3 +156,139 @@ def test_full_numbers_never_survive_even_when_unknown(phone: str, after: str) ->
 )
 def test_a_person_named_by_office_and_deed_is_masked(text: str, kept: str) -> None:
     assert scrub(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("专职工作人员1名（沈予安）", f"专职工作人员1名（{MASK}）"),
+        ("配备人员1名（样例甲），公开信息12条", f"配备人员1名（{MASK}），公开信息12条"),
+        ("兼职人员2名(沈予安、顾南)", f"兼职人员2名({MASK}、{MASK})"),
+        ("明确专职人员两名（沈予安和顾南）", f"明确专职人员两名（{MASK}和{MASK}）"),
+        ("确定1名工作人员（沈予安）负责，公开信息12条", f"确定1名工作人员（{MASK}）负责，公开信息12条"),
+        ("分管领导（许知远）召开会议2次", f"分管领导（{MASK}）召开会议2次"),
+        ("填报人：沈予安 12条", f"填报人：{MASK} 12条"),
+        ("审核人:顾 南 填报人(签字)：沈 予 安 联系", f"审核人:{MASK} 填报人(签字)：{MASK} 联系"),
+        ("信息员：阿依古丽·买买提", f"信息员：{MASK}"),
+    ],
+)
+def test_people_behind_the_words_that_introduce_them_are_masked(text: str, masked: str) -> None:
+    assert scrub(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "专职人员1名（兼职）",
+        "工作人员3名（专职1名，兼职2名）",
+        "工作人员3名（含领导）",
+        "工作人员5人（均为兼职）",
+        "兼职人员2名（办公室、法制科）",
+        "填报人（签字）：",
+        "负责人：（盖章）",
+        "申请人：自然人3件",
+        "审核人员（含兼职人员）3名",
+        "（一）法人或其他组织（二）自然人",
+    ],
+)
+def test_words_in_brackets_behind_people_stay(text: str) -> None:
+    assert scrub(text) == text
+
+
+def test_no_official_label_is_masked() -> None:
+    for layout in map(form, form_ids()):
+        for text in (layout.title, *(label for row in layout.rows for label in (row.label, *row.variants, row.name))):
+            assert scrub(f"{text} 12件", CONTACTS) == f"{text} 12件"
+        for item in layout.items:
+            assert (
+                scrub(f"“{layout.name(item.id)}”填的是 12 {item.unit}")
+                == f"“{layout.name(item.id)}”填的是 12 {item.unit}"
+            )
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["人员1名（", "和", "人员", "1名", "审 核 人 ", "填报人(", "人员1名(甲乙、", "负责人:王"]
+)
+def test_hostile_people_take_no_time(piece: str) -> None:
+    scrub(piece * 50_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "（其中修订16件）",
+            "增加98项",
+            "60余条",
+            "23.9847万次",
+            "251000元",
+            "(修订16)",
+            "约60",
+            "一百零二",
+            "〔1〕",
+            "①",
+            "1 0",
+        ),
+        *(
+            "增",
+            "0/0",
+            "见附件",
+            "未统计",
+            "空",
+            "—",
+            "本行有多个数：3、5",
+            "102.0000000001",
+            "2019年4月3日",
+            "制定3件，废止2件",
+            "",
+        ),
+    ],
+)
+def test_numbers_signs_and_known_words_may_be_quoted(text: str) -> None:
+    assert is_impersonal(text) or not text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "沈予安",
+            "3件（沈予安）",
+            "13812345678",
+            "0991-2233445",
+            "20190403 沈予安",
+            "办公室填",
+            "余万年",
+            "万千",
+            "于新年",
+            "a@b.cn",
+        ),
+        *("请问小沈", "", "高度", "张三3件"),
+    ],
+)
+def test_whatever_else_may_name_somebody_and_is_not_quoted(text: str) -> None:
+    assert not is_impersonal(text)
+
+
+@given(
+    st.lists(st.sampled_from(["3件", "其中", "修订", "、", "增", "12,345", "约", "共计", "（", "）"]), min_size=1).map(
+        "".join
+    ),
+    NAMES,
+)
+def test_a_name_among_known_words_is_seen(words: str, name: str) -> None:
+    surname_first = f"沈{name}"
+    assert not is_impersonal(words + surname_first)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["1", "一", "1,", "共", "增加", "（", "年", "1.1万元"])
+def test_hostile_notes_take_no_time(piece: str) -> None:
+    assert not is_impersonal(piece * 100_000 + "甲")
+
+
+def test_nothing_the_catalogue_says_looks_like_a_person() -> None:
+    for rule in CATALOGUE.values():
+        for text in (rule.title, rule.formula, rule.suggestion, rule.source, *(check.message for check in rule.checks)):
+            assert find_personal_data(text) == []

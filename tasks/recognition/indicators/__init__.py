@@ -1,0 +1,31 @@
+"""By which words does the prose of a report name the items of its form? Data only: `claims` is the engine."""
+
+from tasks.recognition.indicators.forms import INDICATORS, MATTERS
+from tasks.recognition.indicators.groups import GROUPS
+from tasks.recognition.indicators.model import NAME, Group, Indicator, Phrase
+from tasks.recognition.indicators.words import (
+    GOES_ON,
+    NEVER,
+    NONE_WORDS,
+    ONE_KIND,
+    OTHER_CHANNELS,
+    OTHER_MATTERS,
+    TOPICS,
+)
+
+__all__ = [
+    "GOES_ON",
+    "GROUPS",
+    "INDICATORS",
+    "MATTERS",
+    "NAME",
+    "NEVER",
+    "NONE_WORDS",
+    "ONE_KIND",
+    "OTHER_CHANNELS",
+    "OTHER_MATTERS",
+    "TOPICS",
+    "Group",
+    "Indicator",
+    "Phrase",
+]

@@ -1,0 +1,43 @@
+"""Which percentages are given with the two counts they are made of?"""
+
+import pytest
+
+from tasks.document import Document, Paragraph
+from tasks.recognition.percentages import read_percentages
+
+
+def read(text: str) -> list[tuple[int, int, str]]:
+    found = read_percentages(Document("txt", (Paragraph(text, "第1行"),)))
+    return [(int(claim.part), int(claim.whole), str(claim.stated)) for claim in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到申请10件，其中予以公开9件，占90%。", [(9, 10, "90")]),
+        ("收到申请３件，其中予以公开２件，占总数的６６.７％。", [(2, 3, "66.7")]),
+        ("共公开信息120条。其中网站公开60条，占50%。", []),
+        ("比上年增加5件，其中网上申请4件，占80%；收到申请10件，其中信函申请1件，占10%。", [(1, 10, "10")]),
+    ],
+)
+def test_read(text: str, expected: list[tuple[int, int, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到申请20件，比上年增加5件，其中网上申请15件，占75%。",
+        "收到申请20件，同比增长了5件，其中网上申请15件，占75%。",
+        "收到申请20件，较上年减少5件，其中网上申请15件，占75%。",
+        "收到申请20件，比去年多5件，其中网上申请15件，占75%。",
+        "收到申请20件，新增办理5件，其中网上申请15件，占75%。",
+        "收到申请20件，上升到25件，其中网上申请15件，占75%。",
+        "收到申请约20件，其中网上申请15件，占76%。",
+        "收到申请20余件，其中网上申请15件，占70%。",
+        "其中网上申请15件，占75%。",
+        "收到申请20件，办结15件，其中予以公开12件，占60%。",
+    ],
+)
+def test_a_difference_or_a_round_number_is_no_whole(text: str) -> None:
+    assert read(text) == []
