@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nianbao.exits import Exit
+from nianbao.output import printable
 from tasks.errors import CallerError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _EPILOG = """退出码：0 完成；1 有必须改的问题，或文件读不出
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parsed = _parser().parse_args(arguments)
-    command = importlib.import_module(f"nianbao.commands.{parsed.command}")
     try:
+        command = importlib.import_module(f"nianbao.commands.{parsed.command}")
         return int(command.run(parsed))
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stdout = None
@@ -41,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _explain(error: Exception) -> Exit:
     """Say what went wrong: what the caller can mend is wrong use, the rest is ours."""
     if isinstance(error, CallerError):
-        print(f"错误：{error}", file=sys.stderr)
+        print(f"错误：{printable(str(error))}", file=sys.stderr)
         return Exit.WRONG_USE
-    print(f"系统故障（{type(error).__name__}）：{error}", file=sys.stderr)
+    print(f"系统故障（{type(error).__name__}）：{printable(str(error))}", file=sys.stderr)
     return Exit.SYSTEM_ERROR
 
 
@@ -77,8 +78,8 @@ def _add_run(commands: "Commands") -> None:
 
 
 def _add_read(commands: "Commands") -> None:
-    read = _command(commands, "read", "识读一份报告，列出读到的数")
-    read.add_argument("file", type=Path, help="报告文件")
+    read = _command(commands, "read", "识读一份报告，列出读到的数；给出文件夹则逐个识读，每个文件一行")
+    read.add_argument("file", type=Path, help="报告文件，或存放报告的文件夹")
 
 
 def _add_check(commands: "Commands") -> None:

@@ -1,10 +1,10 @@
-"""The file a command is about."""
+"""The file or files a command is about."""
 
 from pathlib import Path
 
 from tasks.errors import CallerError
 
-__all__ = ["existing_file"]
+__all__ = ["existing_file", "files_below"]
 
 
 def existing_file(path: Path) -> Path:
@@ -16,3 +16,12 @@ def existing_file(path: Path) -> Path:
     if not path.is_file():
         raise CallerError(f"找不到文件：{path}")
     return path
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files in a folder and the folders below it, by their paths; hidden ones are left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

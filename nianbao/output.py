@@ -1,11 +1,18 @@
 """How commands print data: JSON for programs, plain lines for people."""
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 
-__all__ = ["number", "print_json", "print_lines"]
+from rich.console import Console
+from rich.progress import Progress
+
+__all__ = ["number", "print_json", "print_json_line", "print_lines", "printable", "progress"]
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -21,7 +28,29 @@ def print_json(data: Mapping[str, object]) -> None:
     print()
 
 
+def print_json_line(data: Mapping[str, object]) -> None:
+    """Print one JSON object on one line of standard output, for a program that reads line by line."""
+    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    print()
+
+
+@contextmanager
+def progress(words: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal's standard error how much of a long work is done; nothing where it is no terminal."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines on standard output."""
+    """Print lines on standard output, made `printable`."""
     for line in lines:
-        print(line)
+        print(printable(line))
+
+
+def printable(text: str) -> str:
+    """The text with its control characters written out, so that a file's name cannot command the terminal.
+
+    Line ends and tabs stay; the marks that turn the direction of writing are written out too.
+    """
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

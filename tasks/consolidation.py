@@ -8,18 +8,16 @@ import polars as pl
 
 from expectations.forms import form, form_due
 from expectations.rules import Severity
-from tasks.report import Status
+from tasks.privacy import is_impersonal
+from tasks.report import Doubt, Status
 from tasks.schemas import FACTS, TOTALS, UNITS, VALUE, Field, Table
 
 __all__ = ["Consolidated", "ConsolidationError", "Maturity", "consolidate", "maturity", "wide_table"]
 
 _LIVE = pl.col("state") == "live"
-_PUBLISHED_NOTE = (
-    r"^[\d\s.,，、+\-%（）()〔〕\[\];；：:余多约万亿元条件次篇个人名份宗起场期家"
-    r"其中含修订改制发新增废止现行有效共计合为于年月份度以上]+$"
-)
-"""A note is published only where it is made of such words: whatever else stands in a cell may name people."""
 _REPORTED = pl.col("status") == Status.REPORTED.value
+_IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
+"""Every other note is a cell's words, and published only where these can name nobody."""
 
 
 class ConsolidationError(ValueError):
@@ -133,7 +131,8 @@ def _facts(year: int, readings: pl.DataFrame, live: pl.DataFrame, units: pl.Data
     unknown = facts.filter(pl.col("unit_of_measure").is_null())
     if unknown.height:
         _refuse("指标不在其统计表中", unknown["item"])
-    note = pl.when(pl.col("note").str.contains(_PUBLISHED_NOTE)).then("note")
+    impersonal = [note for note in facts["note"].drop_nulls().unique() if is_impersonal(note)]
+    note = pl.when(pl.col("note").is_in(impersonal) | _IS_NOTED_BY_US).then("note")
     return FACTS.check(facts.with_columns(note=note, year=pl.lit(year, pl.Int32)).select(FACTS.schema.names()))
 
 

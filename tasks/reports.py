@@ -1,6 +1,6 @@
 """From kept files to reports: each read and recognised in a guarded worker of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tasks.document import Problem, UnreadableError
@@ -9,7 +9,7 @@ from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.report import Report
 
-__all__ = ["read_alone", "read_report", "read_reports"]
+__all__ = ["read_alone", "read_each", "read_report", "read_reports"]
 
 
 def read_report(path: Path) -> Report | Problem:
@@ -27,6 +27,11 @@ def read_reports(
     keys: Sequence[str] = tuple(files)
     outcomes = run_isolated(read_report, [files[key] for key in keys], workers=workers, on_done=on_done)
     return dict(zip(keys, outcomes, strict=True))
+
+
+def read_each(paths: Sequence[Path], *, on_done: Callable[[int], None] | None = None) -> Iterator[Report | Problem]:
+    """Read and recognise many files in guarded workers, their outcomes one by one in the order of the paths."""
+    return run_isolated(read_report, paths, on_done=on_done)
 
 
 def read_alone(path: Path) -> Report | Problem:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from expectations.forms import Item, form
+from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
 from tasks.document import Cell, Document, Grid, Problem
 from tasks.facts import frames_of
@@ -13,8 +14,11 @@ from tasks.roster import Roster, Unit
 from tasks.submissions import State, Submission, submissions_frame
 
 YEAR = 2018
+YEARS: Mapping[str, int] = {"2014": YEAR, "2019": 2019, "2021": 2021}
+"""For each form a report year that it is due for."""
+
 UNIT = Unit("dept-test", "晴川区测试局", "department")
-ROSTER = Roster("晴川区", (UNIT,), {YEAR: date(2019, 3, 31)})
+ROSTER = Roster("晴川区", (UNIT,), {year: date(year + 1, 3, 31) for year in YEARS.values()})
 
 _NONZERO: Mapping[str, str] = {
     "proactive.total": "10",
@@ -44,28 +48,107 @@ _NONZERO: Mapping[str, str] = {
     "training.courses": "2",
     "training.trainees": "30",
 }
-CLEAN: Mapping[str, Decimal | None] = {item.id: Decimal(_NONZERO.get(item.id, "0")) for item in form("2014").items}
 
-CLEAN_HEAD = Head(
-    title_unit=UNIT.name,
-    table_unit=UNIT.name,
-    signature_unit=UNIT.name,
-    title_year=YEAR,
-    table_year=YEAR,
-    period_start=date(YEAR, 1, 1),
-    period_end=date(YEAR, 12, 31),
-    signed_on=date(YEAR + 1, 1, 20),
-    filled_on=date(YEAR + 1, 1, 18),
-    published_on=date(YEAR + 1, 1, 25),
-)
+# By row: natural persons, businesses, the other kinds of applicants, all of them.
+_APPLICANTS: Mapping[str, str] = {
+    "requests.new": "5 2 0 0 0 1 8",
+    "requests.carried_in": "1 0 0 0 0 0 1",
+    "outcome.granted": "3 1 0 0 0 0 4",
+    "denied.third_party": "1 0 0 0 0 1 2",
+    "unable.not_held": "0 1 0 0 0 0 1",
+    "refused.petition": "1 0 0 0 0 0 1",
+    "outcome.total": "5 2 0 0 0 1 8",
+    "requests.carried_out": "1 0 0 0 0 0 1",
+}
+_CASES: Mapping[str, str] = {
+    "review.upheld": "1",
+    "review.pending": "1",
+    "review.total": "2",
+    "litigation_direct.corrected": "1",
+    "litigation_direct.total": "1",
+    "litigation_after_review.other": "1",
+    "litigation_after_review.total": "1",
+}
+_DISCLOSED: Mapping[str, Mapping[str, str]] = {
+    "2019": {
+        "normative.made": "3",
+        "normative.published": "2",
+        "normative.published_total": "12",
+        "licensing.items_last_year": "114",
+        "licensing.items_change": "-8",
+        "licensing.decisions": "430",
+        "penalties.items_last_year": "21",
+        "penalties.items_change": "19",
+        "penalties.decisions": "7",
+        "charges.items_last_year": "2",
+        "charges.items_change": "-1",
+        "procurement.projects": "3",
+        "procurement.amount": "113.96",
+    },
+    "2021": {
+        "normative.issued": "3",
+        "normative.repealed": "1",
+        "normative.in_force": "12",
+        "licensing.decisions": "430",
+        "penalties.decisions": "7",
+        "charges.amount": "18.871",
+    },
+}
+
+
+def _in_tables(form_id: str) -> Mapping[str, str]:
+    kinds = [item.rpartition(".")[2] for item in sum_to(form_id, "requests.new.total").right]
+    rows = {row: dict(zip((*kinds, "total"), numbers.split(), strict=True)) for row, numbers in _APPLICANTS.items()}
+    crossed = {f"{row}.{kind}": number for row, numbers in rows.items() for kind, number in numbers.items()}
+    return {**_DISCLOSED[form_id], **crossed, **_CASES}
+
+
+def _clean(form_id: str, nonzero: Mapping[str, str]) -> dict[str, Decimal | None]:
+    assert nonzero.keys() <= {item.id for item in form(form_id).items}
+    return {item.id: Decimal(nonzero.get(item.id, "0")) for item in form(form_id).items}
+
+
+CLEAN_BY_FORM: Mapping[str, dict[str, Decimal | None]] = {
+    "2014": _clean("2014", _NONZERO),
+    **{form_id: _clean(form_id, _in_tables(form_id)) for form_id in _DISCLOSED},
+}
+"""For each form the numbers of a report without a fault."""
+
+CLEAN = CLEAN_BY_FORM["2014"]
+
+
+def clean_head(year: int) -> Head:
+    """What a report of this year says of itself, without a fault."""
+    return Head(
+        title_unit=UNIT.name,
+        table_unit=UNIT.name,
+        signature_unit=UNIT.name,
+        title_year=year,
+        table_year=year,
+        period_start=date(year, 1, 1),
+        period_end=date(year, 12, 31),
+        signed_on=date(year + 1, 1, 20),
+        filled_on=date(year + 1, 1, 18),
+        published_on=date(year + 1, 1, 25),
+    )
+
+
+CLEAN_HEAD = clean_head(YEAR)
 
 
 def a_report(
-    changes: Mapping[str, str | None] | None = None, *, head: Head = CLEAN_HEAD, prose: Sequence[ProseFact] = ()
+    changes: Mapping[str, str | None] | None = None,
+    *,
+    form_id: str = "2014",
+    head: Head | None = None,
+    prose: Sequence[ProseFact] = (),
 ) -> Report:
-    """A report on form 2014 without a fault, but for these cells; `None` leaves a cell blank."""
-    values = CLEAN | {item: None if text is None else Decimal(text) for item, text in (changes or {}).items()}
-    return Report("txt", "2014", head, tuple(_fact(item, value) for item, value in values.items()), tuple(prose))
+    """A report on a form without a fault, but for these cells; `None` leaves a cell blank."""
+    changed = {item: None if text is None else Decimal(text) for item, text in (changes or {}).items()}
+    assert changed.keys() <= CLEAN_BY_FORM[form_id].keys()
+    values = CLEAN_BY_FORM[form_id] | changed
+    facts = tuple(_fact(item, value) for item, value in values.items())
+    return Report("txt", form_id, head or clean_head(YEARS[form_id]), facts, tuple(prose))
 
 
 def _fact(item: str, value: Decimal | None) -> Fact:
@@ -84,19 +167,27 @@ def a_submission(
     outcome: Report | Problem, *, unit: Unit | None = UNIT, state: State = State.LIVE, **fields: object
 ) -> Submission:
     """A submission of the test unit, received in time."""
+    year = _year_of(outcome)
     given: dict[str, object] = {
         "id": "a" * 16,
         "sha256": "a" * 64,
         "name": "报告.txt",
         "size": 1,
-        "received_at": datetime(2019, 1, 30, 9, 0),
+        "received_at": datetime(year + 1, 1, 30, 9, 0),
         "revision": 1,
     }
     return Submission(outcome=outcome, unit=unit, state=state, **(given | fields))  # type: ignore[arg-type]
 
 
-def checked(*submissions: Submission, year: int = YEAR, roster: Roster | None = ROSTER) -> Checked:
-    """What the catalogue says of these submissions."""
+def _year_of(outcome: Report | Problem) -> int:
+    form_id = outcome.form if isinstance(outcome, Report) else None
+    return YEARS[form_id] if form_id else YEAR
+
+
+def checked(*submissions: Submission, year: int | None = None, roster: Roster | None = ROSTER) -> Checked:
+    """What the catalogue says of these submissions; of the year that the first one's form is due for."""
+    if year is None:
+        year = _year_of(submissions[0].outcome) if submissions else YEAR
     rivals = {submission.id: submission.rivals for submission in submissions}
     return check_year(
         submissions_frame(submissions, year), frames_of(submissions, year), year, roster=roster, rivals=rivals

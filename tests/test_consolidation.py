@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.forms import form
+from expectations.rules.table import sum_to
 from tasks.consolidation import Consolidated, ConsolidationError, consolidate, maturity, wide_table
 from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS, TOTALS, UNITS, VALUE
+from tests.cases import CLEAN_BY_FORM
 
 ITEMS = [item.id for item in form("2014").items]
 DUE = pl.DataFrame(
@@ -41,12 +43,12 @@ def submission(unit: str | None, state: str = "live", name: str = "") -> dict[st
     }
 
 
-def readings(name: str, cells: Cells, status: str = "blank") -> list[dict[str, object]]:
+def readings(name: str, cells: Cells, status: str = "blank", form_id: str = "2014") -> list[dict[str, object]]:
     return [
         {
             "year": 2018,
             "submission_id": name,
-            "form": "2014",
+            "form": form_id,
             "item": item,
             "value": value,
             "status": status if value is None else "reported",
@@ -142,6 +144,90 @@ def test_whatever_gives_no_number_counts_as_blank(status: str) -> None:
 def test_only_jointly_issued_documents_are_not_additive() -> None:
     totals = brought_together({}).totals
     assert totals.filter(~pl.col("additive"))["item"].to_list() == ["proactive.normative_issued"]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "columns"),
+    [
+        ("2019", {"made", "published", "published_total", "items_last_year", "items_change"}),
+        ("2021", {"issued", "repealed", "in_force"}),
+    ],
+)
+def test_joint_documents_and_stocks_of_items_are_not_additive(form_id: str, columns: set[str]) -> None:
+    totals = on_forms({"a": (form_id, CLEAN_BY_FORM[form_id])}).totals.filter(form=form_id)
+    shared = {item for item in totals["item"] if item.rpartition(".")[2] in columns}
+    assert set(totals.filter(~pl.col("additive"))["item"]) == shared
+
+
+def on_forms(reports: Mapping[str, tuple[str, Cells]]) -> Consolidated:
+    """The units' reports, each on its own form, in one year."""
+    rows = [row for unit, (form_id, cells) in reports.items() for row in readings(f"of-{unit}", cells, form_id=form_id)]
+    return brought_together({}, more=[submission(unit) for unit in reports], rows=rows)
+
+
+def test_forms_that_meet_in_one_year_are_kept_apart() -> None:
+    """An item that two forms share is two items: what they count is not the same."""
+    result = on_forms(
+        {"a": ("2019", CLEAN_BY_FORM["2019"]), "b": ("2021", CLEAN_BY_FORM["2021"]), "c": ("2014", whole(7))}
+    )
+    columns = ["form", "total", "units_reported", "units_blank", "units_missing"]
+    review = result.totals.filter(item="review.total").sort("form")
+    assert review.select(columns).rows() == [
+        ("2014", Decimal(7), 1, 0, 3),
+        ("2019", Decimal(2), 1, 0, 3),
+        ("2021", Decimal(2), 1, 0, 3),
+    ]
+    assert {form_id: wide["unit_id"].to_list() for form_id, wide in result.wide.items()} == {
+        "2014": ["c"],
+        "2019": ["a"],
+        "2021": ["b"],
+    }
+    for form_id, wide in result.wide.items():
+        assert wide.columns[3:] == [item.id for item in form(form_id).items]
+    assert result.totals.group_by("form").len().sort("form").rows() == [("2014", 58), ("2019", 198), ("2021", 200)]
+    assert result.units.sort("unit_id")["form"].to_list() == ["2019", "2021", "2014", None]
+
+
+applicants = st.lists(st.integers(0, 10**6), min_size=6, max_size=6)
+
+
+@given(reports=st.dictionaries(st.sampled_from("abcd"), st.tuples(applicants, applicants), min_size=1))
+def test_equations_that_hold_for_every_unit_hold_for_the_totals(
+    reports: dict[str, tuple[list[int], list[int]]],
+) -> None:
+    result = on_forms({unit: ("2021", balanced(*rows)) for unit, rows in reports.items()})
+    totals = dict(result.totals.filter(form="2021").select("item", "total").iter_rows())
+    for equation in form("2021").equations:
+        assert sum(totals[item] for item in equation.left) == sum(totals[item] for item in equation.right)
+    assert totals["requests.new.total"] == sum(sum(granted + carried) for granted, carried in reports.values())
+
+
+def balanced(granted: list[int], carried_out: list[int]) -> Cells:
+    """A report on form 2021 in which some requests were granted and all others are carried over."""
+    rows = {
+        "requests.new": [one + other for one, other in zip(granted, carried_out, strict=True)],
+        "outcome.granted": granted,
+        "outcome.total": granted,
+        "requests.carried_out": carried_out,
+    }
+    kinds = [item.rpartition(".")[2] for item in sum_to("2021", "requests.new.total").right]
+    numbers = {
+        f"{row}.{kind}": Decimal(number)
+        for row, parts in rows.items()
+        for kind, number in zip((*kinds, "total"), (*parts, sum(parts)), strict=True)
+    }
+    return {item.id: numbers.get(item.id, Decimal(0)) for item in form("2021").items}
+
+
+def test_a_computed_number_says_so_and_no_words_of_a_report_are_published() -> None:
+    said = {"review.total": "总计栏空白，由本行各栏相加得出", "review.other": "由张三填写"}
+    rows = [
+        row
+        | {"note": said[str(row["item"])], "doubt": "computed_from_parts" if row["item"] == "review.total" else None}
+        for row in readings("of-b", dict.fromkeys(said, Decimal(1)))
+    ]
+    facts = brought_together({}, more=[submission("b")], rows=rows).facts
+    assert dict(facts.select("item", "note").iter_rows()) == {**said, "review.other": None}
 
 
 def test_facts_carry_unit_measure_and_place() -> None:

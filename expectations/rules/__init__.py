@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from expectations.rules import document, form2014, prose, roster
+from expectations.rules import document, form2014, form2019, form2021, matrix, prose, roster
 from expectations.rules.model import Check, DuplicateRuleError, Family, Rule, Severity, Values
 
 __all__ = ["CATALOGUE", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values", "catalogue", "rules_of"]
@@ -23,13 +23,23 @@ def catalogue(entries: Iterable[Rule]) -> Mapping[str, Rule]:
     return MappingProxyType(rules)
 
 
-CATALOGUE = catalogue((*document.RULES, *form2014.RULES, *prose.RULES, *roster.RULES))
+CATALOGUE = catalogue(
+    (
+        *document.RULES,
+        *form2014.RULES,
+        *matrix.RULES,
+        *form2019.RULES,
+        *form2021.RULES,
+        *prose.RULES,
+        *roster.RULES,
+    )
+)
 
 
 def rules_of(family: Family, form: str | None = None) -> tuple[Rule, ...]:
     """The rules in force of one family that apply to one form; without a form, those that apply to any."""
     return tuple(
-        rule
+        rule.on(form)
         for rule in CATALOGUE.values()
         if rule.family is family and rule.retired is None and (not rule.forms or form in rule.forms)
     )

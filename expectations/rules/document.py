@@ -5,6 +5,7 @@ that `tasks.checking.frames` adds: the year asked for, the form due, the deadlin
 in words.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -61,8 +62,8 @@ _HAS_FAILED = pl.col("failure").is_not_null()
 RULES = (
     _document(
         "DOC-NO-TABLE",
-        "报告中有统计表",
-        formula="文件可以读取，并含有政府信息公开情况统计表",
+        "报告中有填写了数的统计表",
+        formula="文件可以读取，并含有填写了数的统计表",
         checks=(
             Check(
                 "{row[failure]}",
@@ -81,6 +82,16 @@ RULES = (
                 _NOTHING,
                 upper=_ZERO,
                 where=~_HAS_FAILED,
+            ),
+            Check(
+                "统计表是空的，没有填任何数。空格不会当作 0。",
+                (pl.col("cells_filled") == 0).cast(pl.Int8),
+                _NOTHING,
+                _NOTHING,
+                instance="blank",
+                label="统计表已填写",
+                upper=_ZERO,
+                where=~_HAS_FAILED & pl.col("form").is_not_null(),
             ),
         ),
         severity=Severity.BLOCK,
@@ -215,10 +226,30 @@ RULES = (
     _document(
         "READ-DOUBT",
         "识读是否可靠",
-        formula="没有存疑或无法识读的单元格",
-        checks=(_counted("有 {left} 个单元格识读存疑或读不出数：{row[doubts_text]}。", pl.col("doubts")),),
+        formula="没有存疑或无法识读的单元格，没有由图片识别、读不到或没有采用的内容",
+        checks=(
+            _counted("有 {left} 个单元格识读存疑或读不出数：{row[doubts_text]}。", pl.col("doubts")),
+            _counted(
+                "报告是从图片识别的，请人工核对：逐个数对照原件。", pl.col("from_picture"), "picture", "由图片识别"
+            ),
+            _counted(
+                "文件里有读不到的内容（{row[problems_text]}），可能缺数，请人工核对。",
+                pl.col("unread"),
+                "unread",
+                "读不到的内容",
+            ),
+            replace(
+                _counted(
+                    "文件里有没有采用或存疑的内容（{row[problems_text]}），如与年报有关请核对。",
+                    pl.col("set_aside"),
+                    "set_aside",
+                    "没有采用的内容",
+                ),
+                severity=Severity.HINT,
+            ),
+        ),
         severity=Severity.EXPLAIN,
-        suggestion="请对照原件核实：是我们读错了，还是填写不规范？填写不规范的请改为单纯的数字。",
+        suggestion="请对照原件核实：是我们读错了，还是填写不规范？填写不规范的请改为单纯的数字；请提供文字版文件。",
         source="读数存疑时不作定论",
         level=0,
         suppressed_by=("DOC-NO-TABLE",),

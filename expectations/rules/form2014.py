@@ -8,68 +8,25 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.rules.model import Check, Family, Rule, Severity
-from expectations.rules.relations import adds_up, adds_up_or, at_least_each, at_most, holds_unless, total_of
+from expectations.rules.model import Check, Severity
+from expectations.rules.relations import (
+    adds_up,
+    adds_up_or,
+    at_least_each,
+    at_most,
+    holds_unless,
+    total_of,
+    zero_together,
+)
+from expectations.rules.table import sum_to, table_rule
 
 __all__ = ["RULES"]
 
-_SOURCE = "国办发〔2014〕32号附件《政府信息公开情况统计表》表式"
-
 _CHANNELS = ("channel.gazette", "channel.website", "channel.weibo", "channel.wechat", "channel.other")
-_WAYS = (
-    "requests.received_in_person",
-    "requests.received_by_fax",
-    "requests.received_online",
-    "requests.received_by_letter",
-)
-_ANSWERS = (
-    "answered.already_public",
-    "answered.granted",
-    "answered.partial",
-    "answered.denied",
-    "answered.not_this_agency",
-    "answered.not_existing",
-    "answered.asked_to_amend",
-    "answered.other_channel",
-)
-_GROUNDS = (
-    "denied.state_secret",
-    "denied.trade_secret",
-    "denied.privacy",
-    "denied.security_and_stability",
-    "denied.not_government_information",
-    "denied.other_law",
-)
-_CHECK_SUM = "请核对合计与各分项，改正填错的数后重新报送。"
 _MONEY_LIMIT = Decimal(1000)
 
 
-def _table(
-    rule: str,
-    title: str,
-    *,
-    formula: str,
-    checks: tuple[Check, ...],
-    severity: Severity = Severity.BLOCK,
-    suggestion: str = _CHECK_SUM,
-    suppressed_by: tuple[str, ...] = (),
-) -> Rule:
-    return Rule(
-        id=rule,
-        family=Family.TABLE,
-        level=1,
-        severity=severity,
-        title=title,
-        formula=formula,
-        suggestion=suggestion,
-        source=_SOURCE,
-        checks=checks,
-        forms=("2014",),
-        suppressed_by=("DOC-NO-TABLE", "DOC-FORM", *suppressed_by),
-    )
-
-
-def _no_topic() -> tuple[Check, ...]:
+def _no_topic() -> Check:
     topics, social, other = pl.col("response.hot_topics"), pl.col("response.social_media"), pl.col("response.other")
     return holds_unless(
         (topics == 0) & ((social > 0) | (other > 0)),
@@ -80,7 +37,7 @@ def _no_topic() -> tuple[Check, ...]:
     )
 
 
-def _simply_added() -> tuple[Check, ...]:
+def _simply_added() -> Check:
     total, parts = pl.col("proactive.total"), total_of(_CHANNELS)
     used = pl.sum_horizontal([(pl.col(channel) > 0).cast(pl.Int8) for channel in _CHANNELS], ignore_nulls=False)
     return holds_unless(
@@ -92,7 +49,7 @@ def _simply_added() -> tuple[Check, ...]:
     )
 
 
-def _nothing_received() -> tuple[Check, ...]:
+def _nothing_received() -> Check:
     received, closed = pl.col("requests.received"), pl.col("requests.closed")
     answered, fees = pl.col("requests.answered"), pl.col("fees.collected")
     return holds_unless(
@@ -101,17 +58,6 @@ def _nothing_received() -> tuple[Check, ...]:
         pl.max_horizontal(closed, answered, fees),
         ("requests.received", "requests.closed", "requests.answered", "fees.collected"),
         "“收到申请数”填的是 0，但{others}。",
-    )
-
-
-def _training() -> tuple[Check, ...]:
-    courses, trainees = pl.col("training.courses"), pl.col("training.trainees")
-    return holds_unless(
-        (courses == 0) != (trainees == 0),
-        courses,
-        trainees,
-        ("training.courses", "training.trainees"),
-        "“举办各类培训班数”{left} 次，“接受培训人员数”{right} 人次，一个是 0 而另一个不是。",
     )
 
 
@@ -129,32 +75,32 @@ def _money(item: str) -> Check:
 
 
 RULES = (
-    _table(
+    table_rule(
         "2014-SUM-RECEIVED",
         "收到申请数等于四种方式之和",
         formula="收到申请数 = 当面 + 传真 + 网络 + 信函",
-        checks=adds_up("requests.received", _WAYS),
+        checks=(adds_up(sum_to("2014", "requests.received")),),
     ),
-    _table(
+    table_rule(
         "2014-SUM-CLOSED",
         "申请办结数等于按时与延期之和",
         formula="申请办结数 = 按时办结数 + 延期办结数",
-        checks=adds_up("requests.closed", ("requests.closed_on_time", "requests.closed_extended")),
+        checks=(adds_up(sum_to("2014", "requests.closed")),),
     ),
-    _table(
+    table_rule(
         "2014-SUM-ANSWERED",
         "申请答复数等于八类答复之和",
         formula="申请答复数 = 八类答复之和",
-        checks=adds_up("requests.answered", _ANSWERS),
+        checks=(adds_up(sum_to("2014", "requests.answered")),),
     ),
-    _table(
+    table_rule(
         "2014-SUM-DENIED",
         "不同意公开答复数等于六类理由之和",
         formula="不同意公开答复数 = 六类理由之和",
-        checks=adds_up("answered.denied", _GROUNDS),
+        checks=(adds_up(sum_to("2014", "answered.denied")),),
         suggestion="请核对各类理由。一件答复有几个理由的，只计主要的一个，改正后重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-SUM-REVIEW",
         "行政复议数量不小于各种结果之和",
         formula="行政复议数量 ≥ 维持 + 纠错 + 其他；大于时须说明",
@@ -166,7 +112,7 @@ RULES = (
         ),
         suggestion="结果之和大于总数的，请改正；总数大于结果之和的，请说明是否有尚未审结的案件。",
     ),
-    _table(
+    table_rule(
         "2014-SUM-LITIGATION",
         "行政诉讼数量不小于各种结果之和",
         formula="行政诉讼数量 ≥ 维持 + 纠错 + 其他；大于时须说明",
@@ -178,24 +124,26 @@ RULES = (
         ),
         suggestion="结果之和大于总数的，请改正；总数大于结果之和的，请说明是否有尚未审结的案件。",
     ),
-    _table(
+    table_rule(
         "2014-SUM-STAFF",
         "工作人员数等于专职与兼职之和",
         formula="从事政府信息公开工作人员数 = 专职人员数 + 兼职人员数",
-        checks=adds_up("capacity.staff", ("capacity.staff_full_time", "capacity.staff_part_time")),
+        checks=(adds_up(sum_to("2014", "capacity.staff")),),
     ),
-    _table(
+    table_rule(
         "2014-MAX-CHANNEL",
         "主动公开总数不小于任一渠道",
         formula="主动公开政府信息数 ≥ 每一渠道的公开数",
-        checks=at_least_each(
-            "proactive.total",
-            _CHANNELS,
-            "“主动公开政府信息数”填的是 {left} 条，小于{others}，最大相差 {difference} 条。",
+        checks=(
+            at_least_each(
+                "proactive.total",
+                _CHANNELS,
+                "“主动公开政府信息数”填的是 {left} 条，小于{others}，最大相差 {difference} 条。",
+            ),
         ),
         suggestion="每条信息在总数中计 1 条，总数不能小于任何一个渠道。请核对总数和该渠道的条数，改正后重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-COVER-CHANNEL",
         "主动公开总数不大于各渠道之和",
         formula="主动公开政府信息数 ≤ 各渠道公开数之和",
@@ -211,81 +159,91 @@ RULES = (
         ),
         suggestion="每条公开的信息至少通过一个渠道公开。请核对总数和各渠道的条数，改正后重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-ADDED-CHANNEL",
         "主动公开总数是否由各渠道简单相加",
         formula="用了两个以上渠道时，主动公开政府信息数 ≠ 各渠道之和",
-        checks=_simply_added(),
+        checks=(_simply_added(),),
         severity=Severity.HINT,
         suggestion="如确实没有信息通过两个以上渠道公开，不必改动；否则请按每条计 1 条重新统计总数。",
     ),
-    _table(
+    table_rule(
         "2014-PART-NORMATIVE",
         "主动公开规范性文件数不大于主动公开总数",
         formula="主动公开规范性文件数 ≤ 主动公开政府信息数",
-        checks=at_most(
-            "proactive.normative",
-            "proactive.total",
-            "“主动公开规范性文件数”{left} 条，大于“主动公开政府信息数”{right} 条，多 {difference} 条。",
+        checks=(
+            at_most(
+                "proactive.normative",
+                "proactive.total",
+                "“主动公开规范性文件数”{left} 条，大于“主动公开政府信息数”{right} 条，多 {difference} 条。",
+            ),
         ),
         suggestion="规范性文件是主动公开信息的一部分。请核对两个数，改正后重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-ISSUED-NORMATIVE",
         "主动公开规范性文件数不大于制发数",
         formula="主动公开规范性文件数 ≤ 制发规范性文件总数",
-        checks=at_most(
-            "proactive.normative",
-            "proactive.normative_issued",
-            "“主动公开规范性文件数”{left}，大于“制发规范性文件总数”{right}，多 {difference}。",
+        checks=(
+            at_most(
+                "proactive.normative",
+                "proactive.normative_issued",
+                "“主动公开规范性文件数”{left}，大于“制发规范性文件总数”{right}，多 {difference}。",
+            ),
         ),
         severity=Severity.EXPLAIN,
         suggestion="如公开的文件中有往年制发的，请说明；否则请改正。",
     ),
-    _table(
+    table_rule(
         "2014-PART-PRESS",
         "主要负责同志参加发布会次数不大于总次数",
         formula="主要负责同志参加新闻发布会次数 ≤ 参加或举办新闻发布会总次数",
-        checks=at_most(
-            "response.press_conferences_by_principal",
-            "response.press_conferences",
-            "“主要负责同志参加新闻发布会次数”{left} 次，大于“参加或举办新闻发布会总次数”{right} 次。",
+        checks=(
+            at_most(
+                "response.press_conferences_by_principal",
+                "response.press_conferences",
+                "“主要负责同志参加新闻发布会次数”{left} 次，大于“参加或举办新闻发布会总次数”{right} 次。",
+            ),
         ),
         suggestion="其中数不能大于总数。请核对后改正并重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-PART-INTERVIEW",
         "主要负责同志参加在线访谈次数不大于总次数",
         formula="主要负责同志参加政府网站在线访谈次数 ≤ 政府网站在线访谈次数",
-        checks=at_most(
-            "response.online_interviews_by_principal",
-            "response.online_interviews",
-            "“主要负责同志参加政府网站在线访谈次数”{left} 次，大于“政府网站在线访谈次数”{right} 次。",
+        checks=(
+            at_most(
+                "response.online_interviews_by_principal",
+                "response.online_interviews",
+                "“主要负责同志参加政府网站在线访谈次数”{left} 次，大于“政府网站在线访谈次数”{right} 次。",
+            ),
         ),
         suggestion="其中数不能大于总数。请核对后改正并重新报送。",
     ),
-    _table(
+    table_rule(
         "2014-NO-TOPIC",
         "有回应事件而热点舆情数为零",
         formula="回应公众关注热点或重大舆情数 = 0 时，微博微信与其他方式回应事件数应为 0",
-        checks=_no_topic(),
+        checks=(_no_topic(),),
         severity=Severity.EXPLAIN,
         suggestion="回应过热点或舆情的，请补填总数；回应的不是热点或舆情的，请说明。",
     ),
-    _table(
+    table_rule(
         "2014-CLOSED-EXCESS",
         "办结数大于收到数",
         formula="申请办结数 ≤ 收到申请数（本表没有上年结转栏）",
-        checks=at_most(
-            "requests.closed",
-            "requests.received",
-            "“申请办结数”{left} 件，大于“收到申请数”{right} 件，多 {difference} 件。",
+        checks=(
+            at_most(
+                "requests.closed",
+                "requests.received",
+                "“申请办结数”{left} 件，大于“收到申请数”{right} 件，多 {difference} 件。",
+            ),
         ),
         severity=Severity.EXPLAIN,
         suggestion="如多出的是上年结转的申请，请说明件数；否则请改正。",
         suppressed_by=("2014-NOTHING-RECEIVED", "2014-SUM-RECEIVED", "2014-SUM-CLOSED"),
     ),
-    _table(
+    table_rule(
         "2014-ANSWERED-CLOSED",
         "答复数与办结数不同",
         formula="申请答复数 = 申请办结数",
@@ -304,24 +262,30 @@ RULES = (
         suggestion="办结而未答复（如申请人撤回）或答复而未办结的，请说明；否则请改正。",
         suppressed_by=("2014-SUM-CLOSED", "2014-SUM-ANSWERED"),
     ),
-    _table(
+    table_rule(
         "2014-NOTHING-RECEIVED",
         "没有收到申请却有办结、答复或收费",
         formula="收到申请数 = 0 时，办结数、答复数、收费应为 0",
-        checks=_nothing_received(),
+        checks=(_nothing_received(),),
         severity=Severity.EXPLAIN,
         suggestion="如是上年结转的申请，请说明；否则请改正。",
         suppressed_by=("2014-SUM-RECEIVED",),
     ),
-    _table(
+    table_rule(
         "2014-TRAINING",
         "培训班数与培训人次应同为零或同不为零",
         formula="举办各类培训班数 = 0 当且仅当 接受培训人员数 = 0",
-        checks=_training(),
+        checks=(
+            zero_together(
+                "training.courses",
+                "training.trainees",
+                "“举办各类培训班数”{left} 次，“接受培训人员数”{right} 人次，一个是 0 而另一个不是。",
+            ),
+        ),
         severity=Severity.EXPLAIN,
         suggestion="如人员参加的是别处举办的培训，请说明；否则请补填或改正。",
     ),
-    _table(
+    table_rule(
         "2014-MONEY-UNIT",
         "金额是否误以元为单位",
         formula="收取的费用、专项经费 < 1000 万元",

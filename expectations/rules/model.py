@@ -5,9 +5,10 @@ within bounds. A null residual means that the rule cannot be assessed there, and
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 import polars as pl
@@ -58,6 +59,9 @@ class Check:
     is not an item's. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
     names the items at fault where these depend on the numbers. Where `where` is false the check has
     nothing to say of the subject at all. `quotes` says which words of the prose the check is about.
+    `explained_by` names the rules one of whose failures may be the whole cause of this check's, each with
+    the condition on which it is: the check is then left unassessed. `forms` are those of the rule's forms that
+    it is made on (empty: all).
     """
 
     message: str
@@ -73,6 +77,8 @@ class Check:
     where: pl.Expr | None = None
     quotes: Literal["figure", "denial"] | None = None
     narrow: Callable[[Values], tuple[str, ...]] | None = None
+    explained_by: Mapping[str, pl.Expr] = field(default_factory=lambda: MappingProxyType({}))
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ class Rule:
     silence: str | None = None
     since: str = "0.1.0"
     retired: str | None = None
+
+    def on(self, form: str | None) -> "Rule":
+        """The rule with the checks that are made on a form; without one, with those made on any."""
+        return replace(self, checks=tuple(check for check in self.checks if not check.forms or form in check.forms))
 
     def severity_of(self, check: Check) -> Severity:
         """The check's own severity where it has one, else the rule's."""

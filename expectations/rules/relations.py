@@ -9,9 +9,11 @@ from typing import Literal
 
 import polars as pl
 
+from expectations.forms import Equation
 from expectations.rules.model import Check, Severity, Values
 
 __all__ = [
+    "COMPUTED",
     "adds_up",
     "adds_up_or",
     "at_least_each",
@@ -19,10 +21,17 @@ __all__ = [
     "denied_column",
     "holds_unless",
     "quoted_column",
+    "residual",
     "says_same",
     "total_of",
+    "was_computed",
+    "zero_together",
 ]
 
+COMPUTED = "computed"
+"""The column that lists the items whose number is not the report's own but was computed from others."""
+
+_ZERO = Decimal(0)
 _SUM_MESSAGE = "“{name}”填的是 {left}{unit}，各分项合计 {right}{unit}（{parts}），相差 {difference}{unit}。"
 
 
@@ -31,17 +40,21 @@ def total_of(parts: Sequence[str]) -> pl.Expr:
     return pl.sum_horizontal([pl.col(part) for part in parts], ignore_nulls=False)
 
 
-def adds_up(total: str, parts: Sequence[str], tolerance: Decimal = Decimal(0)) -> tuple[Check, ...]:
-    """`total` equals the sum of `parts`."""
-    left, right = pl.col(total), total_of(parts)
-    return (Check(_SUM_MESSAGE, left - right, left, right, (total, *parts), lower=-tolerance, upper=tolerance),)
+def adds_up(equation: Equation, message: str = _SUM_MESSAGE, instance: str = "", label: str = "") -> Check:
+    """Both sides of an equation are equal."""
+    left, right = total_of(equation.left), total_of(equation.right)
+    return Check(message, left - right, left, right, equation.items, instance, label, lower=_ZERO, upper=_ZERO)
+
+
+def residual(equation: Equation) -> pl.Expr:
+    """By how much the left side of an equation is above the right; null where a term is."""
+    return total_of(equation.left) - total_of(equation.right)
 
 
 def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_below: Severity) -> tuple[Check, ...]:
     """`total` equals the sum of `parts`, with one severity where the total is above the sum and another below."""
     left, right = pl.col(total), total_of(parts)
     items = (total, *parts)
-    zero = Decimal(0)
     return (
         Check(
             _SUM_MESSAGE,
@@ -51,7 +64,7 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
             items,
             "parts_exceed_total",
             "分项之和大于总数",
-            lower=zero,
+            lower=_ZERO,
             severity=when_below,
         ),
         Check(
@@ -62,36 +75,45 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
             items,
             "total_exceeds_parts",
             "总数大于分项之和",
-            upper=zero,
+            upper=_ZERO,
             severity=when_above,
         ),
     )
 
 
-def at_most(part: str, whole: str, message: str) -> tuple[Check, ...]:
+def at_most(part: str, whole: str, message: str, instance: str = "", label: str = "") -> Check:
     """`part` is not above `whole`."""
     left, right = pl.col(part), pl.col(whole)
-    return (Check(message, left - right, left, right, (part, whole), upper=Decimal(0)),)
+    return Check(message, left - right, left, right, (part, whole), instance, label, upper=_ZERO)
 
 
-def at_least_each(total: str, parts: Sequence[str], message: str) -> tuple[Check, ...]:
+def at_least_each(total: str, parts: Sequence[str], message: str) -> Check:
     """`total` is not below any of `parts`; one part above it is enough, whatever is blank."""
     left, largest = pl.col(total), pl.max_horizontal(*parts)
     is_incomplete = pl.any_horizontal([pl.col(part).is_null() for part in parts])
-    residual = pl.when((largest > left) | ~is_incomplete).then(left - largest)
+    gap = pl.when((largest > left) | ~is_incomplete).then(left - largest)
 
     def above(values: Values) -> tuple[str, ...]:
         whole = values[total]
         return (total, *(part for part in parts if whole is not None and (values[part] or 0) > whole))
 
-    return (Check(message, residual, left, largest, (total, *parts), lower=Decimal(0), narrow=above),)
+    return Check(message, gap, left, largest, (total, *parts), lower=_ZERO, narrow=above)
 
 
-def holds_unless(
-    broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str
-) -> tuple[Check, ...]:
+def holds_unless(broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str) -> Check:
     """The condition `broken` (three-valued) does not hold."""
-    return (Check(message, broken.cast(pl.Int8), left, right, tuple(items), upper=Decimal(0)),)
+    return Check(message, broken.cast(pl.Int8), left, right, tuple(items), upper=_ZERO)
+
+
+def zero_together(one: str, other: str, message: str) -> Check:
+    """`one` is 0 exactly when `other` is."""
+    left, right = pl.col(one), pl.col(other)
+    return holds_unless((left == 0) != (right == 0), left, right, (one, other), message)
+
+
+def was_computed(item: str) -> pl.Expr:
+    """Whether an item's number is not the report's own but was computed from others."""
+    return pl.col(COMPUTED).list.contains(item)
 
 
 def quoted_column(item: str) -> str:
@@ -115,8 +137,8 @@ def says_same(items: Sequence[str], message: str, quotes: Literal["figure", "den
             pl.col(item),
             (item,),
             instance=item,
-            lower=Decimal(0),
-            upper=Decimal(0),
+            lower=_ZERO,
+            upper=_ZERO,
             where=pl.col(column(item)).is_not_null(),
             quotes=quotes,
         )

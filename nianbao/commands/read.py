@@ -1,16 +1,18 @@
-"""`nianbao read FILE`: what stands in one report."""
+"""`nianbao read FILE`: what stands in one report, or in all reports of a folder."""
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from expectations.forms import Item, form
 from nianbao.exits import Exit
-from nianbao.files import existing_file
-from nianbao.output import number, print_json, print_lines
+from nianbao.files import existing_file, files_below
+from nianbao.output import number, print_json, print_json_line, print_lines, progress
 from tasks.document import Problem
-from tasks.recognition.privacy import scrub
+from tasks.errors import CallerError
+from tasks.privacy import scrub
 from tasks.report import Contact, Fact, ProseFact, Report, Status
-from tasks.reports import read_alone
+from tasks.reports import read_alone, read_each
 
 __all__ = ["run"]
 
@@ -23,13 +25,51 @@ _STATUS = {
 
 
 def run(arguments: Namespace) -> Exit:
-    """Read the file and print what it says."""
+    """Read the file, or every file of the folder, and print what it says."""
+    if arguments.file.is_dir():
+        return _run_folder(arguments.file, as_json=arguments.json)
     outcome = read_alone(existing_file(arguments.file))
     if arguments.json:
         print_json(_as_json(outcome))
     else:
         print_lines(_lines(outcome))
-    return Exit.DONE if isinstance(outcome, Report) and outcome.form else Exit.BLOCKED
+    return Exit.DONE if _is_read(outcome) else Exit.BLOCKED
+
+
+def _run_folder(folder: Path, *, as_json: bool) -> Exit:
+    """Print one line for each file as it has been read: a JSON object, or a summary for a person."""
+    paths = files_below(folder)
+    if not paths:
+        raise CallerError(f"文件夹里没有文件：{folder}")
+    read = 0
+    with progress("识读", len(paths)) as advance:
+        for path, outcome in zip(paths, read_each(paths, on_done=advance), strict=True):
+            name = path.relative_to(folder).as_posix()
+            read += _is_read(outcome)
+            if as_json:
+                print_json_line({"file": name, **_as_json(outcome)})
+            else:
+                print_lines([_summary(name, outcome)])
+    if not as_json:
+        print_lines([f"共 {len(paths)} 个文件，读出统计表 {read} 份，读不出 {len(paths) - read} 份。"])
+    return Exit.DONE if read == len(paths) else Exit.BLOCKED
+
+
+def _summary(name: str, outcome: Report | Problem) -> str:
+    """One file in one line: its name, unit, year and form, and how many of the form's numbers were read."""
+    if isinstance(outcome, Problem):
+        return f"{name}\t读不出来：{outcome.message}"
+    head = f"{outcome.head.unit or '（单位不明）'}\t{outcome.head.year or '（年度不明）'}"
+    if outcome.form is None:
+        return f"{name}\t{head}\t没有找到统计表"
+    numbers = sum(fact.value is not None for fact in outcome.facts)
+    doubts = sum(fact.doubt is not None or fact.status is Status.UNREADABLE for fact in outcome.facts)
+    doubtful = f"，其中存疑或读不出 {doubts} 项" if doubts else ""
+    return f"{name}\t{head}\t{outcome.form} 年版\t{numbers}/{len(outcome.facts)} 项有数{doubtful}"
+
+
+def _is_read(outcome: Report | Problem) -> bool:
+    return isinstance(outcome, Report) and outcome.form is not None
 
 
 def _as_json(outcome: Report | Problem) -> Mapping[str, object]:

@@ -48,8 +48,11 @@ def check_year(
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
-    settled = apply_precedence(pl.concat([each.outcomes for each in evaluated]), rules)
-    by_group = [settled.filter(pl.col("rule").is_in([rule.id for rule in group.rules])) for group in groups]
+    of_groups = [
+        each.outcomes.with_columns(group=pl.lit(group.name)) for group, each in zip(groups, evaluated, strict=True)
+    ]
+    settled = apply_precedence(pl.concat(of_groups), rules)
+    by_group = [settled.filter(pl.col("group") == group.name).drop("group") for group in groups]
     found = [
         findings_of(outcomes, group.subjects, frames.readings, frames.prose)
         for group, outcomes in zip(groups, by_group, strict=True)

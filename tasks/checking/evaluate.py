@@ -9,12 +9,21 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Check, Rule
 from tasks.checking.subjects import SUBJECT, Subjects
+from tasks.report import Doubt
 from tasks.schemas import OUTCOMES, VALUE
 
 __all__ = ["Evaluated", "Outcome", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
-_STATUS = {"blank": "未填", "not_applicable": "填了不适用", "unreadable": "读不出数", "absent": "缺这一行"}
-_NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE})
+_COMPUTED = "computed"
+_WANTING = {
+    "blank": "未填",
+    "not_applicable": "填了不适用",
+    "unreadable": "读不出数",
+    "absent": "缺这一行",
+    _COMPUTED: "未填，是按各分项算出的",
+}
+_SHOWN = 3
+_NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE, "explained_by": pl.String()})
 
 
 class Outcome(StrEnum):
@@ -35,9 +44,10 @@ class Evaluated(NamedTuple):
 def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> Evaluated:
     """One row for each check of each rule and each subject that it says something of.
 
-    The columns are those of `OUTCOMES` and `residual`; before precedence. `readings` tells what stood
-    in the cells a check could not be made with. A rule that errs is named in `broken` and does not
-    keep the others from being computed; whoever publishes must not go on with one.
+    The columns are those of `OUTCOMES`, `residual` and, before precedence, `explained_by`: the rules that are
+    the whole cause of a failure. `readings` tells what stood in the cells a check could not be made with. A rule
+    that errs is named in `broken` and does not keep the others from being computed; whoever publishes must not
+    go on with one.
     """
     frames: list[pl.DataFrame] = []
     broken: dict[str, str] = {}
@@ -52,27 +62,26 @@ def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) 
 
 
 def apply_precedence(outcomes: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
-    """Leave unassessed what another failed rule already explains; a rule that was itself explained explains on."""
-    links = [(rule.id, cause) for rule in rules for cause in rule.suppressed_by]
+    """Leave unassessed what another failed rule already explains; a rule that was itself explained explains on.
+
+    The columns are those given, without `explained_by`. A rule may be among `rules` once for each form.
+    """
+    links = list(dict.fromkeys((rule.id, cause) for rule in rules for cause in rule.suppressed_by))
     causes = pl.DataFrame(links, schema={"rule": pl.String(), "cause": pl.String()}, orient="row")
     is_failed = pl.col("outcome") == Outcome.FAIL
     failed = outcomes.filter(is_failed).select("unit_id", "submission_id", cause="rule").unique()
     keys = ["unit_id", "submission_id", "rule"]
-    suppressed = (
-        failed.join(causes, on="cause")
-        .group_by(keys)
-        .agg(pl.col("cause").sort().str.join("、"))
-        .with_columns(is_suppressed=pl.lit(True))
-    )
-    applies = is_failed & pl.col("is_suppressed").fill_null(False)
+    suppressed = failed.join(causes, on="cause").group_by(keys).agg(pl.col("cause").sort().str.join("、"))
+    applies = is_failed & pl.col("cause").is_not_null()
     return (
         outcomes.join(suppressed, on=keys, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(cause=pl.coalesce("cause", "explained_by"))
         .with_columns(
             outcome=pl.when(applies).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value)).otherwise("outcome"),
             reason=pl.when(applies).then(pl.format("已由 {} 说明", "cause")).otherwise("reason"),
             residual=pl.when(~applies).then("residual"),
         )
-        .drop("cause", "is_suppressed")
+        .drop("cause", "explained_by")
     )
 
 
@@ -117,6 +126,7 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             left=check.left.cast(VALUE),
             right=check.right.cast(VALUE),
             residual=check.residual.cast(VALUE),
+            explained_by=_explaining(check),
         )
         .with_columns(
             difference=(pl.col("left") - pl.col("right")).cast(VALUE),
@@ -125,6 +135,13 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
         )
         .select(_NO_RESULTS.columns)
     )
+
+
+def _explaining(check: Check) -> pl.Expr:
+    """The rules whose failure would be the whole cause of the check's; null where there is none."""
+    named = [pl.when(is_cause).then(pl.lit(rule)) for rule, is_cause in check.explained_by.items()]
+    causes = pl.concat_str(named, separator="、", ignore_nulls=True) if named else pl.lit("")
+    return pl.when(causes != "").then(causes)
 
 
 def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
@@ -146,6 +163,7 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
             right=nothing,
             difference=nothing,
             residual=nothing,
+            explained_by=pl.lit(None, dtype=pl.String()),
         )
         .select(_NO_RESULTS.columns)
     )
@@ -161,15 +179,16 @@ def _with_reasons(
     )
     keys = ["submission_id", "rule", "instance"]
     is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & pl.col("reason").is_null()
-    cells = readings.filter(pl.col("status") != "reported").select("submission_id", "item", "status")
+    status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then(pl.lit(_COMPUTED)).otherwise("status")
+    cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != "reported")
     wanting = (
         outcomes.filter(is_open)
         .select(keys)
         .join(wanted, on=["rule", "instance"], maintain_order="left_right")
         .join(cells, on=["submission_id", "item"], maintain_order="left")
-        .with_columns(words=pl.format("“{}”{}", _name(subjects), pl.col("status").replace_strict(_STATUS)))
+        .with_columns(words=pl.format("“{}”{}", _name(subjects), pl.col("status").replace_strict(_WANTING)))
         .group_by(keys, maintain_order=True)
-        .agg(wanting=pl.col("words").unique(maintain_order=True).str.join("，"))
+        .agg(wanting=_listed(pl.col("words").unique(maintain_order=True)))
     )
     reason = pl.when(is_open).then(pl.coalesce("wanting", pl.lit("报告中没有所需的内容"))).otherwise("reason")
     return (
@@ -177,6 +196,12 @@ def _with_reasons(
         .with_columns(reason=reason)
         .drop("wanting")
     )
+
+
+def _listed(words: pl.Expr) -> pl.Expr:
+    """The first few in words, and how many there are."""
+    more = pl.when(words.len() > _SHOWN).then(pl.format("等 {} 项", words.len())).otherwise(pl.lit(""))
+    return words.head(_SHOWN).str.join("，") + more
 
 
 def _name(subjects: Subjects) -> pl.Expr:

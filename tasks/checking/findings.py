@@ -14,6 +14,7 @@ from tasks.checking.subjects import Subjects
 __all__ = ["Found", "findings_of", "shown_number"]
 
 _UNSAID = "（没有写明）"
+_MOST_PLACES, _FIRST_PLACES = 10, 3
 
 Key = tuple[str | None, str | None]
 
@@ -23,6 +24,19 @@ class Found(NamedTuple):
 
     rows: list[Mapping[str, Any]]
     broken: Mapping[str, str]
+
+
+class _ShownRow:
+    """The values of a subject's row as a message shows them."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, column: str) -> object:
+        value = self._values[column]
+        if value is None:
+            return _UNSAID
+        return shown_number(value) if isinstance(value, Decimal) else value
 
 
 def findings_of(outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame) -> Found:
@@ -37,7 +51,7 @@ def findings_of(outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFra
             nulls_equal=True,
         )
     )
-    places = _places(readings.filter(pl.col("submission_id").is_in(ids)))
+    places = _places(failed, readings)
     quotes = _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
     layout = form(subjects.form) if subjects.form else None
     rows: list[Mapping[str, Any]] = []
@@ -66,7 +80,7 @@ def _finding(
     quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
 ) -> Mapping[str, Any]:
     rule = CATALOGUE[row["rule"]]
-    check = next(check for check in rule.checks if check.instance == row["instance"])
+    check = _check(row["rule"], row["instance"])
     items = check.narrow(subject) if check.narrow else check.items
     quote = _quote(row, check, quotes)
     found = [places[row["submission_id"], item] for item in items if (row["submission_id"], item) in places]
@@ -75,7 +89,7 @@ def _finding(
         "left": shown_number(row["left"]),
         "right": shown_number(row["right"]),
         "difference": shown_number(abs(row["difference"]) if row["difference"] is not None else None),
-        "row": {key: _UNSAID if value is None else value for key, value in subject.items()},
+        "row": _ShownRow(subject),
         "quote": quote["quote"] if quote else "",
         "quote_place": quote["place"] if quote else "",
         **(_item_words(items, subject, layout) if layout and items else {}),
@@ -85,23 +99,37 @@ def _finding(
         **{key: row[key] for key in ("severity", "left", "right", "difference")},
         "items": list(items),
         "message": check.message.format_map(context),
-        "place": "；".join(dict.fromkeys(where)) or None,
+        "place": _shown_places(list(dict.fromkeys(where))),
         "suggestion": rule.suggestion,
     }
 
 
 def _item_words(items: Sequence[str], subject: Mapping[str, Any], layout: Form) -> Mapping[str, str]:
     """The items' names and numbers, as the message templates use them."""
-    named = [(item, subject[item]) for item in items[1:] if subject[item]]
+    filled = [item for item in items if subject[item]]
+    others = [item for item in items[1:] if subject[item]]
+    names = _names_within(items, layout)
     unit = layout.item(items[0]).unit
     return {
         "name": layout.name(items[0]),
         "unit": f" {unit}",
-        "parts": "、".join(f"{layout.name(item)} {shown_number(value)}" for item, value in named) or "各项都是 0",
+        "parts": "、".join(f"{names[item]} {shown_number(subject[item])}" for item in others) or "各项都是 0",
         "others": "、".join(
-            f"“{layout.name(item)}”{shown_number(value)} {layout.item(item).unit}" for item, value in named
+            f"“{layout.name(item)}”{shown_number(subject[item])} {layout.item(item).unit}" for item in others
         ),
+        "filled": "、".join(f"{names[item]} {shown_number(subject[item])}" for item in filled),
     }
+
+
+def _names_within(items: Sequence[str], layout: Form) -> Mapping[str, str]:
+    """The items' names; where all stand in one row or column of a table, only what tells them apart."""
+    found = [layout.item(item) for item in items]
+    columns = layout.blocks[layout.rows[found[0].row].block].columns
+    if len(columns) > 1 and len({item.row for item in found}) == 1:
+        return {item.id: columns[item.column].label for item in found}
+    if len(columns) > 1 and len({item.column for item in found}) == 1:
+        return {item.id: layout.rows[item.row].name for item in found}
+    return {item.id: layout.name(item.id) for item in found}
 
 
 def _quote(
@@ -119,9 +147,27 @@ def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
     return {(row["unit_id"], row["submission_id"]): row for row in frame.iter_rows(named=True)}
 
 
-def _places(readings: pl.DataFrame) -> Mapping[tuple[str, str], str]:
-    placed = readings.drop_nulls("place").select("submission_id", "item", "place")
-    return {(submission, item): place for submission, item, place in placed.iter_rows()}
+def _places(failed: pl.DataFrame, readings: pl.DataFrame) -> Mapping[tuple[str, str], str]:
+    """Where the items of the failed checks stand, by submission and item."""
+    checks = failed.select("rule", "instance").unique().rows()
+    links = [(rule, instance, item) for rule, instance in checks for item in _check(rule, instance).items]
+    wanted = pl.DataFrame(links, schema=dict.fromkeys(("rule", "instance", "item"), pl.String()), orient="row")
+    asked = failed.select("submission_id", "rule", "instance").join(wanted, on=["rule", "instance"])
+    placed = readings.drop_nulls("place").join(asked, on=["submission_id", "item"], how="semi")
+    return {
+        (submission, item): place for submission, item, place in placed.select("submission_id", "item", "place").rows()
+    }
+
+
+def _shown_places(places: Sequence[str]) -> str | None:
+    """The places in words: a whole column's only the first of them, beginning with its total, and how many."""
+    if len(places) > _MOST_PLACES:
+        return f"{'；'.join(places[:_FIRST_PLACES])} 等 {len(places)} 处"
+    return "；".join(places) or None
+
+
+def _check(rule: str, instance: str) -> Check:
+    return next(check for check in CATALOGUE[rule].checks if check.instance == instance)
 
 
 def _quotes(prose: pl.DataFrame) -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
-from tasks.recognition.privacy import find_personal_data
+from tasks.privacy import find_personal_data
 
 __all__ = ["places_of_personal_data"]
 

@@ -1,6 +1,6 @@
 """What does a release show a person who opens its folder? The static page `index.html`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from expectations.forms import form
+from expectations.forms import Form, form
 from expectations.rules import Severity
+from tasks.consolidation import Consolidated
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.labels import LEVELS, REASONS, UNIT_STATUSES
+from tasks.release.layout import Layout, lay_out
 from tasks.release.manifest import coverage
-from tasks.release.numbers import plain, total_rows
+from tasks.release.numbers import Total, TotalRow, plain, total_rows, totals_of
 from tasks.schemas import CHANGES
 
 __all__ = ["SNIPPETS", "index_page"]
@@ -34,6 +36,18 @@ class _RuleCount:
     title: str
     severity: Severity
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FormTotals:
+    """One form with its totals: as rows where it is one list, else as the tables of its blocks."""
+
+    form: Form
+    units_due: int
+    units_on_form: int
+    rows: Sequence[TotalRow]
+    tables: Sequence[tuple[str, Layout]]
+    totals: Mapping[str, Total]
 
 
 def index_page(release_id: str, contents: ReleaseContents, changes: pl.DataFrame) -> str:
@@ -57,16 +71,25 @@ def index_page(release_id: str, contents: ReleaseContents, changes: pl.DataFrame
             level=LEVELS[contents.maturity.level],
             reasons=contents.maturity.reasons,
             coverage=coverage(contents),
-            forms=[
-                (form(form_id), list(total_rows(form_id, contents.consolidated.totals)))
-                for form_id in sorted(contents.consolidated.wide)
-            ],
+            forms=[_form_totals(form_id, contents.consolidated) for form_id in sorted(contents.consolidated.wide)],
             absent=[(unit["unit"], UNIT_STATUSES[unit["status"]]) for unit in units.iter_rows(named=True)],
             rules=_rule_counts(contents),
             changes=[(REASONS[reason], count) for reason, count in _counts(changes, "reason")],
             tables=[table for table, _ in tables(contents)] + [CHANGES],
             snippets=SNIPPETS,
         )
+    )
+
+
+def _form_totals(form_id: str, consolidated: Consolidated) -> _FormTotals:
+    layout = form(form_id)
+    return _FormTotals(
+        form=layout,
+        units_due=consolidated.units.height,
+        units_on_form=consolidated.units.filter(pl.col("form") == form_id).height,
+        rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
+        tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
+        totals=totals_of(form_id, consolidated.totals),
     )
 
 

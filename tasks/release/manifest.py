@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.forms import form
+from expectations.forms import Form, form
 from tasks.lake import file_sha256
 from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
@@ -32,6 +32,9 @@ _MEDIA = {
     ".html": "text/html",
     ".parquet": "application/vnd.apache.parquet",
 }
+
+_NO_TABLE: Mapping[str, object] = {"format": "spreadsheet"}
+"""What a workbook with merged headings is called: a resource of the format `xlsx` would be read as one table."""
 
 
 def describe(folder: Path, release_id: str, contents: ReleaseContents, content_hash: str) -> str:
@@ -89,16 +92,11 @@ def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, ob
             },
         }
     for form_id in sorted(contents.consolidated.wide):
-        yield {
-            **_file(
-                folder / workbook_name(form_id),
-                f"汇总后的{form(form_id).title}",
-                "The official form, filled with the totals",
-            ),
-            "type": "table",
-            "dialect": {"sheetName": OFFICIAL_SHEET, "headerRows": [HEADING_ROW]},
-            "schema": {"fields": list(_form_fields(form_id))},
-        }
+        layout = form(form_id)
+        workbook = _file(
+            folder / workbook_name(form_id), f"汇总后的{layout.title}", "The official form, filled with the totals"
+        )
+        yield {**workbook, **(_as_table(layout) if layout.is_list else _NO_TABLE)}
     yield _file(folder / PAGE, "说明页", "What is in this release, and how to read it")
 
 
@@ -114,13 +112,22 @@ def _file(path: Path, title: str, description: str) -> dict[str, object]:
     }
 
 
-def _form_fields(form_id: str) -> Iterator[dict[str, str]]:
+def _as_table(layout: Form) -> dict[str, object]:
+    """How to read the workbook of a form that is one list."""
     words = {"label": "Item, as printed in the form", "unit": "Unit of measure", "value": "District total"}
-    block = form(form_id).blocks[0]
+    block = layout.blocks[0]
     headings = {"label": block.label_heading, "unit": block.unit_heading, "value": block.columns[0].label}
-    for name, heading in headings.items():
-        kind = "number" if name == "value" else "string"
-        yield {"name": heading, "type": kind, "title": heading, "description": words[name]}
+    fields = [
+        {
+            "name": heading,
+            "type": "number" if name == "value" else "string",
+            "title": heading,
+            "description": words[name],
+        }
+        for name, heading in headings.items()
+    ]
+    dialect = {"sheetName": OFFICIAL_SHEET, "headerRows": [HEADING_ROW]}
+    return {"type": "table", "dialect": dialect, "schema": {"fields": fields}}
 
 
 def _field(field: Field) -> dict[str, object]:

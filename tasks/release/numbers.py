@@ -1,6 +1,6 @@
-"""How is a total written for people, and which rows of a form does it stand in?"""
+"""How is a total written for people, and what does a form say of each of its items?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +8,18 @@ import polars as pl
 
 from expectations.forms import Item, form
 
-__all__ = ["TotalRow", "plain", "total_rows"]
+__all__ = ["Total", "TotalRow", "plain", "total_rows", "totals_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What TOTALS says of one item: the sum, and how many units it is made of."""
+
+    value: Decimal | None
+    due: int
+    reported: int
+    blank: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +28,24 @@ class TotalRow:
 
     label: str
     item: Item | None = None
-    total: Decimal | None = None
-    counts: dict[str, int] | None = None
+    total: Total | None = None
+
+
+def totals_of(form_id: str, totals: pl.DataFrame) -> Mapping[str, Total]:
+    """What TOTALS says of each item of a form, by item."""
+    columns = ("item", "total", "units_due", "units_reported", "units_blank", "units_missing")
+    rows = totals.filter(pl.col("form") == form_id).select(columns).rows()
+    return {item: Total(*numbers) for item, *numbers in rows}
 
 
 def total_rows(form_id: str, totals: pl.DataFrame) -> Iterator[TotalRow]:
     """All rows of a form in the official order, group rows too, with what TOTALS says of each."""
-    found = {entry["item"]: entry for entry in totals.filter(pl.col("form") == form_id).iter_rows(named=True)}
+    found = totals_of(form_id, totals)
     for row in form(form_id).rows:
         if not row.items:
             yield TotalRow(row.label)
         for item in row.items:
-            entry = found.get(item.id)
-            counts = entry and {name: entry[f"units_{name}"] for name in ("due", "reported", "blank", "missing")}
-            yield TotalRow(item.label, item, entry["total"] if entry else None, counts)
+            yield TotalRow(item.label, item, found.get(item.id))
 
 
 def plain(value: Decimal | None) -> str:

@@ -16,7 +16,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 @cache
 def own_words() -> frozenset[str]:
-    """The labels of the forms, the texts of the catalogue and of the pages, in stretches without variables."""
+    """The labels of the forms, the texts of the catalogue, pages and workbooks, in stretches without variables."""
     return frozenset(word for word in _words() if len(word) > 1)
 
 
@@ -25,9 +25,13 @@ def _words() -> Iterator[str]:
         layout = form(form_id)
         yield from (layout.title, *(row.label for row in layout.rows), *(row.name for row in layout.rows))
         yield from (word for item in layout.items for word in (item.label, item.name))
-        yield from (heading for block in layout.blocks for column in block.columns for heading in column.headings)
+        for block in layout.blocks:
+            yield from (block.heading, block.label_heading, block.unit_heading)
+            yield from (heading for column in block.columns for heading in column.headings)
     for rule in CATALOGUE.values():
         yield from (rule.title, rule.formula, rule.suggestion)
         yield from (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
-    for page in files("tasks.release").joinpath("templates").iterdir():
-        yield from _CHINESE.findall(page.read_text(encoding="utf-8"))
+    room = files("tasks.release")
+    for text in (room / "labels.py", *(room / "templates").iterdir(), *(room / "workbook").iterdir()):
+        if text.is_file():
+            yield from _CHINESE.findall(text.read_text(encoding="utf-8"))

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from expectations.forms import form
+from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE, DuplicateRuleError, Family, Rule, catalogue, rules_of
+from expectations.rules.table import sum_to
 
-PERMANENT = re.compile(r"(?:2014|PROSE|DOC|ROSTER|READ)-[A-Z]+(?:-[A-Z]+)*")
+PERMANENT = re.compile(r"(?:2014|2019|2021|PROSE|DOC|ROSTER|READ)-[A-Z]+(?:-[A-Z]+)*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -24,8 +25,9 @@ def test_every_entry_is_complete(rule: Rule) -> None:
         assert CHINESE.search(text) or "{row[" in text
     assert len({rule.column(check) for check in rule.checks}) == len(rule.checks)
     assert set(rule.suppressed_by) <= set(CATALOGUE)
-    items = {item.id for item in form("2014").items}
-    assert {item for check in rule.checks for item in check.items} <= items
+    assert {cause for check in rule.checks for cause in check.explained_by} <= set(CATALOGUE)
+    items = {item for check in rule.checks for item in check.items}
+    assert items <= {item.id for form_id in rule.forms for item in form(form_id).items}
 
 
 def test_every_item_of_form_2014_that_adds_up_is_checked() -> None:
@@ -40,6 +42,35 @@ def test_every_item_of_form_2014_that_adds_up_is_checked() -> None:
     }
 
 
-def test_table_rules_belong_to_their_form() -> None:
-    assert rules_of(Family.TABLE, "2019") == ()
-    assert {rule.forms for rule in rules_of(Family.TABLE, "2014")} == {("2014",)}
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_every_equation_of_a_form_is_checked(form_id: str) -> None:
+    checked = {frozenset(check.items) for rule in rules_of(Family.TABLE, form_id) for check in rule.checks}
+    assert {frozenset(equation.items) for equation in form(form_id).equations} <= checked
+
+
+@pytest.mark.parametrize(
+    ("form_id", "unchecked"),
+    [("2019", set()), ("2021", {"licensing.decisions", "penalties.decisions", "coercion.decisions"})],
+)
+def test_every_item_that_something_can_be_said_of_is_checked(form_id: str, unchecked: set[str]) -> None:
+    checked = {item for rule in rules_of(Family.TABLE, form_id) for check in rule.checks for item in check.items}
+    assert {item.id for item in form(form_id).items} - checked == unchecked
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_table_rules_belong_to_their_form(form_id: str) -> None:
+    rules = rules_of(Family.TABLE, form_id)
+    assert {rule.forms for rule in rules} == {(form_id,)}
+    assert all(rule.id.startswith(f"{form_id}-") for rule in rules)
+
+
+def test_forms_2019_and_2021_have_the_rules_that_they_share() -> None:
+    shared = {"BALANCE", "ROW", "COLUMN", "REVIEW", "LITIGATION-DIRECT", "LITIGATION-AFTER-REVIEW", "REGULATIONS"}
+    for form_id in ("2019", "2021"):
+        assert {f"{form_id}-{rule}" for rule in shared} <= {rule.id for rule in rules_of(Family.TABLE, form_id)}
+
+
+def test_what_adds_up_is_said_once() -> None:
+    assert sum_to("2014", "capacity.staff").right == ("capacity.staff_full_time", "capacity.staff_part_time")
+    with pytest.raises(KeyError, match="channel"):
+        sum_to("2014", "channel.website")

@@ -14,6 +14,7 @@ from tasks.consolidation import consolidate, maturity
 from tasks.lake import Lake
 from tasks.release.contents import ReleaseContents
 from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS
+from tests.cases import CLEAN_BY_FORM
 
 YEAR = 2018
 ITEMS = [item.id for item in form("2014").items]
@@ -25,6 +26,8 @@ class District:
     """Reports of a made-up district: what each unit's live submission says."""
 
     reports: dict[str, tuple[str, Mapping[str, Decimal | None]]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    year: int = YEAR
     message: str = "其他方式(100)大于主动公开总数(93)"
     people: tuple[str, ...] = ()
 
@@ -33,13 +36,19 @@ class District:
         values: dict[str, Decimal | None] = dict.fromkeys(ITEMS, Decimal(2))
         named = {name.replace("__", "."): None if text is None else Decimal(text) for name, text in other.items()}
         assert named.keys() <= values.keys()
-        self.reports[unit] = (submission * 16)[:16], values | named
+        return self.report_on("2014", unit, submission, values | named)
+
+    def report_on(self, form_id: str, unit: str, submission: str, values: Mapping[str, Decimal | None]) -> "District":
+        """Let a unit hand in a report on a form."""
+        assert values.keys() == {item.id for item in form(form_id).items}
+        self.forms[unit] = form_id
+        self.reports[unit] = (submission * 16)[:16], values
         return self
 
     def contents(self) -> ReleaseContents:
         findings, submissions = self._findings(), self._submissions()
         consolidated = consolidate(
-            YEAR, readings=self._readings(), submissions=submissions, units=_roster(), findings=findings
+            self.year, readings=self._readings(), submissions=submissions, units=_roster(), findings=findings
         )
         return ReleaseContents(
             consolidated=consolidated,
@@ -54,29 +63,29 @@ class District:
     def _readings(self) -> pl.DataFrame:
         return READINGS.frame(
             {
-                "year": YEAR,
+                "year": self.year,
                 "submission_id": submission,
-                "form": "2014",
+                "form": self.forms[unit],
                 "item": item,
                 "value": value,
                 "status": "blank" if value is None else "reported",
                 "raw": "" if value is None else str(value),
                 "place": f"表1 行{place} 列3",
             }
-            for submission, values in self.reports.values()
+            for unit, (submission, values) in self.reports.items()
             for place, (item, value) in enumerate(values.items(), start=2)
         )
 
     def _submissions(self) -> pl.DataFrame:
         return SUBMISSIONS.frame(
             {
-                "year": YEAR,
+                "year": self.year,
                 "submission_id": submission,
                 "unit_id": unit,
                 "unit": unit,
                 "revision": 1,
                 "state": "live",
-                "form": "2014",
+                "form": self.forms[unit],
                 "kind": "docx",
                 "sha256": submission * 4,
                 "size": 20_000,
@@ -107,7 +116,7 @@ class District:
                 "suggestion": "请催报",
             },
         ]
-        common = {"year": YEAR, "instance": "", "outcome": "fail", "severity": "block"}
+        common = {"year": self.year, "instance": "", "outcome": "fail", "severity": "block"}
         return FINDINGS.frame(common | entry for entry in found)
 
 
@@ -129,6 +138,19 @@ def district() -> District:
         .report("commerce", "a", proactive__total="93", channel__other="100", fees__collected=None)
         .report("education", "b", fees__collected=None, capacity__budget="1.25")
         .report("hill", "c", fees__collected=None, capacity__budget="0.000001")
+    )
+
+
+@pytest.fixture
+def applicants() -> District:
+    """Two of four units have reported on form 2021, one on form 2019; two numbers are blank in one of them."""
+    clean = CLEAN_BY_FORM["2021"]
+    blanks = dict.fromkeys(("outcome.granted.business", "regulations.in_force"))
+    return (
+        District(year=2021)
+        .report_on("2021", "commerce", "a", clean | blanks)
+        .report_on("2021", "education", "b", clean)
+        .report_on("2019", "hill", "c", CLEAN_BY_FORM["2019"])
     )
 
 

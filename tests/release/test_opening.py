@@ -207,10 +207,13 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     units = contents.consolidated.units.with_columns(pl.col("unit").replace("河口街道办事处", "=1+1"))
     (tmp_path / "book.xlsx").write_bytes(consolidated_workbook("2014", with_units(contents, units)))
     rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"].iter_rows(values_only=True))
-    assert ("=1+1", "缺报", 1, 0, 0) in rows
-    assert ("青川区商务局", "已报", 1, 0, 0) in rows
+    assert ("=1+1", "缺报", None, 1, 0, 0) in rows
+    assert ("青川区商务局", "已报", "2014", 1, 0, 0) in rows
     cell = next(row for row in openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"] if row[0].value == "=1+1")[0]
     assert cell.data_type != "f"
+    said = [row[0] for row in rows]
+    assert "本表合计：4个应报单位中，用2014年版统计表报送的3个单位之和" in said
+    assert "单位之间可能重复计数（如联合发文），合计仅供参考：制发规范性文件总数" in said
 
 
 @pytest.mark.parametrize(

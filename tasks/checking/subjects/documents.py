@@ -7,31 +7,37 @@ import polars as pl
 from expectations.forms import form, form_due, form_ids
 from tasks.checking.likeness import most_alike
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
+from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
-from tasks.roster import Roster, name_key
+from tasks.report import Status
+from tasks.roster import Roster
 from tasks.submissions import UNKNOWN_YEAR, State
+from tasks.unit_names import distinct_names, name_key
 
 __all__ = ["document_subjects"]
 
 _INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
 _SHOWN = 3
-_STATUS_WORDS = {"unreadable": "读不出数", "reported": "识读存疑"}
+_REPEATED = "与另一行重复"
+_ROWS_OF_A_COPY = 8
 
 
 def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int) -> Subjects:
     """The reports as documents, with what in them disagrees put into words."""
-    documents = frames.documents.drop("year", "form")
+    documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
     rows = (
         checked_submissions(submissions)
         .select(*SUBJECT, "form")
         .join(documents, on="submission_id", how="left")
         .join(_doubts(frames.readings), on="submission_id", how="left")
+        .join(_filled(frames.readings), on="submission_id", how="left")
         .join(_missing_rows(frames.readings), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
         .join(most_alike(frames.wording, live.select("submission_id", "unit")), on="submission_id", how="left")
         .with_columns(
-            pl.col("doubts").fill_null(0),
+            pl.col("doubts", "cells_filled", "rows_extra").fill_null(0),
+            *_problems(),
             pl.col("doubts_text", "rows_missing_text", "rows_extra_text").fill_null(""),
             year_end=pl.lit(None if year == UNKNOWN_YEAR else date(year, 12, 31), dtype=pl.Date()),
             publication_due=pl.lit(_publication_due(year), dtype=pl.Date()),
@@ -43,13 +49,28 @@ def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster 
 
 
 def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
-    is_doubtful = (pl.col("status") == "unreadable") | pl.col("doubt").is_not_null()
-    words = pl.col("status").replace_strict(_STATUS_WORDS, default="识读存疑", return_dtype=pl.String())
-    return _listed(
-        readings.filter(is_doubtful),
-        pl.format("{}（{}，{}）", _item_names(), pl.col("place").fill_null("位置不明"), words),
-        "doubts_text",
-    ).rename({"count": "doubts"})
+    rows = doubtful(readings)
+    words = pl.format("{}（{}，{}）", _item_names(), pl.col("place").fill_null("位置不明"), doubts_in_words(rows))
+    return _listed(rows, words, "doubts_text").rename({"count": "doubts"})
+
+
+def _filled(readings: pl.DataFrame) -> pl.DataFrame:
+    """How many cells of each submission's table hold anything but a blank or a mark for not applicable."""
+    is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])
+    return readings.group_by("submission_id").agg(cells_filled=is_filled.sum().cast(pl.Int64))
+
+
+def _problems() -> list[pl.Expr]:
+    """How many problems the reader met of each weight, and all of them in words."""
+    codes = pl.col("problem_codes")
+    weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
+    counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
+    words = codes.map_elements(problems_in_words, return_dtype=pl.String())
+    return [
+        *(count.cast(pl.Int64).alias(name) for name, count in counts.items()),
+        (codes.list.len() - counts["from_picture"] - counts["unread"]).cast(pl.Int64).alias("set_aside"),
+        words.alias("problems_text"),
+    ]
 
 
 def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
@@ -59,10 +80,14 @@ def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
     """The rows that match no official one: quoted where they are a label with a number, else by place alone.
 
-    Anything else may name people, and what is said here is published.
+    Anything else may name people, and what is said here is published. The rows of a second copy of the table are
+    not extra: where the copies differ, the cells are in doubt.
     """
+    is_repeated = pl.col("reason") == _REPEATED
+    is_copy = is_repeated & (is_repeated.sum().over("submission_id") >= _ROWS_OF_A_COPY)
     words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
-    return _listed(unmatched, words.otherwise("place"), "rows_extra_text").drop("count")
+    rows = unmatched.filter(~is_copy.fill_null(False))
+    return _listed(rows, words.otherwise("place"), "rows_extra_text").rename({"count": "rows_extra"})
 
 
 def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
@@ -115,20 +140,20 @@ def _years(year: int) -> list[pl.Expr]:
 def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
     """How many different units the report names, and which, in words; null where it names none."""
     labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
-
-    def identity(name: str) -> str:
-        unit = roster.named(name) if roster else None
-        return unit.id if unit else name_key(name)
-
     counts: list[int | None] = []
     texts: list[str] = []
-    for row in rows.select("unit_id", *labels).iter_rows(named=True):
+    for row in rows.select("unit_id", "short_names", *labels).iter_rows(named=True):
         named = {label: row[column] for column, label in labels.items() if row[column]}
-        identities = {identity(name) for name in named.values()}
-        if roster and row["unit_id"]:
-            identities.add(row["unit_id"])
-        counts.append(len(identities) or None)
+        own = {name_key(name) for name in row["short_names"] or ()}
+        counts.append(_units_named({name_key(name) for name in named.values()} - own, row["unit_id"], roster) or None)
         texts.append("，".join(f"{label}“{name}”" for label, name in named.items()))
     return rows.with_columns(
         pl.Series("units_named", counts, dtype=pl.Int64()), pl.Series("units_text", texts, dtype=pl.String())
     )
+
+
+def _units_named(names: set[str], unit_id: str | None, roster: Roster | None) -> int:
+    """How many units bear these names; the unit whose report it is counts where the roster knows it."""
+    known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
+    own = {unit_id} if roster and unit_id else set()
+    return len({*known.values(), *own}) + len(distinct_names(names - known.keys()))

@@ -5,19 +5,24 @@ from collections.abc import Callable
 import polars as pl
 
 from expectations.forms import form, form_due
-from expectations.rules.relations import denied_column, quoted_column
+from expectations.rules.relations import COMPUTED, denied_column, quoted_column
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
 from tasks.facts import Frames
+from tasks.report import Doubt
 from tasks.schemas import VALUE
 from tasks.submissions import State
 
 __all__ = ["form_subjects"]
 
+_SAID_ONLY = ("fees.collected",)
+"""What the prose of every report says, though not every form has a row for it: 信息处理费."""
+
 
 def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id: str) -> Subjects:
     """The reports on a form, one column an item, with what their prose says of each item beside it.
 
-    A report without a table is a subject of the form due for its year, with every item null.
+    The column `COMPUTED` lists the items whose number was computed from others. A report without a table is
+    a subject of the form due for its year, with every item null.
     """
     is_due_form = form_due(year) == form_id
     is_subject = (pl.col("form") == form_id) | (pl.col("form").is_null() & is_due_form)
@@ -30,11 +35,20 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
         .join(_percentages(frames.percentages), on="submission_id", how="left")
+        .join(_computed(readings), on="submission_id", how="left")
+        .with_columns(pl.col(COMPUTED).fill_null([]))
     )
-    columns = [*items, *map(quoted_column, items), *map(denied_column, items)]
+    said_of = dict.fromkeys((*items, *_SAID_ONLY))
+    columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
     percent = [column for column in wide.columns if column.startswith("percent_")]
-    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, *percent).sort(SUBJECT))
+    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *percent).sort(SUBJECT))
+
+
+def _computed(readings: pl.DataFrame) -> pl.DataFrame:
+    """For each report the items whose number is not its own but was computed from others."""
+    computed = readings.filter(pl.col("doubt") == Doubt.COMPUTED)
+    return computed.group_by("submission_id", maintain_order=True).agg(pl.col("item").alias(COMPUTED))
 
 
 def _said(prose: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ def roster_subjects(submissions: pl.DataFrame, rivals: Mapping[str, int], roster
     `rivals` maps a live submission's id to the number of different reports that came with it.
     """
     of_year = pl.col("state") != State.OTHER_YEAR
-    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.UNREADABLE, State.OTHER_YEAR]
+    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE, State.OTHER_YEAR]
     chains = submissions.filter(pl.col("state").is_in(settled))
     due = pl.DataFrame(
         [{"unit_id": unit.id, "unit": unit.name} for unit in roster.due(year)],

@@ -1,0 +1,95 @@
+"""What prose says of requests, against forms 2019 and 2021: pass, fail, cannot be assessed."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from expectations.rules import CATALOGUE, Family, rules_of
+from tasks.checking import Checked
+from tasks.checking.evaluate import rule_outcomes
+from tests.cases import a_figure, a_report, a_submission, checked
+
+FORMS = ("2019", "2021")
+NEW, CARRIED_IN = "requests.new.total", "requests.carried_in.total"
+
+# An item, what the table says of it in the faultless report, and what else the prose might say.
+FAULTS: tuple[tuple[str, str, str, str], ...] = (
+    ("PROSE-RECEIVED", NEW, "8", "10"),
+    ("PROSE-RECEIVED", CARRIED_IN, "1", "2"),
+    ("PROSE-OUTCOME", "outcome.granted.total", "4", "5"),
+    ("PROSE-OUTCOME", "denied.third_party.total", "2", "0"),
+    ("PROSE-OUTCOME", "outcome.total.total", "8", "7"),
+    ("PROSE-OUTCOME", "requests.carried_out.total", "1", "3"),
+    ("PROSE-REVIEW", "review.total", "2", "3"),
+    ("PROSE-REVIEW", "litigation_direct.total", "1", "0"),
+)
+
+
+def said(form_id: str, item: str, value: str, changes: Mapping[str, str | None] | None = None, **of: bool) -> Checked:
+    return checked(a_submission(a_report(changes, form_id=form_id, prose=[a_figure(item, value, **of)])))
+
+
+def outcome(result: Checked, rule: str) -> str:
+    return str(rule_outcomes(result.outcomes).filter(rule=rule)["outcome"].item())
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize(("rule", "item", "agreed", "other"), FAULTS)
+def test_a_figure_has_three_outcomes(form_id: str, rule: str, item: str, agreed: str, other: str) -> None:
+    assert outcome(said(form_id, item, agreed), rule) == "pass"
+    contradicted = said(form_id, item, other)
+    assert list(contradicted.findings["rule"]) == [rule]
+    assert f"填的是 {agreed}" in contradicted.findings["message"].item()
+    assert outcome(said(form_id, item, agreed, {item: None}), rule) == "cannot_be_assessed"
+    assert outcome(checked(a_submission(a_report(form_id=form_id))), rule) == "cannot_be_assessed"
+    assert contradicted.broken == {}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_requests_received_may_be_counted_with_those_carried_in(form_id: str) -> None:
+    assert outcome(said(form_id, NEW, "9"), "PROSE-RECEIVED") == "pass"
+    assert outcome(said(form_id, NEW, "9", {CARRIED_IN: None}), "PROSE-RECEIVED") == "cannot_be_assessed"
+    assert outcome(said(form_id, NEW, "8", {CARRIED_IN: None}), "PROSE-RECEIVED") == "pass"
+    assert outcome(said(form_id, NEW, "7", {CARRIED_IN: None}), "PROSE-RECEIVED") == "fail"
+    message = said(form_id, NEW, "10").findings["message"].item()
+    assert "加上上年结转的也不相等" in message
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize(
+    ("item", "number"),
+    [(NEW, "8"), ("requests.carried_out.total", "1"), ("review.total", "2"), ("litigation_after_review.total", "1")],
+)
+def test_a_denial_has_three_outcomes(form_id: str, item: str, number: str) -> None:
+    denied = said(form_id, item, "0", is_none=True)
+    assert list(denied.findings["rule"]) == ["PROSE-NONE"]
+    assert f"却填了 {number}" in denied.findings["message"].item()
+    assert outcome(said(form_id, item, "0", {item: None}, is_none=True), "PROSE-NONE") == "cannot_be_assessed"
+    assert outcome(checked(a_submission(a_report(form_id=form_id))), "PROSE-NONE") == "cannot_be_assessed"
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_handling_fee_in_prose_alone_is_no_fault(form_id: str) -> None:
+    for is_none in (True, False):
+        result = said(form_id, "fees.collected", "0", is_none=is_none)
+        assert result.findings.is_empty()
+        assert result.broken == {}
+
+
+def test_each_form_has_only_the_checks_of_its_own_items() -> None:
+    assert {check.instance for rule in rules_of(Family.PROSE, "2021") for check in rule.checks} & {
+        "requests.received",
+        "closed_otherwise.total.total",
+        "complaints.total",
+    } == set()
+    for rule in CATALOGUE.values():
+        if rule.family is Family.PROSE:
+            on_forms = [
+                rule_on
+                for form_id in rule.forms
+                for rule_on in rules_of(Family.PROSE, form_id)
+                if rule_on.id == rule.id
+            ]
+            assert {check.instance for each in on_forms for check in each.checks} == (
+                {check.instance for check in rule.checks} if rule.forms else set()
+            )
