@@ -7,7 +7,7 @@ from itertools import combinations
 from expectations.forms import Form, FormRow, form
 from tasks.recognition.labels import bare_key, full_key
 
-__all__ = ["exact_rows", "is_fragment", "is_heading", "leaf_headings"]
+__all__ = ["exact_rows", "is_fragment", "is_heading", "is_whole_label", "leaf_headings"]
 
 _KNOWN_TEXTS = 8192
 _FRAGMENT = 4
@@ -22,6 +22,11 @@ def exact_rows(label: str, layout: Form) -> tuple[FormRow, ...]:
     A label may be preceded by those of the rows above it in the hierarchy, as merged cells leave them.
     """
     return _exact_rows(label, layout.id)
+
+
+def is_whole_label(text: str, layout: Form) -> bool:
+    """Whether the text is a row's label or a heading letter by letter, numbering and all."""
+    return full_key(text) in _index(layout.id)[0] or is_heading(text, layout)
 
 
 def is_heading(text: str, layout: Form) -> bool:

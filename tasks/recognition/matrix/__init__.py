@@ -44,7 +44,7 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     unlabelled = {order: row for order, record in enumerate(zone) if (row := _unlabelled(record, layout))}
     matches = align([_as_row(record, is_free=order not in unlabelled) for order, record in enumerate(zone)], layout)
     by_order = {match.row: match for match in matches}
-    table = Rows(layout, [run for record in zone for run in record.runs])
+    table = Rows(layout, [run for record in zone for run in record.runs], lines)
     for order, record in enumerate(zone):
         match = by_order.get(order)
         if order in unlabelled:

@@ -1,48 +1,72 @@
 """Which cell of a row belongs to which column?
 
-As many cells as columns settle it. Otherwise blanks at either end, the columns that whole rows of the same
-grid stand in, or the row's own sum may decide; where nothing does, nothing is decided.
+As many cells as columns settle it. Otherwise blanks at either end, the columns in which other rows of the same
+grid stand, or the row's own sum may decide; where nothing does, nothing is decided.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
+from expectations.forms import Form, FormRow
 from tasks.document import Cell
+from tasks.recognition.labels import full_key
 from tasks.recognition.matrix.records import Run
+from tasks.recognition.official import leaf_headings
+from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_mark, looks_like_value
 
-__all__ = ["Fitted", "columns_of_grids", "fit", "fit_by_sum"]
+__all__ = ["Fitted", "Grids", "fit", "fit_by_sum"]
 
 Fitted = tuple[Cell, ...]
 """A row's cells, one a column."""
 
-Columns = Mapping[tuple[int, int], tuple[int, ...]]
-"""Where the numbers of a grid stand, by grid and number of columns."""
+
+class Grids:
+    """What the rows of each grid say of its columns."""
+
+    def __init__(self, runs: Sequence[Run], lines: Sequence[TableLine], layout: Form) -> None:
+        """Take in the runs that stand beside a label in a grid, and the lines in which a block's headings stand."""
+        self._alike: dict[tuple[int, int], list[Run]] = {}
+        self._headed = dict(_headed(lines, layout))
+        for run in runs:
+            if run.line.grid and run.is_beside_label:
+                self._alike.setdefault((id(run.line.grid), len(run.cells)), []).append(run)
+
+    def columns(self, run: Run, width: int) -> tuple[int, ...] | None:
+        """The columns of the grid in which most of its rows with exactly `width` cells have them."""
+        found = Counter(filter(None, map(_columns, self._alike.get((id(run.line.grid), width), ()))))
+        return found.most_common(1)[0][0] if found else None
+
+    def ends(self, run: Run, row: FormRow) -> set[bool]:
+        """Whether the row's numbers stand at the start of the run's cells (true) or at their end (false).
+
+        The headings of the row's block tell, or else other rows of the grid with as many cells.
+        """
+        width = len(row.items)
+        columns = _columns(run) or ()
+        headed = self._headed.get((id(run.line.grid), row.block))
+        told = {is_start for is_start, own in ((True, columns[:width]), (False, columns[-width:])) if own == headed}
+        if told:
+            return told
+        alike = self._alike.get((id(run.line.grid), len(run.cells)), ())
+        valid = (_ends(other.cells, width) for other in alike)
+        return {is_start for ends in valid if len(ends) == 1 for is_start in ends}
 
 
-def columns_of_grids(runs: Sequence[Run]) -> Columns:
-    """Where the numbers of each grid stand: the columns that most of its rows of one width have."""
-    seen: dict[tuple[int, int], Counter[tuple[int, ...]]] = {}
-    for run in runs:
-        if run.line.grid and run.is_beside_label:
-            at = {id(cell): column for column, cell in enumerate(run.line.covered)}
-            if all(id(cell) in at for cell in run.cells):
-                columns = tuple(at[id(cell)] for cell in run.cells)
-                seen.setdefault((id(run.line.grid), len(run.cells)), Counter())[columns] += 1
-    return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
-
-
-def fit(runs: Sequence[Run], width: int, grids: Columns) -> Fitted | None:
-    """The cells of the runs as a row of `width` columns; `None` where that is not certain."""
+def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
+    """The cells of the runs as the numbers of a row, one a column; `None` where that is not certain."""
+    width = len(row.items)
     cells = tuple(cell for run in runs for cell in run.cells)
-    if len(cells) == width:
-        return cells
     only = runs[0] if len(runs) == 1 and runs[0].is_beside_label else None
+    if len(cells) == width and not (only and _is_shifted(only, width, grids)):
+        return cells
     placed = _by_grid(only, width, grids) if only else None
     if placed is not None:
         return placed
-    return _shorter(cells, width, is_grid_row=only is not None) if len(cells) > width else _longer(cells, width)
+    if len(cells) <= width:
+        return _longer(cells, width)
+    return _shorter(cells, width, grids.ends(only, row) if only else {True})
 
 
 def fit_by_sum(cells: Sequence[Cell], width: int, adds_up: Callable[[Fitted], bool]) -> Fitted | None:
@@ -55,9 +79,32 @@ def fit_by_sum(cells: Sequence[Cell], width: int, adds_up: Callable[[Fitted], bo
     return tuple(next(iter(found.values()))) if len(found) == 1 else None
 
 
-def _by_grid(run: Run, width: int, grids: Columns) -> Fitted | None:
+def _headed(lines: Sequence[TableLine], layout: Form) -> Iterator[tuple[tuple[int, int], tuple[int, ...]]]:
+    """The columns of a grid in which a block's headings stand, where one line holds all of them in order."""
+    for line in lines:
+        keys = [full_key(cell.text) for cell in line.covered] if line.grid else []
+        for block in layout.blocks if any(keys) else ():
+            leaves = leaf_headings(layout.id, block.number)
+            at = [column for column, key in enumerate(keys) if any(key in leaf for leaf in leaves)]
+            if len(at) == len(leaves) and all(keys[column] in leaf for column, leaf in zip(at, leaves, strict=True)):
+                yield (id(line.grid), block.number), tuple(at)
+
+
+def _columns(run: Run) -> tuple[int, ...] | None:
+    """The columns of the grid that a run's cells begin in; `None` where they are none of the line's own cells."""
+    at = {id(cell): column for column, cell in enumerate(run.line.covered)}
+    return tuple(at[id(cell)] for cell in run.cells) if all(id(cell) in at for cell in run.cells) else None
+
+
+def _is_shifted(run: Run, width: int, grids: Grids) -> bool:
+    """Whether a blank at an end may be none of the row's cells, since other rows stand in other columns."""
+    is_blank_at_end = not (run.cells[0].text and run.cells[-1].text) and any(cell.text for cell in run.cells)
+    return is_blank_at_end and _columns(run) != grids.columns(run, width)
+
+
+def _by_grid(run: Run, width: int, grids: Grids) -> Fitted | None:
     """The cells in the columns of the grid's whole rows; a merged cell fills several of them only without a number."""
-    columns = grids.get((id(run.line.grid), width))
+    columns = grids.columns(run, width)
     if columns is None or columns[-1] >= len(run.line.covered):
         return None
     own = {id(cell) for cell in run.cells}
@@ -69,14 +116,18 @@ def _by_grid(run: Run, width: int, grids: Columns) -> Fitted | None:
     return None if any(cell.text for cell in run.cells if id(cell) in left_out) else cells
 
 
-def _shorter(cells: Sequence[Cell], width: int, *, is_grid_row: bool) -> Fitted | None:
-    """Too many cells: without blanks at one end, or behind all numbers without remarks."""
-    ends = [tuple(cells[:width]), tuple(cells[-width:])]
-    ends = [
-        end for end, rest in zip(ends, (cells[width:], cells[:-width]), strict=True) if not any(c.text for c in rest)
-    ]
+def _shorter(cells: Sequence[Cell], width: int, usual: set[bool]) -> Fitted | None:
+    """Too many cells: without blanks at one end, or behind all numbers without remarks.
+
+    Where there are blanks at both ends, other rows must tell which of them are no columns.
+    """
+    ends = _ends(cells, width)
+    if len(ends) > 1 and any(cell.text for cell in cells):
+        ends &= usual
+        if len(ends) != 1:
+            return None
     if ends:
-        return ends[-1] if is_grid_row else ends[0]
+        return tuple(cells[:width] if True in ends else cells[-width:])
     filled = tuple(cell for cell in cells if cell.text)
     if len(filled) == width:
         return filled
@@ -85,8 +136,16 @@ def _shorter(cells: Sequence[Cell], width: int, *, is_grid_row: bool) -> Fitted 
     return tuple(cells[:width]) if is_remark and is_row else None
 
 
+def _ends(cells: Sequence[Cell], width: int) -> set[bool]:
+    """At which ends a row of `width` cells may stand, with nothing but blanks beside it: its start (true), its end."""
+    rests = {True: cells[width:], False: cells[:-width]}
+    return {is_start for is_start, rest in rests.items() if not any(cell.text for cell in rest)}
+
+
 def _longer(cells: Sequence[Cell], width: int) -> Fitted | None:
-    """Too few cells: with those split in which several numbers stand."""
+    """Too few cells: blanks as many as there are columns, or with those split in which several numbers stand."""
+    if not any(cell.text for cell in cells):
+        return tuple(cells[min(at, len(cells) - 1)] for at in range(width))
     pieces = [
         Cell(piece, cell.place, confidence=cell.confidence) for cell in cells for piece in cell.text.split() or [""]
     ]

@@ -13,7 +13,7 @@ from expectations.forms import Form, FormRow
 from tasks.document import Cell
 from tasks.recognition.furniture import is_page_number
 from tasks.recognition.labels import full_key
-from tasks.recognition.official import exact_rows, is_fragment, is_heading
+from tasks.recognition.official import exact_rows, is_fragment, is_heading, is_whole_label
 from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_measure, looks_like_value
 
@@ -209,5 +209,4 @@ def _trailing_words(labels: Sequence[Label]) -> list[Label]:
 def _joined(pieces: Sequence[Label], layout: Form) -> Label | None:
     """The label or heading that the pieces make together."""
     cell = Cell("".join(piece.cell.text for piece in pieces), pieces[0].cell.place)
-    label = _label(cell, layout)
-    return None if label is None or label.kind is Kind.WORDS else label
+    return _label(cell, layout) if is_whole_label(cell.text, layout) else None

@@ -6,9 +6,10 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from expectations.forms import Form, FormRow
-from tasks.recognition.matrix.fit import Fitted, columns_of_grids, fit, fit_by_sum
+from tasks.recognition.matrix.fit import Fitted, Grids, fit, fit_by_sum
 from tasks.recognition.matrix.realign import holds, place_rows
 from tasks.recognition.matrix.records import Record, Run
+from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import read_value
 from tasks.report import Doubt, Unmatched
 
@@ -31,15 +32,15 @@ class Rows:
     be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
     """
 
-    def __init__(self, layout: Form, runs: Sequence[Run]) -> None:
-        """Start without rows; all runs of the document tell where the numbers of each grid stand."""
+    def __init__(self, layout: Form, runs: Sequence[Run], lines: Sequence[TableLine]) -> None:
+        """Start without rows; all runs and lines of the document tell where the numbers of each grid stand."""
         self.layout = layout
         self.cells: dict[int, Fitted] = {}
         self.misfits: dict[int, Record] = {}
         self.seen: dict[int, str] = {}
         self.doubts: dict[int, Doubt] = {}
         self.unmatched: list[Unmatched] = []
-        self._grids = columns_of_grids(runs)
+        self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
 
@@ -106,14 +107,15 @@ class Rows:
     def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
         """The row's cells, and the runs that are not part of it."""
         width = len(row.items)
-        first = runs[:1]
-        if first[0].is_beside_label and any(cell.text for cell in first[0].cells):
-            cells = fit(first, width, self._grids)
+        if runs[0].is_beside_label and _is_filled(runs[0]):
+            cells = fit(runs[:1], row, self._grids)
             if cells is not None:
                 return cells, runs[1:]
-        cells = fit(runs, width, self._grids)
-        if cells is None and not any(cell.text for cell in first[0].cells):
-            cells = fit(runs[1:], width, self._grids)
+        cells = None
+        if runs[0].is_beside_label and len(runs) > 1 and not _is_filled(runs[0]):
+            cells = fit(runs[1:], row, self._grids)  # the blank is what a bar behind the label leaves
+        if cells is None:
+            cells = fit(runs, row, self._grids)
         if cells is None:
             cells = fit_by_sum(
                 [cell for run in runs for cell in run.cells], width, lambda chosen: self._adds_up(row, chosen)

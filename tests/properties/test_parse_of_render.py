@@ -1,0 +1,60 @@
+"""Whatever the cells of a report hold, reading the rendered file gives it back: every form, kind of file and layout."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from examples.render import LAYOUTS, render
+from examples.report import SampleReport
+from tasks.reading import read_document
+from tasks.recognition import recognise
+from tasks.report import Doubt, Report, Status
+from tests.strategies import reports
+
+FORMS = ("2014", "2019", "2021")
+EVERY = [(form_id, kind, layout) for form_id in FORMS for kind in LAYOUTS for layout in LAYOUTS[kind]]
+# Layouts whose text leaves no trace of some blank cells: what stands in such a row cannot always be told.
+WITHOUT_BLANKS = {
+    ("txt", "tabs"),
+    ("txt", "wide"),
+    ("txt", "cells-bare"),
+    ("txt", "bars-between"),
+    ("html", "paragraphs"),
+}
+# Text without lines: read as far as it allows.
+WITHOUT_RULES = {("pdf", "borderless")}
+
+
+def read_back(report: SampleReport, kind: str, layout: str) -> Report:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.bin"
+        path.write_bytes(render(report, kind, layout))
+        return recognise(read_document(path))
+
+
+def printed_without_blanks(report: SampleReport) -> bool:
+    return all(value is not None or item in report.printed for item, value in report.values.items())
+
+
+@pytest.mark.parametrize(("form_id", "kind", "layout"), EVERY)
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+@given(data=st.data())
+def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: str, data: st.DataObject) -> None:
+    report = data.draw(reports(form_id))
+    read = read_back(report, kind, layout)
+    assert read.form == form_id
+    loses = (kind, layout) in WITHOUT_RULES or ((kind, layout) in WITHOUT_BLANKS and not printed_without_blanks(report))
+    for fact in read.facts:
+        if fact.value is not None and fact.doubt is None:
+            assert fact.value == report.values[fact.item], fact
+        if fact.doubt is Doubt.COMPUTED:
+            assert report.values[fact.item] is None, fact
+        elif not loses:
+            expected = report.values[fact.item]
+            assert (fact.value, fact.doubt) == (expected, None), fact
+            if expected is None:
+                is_marked = fact.item in report.printed
+                assert fact.status is (Status.NOT_APPLICABLE if is_marked else Status.BLANK), fact
