@@ -16,7 +16,7 @@ run: .venv/ready  ## the yearly run on the example district
 	if [ $$code -eq 1 ]; then echo "（退出码 1：有必须改的问题，数据已按“暂定”发布。）"; \
 	elif [ $$code -ne 0 ]; then exit $$code; fi
 
-test: .venv/ready .venv/browser  ## every test, servers and browser included
+test: .venv/scan .venv/browser .venv/office  ## every test, servers, browser, LibreOffice and scans included
 	$(UV) run --no-sync pytest
 
 check: lint types test  ## what must hold before a commit
@@ -25,11 +25,12 @@ lint: .venv/ready
 	$(UV) run --no-sync ruff check .
 	$(UV) run --no-sync ruff format --check .
 
-types: .venv/ready
+types: .venv/scan
 	$(UV) run --no-sync mypy
 
-bench: .venv/ready  ## the run's cost as ratios
+bench: .venv/scan  ## the run's cost as ratios, and how well each kind of file is read
 	$(UV) run --no-sync python -m bench.yearly
+	$(UV) run --no-sync python -m bench.reading
 
 example: .venv/ready  ## make the example district anew
 	$(UV) run --no-sync python -m examples.district
@@ -38,10 +39,20 @@ example: .venv/ready  ## make the example district anew
 	$(UV) sync --frozen
 	@touch $@
 
+# Recognising scans is an optional extra; the tests need it.
+.venv/scan: .venv/ready
+	$(UV) sync --frozen --all-extras
+	@touch $@
+
 # The page tests need a real browser; Debian and Ubuntu have it in two packages.
 .venv/browser: .venv/ready
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || \
 		tools/install-browser
+	@touch $@
+
+# Word 95, RTF and the like are converted by LibreOffice where it is installed.
+.venv/office: .venv/ready
+	@command -v soffice >/dev/null || tools/install-office
 	@touch $@
 
 .uv/bin/uv:

@@ -1,73 +1,95 @@
 """What does each unit of the example district report? Planned files made into reports."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from examples.draw import number
-from examples.figures import Figures, clean_figures
 from examples.people import PEOPLE, Person
-from examples.plan import Plan, PlannedFile, roster_units
-from examples.prose import Subject, write_prose
+from examples.plan import Plan, PlannedFile
+from examples.prose import Subject, write_prose, write_sections
 from examples.report import ExtraRow, SampleReport
-from expectations.forms import form
+from examples.roster import roster_units
+from examples.tables import printed_of, table_of
 
-__all__ = ["compose", "table_of"]
+__all__ = ["compose"]
 
 _SELF = {"office": "我办", "department": "我局", "town": "我镇", "street": "本街道", "district": "我区"}
 _PEOPLE_A_REPORT = 3
+_SINCE = 2019
 
 
 def compose(planned: PlannedFile, whole: Plan) -> SampleReport:
     """The report that one file of a plan holds."""
     name = _name(planned)
     year = planned.year
-    table = table_of(planned, whole)
-    seed = f"{planned.subject}/{year}"
+    table = table_of(planned)
     at = whole.files.index(planned)
-    filler, leader, checker = PEOPLE[_PEOPLE_A_REPORT * at : _PEOPLE_A_REPORT * (at + 1)]
-    filled_on = planned.filled_on or date(year + 1, 1, number(f"{seed}/filled", 8, 25))
-    signed_on = planned.signed_on or filled_on + timedelta(number(f"{seed}/signed", 2, 16))
+    people = PEOPLE[_PEOPLE_A_REPORT * at : _PEOPLE_A_REPORT * (at + 1)]
+    filler, leader, checker = people if planned.has_people else (None, None, None)
+    filled_on, signed_on, published_on = _dates(planned)
     shown = "" if planned.names_no_unit else name
-    return SampleReport(
+    report = SampleReport(
         unit=name,
         year=year,
         values={item: value for item, value in table.items() if item not in planned.absent},
         title=f"{shown}{year}年政府信息公开工作年度报告",
         table_unit=planned.table_unit or shown,
-        paragraphs=write_prose(_subject(planned, name, filler), {**table, **planned.prose}, seed),
-        signature=shown,
+        form=planned.form,
+        signature=planned.signed_by or shown,
         signed_on=signed_on,
         filled_on=filled_on,
-        published_on=signed_on + timedelta(number(f"{seed}/published", 1, 6)) if planned.kind == "html" else None,
+        published_on=published_on if planned.kind == "html" else None,
         filler=filler,
         leader=leader if at % 2 else None,
         checker=checker if at % 2 else None,
-        printed=planned.printed,
+        printed=printed_of(planned),
         extra_rows=tuple(ExtraRow(**row) for row in planned.extra_rows),
         has_table=planned.has_table,
     )
+    return _reworded(
+        _with_prose(report, planned, _subject(planned, name, people[0]), {**table, **planned.prose}), planned
+    )
 
 
-def table_of(planned: PlannedFile, whole: Plan) -> Mapping[str, Decimal | None]:
-    """The numbers of a planned file's table, faults included, in the form's order."""
-    if planned.is_consolidated:
-        return _district_sums(whole)
-    if planned.exact is not None:
-        drawn: Figures = {item.id: planned.exact.get(item.id, Decimal(0)) for item in form("2014").items}
-    else:
-        drawn = clean_figures(f"{planned.subject}/{planned.year}", planned.figures)
-    return {**drawn, **planned.table}
+def _with_prose(
+    report: SampleReport, planned: PlannedFile, subject: Subject, figures: Mapping[str, Decimal | None]
+) -> SampleReport:
+    seed = planned.wording_of or f"{planned.subject}/{planned.year}"
+    if planned.form == "2014":
+        return replace(report, paragraphs=write_prose(subject, figures, seed))
+    paragraphs, (first, *sections) = write_sections(subject, figures, seed, planned.form)
+    first = replace(first, paragraphs=(*first.paragraphs, *planned.added))
+    return replace(report, paragraphs=paragraphs, sections=(first, *sections))
 
 
-def _district_sums(whole: Plan) -> Mapping[str, Decimal | None]:
-    """The sum over all units whose report counts; a blank or missing cell adds nothing."""
-    sums = {item.id: Decimal(0) for item in form("2014").items}
-    for planned in whole.files:
-        if planned.state == "live":
-            for item, value in table_of(planned, whole).items():
-                sums[item] += value if value and item not in planned.absent else 0
-    return sums
+def _reworded(report: SampleReport, planned: PlannedFile) -> SampleReport:
+    """The report with the plan's changes to its wording made."""
+
+    def changed(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_replaced(text, planned.reworded) for text in texts)
+
+    sections = tuple(replace(section, paragraphs=changed(section.paragraphs)) for section in report.sections)
+    return replace(report, paragraphs=changed(report.paragraphs), sections=sections)
+
+
+def _replaced(text: str, changes: Mapping[str, str]) -> str:
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _dates(planned: PlannedFile) -> tuple[date, date, date]:
+    """When the report was filled in, signed and published; since 2019 all in January, before it was received."""
+    seed, next_year = f"{planned.subject}/{planned.year}", planned.year + 1
+    if planned.year < _SINCE:
+        filled_on = planned.filled_on or date(next_year, 1, number(f"{seed}/filled", 8, 25))
+        signed_on = planned.signed_on or filled_on + timedelta(number(f"{seed}/signed", 2, 16))
+        return filled_on, signed_on, signed_on + timedelta(number(f"{seed}/published", 1, 6))
+    filled_on = planned.filled_on or date(next_year, 1, number(f"{seed}/filled", 4, 8))
+    signed_on = planned.signed_on or filled_on + timedelta(number(f"{seed}/signed", 1, 4))
+    return filled_on, signed_on, signed_on + timedelta(number(f"{seed}/published", 1, 5))
 
 
 def _name(planned: PlannedFile) -> str:

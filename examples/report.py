@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from examples.people import Person
 
-__all__ = ["ExtraRow", "SampleReport"]
+__all__ = ["ExtraRow", "SampleReport", "Section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,25 @@ class ExtraRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report: its heading, its paragraphs, and below them the tables of some blocks of the form.
+
+    `tables` are the numbers of those blocks, in the official order.
+    """
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SampleReport:
     """One report: a table on an official form, prose, and what stands around them.
 
     `values` is what a faultless reading gives: a number, or `None` for a cell that holds none. An item
-    that is not in it has no row in the table. `printed` is the cell's text where it is more than the
-    plain number (`"12条"`, `"/"`). Where `title` or `table_unit` is empty the report is silent about its unit there.
+    that is not in it has no row in the table, or a blank cell in a row that other items share. `printed` is the cell's
+    text where it is more than the plain number (`"12条"`, `"/"`). Where `title` or `table_unit` is empty the report is
+    silent about its unit there. `paragraphs` come before the `sections`; without sections the form is an attachment.
     """
 
     unit: str
@@ -36,6 +49,7 @@ class SampleReport:
     table_unit: str
     form: str = "2014"
     paragraphs: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
     signature: str = ""
     signed_on: date | None = None
     filled_on: date | None = None
@@ -51,6 +65,11 @@ class SampleReport:
     def people(self) -> tuple[Person, ...]:
         """Everyone the report names."""
         return tuple(person for person in (self.leader, self.checker, self.filler) if person)
+
+    @property
+    def prose(self) -> str:
+        """All the report says in words, headings left out."""
+        return "".join((*self.paragraphs, *(text for section in self.sections for text in section.paragraphs)))
 
     def text_of(self, item: str) -> str:
         """The text of an item's value cell; empty for a blank."""

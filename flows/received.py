@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tasks.intake import Intake
-from tasks.recognition.privacy import scrub
+from tasks.privacy import scrub
 from tasks.submissions import State, Submission
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
@@ -18,6 +18,7 @@ _STATES = {
     State.LIVE: "有效",
     State.SUPERSEDED: "已被新报送取代",
     State.EDITION: "同一报告的另一版本",
+    State.PART: "与同一文件夹的统计表合为一份报告",
     State.UNREADABLE: "无法识读",
     State.UNKNOWN_UNIT: "单位不在名册",
     State.NOT_DUE: "单位不应报",

@@ -35,8 +35,8 @@ class InboxError(CallerError):
 class Intake:
     """What the inbox gave: every file received for the year so far, how many are new, and remarks.
 
-    `receipts` is a frame of `RECEIPTS`. Remarks name files that were not taken a second time and lines
-    of the list that name no file.
+    `receipts` is a frame of `RECEIPTS`. Remarks name files that were not taken a second time or not at all, and
+    lines of the list that name no file or no time.
     """
 
     receipts: pl.DataFrame
@@ -50,20 +50,19 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     Links are not followed, and a file that cannot be opened is a remark: the other files go on.
 
     Raises:
-        InboxError: the inbox is no folder or holds the lake, or its list of receipts cannot be read.
+        InboxError: the inbox is no folder or holds the lake, or its list of receipts is no such list.
     """
     if not inbox.is_dir():
         raise InboxError(f"找不到收件夹：{inbox}。请用 --inbox 指定存放报告文件的文件夹。")
     if lake.root.resolve().is_relative_to(inbox.resolve()):
         raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
-    listed = _listed_times(inbox / REGISTER)
+    listed, remarks = _listed_times(inbox / REGISTER)
     known = _known(lake, year)
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
     corrected: dict[str, datetime] = {}
-    remarks: list[Problem] = []
     paths = []
-    for path in sorted(_files(inbox)):
+    for path in sorted(_entries(inbox, remarks)):
         refusal = _refusal(path)
         if refusal:
             remarks.append(Problem("file_left_out", refusal, _name(path, inbox)))
@@ -92,13 +91,24 @@ def file_time(path: Path) -> datetime:
     return written_at.replace(second=0, microsecond=0, tzinfo=None)
 
 
-def _files(inbox: Path) -> Iterator[Path]:
-    """The files of the inbox and its folders, without hidden, temporary and system files."""
-    for path in inbox.rglob("*"):
-        relative = path.relative_to(inbox)
-        is_hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-        if path.is_file() and not is_hidden and path.name.lower() not in _IGNORED_NAMES and path.name != REGISTER:
-            yield path
+def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
+    """What lies in the inbox and its folders, without hidden, temporary and system files; links are not followed.
+
+    A folder that cannot be opened is a remark.
+    """
+
+    def leave_out(error: OSError) -> None:
+        message = f"这个文件夹打不开（{error.strerror}），里面的文件没有收取。请检查文件夹的权限。"
+        remarks.append(Problem("file_left_out", message, _name(Path(error.filename), inbox)))
+
+    for folder, subfolders, files in os.walk(inbox, onerror=leave_out):
+        place = Path(folder)
+        links = [name for name in subfolders if (place / name).is_symlink()]
+        subfolders[:] = [name for name in subfolders if not name.startswith((".", "~$"))]
+        for name in (*files, *links):
+            is_hidden = name.startswith((".", "~$"))
+            if not is_hidden and name.lower() not in _IGNORED_NAMES and name != REGISTER:
+                yield place / name
 
 
 def _name(path: Path, inbox: Path) -> str:
@@ -114,6 +124,8 @@ def _refusal(path: Path) -> str | None:
     """Why a file cannot be taken in, in plain Chinese; `None` where it can."""
     if path.is_symlink():
         return "这是一个链接，不是文件，没有收取。请把文件本身放进收件夹。"
+    if not path.is_file():
+        return "这不是普通的文件（是管道或设备），没有收取。请把文件本身放进收件夹。"
     try:
         with path.open("rb"):
             return None
@@ -147,18 +159,33 @@ def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, yea
     }
 
 
-def _listed_times(register: Path) -> dict[str, datetime]:
-    """The office's list of receipts: file to time; empty where there is no list."""
-    if not register.exists():
-        return {}
+def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
+    """The office's list of receipts, file to time, and a remark for each line without a time that can be read."""
+    if not register.is_file():
+        return {}, []
     rows = csv.DictReader(io.StringIO(_decoded(register)))
-    if not {"文件", "收到时间"} <= set(rows.fieldnames or ()):
-        raise InboxError(f"{register} 第 1 行应有“文件”和“收到时间”两列。")
-    return {
-        row["文件"].strip().replace("\\", "/"): _time(row["收到时间"] or "", f"{register} 第 {number} 行")
-        for number, row in enumerate(rows, 2)
-        if row["文件"] and row["文件"].strip()
-    }
+    times: dict[str, datetime] = {}
+    remarks: list[Problem] = []
+    try:
+        if not {"文件", "收到时间"} <= set(rows.fieldnames or ()):
+            raise InboxError(f"{register} 第 1 行应有“文件”和“收到时间”两列。")
+        for row in rows:
+            name, text = ((row[column] or "").strip() for column in ("文件", "收到时间"))
+            if time := _time(text):
+                times[name.replace("\\", "/")] = time
+            elif name:
+                remarks.append(_unreadable_time(name, text, rows.line_num))
+    except csv.Error as error:
+        raise InboxError(f"{register} 第 {rows.line_num} 行不是正常的 CSV（{error}）。") from None
+    times.pop("", None)
+    return times, remarks
+
+
+def _unreadable_time(name: str, text: str, line: int) -> Problem:
+    message = (
+        f"“{name}”的收到时间“{text}”无法识别，按文件自己的时间收取。请写成 2019-01-25 10:30 的样子，重新运行后即更正。"
+    )
+    return Problem("listed_time_unreadable", message, f"{REGISTER} 第 {line} 行")
 
 
 def _decoded(register: Path) -> str:
@@ -172,10 +199,10 @@ def _decoded(register: Path) -> str:
     raise InboxError(f"{register} 的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
 
 
-def _time(text: str, place: str) -> datetime:
+def _time(text: str) -> datetime | None:
     for form in _TIME_FORMATS:
         try:
-            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - the office writes local time
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the office writes local time
         except ValueError:
             continue
-    raise InboxError(f"{place}的收到时间“{text}”无法识别，应写成 2019-01-25 10:30 的样子。")
+    return None

@@ -1,7 +1,8 @@
 """Whose report each file is, for which year, and which of a unit's reports counts.
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
-found by the names in the document, and by the file's name only where the document names none.
+found by the names in the document, and by the file's name only where the document names none. A table and a
+text in a folder of the unit's own are one report.
 """
 
 import re
@@ -10,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
+from tasks.bundles import is_complement, joined
 from tasks.document import Problem
 from tasks.report import Head, Report
 from tasks.roster import DISTRICT, Roster, Unit
@@ -36,6 +38,7 @@ class State(StrEnum):
     LIVE = "live"
     SUPERSEDED = "superseded"
     EDITION = "edition"
+    PART = "part"
     UNREADABLE = "unreadable"
     UNKNOWN_UNIT = "unknown_unit"
     NOT_DUE = "not_due"
@@ -47,6 +50,7 @@ class State(StrEnum):
 class Submission:
     """One file received, with what was read in it and what became of it.
 
+    The outcome of a live one holds what the text in its folder says too, where the table was handed in apart from it.
     `rivals` counts the different reports of the unit that were received at the same moment as the live
     one; it is 1 where there is no such doubt.
     """
@@ -95,7 +99,8 @@ def file_submissions(
             chains[submission.unit.id].append(submission)
         else:
             settled.append(submission)
-    settled += (link for chain in chains.values() for link in _chain(chain))
+    folders = _own_folders(filed)
+    settled += (link for chain in chains.values() for link in _joined(_chain(chain), folders))
     return sorted(settled, key=lambda submission: submission.id)
 
 
@@ -200,6 +205,44 @@ def _chain(chain: list[Submission]) -> list[Submission]:
             state = State.EDITION if _content(link) == _content(live) else State.SUPERSEDED
         linked.append(replace(link, revision=revision, state=state, rivals=rivals))
     return linked
+
+
+def _own_folders(filed: Sequence[Submission]) -> frozenset[str]:
+    """The folders below the inbox that hold files of one unit and of nobody else."""
+    units: defaultdict[str, set[str | None]] = defaultdict(set)
+    for submission in filed:
+        units[_folder(submission)].add(submission.unit.id if submission.unit else None)
+    return frozenset(folder for folder, found in units.items() if folder and len(found) == 1 and None not in found)
+
+
+def _folder(submission: Submission) -> str:
+    """The folder a file came in; empty for the inbox itself."""
+    parent = PurePosixPath(submission.name).parent
+    return str(parent) if parent.name else ""
+
+
+def _joined(chain: list[Submission], folders: frozenset[str]) -> list[Submission]:
+    """Join the live report to the text in its folder, if its own file holds no more than the table.
+
+    Of several texts the newest counts, one with a report's title before any other; older ones are superseded.
+    """
+    live = next((link for link in chain if link.state is State.LIVE), None)
+    if live is None or live.report is None or _folder(live) not in folders:
+        return chain
+    texts = [
+        (link, link.report)
+        for link in chain
+        if link.state is State.UNREADABLE and link.report and _folder(link) == _folder(live)
+    ]
+    texts = [(link, report) for link, report in texts if is_complement(live.report, report)]
+    if not texts:
+        return chain
+    text, report = max(texts, key=lambda entry: (entry[1].head.title_year is not None, _order(entry[0])))
+    older = [link for link, _ in texts if _order(link) < _order(text)]
+    changed = {id(link): replace(link, state=State.SUPERSEDED) for link in older}
+    changed[id(text)] = replace(text, state=State.PART)
+    changed[id(live)] = replace(live, outcome=joined(live.report, report, text.id))
+    return [changed.get(id(link), link) for link in chain]
 
 
 def _order(submission: Submission) -> tuple[datetime, bool, str]:

@@ -21,16 +21,19 @@ HOMES = {
     "great_expectations": {"expectations/suites.py"},
     "pandas": {"expectations/suites.py"},
     "prefect": {"flows", "tasks/steps.py", "nianbao", "bench"},
-    "selectolax": {"tasks/reading/html.py"},
+    "selectolax": {"tasks/reading/html.py", "tasks/reading/page.py"},
     "python_calamine": {"tasks/reading/spreadsheet.py"},
     "olefile": {"tasks/reading/compound.py"},
     "lxml": {"tasks/reading/ooxml.py", "tasks/datadocs/selfcontained.py"},
     "pebble": {"tasks/isolation.py"},
     "rapidfuzz": {"tasks/recognition/align.py"},
-    "xlsxwriter": {"tasks/release/workbook.py", "examples/render/xlsx.py"},
+    "xlsxwriter": {"tasks/release/workbook", "examples/render/xlsx.py"},
     "filelock": {"tasks/lake.py"},
+    "pypdfium2": {"tasks/reading/printed/pdfium.py", "tasks/reading/scanning/pages.py", "examples/render/scan.py"},
+    "reportlab": {"examples/render/pdf.py"},
+    "odf": {"examples/render/odf.py"},
 }
-READERS = {"text", "html", "docx", "spreadsheet"}
+READERS = {"archive", "doc", "docx", "excelxml", "html", "mhtml", "odf", "ods", "pdf", "spreadsheet", "text"}
 
 
 def modules() -> list[Path]:

@@ -73,13 +73,23 @@ def test_the_list_settles_a_time_that_was_only_the_files(inbox: Path, lake: Lake
     assert receive(inbox, lake, 2018).receipts.equals(rows)
 
 
-@pytest.mark.parametrize(
-    ("text", "says"), [("文件,时间\n", "第 1 行"), ("文件,收到时间\n甲.txt,三月五日\n", "第 2 行的收到时间“三月五日”")]
-)
-def test_a_list_that_cannot_be_used_is_refused_with_its_line(inbox: Path, lake: Lake, text: str, says: str) -> None:
+@pytest.mark.parametrize("text", ["文件,时间\n", "", f"文件,收到时间\n{'长' * 200_000},2019-03-05\n"])
+def test_a_list_that_is_none_is_refused_with_its_line(inbox: Path, lake: Lake, text: str) -> None:
     (inbox / REGISTER).write_text(text, encoding="utf-8")
-    with pytest.raises(InboxError, match=says):
+    with pytest.raises(InboxError, match=r"第 \d 行"):
         receive(inbox, lake, 2018)
+
+
+@pytest.mark.parametrize("wrong", ["三月五日", "", "2019-02-30", "2019-03-05 25:00"])
+def test_a_time_that_cannot_be_read_is_a_remark_and_the_others_go_on(inbox: Path, lake: Lake, wrong: str) -> None:
+    lines = f"文件,收到时间\n乙.txt,{wrong}\n\n部门\\甲.txt,2019-03-05 9:30\n,\n"
+    (inbox / REGISTER).write_text(lines, encoding="utf-8")
+    intake = receive(inbox, lake, 2018)
+    sources = {row["name"]: row["received_from"] for row in intake.receipts.iter_rows(named=True)}
+    assert sources == {"乙.txt": "file", "部门/甲.txt": "register"}
+    (remark,) = intake.remarks
+    assert (remark.code, remark.place) == ("listed_time_unreadable", f"{REGISTER} 第 2 行")
+    assert f"“乙.txt”的收到时间“{wrong}”" in remark.message
 
 
 def test_no_inbox_is_no_empty_inbox(tmp_path: Path, lake: Lake) -> None:
@@ -100,6 +110,37 @@ def test_links_are_not_followed(inbox: Path, lake: Lake, tmp_path: Path) -> None
     intake = receive(inbox, lake, 2018)
     assert intake.receipts.height == 2
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "链接.txt")]
+
+
+@pytest.mark.parametrize("target", ["nowhere", "../部门"])
+def test_links_that_lead_nowhere_or_to_folders_are_said(inbox: Path, lake: Lake, target: str) -> None:
+    (inbox / "部门" / "链接").symlink_to(target)
+    intake = receive(inbox, lake, 2018)
+    assert set(intake.receipts["name"]) == {"部门/甲.txt", "乙.txt"}
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "部门/链接")]
+
+
+def test_what_is_no_file_is_said_and_never_waited_for(inbox: Path, lake: Lake) -> None:
+    os.mkfifo(inbox / "管道.docx")
+    intake = receive(inbox, lake, 2018)
+    assert intake.receipts.height == 2
+    (remark,) = intake.remarks
+    assert (remark.code, remark.place) == ("file_left_out", "管道.docx")
+    assert "不是普通的文件" in remark.message
+
+
+def test_a_folder_that_cannot_be_opened_is_said(inbox: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = os.scandir
+
+    def forbidding(path: object) -> object:
+        if str(path).endswith("部门"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", forbidding)
+    intake = receive(inbox, lake, 2018)
+    assert set(intake.receipts["name"]) == {"乙.txt"}
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "部门")]
 
 
 def test_a_lake_inside_the_inbox_is_refused(inbox: Path) -> None:

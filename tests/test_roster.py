@@ -103,3 +103,43 @@ def test_what_cannot_be_used_is_refused_by_place_and_reason(tmp_path: Path, chan
 def test_a_missing_roster_says_how_to_name_one(tmp_path: Path) -> None:
     with pytest.raises(RosterError, match="--roster"):
         load_roster(tmp_path / "nothing.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "unit_id"),
+    [
+        ("江城市晴川区商务局", "dept-a"),
+        ("江南省江城市晴川区商务局", "dept-a"),
+        ("商务局", "dept-a"),
+        ("霁月街道办事处", "street-b"),
+        ("区霁月街道办事处", "street-b"),
+        ("江城市晴川区人民政府", "gov"),
+        ("区人民政府", "gov"),
+        # another district's, or nobody's
+        ("云溪区商务局", None),
+        ("江城市商务局", None),
+        ("江城市云溪区商务局", None),
+        ("人民政府", None),
+        ("区水务局", None),
+        ("晴川区", None),
+        ("区", None),
+    ],
+)
+def test_a_name_may_have_more_places_before_it_or_fewer(tmp_path: Path, name: str, unit_id: str | None) -> None:
+    unit = load_roster(write(tmp_path, GOOD)).named(name)
+    assert (unit.id if unit else None) == unit_id
+
+
+def test_places_may_stand_in_the_roster_and_not_in_the_report(tmp_path: Path) -> None:
+    text = GOOD.replace('district = "晴川区"', 'district = "江城市晴川区"').replace('"晴川区', '"江城市晴川区')
+    roster = load_roster(write(tmp_path, text))
+    for name in ("江城市晴川区商务局", "晴川区商务局", "商务局"):
+        unit = roster.named(name)
+        assert unit is not None
+        assert unit.id == "dept-a"
+
+
+def test_a_name_that_two_units_share_behind_the_district_is_neithers(tmp_path: Path) -> None:
+    text = GOOD + '[[units]]\nid = "dept-c"\nname = "商务局"\nkind = "department"\n'
+    roster = load_roster(write(tmp_path, text))
+    assert roster.named("江城市晴川区商务局") is None

@@ -97,6 +97,76 @@ def test_different_reports_of_one_moment_are_rivals_unless_one_is_marked_as_revi
     assert max(submission.rivals for submission in marked.values()) == 1
 
 
+LATER = datetime(2019, 3, 20, 9, 0)
+TABLE = a_report(head=replace(CLEAN_HEAD, title_unit=None, title_year=None, signature_unit=None))
+TEXT = Report("docx", None, replace(CLEAN_HEAD, table_unit=None, table_year=None), wording=tuple(range(20)))
+
+
+@pytest.mark.parametrize(("table_at", "text_at"), [(EARLY, LATE), (LATE, EARLY), (EARLY, EARLY)])
+def test_a_table_and_a_text_in_a_folder_of_their_own_are_one_report(table_at: datetime, text_at: datetime) -> None:
+    filed = file_all({"测试局/附件.xlsx": (table_at, TABLE), "测试局/正文.docx": (text_at, TEXT)})
+    table, text = filed["测试局/附件.xlsx"], filed["测试局/正文.docx"]
+    assert (table.state, text.state) == (State.LIVE, State.PART)
+    assert table.report is not None
+    assert (table.report.facts, table.report.wording) == (TABLE.facts, TEXT.wording)
+    assert table.report.head.title_unit == CLEAN_HEAD.title_unit
+    assert text.id in table.report.problems[-1].message
+    assert text.report == TEXT
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("附件.xlsx", "正文.docx"),
+        ("测试局/附件.xlsx", "正文.docx"),
+        ("测试局/附件.xlsx", "测试局/正文/正文.docx"),
+    ],
+)
+def test_files_of_no_folder_of_their_own_are_not_joined(names: tuple[str, str]) -> None:
+    filed = file_all({names[0]: (EARLY, TABLE), names[1]: (EARLY, TEXT)})
+    assert [filed[name].state for name in names] == [State.LIVE, State.UNREADABLE]
+
+
+def test_a_folder_of_several_units_joins_nothing() -> None:
+    other = named(title_unit="晴川区陌生局")
+    files = {"部门/甲.xlsx": (EARLY, TABLE), "部门/乙.docx": (EARLY, TEXT), "部门/丙.docx": (EARLY, other)}
+    assert file_all(files)["部门/乙.docx"].state is State.UNREADABLE
+
+
+def test_a_revised_table_keeps_its_text_and_a_revised_text_its_table() -> None:
+    newer_text = replace(TEXT, wording=tuple(range(50, 80)))
+    filed = file_all(
+        {
+            "局/附件.xlsx": (EARLY, a_report({"training.meetings": "9"}, head=TABLE.head)),
+            "局/正文.docx": (EARLY, TEXT),
+            "局/附件（更正）.xlsx": (LATE, TABLE),
+            "局/正文（更正）.docx": (LATER, newer_text),
+        }
+    )
+    assert {name: submission.state for name, submission in filed.items()} == {
+        "局/附件.xlsx": State.SUPERSEDED,
+        "局/正文.docx": State.SUPERSEDED,
+        "局/附件（更正）.xlsx": State.LIVE,
+        "局/正文（更正）.docx": State.PART,
+    }
+    live = filed["局/附件（更正）.xlsx"].report
+    assert live is not None
+    assert live.wording == newer_text.wording
+
+
+def test_a_letter_beside_the_report_is_not_its_text() -> None:
+    letter = replace(TEXT, head=replace(TEXT.head, title_year=None))
+    filed = file_all({"局/附.xlsx": (EARLY, TABLE), "局/正文.docx": (EARLY, TEXT), "局/说明.docx": (LATE, letter)})
+    assert (filed["局/正文.docx"].state, filed["局/说明.docx"].state) == (State.PART, State.UNREADABLE)
+
+
+def test_a_whole_report_needs_no_text_from_elsewhere() -> None:
+    whole = replace(a_report(), wording=tuple(range(30)))
+    filed = file_all({"局/年报.docx": (EARLY, whole), "局/说明.docx": (EARLY, TEXT)})
+    assert filed["局/年报.docx"].report == whole
+    assert filed["局/说明.docx"].state is State.UNREADABLE
+
+
 def test_the_frame_says_nothing_of_file_names() -> None:
     filed = file_all({"样例甲交来的报告.txt": (EARLY, a_report())})
     assert "样例甲" not in submissions_frame(list(filed.values()), 2018).write_csv()

@@ -3,20 +3,41 @@
 from codecs import BOM_UTF16_LE
 from collections.abc import Callable, Mapping
 
-from examples.render import docx, html, text, xls, xlsx
+from examples.render import docx, html, mhtml, odf, pdf, rtf, text, xls, xlsx
 from examples.report import SampleReport
 
-__all__ = ["LAYOUTS", "render"]
+__all__ = ["LAYOUTS", "LOSE_BLANKS", "layouts", "render"]
 
 _TEXTS: dict[str, Mapping[str, Callable[[SampleReport], str]]] = {"txt": text.LAYOUTS, "html": html.LAYOUTS}
 _BINARIES: dict[str, Mapping[str, Callable[[SampleReport], bytes]]] = {
     "docx": docx.LAYOUTS,
     "xlsx": xlsx.LAYOUTS,
     "xls": xls.LAYOUTS,
+    "odt": odf.TEXT_LAYOUTS,
+    "ods": odf.SHEET_LAYOUTS,
+    "mhtml": mhtml.LAYOUTS,
+    "pdf": pdf.LAYOUTS,
+    "rtf": rtf.LAYOUTS,
 }
 
-LAYOUTS: dict[str, tuple[str, ...]] = {kind: tuple(layouts) for kind, layouts in (*_TEXTS.items(), *_BINARIES.items())}
-"""The layouts of each kind of file; the first is the plain one."""
+_ALL: dict[str, tuple[str, ...]] = {kind: tuple(known) for kind, known in (*_TEXTS.items(), *_BINARIES.items())}
+_OF_LISTS = frozenset(("merged",))
+_OF_MATRICES = frozenset(("separate", "repeated", "apart", "wrapped", "unmerged", "sheet-a-table"))
+_CONVERTED = frozenset(("traditional", "one-line"))
+
+LAYOUTS: dict[str, tuple[str, ...]] = {
+    kind: tuple(layout for layout in known if layout not in _OF_MATRICES | _CONVERTED) for kind, known in _ALL.items()
+}
+"""The layouts of each kind of file that suit any form and keep its characters and lines; the first is the plain one."""
+
+LOSE_BLANKS = frozenset((("txt", "wide"), ("txt", "apart"), ("txt", "wrapped"), ("html", "paragraphs")))
+"""Kinds and layouts in which a blank among the numbers of a row leaves no trace but space."""
+
+
+def layouts(kind: str, form: str) -> tuple[str, ...]:
+    """All layouts of a kind of file that tables on a form are met in; raises `KeyError` for an unknown kind."""
+    senseless = _OF_MATRICES if form == "2014" else _OF_LISTS
+    return tuple(layout for layout in _ALL[kind] if layout not in senseless)
 
 
 def render(
@@ -26,8 +47,8 @@ def render(
 
     Args:
         report: what to print.
-        kind: `"txt"`, `"html"`, `"docx"`, `"xlsx"` or `"xls"`.
-        layout: one of `LAYOUTS[kind]`; the first where it is not given.
+        kind: one of `LAYOUTS`.
+        layout: one of `layouts(kind, report.form)`; the first where it is not given.
         encoding: of txt and html, a Python codec; `"utf-16"` is little-endian with a byte order mark.
         declared: the charset an html page claims to have; the right one where it is not given.
 

@@ -1,10 +1,11 @@
-"""How does a report look as a Word document? Plain, with merged cells, tracked changes or content controls."""
+"""How does a report look as a Word document? Plain, with cells merged or not, tracked changes or content controls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from html import escape
 
 from examples.render.archive import packed
-from examples.render.blocks import Block, Role, Table, TableCell, TableRow, blocks
+from examples.render.blocks import Block, Role, Slot, Table, TableCell, TableRow, blocks, slots
 from examples.report import SampleReport
 
 __all__ = ["LAYOUTS"]
@@ -18,6 +19,7 @@ _MOMENT = "2019-01-02T08:00:00Z"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EVERY_NTH_NUMBER = 4
 _FIRST_WIDTH, _OTHER_WIDTH = 6200, 1400
+_FEW_COLUMNS, _TABLE_WIDTH = 4, 9000
 
 CellXml = Callable[[TableCell, int], str]
 """The content of a table cell, given which number of the table it is."""
@@ -46,20 +48,32 @@ def _controlled_cell(cell: TableCell, nth: int) -> str:
 
 
 def _plain(report: SampleReport) -> bytes:
-    return _document(report, _plain_cell, merge_groups=False)
+    return _document(report, blocks(report), _plain_cell)
 
 
 def _merged(report: SampleReport) -> bytes:
-    """Group rows are one cell across the table."""
-    return _document(report, _plain_cell, merge_groups=True)
+    """Group rows of a list are one cell across the table."""
+    merged = (_with_merged_groups(block) if isinstance(block, Table) else block for block in blocks(report))
+    return _document(report, merged, _plain_cell)
 
 
 def _tracked(report: SampleReport) -> bytes:
-    return _document(report, _tracked_cell, merge_groups=False)
+    return _document(report, blocks(report), _tracked_cell)
 
 
 def _controlled(report: SampleReport) -> bytes:
-    return _document(report, _controlled_cell, merge_groups=False)
+    return _document(report, blocks(report), _controlled_cell)
+
+
+def _separate(report: SampleReport) -> bytes:
+    """A table for each block of section two."""
+    return _document(report, blocks(report, is_split=True), _plain_cell)
+
+
+def _unmerged(report: SampleReport) -> bytes:
+    """Every merged cell as so many cells, the text in the first: what careless converters write."""
+    unmerged = (_without_merges(block) if isinstance(block, Table) else block for block in blocks(report))
+    return _document(report, unmerged, _plain_cell)
 
 
 LAYOUTS: Mapping[str, Callable[[SampleReport], bytes]] = {
@@ -67,11 +81,31 @@ LAYOUTS: Mapping[str, Callable[[SampleReport], bytes]] = {
     "merged": _merged,
     "tracked": _tracked,
     "content-controls": _controlled,
+    "separate": _separate,
+    "unmerged": _unmerged,
 }
 
 
-def _document(report: SampleReport, cell_xml: CellXml, *, merge_groups: bool) -> bytes:
-    body = "".join(_block(block, cell_xml, merge_groups=merge_groups) for block in blocks(report))
+def _with_merged_groups(table: Table) -> Table:
+    """The table with the first cell of a row across all of it where the row holds nothing else."""
+    rows = []
+    for row in table.rows:
+        first, *others = row.cells
+        is_group = others and not any(cell.text or cell.is_value for cell in others)
+        rows.append(replace(row, cells=(replace(first, columns=table.width),)) if is_group else row)
+    return replace(table, rows=tuple(rows))
+
+
+def _without_merges(table: Table) -> Table:
+    rows = (
+        tuple(replace(slot.cell, columns=1, rows=1) if slot.is_origin else TableCell("") for slot in row)
+        for row in slots(table)
+    )
+    return replace(table, rows=tuple(TableRow(cells) for cells in rows))
+
+
+def _document(report: SampleReport, content: Iterable[Block], cell_xml: CellXml) -> bytes:
+    body = "".join(_block(block, cell_xml) for block in content)
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(),
@@ -81,33 +115,39 @@ def _document(report: SampleReport, cell_xml: CellXml, *, merge_groups: bool) ->
     return packed({name: (_XML + xml).encode() for name, xml in parts.items()})
 
 
-def _block(block: Block, cell_xml: CellXml, *, merge_groups: bool) -> str:
+def _block(block: Block, cell_xml: CellXml) -> str:
     if isinstance(block, Table):
-        return _table(block, cell_xml, merge_groups=merge_groups)
+        return _table(block, cell_xml)
     is_centred = block.role in (Role.TITLE, Role.TABLE_TITLE)
     return "" if block.role is Role.PICTURE else _paragraph(_run(block.text), is_centred=is_centred)
 
 
-def _table(table: Table, cell_xml: CellXml, *, merge_groups: bool) -> str:
-    widths = (_FIRST_WIDTH, *[_OTHER_WIDTH] * (table.width - 1))
+def _table(table: Table, cell_xml: CellXml) -> str:
+    widths = _widths(table.width)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows, numbers = [], 0
-    for row in table.rows:
-        cells = _one_cell(row, table.width) if merge_groups else row.cells
-        numbers += row.cells[-1].number is not None
-        rows.append(f"<w:tr>{''.join(_cell(cell, cell_xml(cell, numbers)) for cell in cells)}</w:tr>")
+    for row in slots(table):
+        cells = []
+        for slot in row:
+            if slot.right:
+                continue
+            numbers += slot.is_origin and slot.cell.number is not None
+            content = cell_xml(slot.cell, numbers) if slot.is_origin else _paragraph("")
+            cells.append(f"<w:tc><w:tcPr>{_merges(slot)}</w:tcPr>{content}</w:tc>")
+        rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def _one_cell(row: TableRow, width: int) -> tuple[TableCell, ...]:
-    """The row's first cell, across the table where the row holds nothing else."""
-    first, *others = row.cells
-    return row.cells if any(cell.text for cell in others) else (TableCell(first.text, columns=width),)
+def _widths(columns: int) -> tuple[int, ...]:
+    if columns > _FEW_COLUMNS:
+        return (_TABLE_WIDTH // columns,) * columns
+    return (_FIRST_WIDTH, *[_OTHER_WIDTH] * (columns - 1))
 
 
-def _cell(cell: TableCell, content: str) -> str:
-    span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-    return f"<w:tc><w:tcPr>{span}</w:tcPr>{content}</w:tc>"
+def _merges(slot: Slot) -> str:
+    across = f'<w:gridSpan w:val="{slot.cell.columns}"/>' if slot.cell.columns > 1 else ""
+    down = '<w:vMerge w:val="restart"/>' if slot.is_origin else "<w:vMerge/>"
+    return across + (down if slot.cell.rows > 1 else "")
 
 
 def _paragraph(runs: str, *, is_centred: bool = False) -> str:

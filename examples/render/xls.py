@@ -17,8 +17,9 @@ def _workbook(placing: Callable[[SampleReport], tuple[Sheet, ...]], report: Samp
     for sheet in placing(report):
         page = book.add_sheet(sheet.name)
         for cell in sheet.cells:
-            if cell.columns > 1:
-                page.write_merge(cell.row, cell.row, cell.column, cell.column + cell.columns - 1, cell.value)
+            if cell.columns > 1 or cell.rows > 1:
+                last_row, last_column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
+                page.write_merge(cell.row, last_row, cell.column, last_column, cell.value)
             else:
                 page.write(cell.row, cell.column, cell.value)
     buffer = BytesIO()

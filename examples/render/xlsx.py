@@ -27,9 +27,9 @@ def _workbook(placing: Callable[[SampleReport], tuple[Sheet, ...]], report: Samp
             for column, width in enumerate(_COLUMN_WIDTHS):
                 page.set_column(column, column, width)
             for cell in sheet.cells:
-                if cell.columns > 1:
-                    last = cell.column + cell.columns - 1
-                    page.merge_range(cell.row, cell.column, cell.row, last, cell.value, wrapped)
+                if cell.columns > 1 or cell.rows > 1:
+                    last_row, last_column = cell.row + cell.rows - 1, cell.column + cell.columns - 1
+                    page.merge_range(cell.row, cell.column, last_row, last_column, cell.value, wrapped)
                 elif isinstance(cell.value, str):
                     page.write_string(cell.row, cell.column, cell.value)
                 else:

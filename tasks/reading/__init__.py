@@ -4,12 +4,28 @@ Adding a kind of file is one reader module and one line in `_READERS`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.document import Document, UnreadableError
-from tasks.reading import docx, html, spreadsheet, text
-from tasks.reading.guards import read_file
-from tasks.reading.refusals import refusal, unreadable
+from tasks.reading import (
+    archive,
+    doc,
+    docx,
+    excelxml,
+    html,
+    libreoffice,
+    mhtml,
+    odf,
+    ods,
+    pdf,
+    scan,
+    spreadsheet,
+    text,
+    wordxml,
+)
+from tasks.reading.guards import check_filled, read_file
+from tasks.reading.refusals import ConversionNeededError, refusal, unreadable
 from tasks.reading.sniff import sniff
 
 __all__ = ["read_document"]
@@ -20,6 +36,16 @@ _READERS: Mapping[str, Callable[[bytes], Document]] = {
     "docx": docx.read,
     "xlsx": spreadsheet.read_xlsx,
     "xls": spreadsheet.read_xls,
+    "doc": doc.read,
+    "excel-xml": excelxml.read,
+    "word-xml": lambda data: replace(docx.read(wordxml.from_word_2003(data)), kind="word-xml"),
+    "flat-opc": lambda data: replace(docx.read(wordxml.from_flat_package(data)), kind="flat-opc"),
+    "odt": odf.read,
+    "ods": ods.read,
+    "pdf": lambda data: _read_pdf(data),
+    "picture": scan.read_picture,
+    "mhtml": lambda data: mhtml.read(data, html.read),
+    "zip": lambda data: archive.read(data, _read),
 }
 
 
@@ -33,15 +59,35 @@ def read_document(path: Path) -> Document:
         UnreadableError: with the one problem that says why and what to do.
         OSError: if the file cannot be opened at all.
     """
-    data = read_file(path)
+    return _read(read_file(path))
+
+
+def _read(data: bytes) -> Document:
+    check_filled(data)
     kind = sniff(data)
-    reader = _READERS.get(kind)
-    if reader is None:
-        raise refusal(kind)
-    document = reader(data)
+    try:
+        document = _reader(kind)(data)
+    except ConversionNeededError as need:
+        modern = libreoffice.convert(data, need.source)
+        document = replace(_reader(sniff(modern))(modern), kind=kind)
     if not document.blocks:
         raise _no_content(document)
     return document
+
+
+def _reader(kind: str) -> Callable[[bytes], Document]:
+    if kind in _READERS:
+        return _READERS[kind]
+    if kind in libreoffice.SOURCES:
+        raise ConversionNeededError(kind)
+    raise refusal(kind)
+
+
+def _read_pdf(data: bytes) -> Document:
+    try:
+        return pdf.read(data)
+    except pdf.NoTextLayerError:
+        return scan.read_pdf(data)
 
 
 def _no_content(document: Document) -> UnreadableError:

@@ -6,9 +6,10 @@ The record layouts are those of [MS-XLS] 2.4; BIFF5 shares them as far as they a
 from collections.abc import Iterator
 from struct import Struct
 
+from tasks.reading.biffmarks import BiffMarks
 from tasks.reading.compound import read_stream
 from tasks.reading.refusals import refusal
-from tasks.reading.sheetnotes import SheetNotes
+from tasks.reading.sheetnotes import Position, SheetNotes
 
 __all__ = ["scan_xls"]
 
@@ -16,16 +17,19 @@ _STREAMS = ("Workbook", "Book")
 _HEADER = Struct("<HH")
 _THREE = Struct("<HHH")
 _OFFSET = Struct("<I")
+_SHORT = Struct("<H")
 
 _FORMULA = 0x0006
 _EOF = 0x000A
 _FILE_PASS = 0x002F
 _COLUMN_INFO = 0x007D
+_ROW_OF_NUMBERS = 0x00BD
 _BOUND_SHEET = 0x0085
+_SHARED_STRING = 0x00FD
 _BOOL_OR_ERROR = 0x0205
 _ROW = 0x0208
 _BOF = 0x0809
-_OTHER_CELLS = frozenset({0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E})
+_CELLS = frozenset({_FORMULA, _ROW_OF_NUMBERS, 0x00D6, _SHARED_STRING, 0x0203, 0x0204, _BOOL_OR_ERROR, 0x027E})
 
 _NAME_OPTIONS = 7
 _ROW_IS_HIDDEN = 0x20
@@ -47,6 +51,7 @@ def scan_xls(data: bytes) -> list[SheetNotes]:
     names: dict[int, str] = {}
     sheets: dict[int, SheetNotes] = {}
     current: SheetNotes | None = None
+    marks = BiffMarks()
     depth = 0
     for offset, kind, body in _records(read_stream(data, _STREAMS)):
         if kind == _FILE_PASS:
@@ -60,7 +65,9 @@ def scan_xls(data: bytes) -> list[SheetNotes]:
             start = _OFFSET.unpack_from(body)[0]
             names[start], sheets[start] = _sheet_name(body), SheetNotes()
         elif current is not None and depth == 1:
-            _note(kind, body, current)
+            _note(kind, body, current, marks)
+        elif current is None:
+            marks.take(kind, body)
     for start, notes in sheets.items():
         notes.check_extent(names[start])
     return list(sheets.values())
@@ -83,7 +90,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         offset = start + length
 
 
-def _note(kind: int, body: bytes, notes: SheetNotes) -> None:
+def _note(kind: int, body: bytes, notes: SheetNotes, marks: BiffMarks) -> None:
     if kind == _ROW and len(body) >= 14:
         if body[12] & _ROW_IS_HIDDEN:
             notes.hidden_rows.add(_THREE.unpack_from(body)[0])
@@ -91,10 +98,25 @@ def _note(kind: int, body: bytes, notes: SheetNotes) -> None:
         first, last, _ = _THREE.unpack_from(body)
         if body[8] & 1:
             notes.hidden_columns.update(range(first, min(last, 255) + 1))
-    elif len(body) >= _THREE.size and (kind in _OTHER_CELLS or kind in {_FORMULA, _BOOL_OR_ERROR}):
-        row, column, _ = _THREE.unpack_from(body)
-        notes.cover(row, column)
-        _note_result(kind, body, (row, column), notes)
+    elif kind in _CELLS and len(body) >= _THREE.size:
+        for here, cell_format in _cells(kind, body):
+            notes.cover(*here)
+            mark = marks.marked(_OFFSET.unpack_from(body, 6)[0]) if kind == _SHARED_STRING and len(body) >= 10 else None
+            if marks.strikes(cell_format):
+                notes.mark(here, "", 1)
+            elif mark:
+                notes.mark(here, *mark)
+            else:
+                _note_result(kind, body, here, notes)
+
+
+def _cells(kind: int, body: bytes) -> Iterator[tuple[Position, int]]:
+    """The cells of a record with their formats: one, or a row of numbers side by side."""
+    row, column, cell_format = _THREE.unpack_from(body)
+    yield (row, column), cell_format
+    if kind == _ROW_OF_NUMBERS:
+        for more, at in enumerate(range(10, len(body) - 7, 6), 1):
+            yield (row, column + more), _SHORT.unpack_from(body, at)[0]
 
 
 def _note_result(kind: int, body: bytes, here: tuple[int, int], notes: SheetNotes) -> None:

@@ -1,8 +1,10 @@
 """Which characters do these bytes stand for, whatever their label says?
 
-Chinese reports come as UTF-8, GBK or UTF-16, and what they declare is wrong often enough that no
-declaration is read: a byte order mark, then strict UTF-8, then UTF-16 by its zero bytes, and what is left
-is GB18030 (of which GB2312 and GBK are parts) or UTF-8 with some damage, whichever fits better.
+Chinese reports come as UTF-8, GBK or UTF-16, and what they declare is wrong often enough that the bytes
+come first: a byte order mark, then strict UTF-8, then UTF-16 by its zero bytes, and what is left is GB18030
+(of which GB2312 and GBK are parts) or UTF-8 with some damage, whichever fits better. Big5 has the same
+bytes as rare characters of GBK: it is read where nearly all would be common characters in Big5 and many
+would be rare ones in GBK, or some where Big5 is declared.
 """
 
 import re
@@ -10,7 +12,10 @@ from dataclasses import dataclass
 
 from tasks.document import Problem
 
-__all__ = ["Decoded", "decode", "transcribe"]
+__all__ = ["PAGE_BREAK", "Decoded", "decode", "transcribe"]
+
+PAGE_BREAK = "\u2028"
+"""What form feeds and vertical tabs become: an end of line, but none that editors count."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -23,6 +28,16 @@ _COMMON = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u
 _LEAST_COMMON = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DOS_END = "\x1a"
+_BIG5 = "cp950"
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*(?:big5|cp950|x-x-big5)", re.IGNORECASE)
+_BIG5_NAME = re.compile(r"big5|cp950|x-x-big5", re.IGNORECASE)
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_BIG5_COMMON = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
+_GBK_RARE = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xa0]|[\xaa-\xaf\xf8-\xfe][\xa1-\xfe]")
+_LEAST_BIG5 = 0.95
+_LEAST_RARE = 0.2
+_LEAST_RARE_DECLARED = 0.05
+_FEWEST_PAIRS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +67,26 @@ class Decoded:
         return tuple(found)
 
 
-def decode(data: bytes) -> Decoded:
-    """Decode bytes by what they are; form feeds become spaces, other control characters are dropped."""
-    raw, encoding = transcribe(data)
-    text = raw.replace("\f", " ").replace("\v", " ").rstrip(_DOS_END)
+def decode(data: bytes, declared: str = "") -> Decoded:
+    """Decode bytes by what they are; form feeds become `PAGE_BREAK`, other control characters are dropped.
+
+    `declared` is the encoding that someone else gives for them; only Big5 is believed, and only if it fits.
+    """
+    raw, encoding = transcribe(data, declared)
+    text = raw.replace("\f", PAGE_BREAK).replace("\v", PAGE_BREAK).rstrip(_DOS_END)
     dropped = 0
     if _CONTROLS.search(text):
         text, dropped = _CONTROLS.subn("", text)
     return Decoded(text, encoding, text.count("\ufffd"), dropped)
 
 
-def transcribe(data: bytes) -> tuple[str, str]:
+def transcribe(data: bytes, declared: str = "") -> tuple[str, str]:
     """The characters that bytes stand for, control characters included, and the encoding found."""
-    encoding, body = _encoding(data)
+    encoding, body = _encoding(data, declared)
     return body.decode(encoding, errors="replace"), encoding
 
 
-def _encoding(data: bytes) -> tuple[str, bytes]:
+def _encoding(data: bytes, declared: str) -> tuple[str, bytes]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             data = data[len(mark) :]
@@ -80,7 +98,10 @@ def _encoding(data: bytes) -> tuple[str, bytes]:
         return "utf-8", data
     sample = data[:_SAMPLE_BYTES]
     wide = _utf16_byte_order(sample) if zeros else None
-    return wide or ("utf-8" if _resembles_utf8(sample) else "gb18030"), data
+    if wide or _resembles_utf8(sample):
+        return wide or "utf-8", data
+    is_declared = bool(_BIG5_NAME.match(declared) or _DECLARED.search(sample))
+    return _BIG5 if _resembles_big5(sample, is_declared=is_declared) else "gb18030", data
 
 
 def _utf16_byte_order(sample: bytes) -> str | None:
@@ -106,3 +127,15 @@ def _resembles_utf8(sample: bytes) -> bool:
     bad = text.count("\ufffd")
     many_byte = len(text) - len(text.encode("ascii", errors="ignore"))
     return many_byte - bad > bad
+
+
+def _resembles_big5(sample: bytes, *, is_declared: bool) -> bool:
+    """Whether nearly all two-byte characters are common ones of Big5, and enough are rare ones of GBK."""
+    pairs = _PAIR.findall(sample)
+    common = sum(map(bool, map(_BIG5_COMMON.fullmatch, pairs)))
+    if not pairs or common < _LEAST_BIG5 * len(pairs):
+        return False
+    rare = sum(map(bool, map(_GBK_RARE.fullmatch, pairs)))
+    if is_declared:
+        return rare >= _LEAST_RARE_DECLARED * len(pairs)
+    return len(pairs) >= _FEWEST_PAIRS and rare >= _LEAST_RARE * len(pairs)

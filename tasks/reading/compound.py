@@ -12,25 +12,28 @@ __all__ = ["read_stream", "stream_names"]
 
 
 def stream_names(data: bytes) -> frozenset[str]:
-    """The names at the top of a compound file.
+    """The names at the top of a compound file, in small letters: programs write them either way.
 
     Raises:
         UnreadableError: `damaged_file`.
     """
     with _opened(data) as container:
-        return frozenset(entry[0] for entry in container.listdir())
+        return frozenset(entry[0].lower() for entry in container.listdir())
 
 
 def read_stream(data: bytes, names: Sequence[str]) -> bytes:
     """The bytes of the first stream that is there.
 
     Raises:
-        UnreadableError: `damaged_file`.
+        UnreadableError: `damaged_file`, also for a stream with less in it than its entry says.
     """
     with _opened(data) as container:
         for name in names:
             if container.exists(name):
-                return bytes(container.openstream(name).read())
+                content = bytes(container.openstream(name).read())
+                if len(content) < container.get_size(name):
+                    raise damaged()
+                return content
     raise damaged()
 
 

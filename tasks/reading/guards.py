@@ -16,6 +16,7 @@ from tasks.reading.refusals import damaged, refusal, unreadable
 __all__ = [
     "MAX_COLUMN_SPAN",
     "check_dense_cells",
+    "check_filled",
     "check_html",
     "check_parts",
     "open_zip",
@@ -50,7 +51,7 @@ def read_file(path: Path) -> bytes:
     """The file's bytes.
 
     Raises:
-        UnreadableError: `file_too_large`, found before a byte is read; `empty_file`.
+        UnreadableError: `file_too_large`, found before a byte is read.
         OSError: if the file cannot be opened.
     """
     size = path.stat().st_size
@@ -60,10 +61,17 @@ def read_file(path: Path) -> bytes:
             f"文件有 {size / _MIB:.0f} MB，超过 {_MAX_FILE_BYTES // _MIB} MB 的上限，没有读取。"
             "请去掉图片或附件后重新提交。",
         )
-    data = path.read_bytes()
+    return path.read_bytes()
+
+
+def check_filled(data: bytes) -> None:
+    """Refuse a file of nothing but white space and zero bytes.
+
+    Raises:
+        UnreadableError: `empty_file`.
+    """
     if not data.strip(_BLANK_BYTES):
         raise unreadable("empty_file", "文件是空的，没有任何内容。请重新提交。")
-    return data
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:

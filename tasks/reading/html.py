@@ -1,7 +1,7 @@
 """What does a web page show: its tables as grids, the rest as paragraphs, in reading order?
 
 Pages are laid out with tables within tables; only those that hold no other table are data. A table of a
-single cell is a frame around prose.
+single cell is a frame around prose, and rows drawn with bars, tabs or gaps within it are a table after all.
 """
 
 import re
@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.document import Block, Document, Grid, Paragraph, Problem
-from tasks.reading.charset import decode
+from tasks.document import Block, Document, Grid, Paragraph
+from tasks.reading.charset import PAGE_BREAK, decode
 from tasks.reading.grids import Span, build, clean, flow, table_place
 from tasks.reading.guards import check_html, check_parts
+from tasks.reading.lines import regrouped, unfolded
+from tasks.reading.marks import settled
+from tasks.reading.page import BREAK, TAB, mend
 
 __all__ = ["read"]
 
-_BREAK = "\v"
 _GRID = "\x0e"
 _SILENT = "script, style, noscript, template, title"
 _LEAF_TABLES = "table:not(:has(table))"
@@ -24,54 +26,43 @@ _BLOCK_ELEMENTS = (
     "address, article, aside, blockquote, caption, center, dd, details, div, dl, dt, fieldset, figcaption, figure, "
     "footer, form, h1, h2, h3, h4, h5, h6, header, hr, li, main, nav, ol, option, p, pre, section, summary, ul"
 )
+_BLOCK_TAGS = frozenset(_BLOCK_ELEMENTS.split(", "))
 _TABLE_ELEMENTS = "table, tr, td, th"
-_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\r\n]+")
-_SPACED_BREAKS = re.compile(rf" ?{_BREAK}[ {_BREAK}]*")
+_TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_SPACES = re.compile(rf"[ \t\r\n{PAGE_BREAK}]+")
+_SPACED_BREAKS = re.compile(rf" ?{BREAK}[ {BREAK}]*")
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,6})")
 
 
-def read(data: bytes) -> Document:
-    """Read a page; whatever encoding it declares is ignored in favour of its bytes.
+def read(data: bytes, declared: str = "") -> Document:
+    """Read a page; whatever encoding it declares gives way to its bytes, as `declared` by others does.
 
     Raises:
         UnreadableError: `file_too_large`, `nested_too_deep`, `too_many_cells`.
     """
-    decoded = decode(data)
+    decoded = decode(data, declared)
     check_html(decoded.text)
     tree = LexborHTMLParser(decoded.text)
     for node in reversed(tree.css(_SILENT)):
         node.decompose()
-    problems = (*decoded.problems(), *_drop_hidden(tree))
+    problems = (*decoded.problems(), *mend(tree))
     body = tree.body
     if body is None:
         return Document("html", (), problems)
     for node in tree.css("br"):
-        node.replace_with(_BREAK)
+        node.replace_with(BREAK)
     _set_apart(tree, _BLOCK_ELEMENTS)
-    grids = [_lift_grid(table, number) for number, table in enumerate(_data_tables(tree), 1)]
+    tables = list(_data_tables(tree))
+    unclosed = len(tables) if _is_table_left_open(decoded.text) else 0
+    grids = [_lift_grid(table, number, is_open=number == unclosed) for number, table in enumerate(tables, 1)]
     _set_apart(tree, _TABLE_ELEMENTS)
-    return Document("html", tuple(_blocks(body.text(deep=True), grids)), problems)
-
-
-def _drop_hidden(tree: LexborHTMLParser) -> Iterator[Problem]:
-    hidden = 0
-    for node in reversed(tree.css("[hidden], [style]")):
-        attributes = node.attributes
-        if "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or ""):
-            hidden += bool(clean(node.text(deep=True)))
-            node.decompose()
-    if hidden:
-        yield Problem(
-            "hidden_content",
-            f"网页里有 {hidden} 处设为不显示的内容，没有读取。如果其中有年报的数据，请改为显示后重新提交。",
-        )
+    return Document("html", tuple(regrouped(list(_blocks(body.text(deep=True), grids)))), problems)
 
 
 def _set_apart(tree: LexborHTMLParser, selector: str) -> None:
     for node in tree.css(selector):
-        node.insert_before(_BREAK)
-        node.insert_after(_BREAK)
+        node.insert_before(BREAK)
+        node.insert_after(BREAK)
 
 
 def _data_tables(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -80,12 +71,33 @@ def _data_tables(tree: LexborHTMLParser) -> Iterator[LexborNode]:
             yield table
 
 
-def _lift_grid(table: LexborNode, number: int) -> Grid:
+def _is_table_left_open(text: str) -> bool:
+    """Whether the page opens more tables than it closes: the last cell of the last one then holds what follows."""
+    closes = [bool(match[1]) for match in _TABLE_TAG.finditer(text)]
+    return 2 * sum(closes) < len(closes)
+
+
+def _lift_grid(table: LexborNode, number: int, *, is_open: bool) -> Grid:
     """The table as a grid; in the page, a mark takes its place."""
+    cells = table.css("td, th")
+    after = "".join(_cut_off(cells[-1])) if is_open else ""
     rows = [[_span(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
-    captions = "".join(f"{_BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
-    table.replace_with(f"{captions}{_BREAK}{_GRID}{number}{_BREAK}")
-    return build(flow(rows), f"表{number}", table_place(number))
+    captions = "".join(f"{BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
+    table.replace_with(f"{captions}{BREAK}{_GRID}{number}{BREAK}{after}")
+    return unfolded(build(flow(rows), f"表{number}", table_place(number)))
+
+
+def _cut_off(cell: LexborNode) -> Iterator[str]:
+    """Take what follows a cell's first paragraph out of it."""
+    before = ""
+    is_over = False
+    for node in list(cell.iter(include_text=True)):
+        text = node.text(deep=True)
+        is_over = is_over or (node.tag in _BLOCK_TAGS and bool(clean(before)))
+        before += text
+        if is_over:
+            yield text
+            node.decompose()
 
 
 def _span(cell: LexborNode) -> Span:
@@ -103,12 +115,13 @@ def _leading_number(value: str | None) -> int:
 
 
 def _flat(text: str) -> str:
-    """White space as a browser shows it: runs become one space, breaks one line end."""
-    return clean(_SPACED_BREAKS.sub("\n", _SPACES.sub(" ", text)))
+    """White space as a browser shows it: runs become one space, breaks one line end, marked tabs tabs."""
+    lines = _SPACED_BREAKS.sub("\n", _SPACES.sub(" ", settled(text)))
+    return clean(lines.replace(TAB, "\t"))
 
 
 def _blocks(text: str, grids: list[Grid]) -> Iterator[Block]:
-    pieces = text.split(_BREAK)
+    pieces = text.split(BREAK)
     check_parts(len(pieces) + sum(len(row) for grid in grids for row in grid.rows))
     marks = {f"{_GRID}{number}": grid for number, grid in enumerate(grids, 1)}
     paragraphs = 0

@@ -1,19 +1,22 @@
 """What stands in the parts of an OOXML package (`.docx`, `.xlsx`), read without trusting the package?"""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
 
+from tasks.reading.charset import transcribe
 from tasks.reading.guards import open_zip, read_member
 from tasks.reading.refusals import damaged, unreadable
 
-__all__ = ["Element", "Package", "attribute"]
+__all__ = ["Element", "Package", "as_utf8", "attribute", "parsed", "serialized"]
 
 Element = etree._Element  # noqa: SLF001  # the stubs offer no public name
 
 _MAIN_PART = "/officeDocument"
+_DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*\?>")
 
 
 class Package:
@@ -32,12 +35,7 @@ class Package:
                 which no Office program writes and which entity attacks need.
         """
         data = read_member(self._archive, name)
-        if b"<!DOCTYPE" in data.replace(b"\0", b""):
-            raise unreadable(
-                "forbidden_doctype",
-                "文件内部含有 DOCTYPE 声明，正常的 Office 文档没有这种内容，可能有危害，没有读取。"
-                "请用 Office 或 WPS 另存后重新提交。",
-            )
+        _check_declarations(data)
         return data
 
     def tree(self, name: str) -> Element:
@@ -46,10 +44,7 @@ class Package:
         Raises:
             UnreadableError: as `read`; `damaged_file` for a part that is not well-formed.
         """
-        try:
-            return etree.fromstring(self.read(name), _parser())
-        except etree.XMLSyntaxError as error:
-            raise damaged() from error
+        return parsed(self.read(name))
 
     def elements(self, name: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
         """The elements of some tags with `"start"` and `"end"`, for parts too large to hold; emptied at their end.
@@ -102,6 +97,39 @@ class Package:
 def attribute(element: Element, name: str) -> str:
     """The value of an attribute that stands in some namespace (`w:val`, `r:id`); empty where it is missing."""
     return next((str(value) for key, value in element.items() if str(key).endswith(f"}}{name}")), "")
+
+
+def parsed(data: bytes) -> Element:
+    """The tree of an Office document that is one XML file, or of a part of one.
+
+    Raises:
+        UnreadableError: `forbidden_doctype`, `damaged_file`, as `Package.read` and `Package.tree`.
+    """
+    _check_declarations(data)
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as error:
+        raise damaged() from error
+
+
+def as_utf8(data: bytes) -> bytes:
+    """An XML file in UTF-8 without its declaration, whose encoding is often not the file's."""
+    text, _ = transcribe(data)
+    return text[match.end() :].encode() if (match := _DECLARATION.match(text)) else text.encode()
+
+
+def serialized(element: Element) -> bytes:
+    """An element as XML in UTF-8, without declaration."""
+    return etree.tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False)
+
+
+def _check_declarations(data: bytes) -> None:
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):
+        raise unreadable(
+            "forbidden_doctype",
+            "文件内部含有 DOCTYPE 声明，正常的 Office 文档没有这种内容，可能有危害，没有读取。"
+            "请用 Office 或 WPS 另存后重新提交。",
+        )
 
 
 def _parser() -> etree.XMLParser:

@@ -2,29 +2,32 @@
 
 from tasks.document import Problem, UnreadableError
 
-__all__ = ["damaged", "refusal", "unreadable"]
+__all__ = ["ConversionNeededError", "damaged", "refusal", "unreadable"]
 
 _EDITABLE = "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls）、网页或文本。"
 _REFUSALS: dict[str, tuple[str, str]] = {
-    "pdf": ("PDF 文件", f"目前还不能读取。{_EDITABLE}"),
     "ofd": ("OFD 版式文件", f"目前还不能读取。{_EDITABLE}"),
     "picture": ("图片", f"目前还不能读取图片里的文字。{_EDITABLE}"),
-    "doc": ("旧版 Word 或 WPS 文字文档（.doc、.wps）", "目前还不能读取。请用 Word 或 WPS 另存为 .docx 后重新提交。"),
     "ppt": ("演示文稿", f"不是年报的格式。{_EDITABLE}"),
     "xlsb": ("二进制的 Excel 工作簿（.xlsb）", "目前还不能读取。请用 Excel 另存为 .xlsx 后重新提交。"),
-    "rtf": ("RTF 文档", "目前还不能读取。请用 Word 或 WPS 另存为 .docx 后重新提交。"),
-    "odt": ("ODF 文本文档（.odt）", "目前还不能读取。请另存为 .docx 后重新提交。"),
-    "ods": ("ODF 表格（.ods）", "目前还不能读取。请另存为 .xlsx 后重新提交。"),
-    "word-xml": ("XML 格式的 Word 文档", "目前还不能读取。请用 Word 另存为 .docx 后重新提交。"),
-    "excel-xml": ("XML 格式的 Excel 表格", "目前还不能读取。请用 Excel 另存为 .xlsx 后重新提交。"),
-    "mhtml": (
-        "单个文件网页（.mht、.mhtml）",
-        "目前还不能读取。请用浏览器或 Word 打开，另存为 .docx 或普通网页后重新提交。",
-    ),
-    "archive": ("压缩包", "请先解压，再把里面的年报单独提交。"),
+    "odf-xml": ("XML 格式的 ODF 文档（.fodt、.fods）", "目前还不能读取。请另存为 .odt、.ods 或 .docx 后重新提交。"),
+    "archive": ("ZIP 以外的压缩包（.rar、.7z 等）", "目前还不能打开。请解压后提交里面的年报，或改用 ZIP 格式打包。"),
+    "mail": ("电子邮件", "请把其中的附件另存后提交。"),
     "program": ("程序文件", f"不是年报。{_EDITABLE}"),
     "unknown": ("无法识别的文件", f"它的内容不是任何一种认得的文档。{_EDITABLE}"),
 }
+
+
+class ConversionNeededError(Exception):
+    """A reader's answer to a file that only an office program can be sure to read right.
+
+    `source` is what the file is, as `libreoffice.convert` calls it.
+    """
+
+    def __init__(self, source: str) -> None:
+        """Keep what the file is."""
+        super().__init__(source)
+        self.source = source
 
 
 def unreadable(code: str, message: str, place: str = "") -> UnreadableError:

@@ -1,4 +1,4 @@
-"""What does a sheet hold that its values alone don't show: errors, formulas without a result, hidden parts?
+"""What does a sheet hold that its values alone don't show: errors, hidden parts, raised and struck text?
 
 Also the place where a sheet's extent is measured before anything lays it out, for `.xlsx`; `biff` does the
 same for `.xls`.
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from tasks.reading.guards import check_dense_cells, check_parts
 from tasks.reading.ooxml import Element, Package, attribute
+from tasks.reading.sheetmarks import SheetMarks, marked_text, read_marks
 
 __all__ = ["Position", "SheetNotes", "scan_xlsx"]
 
@@ -21,12 +22,18 @@ _MAX_COLUMNS = 16_384
 
 @dataclass(slots=True)
 class SheetNotes:
-    """One sheet's notes; rows and columns are counted from 0."""
+    """One sheet's notes; rows and columns are counted from 0.
+
+    `texts` holds cells whose text is not what their value alone says: a part of it raised, or struck through
+    and so not there; `struck` counts the latter.
+    """
 
     errors: dict[Position, str] = field(default_factory=dict)
     unsaved_formulas: set[Position] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    texts: dict[Position, str] = field(default_factory=dict)
+    struck: int = 0
     top: int = 1 << 30
     left: int = 1 << 30
     bottom: int = -1
@@ -43,6 +50,11 @@ class SheetNotes:
         self.left, self.right = min(self.left, column), max(self.right, column)
         self.cells += 1
         check_parts(self.cells)
+
+    def mark(self, here: Position, text: str, struck: int) -> None:
+        """Note that a cell's text is this one, after so many parts of it that are struck through went out."""
+        self.texts[here] = text
+        self.struck += struck
 
     def check_extent(self, sheet: str) -> None:
         """Refuse a sheet whose extent could not be laid out.
@@ -69,13 +81,13 @@ def scan_xlsx(data: bytes) -> list[SheetNotes]:
             package.read(name)
     workbook = package.main_part()
     relations = package.relations(workbook)
+    marks = read_marks(package, relations)
     sheets = package.tree(workbook).iterfind("{*}sheets/{*}sheet")
-    return [_scan_sheet(package, relations, sheet) for sheet in sheets]
+    return [_scan_sheet(package, relations.get(attribute(sheet, "id"), ("", ""))[1], marks) for sheet in sheets]
 
 
-def _scan_sheet(package: Package, relations: dict[str, tuple[str, str]], sheet: Element) -> SheetNotes:
+def _scan_sheet(package: Package, part: str, marks: SheetMarks) -> SheetNotes:
     notes = SheetNotes()
-    _, part = relations.get(attribute(sheet, "id"), ("", ""))
     if part not in package.names:
         return notes
     row, column = -1, -1
@@ -84,7 +96,7 @@ def _scan_sheet(package: Package, relations: dict[str, tuple[str, str]], sheet: 
         if kind == "c":
             if event == "end":
                 row, column = _position(element, row, column)
-                _note_cell(element, (row, column), notes)
+                _note_cell(element, (row, column), notes, marks)
         elif event == "start" and kind == "row":
             row, column = _row_number(element, row), -1
             if _is_on(element, "hidden"):
@@ -110,16 +122,21 @@ def _position(cell: Element, row: int, previous: int) -> Position:
     return int(match[2]) - 1, column - 1
 
 
-def _note_cell(cell: Element, here: Position, notes: SheetNotes) -> None:
-    parts = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
+def _note_cell(cell: Element, here: Position, notes: SheetNotes, marks: SheetMarks) -> None:
+    parts = {child.tag.rpartition("}")[2]: child for child in cell}
     if not parts:
         return
     notes.cover(*here)
-    kind = cell.get("t", "n")
-    if kind == "e":
-        notes.errors[here] = parts.get("v", "")
-    elif kind != "str" and "f" in parts and not parts.get("v"):
+    kind, value = cell.get("t", "n"), parts["v"].text or "" if "v" in parts else ""
+    inline = marked_text(parts["is"]) if "is" in parts else None
+    if cell.get("s") in marks.striking_formats:
+        notes.mark(here, "", int(bool(value or "is" in parts)))
+    elif kind == "e":
+        notes.errors[here] = value
+    elif kind != "str" and "f" in parts and not value:
         notes.unsaved_formulas.add(here)
+    elif mark := inline or (marks.strings.get(value) if kind == "s" else None):
+        notes.mark(here, *mark)
 
 
 def _note_columns(columns: Element, notes: SheetNotes) -> None:

@@ -14,6 +14,11 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
+    (b"\x09\x00\x04\x00", "biff"),
+    (b"\x09\x02\x06\x00", "biff"),
+    (b"\x09\x04\x06\x00", "biff"),
+    (b"\x09\x08\x08\x00", "biff"),
+    (b"\x09\x08\x10\x00", "biff"),
     (b"\x89PNG\r\n\x1a\n", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
@@ -31,26 +36,32 @@ _ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
     ("ppt/", "ppt"),
     ("OFD.xml", "ofd"),
 )
-_ODF = {
-    b"application/vnd.oasis.opendocument.text": "odt",
-    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
-}
+_OFFICE_PARTS = (".xml", ".bin")
+_ODF = b"application/vnd.oasis.opendocument."
+_ODF_KINDS = {b"text": "odt", b"spreadsheet": "ods", b"presentation": "ppt"}
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
-    ("EncryptedPackage", "encrypted"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
+    ("encryptedpackage", "encrypted"),
+    ("worddocument", "doc"),
+    ("workbook", "xls"),
+    ("book", "xls"),
+    ("powerpoint document", "ppt"),
 )
 _XML_KINDS: tuple[tuple[str, str], ...] = (
     ("urn:schemas-microsoft-com:office:spreadsheet", "excel-xml"),
     ("http://schemas.microsoft.com/office/word/2003/wordml", "word-xml"),
-    ("http://schemas.microsoft.com/office/2006/xmlPackage", "word-xml"),
+    ("http://schemas.microsoft.com/office/2006/xmlPackage", "flat-opc"),
+    ("urn:oasis:names:tc:opendocument:xmlns:office:1.0", "odf-xml"),
 )
 _HTML = re.compile(
     r"<(!doctype\s+html|html|head|body|meta|title|table|div|p|span|font|center|h[1-6])\b[^<>]*>", re.IGNORECASE
 )
-_MIME_HEADERS = ("mime-version:", "from:")
+_PAGE = re.compile(r"<html[\s>]", re.IGNORECASE)
+_MIME_HEADERS = re.compile(
+    r"\s*(?:mime-version|received|return-path|from|to|subject|date|x-[\w-]+|snapshot-content-location|content-[\w-]+):",
+    re.IGNORECASE,
+)
+_MIME_PAGE = re.compile(r"(?im)^content-type:\s*(?:multipart/(?:related|alternative)|text/html)")
+_MIME_MAIL = re.compile(r"(?im)^content-type:\s*multipart/mixed")
 _ODD = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f\ufffd]")
 _FEW_ODD = 8
 _MOST_ODD = 0.05
@@ -58,7 +69,7 @@ _MOST_ZEROS = 0.3
 
 
 def sniff(data: bytes) -> str:
-    """The kind of a file: `"txt"`, `"html"`, `"docx"`, `"xlsx"`, `"xls"`, or one that `refusals` names.
+    """The kind of a file: one that `tasks.reading` has a reader for, or one that `refusals` names.
 
     Raises:
         UnreadableError: `damaged_file` or `zip_bomb` for a container that cannot be looked into.
@@ -78,11 +89,12 @@ def _sniff_zip(data: bytes) -> str:
     archive = open_zip(data)
     names = archive.namelist()
     for start, kind in _ZIP_MEMBERS:
-        if any(name.startswith(start) for name in names):
+        if any(name.startswith(start) and name.endswith(_OFFICE_PARTS) for name in names):
             return kind
     if "mimetype" in names:
-        return _ODF.get(read_member(archive, "mimetype").strip(), "archive")
-    return "archive"
+        named, _, variant = read_member(archive, "mimetype").strip().removeprefix(_ODF).partition(b"-")
+        return _ODF_KINDS.get(named, "unknown") if variant in {b"", b"template"} else "unknown"
+    return "zip"
 
 
 def _sniff_ole(data: bytes) -> str:
@@ -106,9 +118,11 @@ def _sniff_text(head: bytes) -> str:
     if text.count("\0") > _MOST_ZEROS * len(text) or odd > max(_FEW_ODD, _MOST_ODD * len(text)):
         return "unknown"
     for namespace, kind in _XML_KINDS:
-        if namespace in text and "<html" not in text:
+        if namespace in text and not _PAGE.search(text):
             return kind
-    lowered = text.lower()
-    if lowered.startswith(_MIME_HEADERS) and "multipart/related" in lowered:
-        return "mhtml"
+    if _MIME_HEADERS.match(text):
+        if _MIME_PAGE.search(text):
+            return "mhtml"
+        if _MIME_MAIL.search(text):
+            return "mail"
     return "html" if _HTML.search(text) else "txt"

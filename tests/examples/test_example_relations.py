@@ -90,7 +90,7 @@ def told(values: Values) -> tuple[set[str], set[str]]:
 @given(seed=st.text(max_size=12), pending=st.integers(0, 5), denied=st.integers(0, 3))
 @settings(max_examples=60, deadline=None)
 def test_clean_figures_hold_every_relation_whatever_the_seed(seed: str, pending: int, denied: int) -> None:
-    figures = clean_figures(seed, {"pending": pending, "denied.privacy": denied, "review.other": denied})
+    figures = clean_figures("2014", seed, {"pending": pending, "denied.privacy": denied, "review.other": denied})
     assert told(figures) == (set(), set())
     assert list(figures) == [item.id for item in form("2014").items]
     assert all(value >= 0 for value in figures.values())
@@ -99,7 +99,9 @@ def test_clean_figures_hold_every_relation_whatever_the_seed(seed: str, pending:
 
 
 def test_sums_follow_from_the_numbers_given() -> None:
-    figures = clean_figures("seed", {"answered.granted": 4, "denied.trade_secret": 2, "capacity.staff_full_time": 3})
+    figures = clean_figures(
+        "2014", "seed", {"answered.granted": 4, "denied.trade_secret": 2, "capacity.staff_full_time": 3}
+    )
     assert figures["answered.denied"] == 2
     assert figures["requests.answered"] >= 6
     assert figures["capacity.staff"] == 3 + figures["capacity.staff_part_time"]
@@ -114,7 +116,7 @@ def test_each_live_report_breaks_just_the_planned_relations(unit: str) -> None:
 
 def test_a_superseded_report_is_one_with_a_fault() -> None:
     first, second = (planned for planned in plan(YEAR).files if planned.unit == "town-wanghe")
-    figures = clean_figures(f"town-wanghe/{YEAR}", first.figures)
+    figures = clean_figures("2014", f"town-wanghe/{YEAR}", first.figures)
     assert told({**figures, **first.table})[0] == {"2014-SUM-STAFF"}
     assert not second.table
 

@@ -3,144 +3,187 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
-import docx
-import openpyxl
 import pytest
-import python_calamine
-from lxml import etree, html
+from lxml import html
 
-from examples.render import LAYOUTS, render
+from examples.render import LAYOUTS, layouts, render
+from examples.render.blocks import Table, blocks, slots
 from examples.report import ExtraRow, SampleReport
 from examples.sample import sample_report
-from expectations.forms import form
+from expectations.forms import form, form_ids
+from tests.examples.reading_back import (
+    WORD,
+    Grid,
+    accepted,
+    calamine_sheets,
+    holds,
+    openpyxl_sheets,
+    pages,
+    squeezed,
+    word_tree,
+    words,
+)
+from tests.strategies import YEARS
 
-EVERY = [(kind, layout) for kind, layouts in LAYOUTS.items() for layout in layouts]
+OURS = ("txt", "html", "docx", "xlsx", "xls")
+EVERY = [(kind, layout, form_id) for form_id in form_ids() for kind in LAYOUTS for layout in layouts(kind, form_id)]
 ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-Row = tuple[str, str, str]
+FIRST = 50000
 
 
-def official(report: SampleReport) -> list[Row]:
-    return [(item.label, item.unit, report.text_of(item.id)) for item in form("2014").items]
+def numbered(form_id: str) -> SampleReport:
+    """A report in which no two numbers are the same, and none is a year."""
+    clean = sample_report("numbered", year=YEARS[form_id], form=form_id)
+    items = form(form_id).items
+    return replace(clean, values={item.id: Decimal(FIRST + at) for at, item in enumerate(items)}, printed={})
 
 
-def squashed(rows: list[list[str]]) -> list[Row]:
-    """The rows of three filled cells, without white space."""
-    clean = [[re.sub(r"\s", "", text) for text in row] for row in rows]
-    return [(row[0], row[1], row[2]) for row in clean if len(row) == 3 and all(row) and row[0] != "统计指标"]
+REPORTS = {form_id: numbered(form_id) for form_id in form_ids()}
 
 
-@pytest.fixture(scope="module")
-def report() -> SampleReport:
-    return sample_report("render", given={"answered.granted": 12, "capacity.budget": Decimal("3.5")})
-
-
-@pytest.mark.parametrize(("kind", "layout"), EVERY)
-def test_the_same_report_gives_the_same_bytes(report: SampleReport, kind: str, layout: str) -> None:
-    assert render(report, kind, layout) == render(report, kind, layout)
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize(("layout", "mark"), [("pipes", "|"), ("tabs", "\t"), ("wide", "  ")])
-def test_text_rows_hold_every_item(report: SampleReport, layout: str, mark: str, encoding: str) -> None:
-    lines = render(report, "txt", layout, encoding=encoding).decode(encoding).splitlines()
-    cells = [[cell for cell in line.replace(" |", "|").split(mark) if cell.strip()] for line in lines]
-    assert squashed(cells) == official(report)
-
-
-@pytest.mark.parametrize(("layout", "end"), [("cells-piped", " |"), ("cells-bare", "")])
-def test_text_cells_stand_on_lines_of_their_own(report: SampleReport, layout: str, end: str) -> None:
-    lines = render(report, "txt", layout).decode().splitlines()
-    for label, unit, value in official(report)[:3]:
-        at = lines.index(label + end)
-        assert lines[at + 1 : at + 3] == [unit + end, value + end]
-
-
-@pytest.mark.parametrize("layout", LAYOUTS["html"])
-@pytest.mark.parametrize(("encoding", "declared"), [("utf-8", None), ("gbk", None), ("gb18030", "utf-8")])
-def test_pages_hold_every_item(report: SampleReport, layout: str, encoding: str, declared: str | None) -> None:
-    page = render(report, "html", layout, encoding=encoding, declared=declared)
-    assert f"charset={declared or encoding}".encode() in page.replace(b'"', b"")
-    tree = html.fromstring(page.decode(encoding))
-    rows = [[cell.text_content() for cell in row.iterchildren("td")] for row in tree.iter("tr")]
-    assert squashed(rows) == official(report)
-
-
-@pytest.mark.parametrize("layout", ["plain", "merged"])
-def test_word_documents_hold_every_item(report: SampleReport, layout: str) -> None:
-    document = docx.Document(BytesIO(render(report, "docx", layout)))
-    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
-    items = [row for row in rows if len(set(row)) == 3 or row[1] != row[2]]
-    assert squashed(items) == official(report)
-    assert document.paragraphs[0].text == report.title
-
-
-@pytest.mark.parametrize("layout", ["tracked", "content-controls"])
-def test_changed_numbers_read_right_once_changes_are_accepted(report: SampleReport, layout: str) -> None:
-    with ZipFile(BytesIO(render(report, "docx", layout))) as archive:
-        tree = etree.fromstring(archive.read("word/document.xml"))
-    rows = [
-        ["".join(text.text or "" for text in cell.iter(f"{WORD}t")) for cell in row.iter(f"{WORD}tc")]
-        for row in tree.iter(f"{WORD}tr")
+def official(form_id: str, *, is_split: bool = False) -> list[Grid]:
+    """Every square of the report's tables with the text of the cell that covers it, without white space."""
+    return [
+        [[squeezed(slot.cell.text) for slot in row] for row in slots(block)]
+        for block in blocks(REPORTS[form_id], is_split=is_split)
+        if isinstance(block, Table)
     ]
-    assert squashed(rows) == official(report)
-    wrappers = {"tracked": ["ins", "del"], "content-controls": ["sdt"]}[layout]
-    assert all(len(list(tree.iter(WORD + name))) > 10 for name in wrappers)
 
 
+def all_text(content: bytes, kind: str) -> str:
+    """What a file says, by no matter which library, a line for each cell or line."""
+    if kind == "txt":
+        return content.decode().translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    if kind == "html":
+        return "\n".join(html.fromstring(content.decode()).itertext())
+    if kind == "docx":
+        return "\n".join(text.text or "" for text in word_tree(content).iter(f"{WORD}t"))
+    return "\n".join(text for sheet in calamine_sheets(content, is_spread=False) for row in sheet for text in row)
+
+
+@pytest.mark.parametrize(("kind", "layout", "form_id"), EVERY)
+def test_the_same_report_gives_the_same_bytes(kind: str, layout: str, form_id: str) -> None:
+    assert render(REPORTS[form_id], kind, layout) == render(REPORTS[form_id], kind, layout)
+
+
+@pytest.mark.parametrize(("kind", "layout", "form_id"), [entry for entry in EVERY if entry[0] in OURS])
+def test_each_number_is_printed_once_in_the_official_order(kind: str, layout: str, form_id: str) -> None:
+    text = all_text(render(REPORTS[form_id], kind, layout), kind)
+    assert re.findall(r"\b50\d{3}\b", text) == [str(FIRST + at) for at in range(len(form(form_id).items))]
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("layout", ["clean", "nested", "unclosed", "word"])
+@pytest.mark.parametrize(("encoding", "declared"), [("utf-8", None), ("gbk", None), ("gb18030", "utf-8")])
+def test_pages_hold_the_official_tables(layout: str, form_id: str, encoding: str, declared: str | None) -> None:
+    page = render(REPORTS[form_id], "html", layout, encoding=encoding, declared=declared)
+    assert f"charset={declared or encoding}".encode() in page.replace(b'"', b"")
+    expected = official(form_id)
+    assert pages(page, encoding)[-len(expected) :] == expected
+
+
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_blocks_may_be_tables_of_their_own(form_id: str) -> None:
+    expected = official(form_id, is_split=True)
+    assert pages(render(REPORTS[form_id], "html", "separate")) == expected
+    assert words(render(REPORTS[form_id], "docx", "separate")) == expected
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_lying_spans_move_numbers_from_under_their_headings(form_id: str) -> None:
+    page = render(REPORTS[form_id], "html", "spans-lie")
+    assert b"<br>" in page
+    for lying, right in zip(pages(page), official(form_id), strict=True):
+        widened = [
+            {at for at in range(len(row)) if [*row[: at + 1], *row[at:]] == lying_row}
+            for lying_row, row in zip(lying, right, strict=True)
+        ]
+        assert all(widened)
+        first = next(at for at, row in enumerate(right) if re.search(r"^50\d{3}$", row[-1]))
+        assert not widened[first] & widened[0 if form_id == "2014" else first - 1]
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("layout", ["plain", "merged"])
+def test_word_documents_hold_the_official_tables(layout: str, form_id: str) -> None:
+    content = render(REPORTS[form_id], "docx", layout)
+    found, expected = words(content), official(form_id)
+    if layout == "merged" and form_id == "2014":
+        expected = [[[row[0]] * 3 if not any(row[1:]) else row for row in table] for table in expected]
+    assert found == expected
+    assert (
+        "".join(text.text or "" for text in next(word_tree(content).iter(f"{WORD}p")).iter()) == REPORTS[form_id].title
+    )
+
+
+def test_merged_cells_of_word_documents_may_have_come_apart() -> None:
+    (_, apart, _), (_, table, _) = words(render(REPORTS["2021"], "docx", "unmerged")), official("2021")
+    assert [len(row) for row in apart] == [10] * 28
+    assert apart[0] == [table[0][0], "", "", "申请人情况", *[""] * 6]
+    assert apart[6][:3] == ["", "(二)部分公开(区分处理的,只计这一情形,不计其他情形)", ""]
+    assert [row[3:] for row in apart[3:]] == [row[3:] for row in table[3:]]
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize(("layout", "wrappers"), [("tracked", ["ins", "del"]), ("content-controls", ["sdt"])])
+def test_changed_numbers_read_right_once_changes_are_accepted(form_id: str, layout: str, wrappers: list[str]) -> None:
+    content = render(REPORTS[form_id], "docx", layout)
+    assert list(accepted(content)) == list(accepted(render(REPORTS[form_id], "docx", "plain")))
+    assert all(len(list(word_tree(content).iter(WORD + name))) > 10 for name in wrappers)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
 @pytest.mark.parametrize("layout", LAYOUTS["xlsx"])
-def test_workbooks_hold_every_item_for_openpyxl(report: SampleReport, layout: str) -> None:
-    book = openpyxl.load_workbook(BytesIO(render(report, "xlsx", layout)))
-    sheet = book.worksheets[-1]
-    rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    assert squashed(rows) == official(report)
-    assert book.properties.created is not None
-    assert book.properties.created.year == 2019
+def test_workbooks_hold_the_official_tables(form_id: str, layout: str) -> None:
+    found = [
+        openpyxl_sheets(render(REPORTS[form_id], "xlsx", layout)),
+        calamine_sheets(render(REPORTS[form_id], "xlsx", layout)),
+        calamine_sheets(render(REPORTS[form_id], "xls", layout)),
+    ]
+    for sheets in found:
+        last = [[squeezed(text) for text in row] for row in sheets[-1]]
+        assert all(holds(last, table) for table in official(form_id))
+        assert len(sheets) == (2 if layout == "two-sheets" else 1)
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls"])
-@pytest.mark.parametrize("layout", LAYOUTS["xls"])
-def test_workbooks_hold_every_item_for_calamine(report: SampleReport, kind: str, layout: str) -> None:
-    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(render(report, kind, layout)))
-    rows = [[str(cell) for cell in row] for row in book.get_sheet_by_index(len(book.sheet_names) - 1).to_python()]
-    rows = [[text.removesuffix(".0") for text in row] for row in rows]
-    assert squashed(rows) == official(report)
+def test_each_table_may_have_a_sheet_of_its_own() -> None:
+    prose, *sheets = openpyxl_sheets(render(REPORTS["2021"], "xlsx", "sheet-a-table"))
+    assert REPORTS["2021"].prose[:20] in "".join(text for row in prose for text in row)
+    for sheet, table in zip(sheets, official("2021"), strict=True):
+        assert holds([[squeezed(text) for text in row] for row in sheet], table)
 
 
-@pytest.mark.parametrize(("kind", "layout"), EVERY)
-def test_blanks_extra_rows_and_words_in_cells_are_printed(report: SampleReport, kind: str, layout: str) -> None:
-    values = {item: value for item, value in report.values.items() if item != "capacity.reading_points"}
-    extra = ExtraRow("proactive.normative_issued", "其他主动公开文件", "件", "2份")
+@pytest.mark.parametrize(("kind", "layout", "form_id"), [entry for entry in EVERY if entry[0] in OURS])
+def test_blanks_extra_rows_and_words_in_cells_are_printed(kind: str, layout: str, form_id: str) -> None:
+    report = REPORTS[form_id]
+    first, second, third, fourth = list(report.values)[-4:]
+    values = {item: value for item, value in report.values.items() if item != fourth or form_id != "2014"}
     odd = replace(
         report,
-        values={**values, "fees.collected": None, "response.other": None},
-        printed={"fees.collected": "/", "channel.website": "１２３条"},
-        extra_rows=(extra,),
+        values={**values, second: None, third: None},
+        printed={second: "/", first: "50123条"},
+        extra_rows=(ExtraRow(first, "其他主动公开文件", "件", "2份"),) if form_id == "2014" else (),
     )
-    assert odd.text_of("response.other") == ""
-    content = render(odd, kind, layout)
-    texts = _all_text(content, kind)
-    assert {"其他主动公开文件", "2份", "１２３条", "/"} <= texts
-    assert not any("查阅点数" in text for text in texts)
+    assert odd.text_of(third) == ""
+    text = squeezed(all_text(render(odd, kind, layout), kind))
+    assert "50123" in text
+    assert str(int(report.values[second] or 0)) not in text
+    assert str(int(report.values[third] or 0)) not in text
+    if form_id == "2014":
+        assert ("2份" in text, str(int(report.values[fourth] or 0)) in text) == (True, False)
 
 
-def _all_text(content: bytes, kind: str) -> set[str]:
-    """The texts of all cells or lines, by no matter which library."""
-    if kind == "txt":
-        return {text.strip() for text in re.split(r"[\n|\t]|  +", content.decode())}
-    if kind == "html":
-        return {"".join(cell.text_content().split()) for cell in html.fromstring(content.decode()).iter("td")}
-    if kind == "docx":
-        with ZipFile(BytesIO(content)) as archive:
-            return {text.text or "" for text in etree.fromstring(archive.read("word/document.xml")).iter(f"{WORD}t")}
-    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
-    return {str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row}
-
-
-@pytest.mark.parametrize(("kind", "layout"), [("pdf", None), ("docx", "no such layout")])
-def test_an_unknown_kind_or_layout_is_refused(report: SampleReport, kind: str, layout: str | None) -> None:
+@pytest.mark.parametrize(("kind", "layout"), [("wps", None), ("docx", "no such layout")])
+def test_an_unknown_kind_or_layout_is_refused(kind: str, layout: str | None) -> None:
     with pytest.raises(KeyError):
-        render(report, kind, layout)
+        render(REPORTS["2014"], kind, layout)
+    with pytest.raises(KeyError):
+        layouts("wps", "2014")
+
+
+def test_layouts_that_make_no_sense_are_not_offered() -> None:
+    assert set(layouts("docx", "2014")) ^ set(layouts("docx", "2019")) == {"merged", "separate", "unmerged"}
+    assert "wrapped" not in layouts("txt", "2014")
+    for kind, known in LAYOUTS.items():
+        assert set(known) <= set(layouts(kind, "2014"))

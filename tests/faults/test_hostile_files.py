@@ -16,6 +16,9 @@ import xlwt
 from tasks.document import Document, Problem
 from tasks.isolation import Limits, run_isolated
 from tasks.reading import read_document
+from tests.reading import opendocument as odf
+from tests.reading import portable as pdf
+from tests.reading import word97 as old
 
 LIMITS = Limits(memory_bytes=600 << 20, cpu_seconds=10, wall_seconds=20.0)
 CHANCE = random.Random(2018)  # noqa: S311  # the same files in every run
@@ -25,6 +28,9 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
+
+
+MULTIPART = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
 
 
 def package(parts: dict[str, str | bytes]) -> bytes:
@@ -91,6 +97,18 @@ def saved(document: object) -> bytes:
     return buffer.getvalue()
 
 
+def real_doc() -> bytes:
+    return old.word97(
+        [old.p("某某局2018年年度报告"), *old.table(*([f"某某数{number}", "条"] for number in range(100)))]
+    )
+
+
+def excel_xml(rows: str, prologue: str = "") -> bytes:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet s:Name="Sheet1"><Table>{rows}</Table></Worksheet>'
+    return f'{prologue}<Workbook xmlns="{space}" xmlns:s="{space}">{sheet}</Workbook>'.encode()
+
+
 def half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
@@ -135,6 +153,30 @@ def two_members_of_one_name() -> bytes:
 def many_cells() -> bytes:
     row = "".join(f"<c><v>{CHANCE.random()}</v></c>" for _ in range(500))
     return xlsx(f"<sheetData>{f'<row>{row}</row>' * 401}</sheetData>")
+
+
+def real_ods() -> bytes:
+    return odf.opendocument(
+        "spreadsheet", odf.table(*(odf.row(odf.cell(f"某某数{number}"), odf.cell("1")) for number in range(200)))
+    )
+
+
+def real_zip() -> bytes:
+    return package({"1.docx": real_docx(), "2.xlsx": real_xlsx()})
+
+
+def mhtml(*parts: bytes) -> bytes:
+    return MULTIPART + b"".join(b"--x\r\n" + part + b"\r\n" for part in parts) + b"--x--\r\n"
+
+
+def real_pdf() -> bytes:
+    return pdf.drawn(pdf.table([["某某局年度报告某某数", str(number)] for number in range(30)], [200, 60]))
+
+
+def strokes(count: int, *, twice: bool = False) -> bytes:
+    """A PDF of so many lines, their drawing packed once or twice."""
+    content = b"0 0 m 9 9 l S\n" * count
+    return pdf.one_page(content, packed=True) if not twice else pdf.packed_twice(content)
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
@@ -206,7 +248,125 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "deep.html": (lambda: b"<div>" * 200_000, "nested_too_deep", "10000"),
     "deep and closed.html": (lambda: b"<div>" * 200_000 + b"</div>" * 200_000, "nested_too_deep", "10000"),
     "large.html": (lambda: b"<html>" + b"<p>a " * (5 << 20), "file_too_large", "20 MB"),
+    "bomb.odt": (lambda: odf.opendocument("text", " " * (3 << 20)), "zip_bomb", "压缩比"),
+    "half.ods": (lambda: half(real_ods()), "damaged_file", "不完整"),
+    "no body.odt": (
+        lambda: package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}),
+        "damaged_file",
+        "损坏",
+    ),
+    "laughs.odt": (
+        lambda: odf.opendocument("text", odf.p("&i;"), prologue=LAUGHS + "]>"),
+        "forbidden_doctype",
+        "DOCTYPE",
+    ),
+    "deep.odt": (
+        lambda: odf.opendocument("text", "<text:list>" * 5000 + "</text:list>" * 5000),
+        "damaged_file",
+        "损坏",
+    ),
+    "password.odt": (
+        lambda: odf.opendocument("text", "\0", manifest="<manifest:encryption-data/>"),
+        "encrypted_file",
+        "密码",
+    ),
+    "endless rows.odt": (
+        lambda: odf.opendocument("text", odf.table(odf.row(odf.cell("1"), number_rows_repeated=10**9))),
+        "too_many_cells",
+        "200000",
+    ),
+    "endless spans.odt": (
+        lambda: odf.opendocument(
+            "text", odf.table(*[odf.row(odf.cell("1", number_rows_spanned=10**9, number_columns_spanned=10**9))] * 300)
+        ),
+        "too_many_cells",
+        "200000",
+    ),
+    "endless rows.ods": (
+        lambda: odf.opendocument("spreadsheet", odf.table(odf.row(odf.cell("1"), number_rows_repeated=10**9))),
+        "too_many_cells",
+        "200000",
+    ),
+    "endless columns.ods": (
+        lambda: odf.opendocument("spreadsheet", odf.table(odf.row(odf.cell("1", number_columns_repeated=10**9)))),
+        "too_many_cells",
+        "200000",
+    ),
+    "far corner.ods": (
+        lambda: odf.opendocument(
+            "spreadsheet",
+            odf.table(
+                odf.row(odf.cell("1")),
+                odf.row(odf.cell(""), number_rows_repeated=10**6),
+                odf.row(odf.cell("", number_columns_repeated=16000), odf.cell("1")),
+            ),
+        ),
+        "sheet_too_large",
+        "1000002 行 × 16001 列",
+    ),
+    "many parts.mht": (
+        lambda: mhtml(*[b"Content-Type: text/html\r\n\r\n<p>1"] * 1000),
+        "too_many_parts",
+        "500",
+    ),
+    "many bare parts.mht": (lambda: mhtml(*[b""] * 1_000_000), "too_many_parts", "500"),
+    "nested parts.mht": (lambda: MULTIPART * 1000, "too_many_parts", "嵌套"),
+    "no page.mht": (lambda: mhtml(b"Content-Type: message/rfc822\r\n\r\n" * 400), "no_page", "没有网页正文"),
+    "archive in archive.zip": (
+        lambda: package({"1.zip": package({"2.zip": real_zip()})}),
+        "nothing_readable",
+        "压缩包里又有压缩包",
+    ),
+    "bomb.zip": (lambda: package({"1.txt": " " * (3 << 20)}), "zip_bomb", "压缩比"),
+    "bomb within.zip": (lambda: package({"1.docx": docx(b" " * (3 << 20))}), "nothing_readable", "压缩比"),
+    "ten thousand members.zip": (lambda: package({f"{n}.txt": "" for n in range(10_000)}), "zip_bomb", "5000"),
+    "many members.zip": (lambda: package({f"{n}.txt": "" for n in range(21)}), "too_many_members", "21 个"),
+    "many cells in all.zip": (
+        lambda: package({f"{n}.txt": b"a|1\n" * 60_000 + bytes([n + 65]) for n in range(20)}),
+        "too_many_cells",
+        "200000",
+    ),
+    "password.zip": (
+        lambda: with_entry_field(real_zip(), b"1.docx", 8, b"\x01\0"),
+        "encrypted_file",
+        "密码",
+    ),
+    "other.rar": (lambda: b"Rar!\x1a\x07\0" + bytes(100), "unsupported_kind", "ZIP"),
+    "half.doc": (lambda: half(real_doc()), "damaged_file", "不完整"),
+    "start of.doc": (lambda: real_doc()[:700], "damaged_file", "不完整"),
+    "half.rtf": (lambda: b"{\\rtf1 {\\b 1} \\par", "damaged_file", "不完整"),
+    "half.xml": (lambda: excel_xml("<Row>"), "damaged_file", "损坏"),
+    "laughs.xml": (lambda: excel_xml("<Row>&i;</Row>", LAUGHS + "]>"), "forbidden_doctype", "DOCTYPE"),
+    "far corner.xml": (
+        lambda: excel_xml(
+            "<Row><Cell><Data>1</Data></Cell></Row>"
+            '<Row s:Index="1048576"><Cell s:Index="16384"><Data>1</Data></Cell></Row>'
+        ),
+        "sheet_too_large",
+        "1048576 行 × 16384 列",
+    ),
+    "one text over and over.doc": (
+        lambda: old.word97([old.p("年" * 1000)], old.Parts(pieces=[(0, 1000, 0)] * 20_000)),
+        "file_too_large",
+        "200 万字",
+    ),
+    "many paragraphs.doc": (lambda: old.word97([old.p("年\r" * 300_000)]), "too_many_cells", "200000"),
+    "half.pdf": (lambda: half(real_pdf()), "damaged_file", "不完整"),
+    "start of.pdf": (lambda: b"%PDF-1.7\n%%EOF", "damaged_file", "不完整"),
+    "pages in a ring.pdf": (
+        lambda: pdf.written(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 5>>"),
+        "damaged_file",
+        "不完整",
+    ),
+    "bomb.pdf": (lambda: strokes(8_000_000), "too_many_objects", "图形"),
+    "many strokes.pdf": (lambda: strokes(60_000), "too_many_objects", "图形"),
+    "bomb packed twice.pdf": (lambda: strokes(8_000_000, twice=True), "too_many_objects", "图形"),
+    "forms within forms.pdf": (pdf.nested_forms, "reader_died", "异常中止"),
+    "many characters.pdf": (lambda: pdf.latin("12345678901234567890", 6_000), "too_many_objects", "文字"),
+    "many pages.pdf": (lambda: pdf.drawn(*[pdf.lines(["年报"])] * 301), "too_many_pages", "301 页"),
+    "password.pdf": (lambda: pdf.drawn(pdf.lines(["年报"]), opens_with="geheim"), "encrypted_file", "密码"),
     "password.docx": (password_ooxml, "encrypted_file", "密码"),
+    "password.doc": (lambda: old.word97([old.p("年报")], old.Parts(flags=0x100)), "encrypted_file", "密码"),
     "password.xls": (password_xls, "encrypted_file", "密码"),
 }
 
@@ -219,6 +379,25 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     ),
     "zeros between.txt": "甲\0 | 1 |\n乙 |\0 2 |\n".encode,
     "plain.docx": real_docx,
+    "plain.pdf": real_pdf,
+    "page of five metres.pdf": lambda: pdf.drawn(
+        pdf.lines(["某某局政府信息公开工作年度报告"] * 3), size=(14400, 14400)
+    ),
+    "hatched.pdf": lambda: pdf.drawn(pdf.both(pdf.lines(["某某局政府信息公开工作年度报告"] * 3), pdf.hatching)),
+    "plain.doc": real_doc,
+    "endless blanks.ods": lambda: odf.opendocument(
+        "spreadsheet",
+        odf.table(
+            odf.row(odf.cell("1")), odf.row(odf.cell("", number_columns_repeated=10**9), number_rows_repeated=10**9)
+        ),
+    ),
+    "whole sheet merged.ods": lambda: odf.opendocument(
+        "spreadsheet", odf.table(odf.row(odf.cell("1", number_rows_spanned=1048576, number_columns_spanned=16384)))
+    ),
+    "names that lead elsewhere.zip": lambda: package({"../../1.txt": "甲 | 1 |", "/etc/2.txt": "乙 | 2 |"}),
+    "many raised.html": ("<p>" + "<sup>1</sup>2" * 100_000).encode,
+    "many struck.html": ("<p>年报" + "<del>1</del>" * 100_000).encode,
+    "open quote.csv": lambda: b'"a,b\n' * 50_000,
 }
 
 
@@ -274,7 +453,7 @@ def test_a_hundred_megabytes_are_refused_unread(folder: Path) -> None:
     assert time.perf_counter() - started < 2
 
 
-@pytest.mark.parametrize("build", [real_docx, real_xlsx, real_xls])
+@pytest.mark.parametrize("build", [real_docx, real_xlsx, real_xls, real_ods, real_pdf, real_zip])
 def test_damage_anywhere_never_ends_as_an_unforeseen_error(folder: Path, build: Callable[[], bytes]) -> None:
     data = build()
     paths = []
@@ -295,6 +474,8 @@ def test_damage_anywhere_never_ends_as_an_unforeseen_error(folder: Path, build: 
         "sheet_too_large",
         "too_many_cells",
         "no_content",
+        "no_text_layer",
+        "nothing_readable",
         "reader_died",
     }
 

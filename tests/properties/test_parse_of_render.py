@@ -24,7 +24,7 @@ WITHOUT_BLANKS = {
     ("txt", "bars-between"),
     ("html", "paragraphs"),
 }
-# Text without lines: read as far as it allows.
+# Tables without lines: read as far as the text allows, and the reader says that it inferred the columns.
 WITHOUT_RULES = {("pdf", "borderless")}
 
 
@@ -46,6 +46,9 @@ def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: s
     report = data.draw(reports(form_id))
     read = read_back(report, kind, layout)
     assert read.form == form_id
+    if (kind, layout) in WITHOUT_RULES:
+        assert "columns_inferred" in {problem.code for problem in read.problems}
+        return
     loses = (kind, layout) in WITHOUT_RULES or ((kind, layout) in WITHOUT_BLANKS and not printed_without_blanks(report))
     for fact in read.facts:
         if fact.value is not None and fact.doubt is None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.reading.charset import decode
+from tasks.reading.charset import PAGE_BREAK, decode
 
 SENTENCE = "政府信息公开工作年度报告（2018年度）\n填报单位：某某局\n"
 COMMON = st.text("信息公开条例件数一二三十〇年月日，。、：；“”（）　ABCabc0123456789 \n|", max_size=60)
@@ -53,6 +53,28 @@ def test_a_mark_that_lies_is_not_believed() -> None:
 
 def test_control_characters_are_dropped_and_said() -> None:
     decoded = decode(b"93\0 \x01|\fnext\x1a")
-    assert decoded.text == "93 | next"
+    assert decoded.text == f"93 |{PAGE_BREAK}next"
     assert [problem.code for problem in decoded.problems()] == ["control_characters"]
     assert "2 个" in decoded.problems()[0].message
+
+
+TRADITIONAL = "政府信息公開工作年度報告（2018年度）\n填報單位：某某局，主動公開政府信息九十三條"
+
+
+def test_big5_is_told_from_gbk_by_its_bytes() -> None:
+    decoded = decode(TRADITIONAL.encode("big5"))
+    assert (decoded.text, decoded.encoding) == (TRADITIONAL, "cp950")
+    assert decode(TRADITIONAL.encode("gb18030")).text == TRADITIONAL
+
+
+@pytest.mark.parametrize("label", [b'<meta charset="big5">', b"<meta content='text/html; charset=Big5-HKSCS'>"])
+def test_a_short_text_is_big5_only_where_that_is_declared(label: bytes) -> None:
+    assert decode(label + "報告".encode("big5")).text == label.decode() + "報告"
+    assert decode("報告".encode("big5"), "big5").text == "報告"
+    assert decode("報告".encode("big5")).encoding == "gb18030"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_label_of_big5_that_lies_is_not_believed(encoding: str) -> None:
+    text = f'<meta charset="big5">{SENTENCE}'
+    assert decode(text.encode(encoding), "big5").text == text

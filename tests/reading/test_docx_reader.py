@@ -87,6 +87,13 @@ def test_golden(read: Read) -> None:
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>", "甲\n乙"),
         ("<w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>93</w:t></w:r>", "93"),
         (
+            "<w:r><w:t>102</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>",
+            "102〔1〕",
+        ),
+        ("<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>102</w:t></w:r>", "102"),
+        ("<w:r><w:rPr><w:vertAlign w:val='subscript'/></w:rPr><w:t>102</w:t></w:r>", "102"),
+        ("<w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>93</w:t></w:r>", "93"),
+        (
             "<w:r><w:ruby><w:rt><w:r><w:t>jia</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>甲</w:t></w:r></w:rubyBase></w:ruby></w:r>",
             "甲",
         ),
@@ -162,7 +169,58 @@ def test_hidden_text_is_left_out_and_said(read: Read, docx: Build) -> None:
     assert [problem.code for problem in document.problems] == ["hidden_content"]
 
 
+@pytest.mark.parametrize("strike", ["strike", "dstrike"])
+def test_struck_text_is_left_out_and_said(read: Read, docx: Build, strike: str) -> None:
+    old = f"<w:r><w:rPr><w:{strike}/></w:rPr><w:t>9</w:t></w:r>"
+    document = read(docx(tbl([tc("规章"), tc(p(old, "102"))])))
+    assert [texts(grid) for grid in document.grids] == [[["规章", "102"]]]
+    (problem,) = document.problems
+    assert problem.code == "struck_content"
+
+
+ROWS = [["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(p(" | ".join(row)) for row in ROWS),
+        "".join(p("    ".join(row)) for row in ROWS),
+        "".join(p("<w:r><w:t>" + "</w:t><w:tab/><w:t>".join(row) + "</w:t></w:r>") for row in ROWS),
+        p("<w:r><w:t>" + "</w:t><w:br/><w:t>".join("|".join(row) for row in ROWS) + "</w:t></w:r>"),
+        tbl([tc("".join(p("|".join(row)) for row in ROWS))]),
+        tbl([tc("".join(p("|".join(row)) for row in ROWS[:1]))], [tc("".join(p("|".join(row)) for row in ROWS[1:]))]),
+    ],
+    ids=["bars", "gaps", "tabs", "breaks", "one-cell", "one-column"],
+)
+def test_rows_set_as_paragraphs_are_a_grid(read: Read, docx: Build, body: str) -> None:
+    document = read(docx(p("某某局年报") + body + p("填报人")))
+    assert [texts(grid) for grid in document.grids] == [ROWS]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["某某局年报", "填报人"]
+
+
 def test_strict_documents_are_read(read: Read, docx: Build) -> None:
     strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
     body = f'<s:p xmlns:s="{strict}"><s:r><s:t>甲</s:t></s:r></s:p>'
     assert [block.text for block in read(docx(body)).paragraphs] == ["甲"]
+
+
+def gridded(*widths: int) -> str:
+    """A heading over two cells, a row of three, and between the last two columns a sliver."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    span = '<w:gridSpan w:val="2"/>'
+    rows = [[tc("甲"), tc("乙", span), tc("丙")], [tc("1"), tc("2"), tc("3", span)]]
+    return tbl(*rows).replace("<w:tblPr/>", f"<w:tblPr/><w:tblGrid>{grid}</w:tblGrid>")
+
+
+def test_a_sliver_between_edges_rounded_apart_is_no_column(read: Read, docx: Build) -> None:
+    assert [texts(grid) for grid in read(docx(gridded(1000, 1000, 2, 998))).grids] == [
+        [["甲", "乙", "丙"], ["1", "2", "3"]]
+    ]
+
+
+@pytest.mark.parametrize("widths", [(), (1000, 1000, 500, 998), (1, 1, 1, 1), (0, 0, 0, 0), (1000, 1000)])
+def test_a_grid_without_slivers_or_sense_stands(read: Read, docx: Build, widths: tuple[int, ...]) -> None:
+    assert [texts(grid) for grid in read(docx(gridded(*widths))).grids] == [
+        [["甲", "乙", "乙", "丙"], ["1", "2", "3", "3"]]
+    ]

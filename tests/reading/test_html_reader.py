@@ -111,3 +111,87 @@ def test_three_hundred_unclosed_tags_hide_nothing(read: Read) -> None:
 def test_control_characters_written_as_entities_place_no_table(read: Read) -> None:
     document = read("<p>&#14;1</p><p>&#14;9</p><table><tr><td>甲<td>1</table>".encode())
     assert [texts(grid) for grid in document.grids] == [[["甲", "1"]]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("102<sup>1</sup>", "102〔1〕"),
+        ('102<sup><a href="#n1">[1]</a></sup>件', "102〔1〕件"),
+        ('102<span style="font-size:8pt;VERTICAL-ALIGN: super">注</span>', "102〔注〕"),
+        ("120m<sup>2</sup>", "120m²"),
+        ("<sup>102</sup>", "102"),
+        ("<p>102</p><p><sup>注：</sup>全年</p>", "102\n〔注：〕全年"),
+    ],
+)
+def test_raised_text_is_set_apart(read: Read, cell: str, text: str) -> None:
+    (grid,) = read(f"<table><tr><td>规章<sup>1</sup><td>{cell}</table>".encode()).grids
+    assert texts(grid) == [["规章〔1〕", text]]
+
+
+def test_a_raise_left_open_hides_no_table(read: Read) -> None:
+    (grid,) = read("<sup>1<table><tr><td>甲<td>1<tr><td>乙<td>2</table>".encode()).grids
+    assert texts(grid) == [["甲", "1"], ["乙", "2"]]
+
+
+@pytest.mark.parametrize(
+    "old", ["<del>9</del>", "<s>9</s>", "<strike>9</strike>", '<b style="text-decoration: line-through red">9</b>']
+)
+def test_struck_text_is_left_out_and_said(read: Read, old: str) -> None:
+    document = read(f"<table><tr><td>规章<td>{old}<ins>102</ins><tr><td>乙<td>1</table><del></del>".encode())
+    assert [texts(grid) for grid in document.grids] == [[["规章", "102"], ["乙", "1"]]]
+    (problem,) = document.problems
+    assert problem.code == "struck_content"
+    assert "1 处" in problem.message
+
+
+ROWS = [["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<p>{' | '.join(row)}</p>" for row in ROWS),
+        "".join(f"<p>&nbsp;&nbsp;{'&nbsp;&nbsp;&nbsp;'.join(row)}&nbsp;</p>" for row in ROWS),
+        "".join(f"<p>{'&emsp;&emsp;'.join(row)}</p>" for row in ROWS),
+        "<br>".join("|".join(row) for row in ROWS),
+        f"<pre>{chr(10).join('   '.join(row) for row in ROWS)}</pre>",
+        f"<pre>{chr(10).join(chr(9).join(row) for row in ROWS)}</pre>",
+        f"<table><tr><td>{'<br>'.join('|'.join(row) for row in ROWS)}</td></tr></table>",
+        "".join(f"<div class=row><span>{'</span> <span>'.join(row)}</span></div>" for row in ROWS),
+        f"<ul>{''.join('<li><span>' + '</span><span>'.join(row) + '</span></li>' for row in ROWS)}</ul>",
+    ],
+    ids=["bars", "nbsp", "emsp", "br", "pre", "pre-tabs", "one-cell", "div-spans", "li-spans"],
+)
+def test_rows_without_a_table_are_a_grid(read: Read, body: str) -> None:
+    document = read(f"<h1>某某局年报</h1>{body}<p>填报人</p>".encode())
+    assert [texts(grid) for grid in document.grids] == [ROWS]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["某某局年报", "填报人"]
+
+
+def test_a_table_column_of_lines_is_unfolded(read: Read) -> None:
+    lines = "<br>".join("|".join(row) for row in ROWS)
+    (grid,) = read(f"<table><tr><td>统计表</td></tr><tr><td>{lines}</td></tr></table>".encode()).grids
+    assert texts(grid) == [["统计表"], *ROWS]
+    assert grid.rows[2][0].place == "表1 行2 列1 第2行"
+
+
+def test_spans_within_a_sentence_are_no_cells(read: Read) -> None:
+    page = "<div><span>共公开</span><span>93</span><span>条</span></div><div><span>申请</span>0件</div>"
+    assert [block.text for block in read(page.encode()).paragraphs] == ["共公开93条", "申请0件"]
+
+
+def test_what_follows_a_table_left_open_is_not_in_its_last_cell(read: Read) -> None:
+    document = read("<table><tr><td>甲<td>1<tr><td>乙<td>102<p>审核人<p>填报日期".encode())
+    assert [texts(grid) for grid in document.grids] == [[["甲", "1"], ["乙", "102"]]]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["审核人", "填报日期"]
+
+
+def test_paragraphs_in_the_last_cell_of_a_closed_table_are_its_own(read: Read) -> None:
+    (grid,) = read("<table><tr><td>甲<td>1<tr><td>乙<td><p>102</p><p>全年</p></table>".encode()).grids
+    assert texts(grid) == [["甲", "1"], ["乙", "102\n全年"]]
+
+
+def test_a_page_in_big5_is_read(read: Read) -> None:
+    page = '<meta charset="big5"><p>年度報告</p>'
+    assert [block.text for block in read(page.encode("big5")).paragraphs] == ["年度報告"]

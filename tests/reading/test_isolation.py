@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tasks.document import Document, Problem
-from tasks.isolation import Limits, run_isolated
+from tasks.isolation import Limits, require, run_isolated
 from tasks.reading import read_document
 
 DIE = "__import__('os').abort()"
@@ -80,6 +80,24 @@ def test_memory_is_limited() -> None:
     limits = Limits(memory_bytes=200 << 20)
     outcomes = run_isolated(eval, ["len(bytearray(100 << 20))", "len(bytearray(400 << 20))"], limits=limits)
     assert codes(list(outcomes)) == [100 << 20, "reader_out_of_memory"]
+
+
+MORE = Limits(memory_bytes=1 << 30, cpu_seconds=20, wall_seconds=20.0)
+ISOLATION = "__import__('tasks.isolation').isolation"
+LONG = f"{ISOLATION}.require({ISOLATION}.{MORE}) or __import__('time').sleep(2.5)"
+
+
+def test_what_requires_more_gets_it_and_holds_nobody_up() -> None:
+    arguments = ["1", f"{LONG} or 2", "3", EAT, f"{LONG} or 5", f"{LONG} or {EAT}", "7"]
+    done: list[int] = []
+    outcomes = codes(list(run_isolated(eval, arguments, workers=2, limits=SHORT, on_done=done.append)))
+    assert outcomes == [1, 2, 3, "reader_out_of_memory", 5, "reader_out_of_memory", 7]
+    assert done == sorted(done)
+    assert done[-1] == 7
+
+
+def test_outside_a_worker_nothing_is_limited() -> None:
+    require(MORE)
 
 
 def test_nothing_to_do() -> None:

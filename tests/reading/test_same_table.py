@@ -9,6 +9,9 @@ import pytest
 import xlwt
 
 from tasks.document import Document
+from tests.reading import opendocument as odf
+from tests.reading import test_office_xml as xml
+from tests.reading import word97 as old
 
 HEAD = "政府信息公开情况统计表"
 ROWS = [
@@ -62,8 +65,29 @@ def as_xls() -> bytes:
     return buffer.getvalue()
 
 
+def as_opendocument(kind: str) -> bytes:
+    rows = [odf.row(*(odf.cell(text) for text in row)) for row in ROWS]
+    if kind == "spreadsheet":
+        return odf.opendocument(kind, odf.table(odf.row(odf.cell(HEAD)), *rows))
+    return odf.opendocument(kind, odf.p(HEAD) + odf.table(*rows))
+
+
+def as_mhtml() -> bytes:
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    return head + b"--x\r\nContent-Type: text/html; charset=gbk\r\n\r\n" + as_html("gbk") + b"\r\n--x--\r\n"
+
+
+def as_csv() -> bytes:
+    return "\r\n".join([f"{HEAD},,", *(",".join(row) for row in ROWS)]).encode("gbk")
+
+
 def number(text: str) -> str | float:
     return float(text) if text[:1].isdigit() else text
+
+
+def as_excel_xml() -> bytes:
+    lines = [[HEAD], *ROWS]
+    return xml.workbook(xml.sheet("".join(xml.row(*map(xml.cell, texts)) for texts in lines))).encode()
 
 
 @pytest.mark.parametrize(
@@ -77,8 +101,29 @@ def number(text: str) -> str | float:
         as_docx(),
         as_xlsx(),
         as_xls(),
+        as_opendocument("text"),
+        as_opendocument("spreadsheet"),
+        as_mhtml(),
+        as_csv(),
+        old.word97([old.p(HEAD), *old.table(*ROWS)]),
+        as_excel_xml(),
     ],
-    ids=["txt-utf8", "txt-gbk", "txt-utf16", "html-utf8", "html-gbk", "docx", "xlsx", "xls"],
+    ids=[
+        "txt-utf8",
+        "txt-gbk",
+        "txt-utf16",
+        "html-utf8",
+        "html-gbk",
+        "docx",
+        "xlsx",
+        "xls",
+        "odt",
+        "ods",
+        "mhtml",
+        "csv",
+        "doc",
+        "excel-xml",
+    ],
 )
 def test_same_cells(read: Callable[[bytes], Document], data: bytes) -> None:
     document = read(data)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 
 from tasks.document import Cell, Document, Grid
@@ -89,6 +90,10 @@ VALUES = [
     (712.187895, "712.187895"),
     (1e-7, "0.0000001"),
     (1e22, "10000000000000000000000"),
+    (0.1 + 0.2, "0.3"),
+    (102.0000000001, "102"),
+    (123456.187895, "123456.187895"),
+    (1.1 * 3, "3.3"),
     ("007", "007"),
     ("１２", "１２"),
     (" 60余条 ", "60余条"),
@@ -214,3 +219,64 @@ def test_a_sheet_is_called_by_its_name_only_where_that_names_nobody(read: Read, 
     book.active["A1"] = "合计"
     (grid,) = read(saved(book)).grids
     assert (grid.place, grid.rows[0][0].place) == (shown, f"{shown}!A1")
+
+
+def test_raised_and_struck_parts_of_xlsx(read: Read) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        above, struck = book.add_format({"font_script": 1}), book.add_format({"font_strikeout": True})
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row("A1", ["规章", 5])
+        sheet.write_rich_string("C1", "102", above, "1", above, "2")
+        sheet.write_rich_string("D1", struck, "9", "102")
+        sheet.write("E1", 8, struck)
+        sheet.write("F1", "旧", struck)
+        sheet.write_blank("G1", None, struck)
+        sheet.write("H1", "102", above)
+    document = read(buffer.getvalue())
+    assert [texts(grid) for grid in document.grids] == [[["规章", "5", "102〔12〕", "102", "", "", "", "102"]]]
+    (problem,) = document.problems
+    assert (problem.code, problem.place) == ("struck_content", "Sheet1")
+    assert "3 处" in problem.message
+
+
+def test_raised_and_struck_parts_of_inline_strings(read: Read, xlsx: Build) -> None:
+    above, struck = "<rPr><vertAlign val='superscript'/></rPr>", "<rPr><strike/></rPr>"
+    runs = f"<r><t>102</t></r><r>{above}<t>1</t></r><r>{struck}<t>9</t></r>"
+    document = read(xlsx(f'<sheetData><row><c t="inlineStr"><is>{runs}</is></c></row></sheetData>'))
+    assert [texts(grid) for grid in document.grids] == [[["102〔1〕"]]]
+    assert [problem.code for problem in document.problems] == ["struck_content"]
+
+
+def test_raised_and_struck_parts_of_xls(read: Read) -> None:
+    plain, above, struck = xlwt.Font(), xlwt.Font(), xlwt.Font()
+    above.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    struck.struck_out = True
+    crossed_out = xlwt.XFStyle()
+    crossed_out.font = struck
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Sheet1")
+    for row in range(1500):  # more strings than one record holds
+        sheet.write(row, 0, f"一个长一些的指标名称{row}" * 2)
+    sheet.write_rich_text(0, 1, [("102", plain), ("1", above)])
+    sheet.write_rich_text(1, 1, [("9", struck), ("102", plain)])
+    sheet.write(2, 1, 8, crossed_out)
+    sheet.write(3, 1, "旧", crossed_out)
+    sheet.write(4, 1, 5)
+    sheet.write_rich_text(1499, 1, [("规章", plain), ("注", above)])
+    document = read(saved(book))
+    (grid,) = document.grids
+    assert [row[1].text for row in grid.rows[:5]] == ["102〔1〕", "102", "", "", "5"]
+    assert [cell.text for cell in grid.rows[1499]] == ["一个长一些的指标名称1499" * 2, "规章〔注〕"]
+    (problem,) = document.problems
+    assert problem.code == "struck_content"
+    assert "3 处" in problem.message
+
+
+def test_a_cell_that_holds_the_whole_table_is_unfolded(read: Read) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "统计表"
+    book.active["A2"] = "规章\t件\t0\n规范性文件\t件\t4\n制发总数\t件\t4"
+    (grid,) = read(saved(book)).grids
+    assert texts(grid) == [["统计表"], ["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]
+    assert grid.rows[3][2].place == "Sheet!A2 第3行"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.document import Cell, Document, Grid, Paragraph
 from tasks.reading import text as text_reader
-from tasks.reading.text import split_row
+from tasks.reading.lines import split_row
 
 Read = Callable[[bytes], Document]
 WORD = st.text("信息公开数量条件(一)0123456789./", min_size=1, max_size=8)
@@ -21,7 +21,7 @@ WORD = st.text("信息公开数量条件(一)0123456789./", min_size=1, max_size
         ("一、主动公开情况 | ||", ["一、主动公开情况", "", ""]),
         ("收到申请数｜件｜0", ["收到申请数", "件", "0"]),
         ("收到申请数\t件\t0", ["收到申请数", "件", "0"]),
-        ("收到申请数\t\t0\t", ["收到申请数", "", "0"]),
+        ("收到申请数\t\t0\t", ["收到申请数", "", "0", ""]),
         ("收到申请数    件  0", ["收到申请数", "件", "0"]),
         ("收到申请数　　件　 0", ["收到申请数", "件", "0"]),
         ("　　收到申请数　　件", ["收到申请数", "件"]),
@@ -78,7 +78,8 @@ def test_one_cell_a_line(read: Read) -> None:
 
 def test_old_line_ends_and_lost_characters_keep_line_numbers(read: Read) -> None:
     document = read("甲\u2028乙\r丙\r\n丁\ufffd".encode())
-    assert [paragraph.place for paragraph in document.paragraphs] == ["第1行", "第2行", "第3行"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["甲", "乙", "丙", "丁\ufffd"]
+    assert [paragraph.place for paragraph in document.paragraphs] == ["第1行", "第1行", "第2行", "第3行"]
     assert [(problem.code, problem.place) for problem in document.problems] == [("undecodable_characters", "第3行")]
 
 
@@ -107,3 +108,62 @@ def test_every_text_stands_on_the_line_its_place_names(lines: list[list[str]]) -
     read_back += [(cell.text, cell.place) for grid in document.grids for row in grid.rows for cell in row]
     expected = [(cell, f"第{number}行") for number, cells in enumerate(lines, 1) for cell in cells]
     assert sorted(read_back) == sorted(expected)
+
+
+@pytest.mark.parametrize("end", ["\f", "\v", "\u2028", "\u2029", "\x85"])
+def test_ends_that_editors_do_not_count_part_lines_too(read: Read, end: str) -> None:
+    document = read(f"年度报告{end}规章|件|0\n规范性文件|件|4".encode())
+    assert [paragraph.text for paragraph in document.paragraphs] == ["年度报告"]
+    (grid,) = document.grids
+    assert [[(cell.text, cell.place) for cell in row] for row in grid.rows] == [
+        [("规章", "第1行"), ("件", "第1行"), ("0", "第1行")],
+        [("规范性文件", "第2行"), ("件", "第2行"), ("4", "第2行")],
+    ]
+
+
+def test_a_drawn_table(read: Read) -> None:
+    document = read("┌──┬─┬─┐\n│规章│件│0│\n├──┼─┼─┤\n│数量│件│1│\n└──┴─┴─┘\n".encode())
+    assert [[[cell.text for cell in row] for row in grid.rows] for grid in document.grids] == [
+        [["", "规章", "件", "0"], ["", "数量", "件", "1"]]
+    ]
+    assert list(document.paragraphs) == []
+
+
+CSV = """某某局2018年年度报告,,
+"本年度，共公开
+93 条。",,
+指标,单位,数量
+规章,件,0
+"总数,全年",件,"1,113"
+诉讼,件,
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_comma_separated_values(read: Read, encoding: str) -> None:
+    (grid,) = read(CSV.encode(encoding)).grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["某某局2018年年度报告", "", ""],
+        ["本年度，共公开\n93 条。", "", ""],
+        ["指标", "单位", "数量"],
+        ["规章", "件", "0"],
+        ["总数,全年", "件", "1,113"],
+        ["诉讼", "件", ""],
+    ]
+    assert [row[0].place for row in grid.rows] == ["第1行", "第2行", "第4行", "第5行", "第6行", "第7行"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,113\n2,001\n3,456\n7,890\n12,345\n",
+        "甲,乙\n丙,丁\n戊\n己\n庚\n辛\n",
+        "本年度,我局公开,共93条。\n收到申请,0件。\n无诉讼。\n无复议,无收费。\n一是,二是,三是,四是\n",
+        "指标|件,次|0\n" * 2,
+    ],
+)
+def test_other_texts_with_commas_are_no_csv(read: Read, text: str) -> None:
+    document = read(text.encode())
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [cell.text for grid in document.grids for row in grid.rows for cell in row]
+    assert sum(found.count(",") for found in texts) == text.count(",")

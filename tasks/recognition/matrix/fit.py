@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from expectations.forms import Form, FormRow
-from tasks.document import Cell
+from tasks.document import Cell, Grid
 from tasks.recognition.labels import full_key
 from tasks.recognition.matrix.records import Run
 from tasks.recognition.official import leaf_headings
@@ -26,11 +26,11 @@ class Grids:
     """What the rows of each grid say of its columns."""
 
     def __init__(self, runs: Sequence[Run], lines: Sequence[TableLine], layout: Form) -> None:
-        """Take in the runs that stand beside a label in a grid, and the lines in which a block's headings stand."""
+        """Take in the runs that are lines of a grid, and the lines in which a block's headings stand."""
         self._alike: dict[tuple[int, int], list[Run]] = {}
         self._headed = dict(_headed(lines, layout))
         for run in runs:
-            if run.line.grid and run.is_beside_label:
+            if _is_grid_row(run):
                 self._alike.setdefault((id(run.line.grid), len(run.cells)), []).append(run)
 
     def columns(self, run: Run, width: int) -> tuple[int, ...] | None:
@@ -58,7 +58,7 @@ def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
     """The cells of the runs as the numbers of a row, one a column; `None` where that is not certain."""
     width = len(row.items)
     cells = tuple(cell for run in runs for cell in run.cells)
-    only = runs[0] if len(runs) == 1 and runs[0].is_beside_label else None
+    only = runs[0] if len(runs) == 1 and _is_grid_row(runs[0]) else None
     if len(cells) == width and not (only and _is_shifted(only, width, grids)):
         return cells
     placed = _by_grid(only, width, grids) if only else None
@@ -96,8 +96,22 @@ def _columns(run: Run) -> tuple[int, ...] | None:
     return tuple(at[id(cell)] for cell in run.cells) if all(id(cell) in at for cell in run.cells) else None
 
 
+def _is_grid_row(run: Run) -> bool:
+    """Whether the run stands in a line of several columns: beside a label, or in a grid that has them throughout."""
+    if run.line.grid is None or len(run.line.covered) == 1:
+        return False
+    return run.is_beside_label or _is_rectangular(run.line.grid)
+
+
+def _is_rectangular(grid: Grid) -> bool:
+    """Whether all rows of the grid have as many cells, so that a column is the same in each."""
+    return len({len(row) for row in grid.rows}) == 1
+
+
 def _is_shifted(run: Run, width: int, grids: Grids) -> bool:
     """Whether a blank at an end may be none of the row's cells, since other rows stand in other columns."""
+    if run.line.grid is None or not _is_rectangular(run.line.grid):
+        return False
     is_blank_at_end = not (run.cells[0].text and run.cells[-1].text) and any(cell.text for cell in run.cells)
     return is_blank_at_end and _columns(run) != grids.columns(run, width)
 

@@ -62,7 +62,10 @@ class Rows:
             self._orders[row.position] = order
             if not row.label:
                 self._judge_unlabelled(row, record, cells)
-            self._loose += (_Loose(order, run=run) for run in rest if _is_filled(run))
+            loose = [_Loose(order, run=run) for run in rest if _is_filled(run)]
+            self._loose += loose
+            if loose:
+                self.doubts[row.position] = Doubt.REALIGNED  # more numbers stand below it than it has columns
         elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
             self._loose.append(_Loose(order, row))
             self._loose += (_Loose(order, run=run) for run in record.runs)
@@ -112,8 +115,9 @@ class Rows:
             if cells is not None:
                 return cells, runs[1:]
         cells = None
-        if runs[0].is_beside_label and len(runs) > 1 and not _is_filled(runs[0]):
-            cells = fit(runs[1:], row, self._grids)  # the blank is what a bar behind the label leaves
+        filled = [run for run in runs if _is_filled(run)]
+        if runs[0].is_beside_label and filled and filled[0] is not runs[0]:
+            cells = fit(filled[:1] if len(filled) == 1 else runs[1:], row, self._grids)  # the rest stands below
         if cells is None:
             cells = fit(runs, row, self._grids)
         if cells is None:

@@ -1,0 +1,1 @@
+"""How a PDF is read: from the characters and rules of its pages to paragraphs and tables."""

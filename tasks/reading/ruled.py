@@ -1,0 +1,279 @@
+"""Which rectangles do the rules of a page enclose, and in which row and column of a table does each stand?
+
+Works on any coordinates whose y grows downward: points of a PDF page or pixels of a scanned one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+__all__ = ["Box", "Rule", "ruled_tables"]
+
+_MOST_LATTICE_CELLS = 50_000
+_LEAST_COVERED = 0.5
+_OPEN_SIDE = 4
+_SLIVER = 2
+
+
+Rectangle = tuple[float, float, float, float]
+
+
+class Rule(NamedTuple):
+    """A straight rule: where it lies across its direction, and from where to where it runs."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Box(NamedTuple):
+    """A table's cell: its rectangle, its first row and column counted from 0, and how many it covers."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def ruled_tables(horizontal: Sequence[Rule], vertical: Sequence[Rule], tolerance: float) -> list[list[Box]]:
+    """The boxes of each table that rules enclose, tables from top to bottom, boxes row by row.
+
+    Rules within `tolerance` of each other are one, and meet where they end that close. A side that two
+    rules or more run out to without a rule across their ends is closed there. A table's boxes never
+    overlap; where a rule is missing they are as large as the rules left allow. A lattice too fine for a
+    table, such as a hatched picture, is left out.
+    """
+    tables = []
+    for across, down in _connected(_joined(horizontal, tolerance), _joined(vertical, tolerance), tolerance):
+        closed_down = _closed(down, across, tolerance)
+        closed_across = _closed(across, closed_down, tolerance)
+        lattice = _Lattice(closed_across, closed_down)
+        if lattice.is_table():
+            tables.append(_numbered(_snapped(lattice.rectangles(), _SLIVER * tolerance)))
+    return sorted((table for table in tables if table), key=lambda table: (table[0].top, table[0].left))
+
+
+def _joined(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
+    """The rules, those that lie and reach within the tolerance made one."""
+    joined: list[Rule] = []
+    for at, level in _levels(rules, tolerance):
+        start, end = level[0].start, level[0].end
+        for rule in level[1:]:
+            if rule.start > end + tolerance:
+                joined.append(Rule(at, start, end))
+                start = rule.start
+                end = rule.end
+            end = max(end, rule.end)
+        joined.append(Rule(at, start, end))
+    return [rule for rule in joined if rule.end - rule.start > tolerance]
+
+
+def _levels(rules: Iterable[Rule], tolerance: float) -> Iterator[tuple[float, list[Rule]]]:
+    """The rules at about the position of a longer one, with that position, each group by where its rules start."""
+    sorted_rules = sorted(
+        (Rule(at, min(start, end), max(start, end)) for at, start, end in rules),
+        key=lambda rule: (rule.start - rule.end, rule),
+    )
+    levels: dict[float, list[Rule]] = {}
+    positions: list[float] = []
+    for rule in sorted_rules:
+        slot = bisect_left(positions, rule.at)
+        near = [at for at in positions[max(0, slot - 1) : slot + 1] if abs(at - rule.at) <= tolerance]
+        if near:
+            levels[min(near, key=lambda at: abs(at - rule.at))].append(rule)
+        else:
+            positions.insert(slot, rule.at)
+            levels[rule.at] = [rule]
+    for at in positions:
+        yield at, sorted(levels[at], key=attrgetter("start"))
+
+
+def _connected(
+    across: Sequence[Rule], down: Sequence[Rule], tolerance: float
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """The rules that meet each other, directly or through others: rules across and rules down."""
+    parents = list(range(len(across) + len(down)))
+
+    def root(node: int) -> int:
+        while parents[node] != node:
+            parents[node] = parents[parents[node]]
+            node = parents[node]
+        return node
+
+    order = sorted(range(len(down)), key=lambda number: down[number].at)
+    positions = [down[number].at for number in order]
+    for number, rule in enumerate(across):
+        first = bisect_left(positions, rule.start - tolerance)
+        last = bisect_right(positions, rule.end + tolerance)
+        for other in order[first:last]:
+            if down[other].start - tolerance <= rule.at <= down[other].end + tolerance:
+                parents[root(len(across) + other)] = root(number)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for node in range(len(parents)):
+        found = groups.setdefault(root(node), ([], []))
+        if node < len(across):
+            found[0].append(across[node])
+        else:
+            found[1].append(down[node - len(across)])
+    return ((rules, others) for rules, others in groups.values() if rules and others)
+
+
+def _closed(rules: list[Rule], others: Sequence[Rule], tolerance: float) -> list[Rule]:
+    """The rules, and one more at each side that two or more of the others run out to well past the outermost."""
+    first, last = min(rule.at for rule in rules), max(rule.at for rule in rules)
+    start, end = min(rule.start for rule in others), max(rule.end for rule in others)
+    closed = list(rules)
+    if first - start > _OPEN_SIDE * tolerance:
+        closed += _side(start, [other.at for other in others if other.start <= start + tolerance])
+    if end - last > _OPEN_SIDE * tolerance:
+        closed += _side(end, [other.at for other in others if other.end >= end - tolerance])
+    return closed
+
+
+def _side(at: float, reached: Sequence[float]) -> list[Rule]:
+    return [Rule(at, min(reached), max(reached))] if len(reached) > 1 else []
+
+
+class _Lattice:
+    """All positions of a table's rules as rows and columns of small cells, and which of them a rule parts."""
+
+    def __init__(self, across: Sequence[Rule], down: Sequence[Rule]) -> None:
+        self._ys = sorted({rule.at for rule in across})
+        self._xs = sorted({rule.at for rule in down})
+        self._across = _by_position(across)
+        self._down = _by_position(down)
+
+    def is_table(self) -> bool:
+        return 0 < (len(self._ys) - 1) * (len(self._xs) - 1) <= _MOST_LATTICE_CELLS
+
+    def rectangles(self) -> list[Rectangle]:
+        """Left, top, right and bottom of each area that rules enclose on all sides."""
+        seen: set[tuple[int, int]] = set()
+        found = []
+        for row in range(len(self._ys) - 1):
+            for column in range(len(self._xs) - 1):
+                if (row, column) not in seen:
+                    area, is_enclosed = self._area(row, column)
+                    seen |= area
+                    if is_enclosed:
+                        found += [self._rectangle(part) for part in _parts(area)]
+        return found
+
+    def _area(self, row: int, column: int) -> tuple[set[tuple[int, int]], bool]:
+        """The small cells that no rule parts from this one, and whether they are enclosed.
+
+        The page's end closes what the table's own upper or lower edge leaves open.
+        """
+        area = {(row, column)}
+        waiting = [(row, column)]
+        is_enclosed = True
+        while waiting:
+            for cell in self._open_neighbours(*waiting.pop()):
+                if not 0 <= cell[1] < len(self._xs) - 1:
+                    is_enclosed = False
+                elif 0 <= cell[0] < len(self._ys) - 1 and cell not in area:
+                    area.add(cell)
+                    waiting.append(cell)
+        return area, is_enclosed
+
+    def _open_neighbours(self, row: int, column: int) -> Iterator[tuple[int, int]]:
+        left, right = self._xs[column], self._xs[column + 1]
+        top, bottom = self._ys[row], self._ys[row + 1]
+        if not _is_ruled(self._across[top], left, right):
+            yield row - 1, column
+        if not _is_ruled(self._across[bottom], left, right):
+            yield row + 1, column
+        if not _is_ruled(self._down[left], top, bottom):
+            yield row, column - 1
+        if not _is_ruled(self._down[right], top, bottom):
+            yield row, column + 1
+
+    def _rectangle(self, part: tuple[int, int, int, int]) -> Rectangle:
+        top, left, bottom, right = part
+        return self._xs[left], self._ys[top], self._xs[right], self._ys[bottom]
+
+
+def _by_position(rules: Iterable[Rule]) -> dict[float, list[Rule]]:
+    ordered = sorted(rules)
+    return {at: list(level) for at, level in groupby(ordered, key=attrgetter("at"))}
+
+
+def _is_ruled(rules: Iterable[Rule], start: float, end: float) -> bool:
+    covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
+    return covered > _LEAST_COVERED * (end - start)
+
+
+def _parts(area: set[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """The area as rectangles, top, left, bottom and right: itself, or its rows where it has corners inward."""
+    bands: list[tuple[int, int, int, int]] = []
+    for row, cells in groupby(sorted(area), key=lambda cell: cell[0]):
+        columns = [column for _, column in cells]
+        breaks = [number for number, (one, two) in enumerate(pairwise(columns), 1) if two != one + 1]
+        for first, last in pairwise([0, *breaks, len(columns)]):
+            bands.append((row, columns[first], row + 1, columns[last - 1] + 1))
+    open_bands: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+    for top, left, bottom, right in bands:
+        above = open_bands.get((left, right))
+        if above and above[2] == top:
+            open_bands[left, right] = (above[0], left, bottom, right)
+        else:
+            if above:
+                yield above
+            open_bands[left, right] = (top, left, bottom, right)
+    yield from open_bands.values()
+
+
+def _snapped(rectangles: Sequence[Rectangle], sliver: float) -> list[Rectangle]:
+    """The rectangles without slivers too narrow for any text, closed up over them."""
+    xs = _merged(sorted({x for left, _, right, _ in rectangles for x in (left, right)}), sliver)
+    ys = _merged(sorted({y for _, top, _, bottom in rectangles for y in (top, bottom)}), sliver)
+    snapped = ((xs[left], ys[top], xs[right], ys[bottom]) for left, top, right, bottom in rectangles)
+    return [(left, top, right, bottom) for left, top, right, bottom in snapped if left < right and top < bottom]
+
+
+def _merged(positions: Sequence[float], sliver: float) -> dict[float, float]:
+    """For each position the first one within a sliver's width before it, or itself."""
+    merged: dict[float, float] = {}
+    first = float("-inf")
+    for position in positions:
+        first = first if position - first < sliver else position
+        merged[position] = first
+    return merged
+
+
+def _numbered(rectangles: Sequence[Rectangle]) -> list[Box]:
+    """The rectangles as boxes, rows and columns counted by the sides that rectangles have."""
+    xs = sorted({x for left, _, right, _ in rectangles for x in (left, right)})
+    ys = sorted({y for _, top, _, bottom in rectangles for y in (top, bottom)})
+    column_of = {x: number for number, x in enumerate(xs)}
+    row_of = {y: number for number, y in enumerate(ys)}
+    numbered = [
+        Box(
+            left,
+            top,
+            right,
+            bottom,
+            row_of[top],
+            column_of[left],
+            row_of[bottom] - row_of[top],
+            column_of[right] - column_of[left],
+        )
+        for left, top, right, bottom in rectangles
+    ]
+    return sorted(_trimmed(numbered), key=lambda box: (box.row, box.column))
+
+
+def _trimmed(boxes: list[Box]) -> list[Box]:
+    """The boxes without a first or last row that only cells running on over the page's end reach into."""
+    if boxes and all(box.rows > 1 for box in boxes if box.row == 0):
+        boxes = [box._replace(rows=box.rows - 1) if box.row == 0 else box._replace(row=box.row - 1) for box in boxes]
+    end = max((box.row + box.rows for box in boxes), default=0)
+    if all(box.row < end - 1 for box in boxes):
+        boxes = [box._replace(rows=box.rows - 1) if box.row + box.rows == end else box for box in boxes]
+    return boxes
