@@ -122,3 +122,30 @@ def test_status_tells_of_the_newest_release(tmp_path: Path) -> None:
     assert (year["year"], year["release"], year["maturity"]) == (2018, "2018.1", "provisional")
     assert year["coverage"]["units_missing"] == 1
     assert "暂定" in nianbao("status", "--lake", run.lake.root).stdout
+
+
+def test_read_goes_through_a_folder_one_file_a_line(tmp_path: Path) -> None:
+    (tmp_path / "乡镇").mkdir()
+    (tmp_path / "乡镇" / "年报.txt").write_bytes(COMMERCE.read_bytes())
+    (tmp_path / "空白.docx").write_bytes(b"")
+    (tmp_path / ".隐藏").write_bytes(b"")
+    done = nianbao("read", tmp_path, "--json")
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(data["file"], data["form"]) for data in found] == [("乡镇/年报.txt", "2014"), ("空白.docx", None)]
+    assert len(found[0]["values"]) == 58
+    assert found[1]["problems"][0]["code"] == "empty_file"
+
+
+def test_read_sums_up_a_folder_for_a_person(tmp_path: Path) -> None:
+    (tmp_path / "年报.txt").write_bytes(COMMERCE.read_bytes())
+    done = nianbao("read", tmp_path)
+    assert done.returncode == 0
+    assert "2014 年版\t58/58 项有数" in done.stdout
+    assert "共 1 个文件，读出统计表 1 份，读不出 0 份。" in done.stdout
+
+
+def test_read_of_an_empty_folder_is_wrong_use(tmp_path: Path) -> None:
+    done = nianbao("read", tmp_path)
+    assert done.returncode == 2
+    assert "文件夹里没有文件" in done.stderr
