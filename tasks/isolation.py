@@ -13,19 +13,19 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from itertools import chain
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.document import Problem, UnreadableError
 
-__all__ = ["Limits", "run_isolated"]
+__all__ = ["Limits", "require", "run_isolated"]
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -48,6 +48,35 @@ class Limits:
     wall_seconds: float = 60.0
 
 
+class _MoreNeededError(Exception):
+    """The argument at hand needs higher limits than its worker has."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(limits)
+        self.limits = limits
+
+
+_Answer: TypeAlias = R | Problem | _MoreNeededError
+"""What a worker says of one argument."""
+
+
+class _Worker:
+    """What this process was given as a worker: nothing where it is none."""
+
+    limits: Limits | None = None
+
+
+def require(limits: Limits) -> None:
+    """Say, before work that costs more than usual, what it may cost.
+
+    A worker with lower limits drops the argument at once, and it is run again, alone, in one that has these.
+    Outside of a worker nothing is limited, and nothing happens.
+    """
+    given = _Worker.limits
+    if given and any(had < wanted for had, wanted in zip(astuple(given), astuple(limits), strict=True)):
+        raise _MoreNeededError(limits)
+
+
 def run_isolated(
     function: Callable[[A], R],
     arguments: Sequence[A],
@@ -59,9 +88,10 @@ def run_isolated(
     """The function's result for every argument, in their order, or the `Problem` that took its place.
 
     `function` must be importable by name, its argument and result picklable. `workers` is the number of
-    processes (all usable processors by default). `on_done` is called with the number of arguments done so
-    far, in the caller's thread. Problem codes: that of an `UnreadableError`; `reader_error` (the exception's
-    type is named, never its text), `reader_died`, `reader_timeout`, `reader_out_of_memory`.
+    processes (all usable processors by default). `limits` hold for every argument of which the function does
+    not `require` more. `on_done` is called with the number of arguments done so far, in the caller's thread.
+    Problem codes: that of an `UnreadableError`; `reader_error` (the exception's type is named, never its text),
+    `reader_died`, `reader_timeout`, `reader_out_of_memory`.
 
     Workers come from a fork server, so that the caller may be multi-threaded; as with any such process, a
     script that calls this needs its `if __name__ == "__main__":`.
@@ -89,7 +119,7 @@ class _Run(Generic[A, R]):
     """One call of `run_isolated`: rounds of chunks, each round in a fresh pool.
 
     A chunk that fails is tried again in the next round, its members one by one, so that only the guilty
-    one is charged.
+    one is charged. What needs higher limits comes last, in pools that have them.
     """
 
     def __init__(self, function: Callable[[A], R], arguments: Sequence[A], workers: int, limits: Limits) -> None:
@@ -97,9 +127,15 @@ class _Run(Generic[A, R]):
         self._arguments = arguments
         self._workers = workers
         self._limits = limits
+        self._costly: dict[Limits, list[int]] = {}
 
     def outcomes(self) -> Iterator[dict[int, R | Problem]]:
-        chunks = self._chunks()
+        yield from self._rounds(self._chunks())
+        while self._costly:
+            self._limits, costly = self._costly.popitem()
+            yield from self._rounds([[index] for index in costly])
+
+    def _rounds(self, chunks: list[list[int]]) -> Iterator[dict[int, R | Problem]]:
         while chunks:
             again: list[int] = []
             yield from self._round(chunks, again)
@@ -127,7 +163,7 @@ class _Run(Generic[A, R]):
             while left and (reply := _next_reply(replies, pool)):
                 chunk = left.pop(reply.number)
                 if not isinstance(reply.result, BaseException):
-                    yield dict(zip(chunk, reply.result, strict=True))
+                    yield self._settled(chunk, reply.result)
                 elif len(chunk) == 1:
                     yield {chunk[0]: _charge(reply.result)}
                 else:
@@ -136,6 +172,16 @@ class _Run(Generic[A, R]):
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
         again.extend(chain.from_iterable(left.values()))
+
+    def _settled(self, chunk: Sequence[int], results: Sequence[_Answer[R]]) -> dict[int, R | Problem]:
+        """The outcomes of a chunk, apart from those of its members that have to wait for higher limits."""
+        settled: dict[int, R | Problem] = {}
+        for index, result in zip(chunk, results, strict=True):
+            if isinstance(result, _MoreNeededError):
+                self._costly.setdefault(result.limits, []).append(index)
+            else:
+                settled[index] = result
+        return settled
 
     def _schedule(self, chunks: list[list[int]], pool: ProcessPool, replies: "SimpleQueue[_Reply[R]]") -> None:
         for number, chunk in enumerate(chunks):
@@ -154,10 +200,10 @@ class _Reply(Generic[R]):
     """What came back of the chunk of some number: its outcomes, or why there are none."""
 
     number: int
-    result: list[R | Problem] | BaseException
+    result: list[_Answer[R]] | BaseException
 
 
-def _reply(number: int, replies: "SimpleQueue[_Reply[R]]", future: ProcessFuture[list[R | Problem]]) -> None:
+def _reply(number: int, replies: "SimpleQueue[_Reply[R]]", future: ProcessFuture[list[_Answer[R]]]) -> None:
     replies.put(_Reply(number, future.exception() or future.result()))
 
 
@@ -189,6 +235,7 @@ def _confine(limits: Limits) -> None:
 
     Native libraries print what they choke on to standard error, so that goes nowhere.
     """
+    _Worker.limits = limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), _STANDARD_ERROR)
@@ -198,12 +245,12 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
 
 
-def _run_chunk(function: Callable[[A], R], arguments: Sequence[A], cpu_seconds: int) -> list[R | Problem]:
+def _run_chunk(function: Callable[[A], R], arguments: Sequence[A], cpu_seconds: int) -> list[_Answer[R]]:
     """In a worker: the function over a chunk; a lone argument's lack of memory is its own outcome."""
     return [_run_one(function, argument, cpu_seconds, is_alone=len(arguments) == 1) for argument in arguments]
 
 
-def _run_one(function: Callable[[A], R], argument: A, cpu_seconds: int, *, is_alone: bool) -> R | Problem:
+def _run_one(function: Callable[[A], R], argument: A, cpu_seconds: int, *, is_alone: bool) -> _Answer[R]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = math.ceil(used.ru_utime + used.ru_stime)
     _, ceiling = resource.getrlimit(resource.RLIMIT_CPU)
@@ -212,6 +259,8 @@ def _run_one(function: Callable[[A], R], argument: A, cpu_seconds: int, *, is_al
         return function(argument)
     except UnreadableError as error:
         return error.problem
+    except _MoreNeededError as need:
+        return need
     except MemoryError as error:
         if not is_alone:
             raise

@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from tasks.letters import COMMON
+from tasks.traditional import SIMPLIFIED_IN_NAMES
 
 __all__ = ["OF_ANYWHERE", "distinct_names", "is_place", "is_shortened", "name_key", "without_places"]
 
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:省|自治区|自治州|自治县|市|地区|盟|州|区|县|旗)|[\u4e00-\u9fff]县")
 _PLACES = re.compile(f"(?:{_PLACE.pattern})+")
+_LETTERS = COMMON | SIMPLIFIED_IN_NAMES
 _SHORTEST = 3
 _LEVELS = frozenset("省市州区县旗盟镇乡")
 OF_ANYWHERE = frozenset(("人民政府", "政府办公室", "人民政府办公室"))
@@ -17,8 +19,8 @@ OF_ANYWHERE = frozenset(("人民政府", "政府办公室", "人民政府办公�
 
 
 def name_key(name: str) -> str:
-    """A name without spacing, in half width and common characters: how names are compared."""
-    return "".join(unicodedata.normalize("NFKC", name.translate(COMMON)).split())
+    """A name without spacing, in half width, common and simplified characters: how names are compared."""
+    return "".join(unicodedata.normalize("NFKC", name.translate(_LETTERS)).split())
 
 
 def is_place(text: str) -> bool:

@@ -32,8 +32,11 @@ HOMES = {
     "pypdfium2": {"tasks/reading/printed/pdfium.py", "tasks/reading/scanning/pages.py", "examples/render/scan.py"},
     "reportlab": {"examples/render/pdf.py"},
     "odf": {"examples/render/odf.py"},
+    "cv2": {"tasks/reading/scanning"},
+    "rapidocr": {"tasks/reading/scanning/engine.py"},
+    "PIL": {"tasks/reading/scanning/pages.py", "examples/render/scan.py"},
 }
-READERS = {"archive", "doc", "docx", "excelxml", "html", "mhtml", "odf", "ods", "pdf", "spreadsheet", "text"}
+READERS = {"archive", "doc", "docx", "excelxml", "html", "mhtml", "odf", "ods", "pdf", "scan", "spreadsheet", "text"}
 
 
 def modules() -> list[Path]:

@@ -56,3 +56,16 @@ def test_places() -> None:
 
 def test_names_are_compared_in_common_characters() -> None:
     assert name_key("⼤武⼝区⺠政局　（本级）") == name_key("大武口区民政局(本级)")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("晴川區自然資源局", "晴川区自然资源局"),
+        ("晴川區財政局", "晴川区财政局"),
+        ("枕溪鎮人民政府", "枕溪镇人民政府"),
+        ("農業農村局", "农业农村局"),
+    ],
+)
+def test_names_are_compared_in_simplified_characters(written: str, name: str) -> None:
+    assert name_key(written) == name_key(name) == name

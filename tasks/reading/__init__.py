@@ -42,7 +42,7 @@ _READERS: Mapping[str, Callable[[bytes], Document]] = {
     "flat-opc": lambda data: replace(docx.read(wordxml.from_flat_package(data)), kind="flat-opc"),
     "odt": odf.read,
     "ods": ods.read,
-    "pdf": lambda data: _read_pdf(data),
+    "pdf": pdf.read,
     "picture": scan.read_picture,
     "mhtml": lambda data: mhtml.read(data, html.read),
     "zip": lambda data: archive.read(data, _read),
@@ -70,6 +70,8 @@ def _read(data: bytes) -> Document:
     except ConversionNeededError as need:
         modern = libreoffice.convert(data, need.source)
         document = replace(_reader(sniff(modern))(modern), kind=kind)
+    except pdf.NoTextLayerError:
+        document = scan.read_pdf(data)
     if not document.blocks:
         raise _no_content(document)
     return document
@@ -81,13 +83,6 @@ def _reader(kind: str) -> Callable[[bytes], Document]:
     if kind in libreoffice.SOURCES:
         raise ConversionNeededError(kind)
     raise refusal(kind)
-
-
-def _read_pdf(data: bytes) -> Document:
-    try:
-        return pdf.read(data)
-    except pdf.NoTextLayerError:
-        return scan.read_pdf(data)
 
 
 def _no_content(document: Document) -> UnreadableError:

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from tasks.letters import COMMON
-from tasks.recognition.traditional import SIMPLIFIED
+from tasks.traditional import SIMPLIFIED
 
 __all__ = ["bare_key", "full_key"]
 

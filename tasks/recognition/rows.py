@@ -48,8 +48,9 @@ _MOST_PIECES = 3
 class Row(NamedTuple):
     """One candidate row: `value` is `None` where no cell stands for a value, `""` where that cell is blank.
 
-    `others` are the texts of further cells; `values` counts the cells that look like values. `waits`
-    while the unit stands beside the label and no value yet; `is_late` where it came on a later line.
+    `unit` is the unit of measure printed beside the label. `others` are the texts of further cells; `values`
+    counts the cells that look like values. `waits` while the unit stands beside the label and no value yet;
+    `is_late` where it came on a later line.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Row(NamedTuple):
     value_place: str = ""
     has_unit: bool = False
     values: int = 0
+    unit: str = ""
     others: tuple[str, ...] = ()
     is_paragraph: bool = False
     waits: bool = False
@@ -246,7 +248,7 @@ def _take(row: Row, cell: Cell, layout: Form) -> Row:
         is_value_cell = row.value is None and row.has_unit
         return row._replace(value="", value_place=cell.place) if is_value_cell else row
     if not row.has_unit and row.value is None and is_measure(cell.text, layout):
-        return row._replace(has_unit=True)
+        return row._replace(has_unit=True, unit=cell.text.strip("()（） "))
     if looks_like_value(cell.text):
         if not row.value:
             return row._replace(value=cell.text, value_place=cell.place, values=row.values + 1)

@@ -15,7 +15,7 @@ from tasks.recognition.official import exact_rows
 from tasks.recognition.oneline import unfolded
 from tasks.recognition.rows import Row, table_rows
 from tasks.recognition.tablelines import TableLine, table_lines
-from tasks.recognition.values import read_value
+from tasks.recognition.values import in_measure, read_value
 from tasks.report import Doubt, Fact, Status, Unmatched
 
 __all__ = ["RecognisedTable", "recognise_table"]
@@ -124,7 +124,7 @@ def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
     if row.values > 1:
         note = "本行有多个数：" + "、".join((raw, *row.others))
         return Fact(item.id, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
-    reading = read_value(raw, item, layout)
+    reading = read_value(in_measure(raw, row.unit, item), item, layout)
     note = "；".join(part for part in (reading.note, *row.others) if part)
     return Fact(item.id, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
 

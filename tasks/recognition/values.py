@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 from expectations.forms import Form, Item, form
 from tasks.recognition.numbers import can_be_kept
 from tasks.recognition.numerals import chinese_number
-from tasks.recognition.traditional import SIMPLIFIED
 from tasks.report import Status
+from tasks.traditional import SIMPLIFIED
 
-__all__ = ["Reading", "is_mark", "is_measure", "looks_like_value", "read_value"]
+__all__ = ["Reading", "in_measure", "is_mark", "is_measure", "looks_like_value", "read_value"]
 
 _WIDTH = SIMPLIFIED | str.maketrans("０１２３４５６７８９．，＋﹢－﹣−‐‑–／億餘約", "0123456789.,++------/亿余约")
 _INVISIBLE = r"\u00ad\u180e\u200b-\u200d\u2060\ufeff"
@@ -31,6 +31,8 @@ _NO_COUNT = re.compile(
     r"(?:\+?86)?(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7})|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
 """Bare digits that are a mobile number, a telephone number with its area code, or a date."""
+_MEASURE_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<scale>[万亿]?)元[)）]")
+_SIGN_IN_BRACKETS = re.compile(r"[(（](?:增加?|减少?)[)）]")
 _KNOWN_TEXTS = 8192
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
@@ -59,6 +61,12 @@ def looks_like_value(text: str) -> bool:
     """Whether the cell can only be a value: a number with its words, a change, or a mark for not applicable."""
     compact = _SPACE.sub("", text).translate(_WIDTH)
     return any(shape.fullmatch(compact) for shape in (_NUMBER, _NOT_APPLICABLE, _BARE_CHANGE))
+
+
+def in_measure(raw: str, measure: str, item: Item) -> str:
+    """The cell's text with the unit of money that the table prints for it, where that is not the form's."""
+    is_other_money = item.unit == "万元" and measure.endswith("元") and measure != item.unit
+    return f"{raw}{measure}" if is_other_money and raw.strip() and "元" not in raw and not is_mark(raw) else raw
 
 
 def read_value(raw: str, item: Item, layout: Form) -> Reading:
@@ -94,12 +102,16 @@ def _is_possible(number: Decimal, decimals: int, *, signed: bool) -> bool:
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:
     """The number in the form's unit; `None` where the cell names a unit that is not comparable, or two signs."""
-    if match["change"] and (match["sign"] or match["sum"]):
+    has_two_signs = bool(match["change"] and (match["sign"] or match["sum"]))
+    if has_two_signs or _SIGN_IN_BRACKETS.fullmatch(match["note"] or ""):
         return None
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["decimals"] or ""))
     number = -number if (match["word"] or "").startswith("减") else number
     scale, written = match["scale"] or "", match["unit"] or ""
     if unit == "万元":
+        behind = _MEASURE_IN_BRACKETS.fullmatch(match["note"] or "")
+        if behind and not written and not scale:
+            scale, written = behind["scale"] or "", "元"
         if written == "元":
             return number * _SCALES[scale] / 10**4 if scale else number / layout.conversions["元", "万元"]
         return number if not written and scale in ("", "万") else None

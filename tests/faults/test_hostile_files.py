@@ -194,7 +194,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "start of.xls": (lambda: real_xls()[:700], "damaged_file", "不完整"),
     "not xml.docx": (lambda: docx("<w:document"), "damaged_file", "损坏"),
     "no main part.docx": (lambda: package({"word/other.xml": "<a/>"}), "damaged_file", "损坏"),
-    "picture.docx": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "unsupported_kind", "图片"),
+    "picture.docx": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "damaged_file", "损坏"),
     "program.xls": (lambda: b"MZ\x90\0\x03\0\0\0\x04\0" + bytes(500), "unknown_kind", "程序"),
     "noise.txt": (lambda: CHANCE.randbytes(20_000), "unknown_kind", "无法识别"),
     "bomb.docx": (lambda: docx(b" " * (3 << 20)), "zip_bomb", "压缩比"),

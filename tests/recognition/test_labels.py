@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from expectations.forms import form, form_ids
 from tasks.recognition.labels import bare_key, full_key
 from tasks.recognition.official import exact_rows
-from tasks.recognition.traditional import SIMPLIFIED
+from tasks.traditional import SIMPLIFIED
 
 LABELS = sorted(
     {text for form_id in form_ids() for row in form(form_id).rows for text in (row.label, *row.variants) if text}

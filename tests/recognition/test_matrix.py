@@ -1,6 +1,7 @@
 """Forms 2019 and 2021 in the layouts that real tables come in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -288,3 +289,48 @@ def test_of_two_copies_without_a_title_neither_is_trusted() -> None:
     assert table is not None
     labelled = {item.id for row in rows_with_labels(form("2021")) for item in row.items}
     assert {fact.doubt for fact in table.facts if fact.item in labelled} == {Doubt.REPEATED}
+
+
+def headed(form_id: str, old: str, new: str, item: str, cell: str) -> Fact:
+    """The fact of an item whose column has another heading, and whose cell holds this text."""
+    values = balanced(form_id)
+    document = document_of(form_id, values, printed={item: cell})
+    grids = [
+        Grid(
+            tuple(tuple(replace(c, text=new) if c.text == old else c for c in row) for row in grid.rows),
+            grid.place,
+        )
+        for grid in document.grids
+    ]
+    return facts_of(Document("html", tuple(grids)))[item]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "old", "new", "item"),
+    [
+        ("2021", "本年收费金额(单位:万元)", "本年收费金额（单位：元）", "charges.amount"),
+        ("2019", "采购总金额", "采购总金额（元）", "procurement.amount"),
+    ],
+)
+def test_a_heading_that_names_yuan_is_heeded(form_id: str, old: str, new: str, item: str) -> None:
+    fact = headed(form_id, old, new, item, "832")
+    assert (fact.value, fact.note) == (Decimal("0.0832"), "832元")
+    assert headed(form_id, old, new.replace("元", "千元"), item, "832").status is Status.UNREADABLE
+
+
+@pytest.mark.parametrize("swapped", [("商业企业", "科研机构"), ("自然人", "总计")])
+def test_columns_in_another_order_are_told_by_their_headings(swapped: tuple[str, str]) -> None:
+    values = balanced("2021")
+    document = document_of("2021", values)
+    grid = list(document.grids)[1]
+    head = next(row for row in grid.rows if {"商业企业", "总计"} <= {cell.text for cell in row})
+    texts = [cell.text for cell in head]
+    one, two = (texts.index(heading) for heading in swapped)
+    rows = []
+    for row in grid.rows:
+        cells = list(row)
+        cells[one], cells[two] = replace(row[two], place=row[one].place), replace(row[one], place=row[two].place)
+        rows.append(tuple(cells))
+    others = [other for other in document.grids if other is not grid]
+    facts = facts_of(Document("html", (others[0], Grid(tuple(rows), grid.place), *others[1:])))
+    assert {item: fact.value for item, fact in facts.items()} == values

@@ -72,7 +72,7 @@ def _apart(record: Record) -> list[Record]:
         if parts[-1].named:
             parts.append(Record())
         parts[-1].labels.append(label)
-    if len(parts) > 1 and not parts[-1].named:
+    if len(parts) > 1 and not parts[-1].named and not _headings(parts[-1]):
         parts[-2].labels += parts.pop().labels
     parts[-1].runs = record.runs
     return parts

@@ -8,6 +8,7 @@ from expectations.forms import Equation, Form, Item
 from tasks.document import Cell
 from tasks.recognition.confidence import doubt_of, reading_of
 from tasks.recognition.matrix.table import Rows
+from tasks.recognition.values import in_measure
 from tasks.report import Doubt, Fact, Status
 
 __all__ = ["facts_of"]
@@ -41,7 +42,8 @@ def _fact(item: Item, rows: Rows) -> Fact:
 
 
 def _read(item: Item, cell: Cell, rows: Rows) -> Fact:
-    reading = reading_of(cell, item, rows.layout)
+    measured = replace(cell, text=in_measure(cell.text, rows.measure(item), item))
+    reading = reading_of(measured, item, rows.layout)
     doubt = rows.doubts.get(item.row) or doubt_of(cell)
     return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)
 

@@ -5,14 +5,13 @@ grid stand, or the row's own sum may decide; where nothing does, nothing is deci
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from expectations.forms import Form, FormRow
 from tasks.document import Cell, Grid
-from tasks.recognition.labels import full_key
+from tasks.recognition.matrix.headings import Headings
 from tasks.recognition.matrix.records import Run
-from tasks.recognition.official import leaf_headings
 from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_mark, looks_like_value
 
@@ -28,7 +27,7 @@ class Grids:
     def __init__(self, runs: Sequence[Run], lines: Sequence[TableLine], layout: Form) -> None:
         """Take in the runs that are lines of a grid, and the lines in which a block's headings stand."""
         self._alike: dict[tuple[int, int], list[Run]] = {}
-        self._headed = dict(_headed(lines, layout))
+        self.headings = Headings(lines, layout)
         for run in runs:
             if _is_grid_row(run):
                 self._alike.setdefault((id(run.line.grid), len(run.cells)), []).append(run)
@@ -45,7 +44,7 @@ class Grids:
         """
         width = len(row.items)
         columns = _columns(run) or ()
-        headed = self._headed.get((id(run.line.grid), row.block))
+        headed = self.headings.columns(run.line, row.block)
         told = {is_start for is_start, own in ((True, columns[:width]), (False, columns[-width:])) if own == headed}
         if told:
             return told
@@ -59,6 +58,11 @@ def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
     width = len(row.items)
     cells = tuple(cell for run in runs for cell in run.cells)
     only = runs[0] if len(runs) == 1 and _is_grid_row(runs[0]) else None
+    if only and grids.headings.lacks_some(only.line, row.block):
+        return None
+    headed = _by_headings(only, row, grids) if only else None
+    if headed is not None:
+        return headed
     if len(cells) == width and not (only and _is_shifted(only, width, grids)):
         return cells
     placed = _by_grid(only, width, grids) if only else None
@@ -79,17 +83,6 @@ def fit_by_sum(cells: Sequence[Cell], width: int, adds_up: Callable[[Fitted], bo
     return tuple(next(iter(found.values()))) if len(found) == 1 else None
 
 
-def _headed(lines: Sequence[TableLine], layout: Form) -> Iterator[tuple[tuple[int, int], tuple[int, ...]]]:
-    """The columns of a grid in which a block's headings stand, where one line holds all of them in order."""
-    for line in lines:
-        keys = [full_key(cell.text) for cell in line.covered] if line.grid else []
-        for block in layout.blocks if any(keys) else ():
-            leaves = leaf_headings(layout.id, block.number)
-            at = [column for column, key in enumerate(keys) if any(key in leaf for leaf in leaves)]
-            if len(at) == len(leaves) and all(keys[column] in leaf for column, leaf in zip(at, leaves, strict=True)):
-                yield (id(line.grid), block.number), tuple(at)
-
-
 def _columns(run: Run) -> tuple[int, ...] | None:
     """The columns of the grid that a run's cells begin in; `None` where they are none of the line's own cells."""
     at = {id(cell): column for column, cell in enumerate(run.line.covered)}
@@ -103,9 +96,29 @@ def _is_grid_row(run: Run) -> bool:
     return run.is_beside_label or _is_rectangular(run.line.grid)
 
 
-def _is_rectangular(grid: Grid) -> bool:
+def _is_rectangular(grid: Grid | None) -> bool:
     """Whether all rows of the grid have as many cells, so that a column is the same in each."""
-    return len({len(row) for row in grid.rows}) == 1
+    return grid is not None and len({len(row) for row in grid.rows}) == 1
+
+
+def _by_headings(run: Run, row: FormRow, grids: Grids) -> Fitted | None:
+    """The cells below the headings, where these say more than the count: another order, or further columns.
+
+    Headings are believed only where whole rows stand below them.
+    """
+    width = len(row.items)
+    columns = grids.headings.columns(run.line, row.block)
+    if columns is None or max(columns) >= len(run.line.covered) or not _is_rectangular(run.line.grid):
+        return None
+    usual = grids.columns(run, width)
+    is_ordered = list(columns) == sorted(columns)
+    if (usual is not None and usual != tuple(sorted(columns))) or (is_ordered and len(run.cells) == width):
+        return None
+    own = {id(cell) for cell in run.cells}
+    cells = tuple(run.line.covered[column] for column in columns)
+    if any(id(cell) not in own if cell.is_origin else cell.text and not is_mark(cell.text) for cell in cells):
+        return None
+    return cells
 
 
 def _is_shifted(run: Run, width: int, grids: Grids) -> bool:

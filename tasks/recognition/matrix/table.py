@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
-from expectations.forms import Form, FormRow
+from expectations.forms import Form, FormRow, Item
 from tasks.recognition.matrix.fit import Fitted, Grids, fit, fit_by_sum
 from tasks.recognition.matrix.realign import holds, place_rows
 from tasks.recognition.matrix.records import Record, Run
 from tasks.recognition.tablelines import TableLine
-from tasks.recognition.values import read_value
+from tasks.recognition.values import is_mark, read_value
 from tasks.report import Doubt, Unmatched
 
 __all__ = ["Rows"]
@@ -50,6 +50,9 @@ class Rows:
             if record.has_values:
                 self.leave(record)
             return
+        if row.position in self.cells:
+            self._leave_copy(record, row.position)
+            return
         if not is_exact:
             self.doubts[row.position] = Doubt.LABEL
         self.seen[row.position] = record.place
@@ -74,16 +77,24 @@ class Rows:
 
     def leave(self, record: Record) -> None:
         """Set a record aside that is no row of the form, or one found before."""
-        if not record.has_values:
+        if not record.has_values or _is_note(record):
             return
         position = next((row.position for label in record.named for row in label.rows if row.items), None)
         if position is None:
             self.unmatched.append(Unmatched(record.text, record.place, f"不是{self.layout.title}的指标"))
             return
+        self._leave_copy(record, position)
+
+    def _leave_copy(self, record: Record, position: int) -> None:
+        """Set a row aside that was found before, and doubt both where they differ."""
         self.unmatched.append(Unmatched(record.text, record.place, "与另一行重复"))
         first = [cell.text for cell in self.cells.get(position, ())]
         if [cell.text for cell in record.cells][: len(first)] != first:
             self.doubts[position] = Doubt.REPEATED
+
+    def measure(self, item: Item) -> str:
+        """The unit of money that the heading over an item names, if any."""
+        return self._grids.headings.measure(self.layout.rows[item.row].block, item.column)
 
     def place_loose_rows(self) -> None:
         """Give rows of numbers that came apart from their labels back to the form's rows, as far as that is certain."""
@@ -196,3 +207,10 @@ class Rows:
 
 def _is_filled(run: Run) -> bool:
     return any(cell.text for cell in run.cells)
+
+
+def _is_note(record: Record) -> bool:
+    """Whether the record is running text that ends in 无 and the like, such as a section that has nothing to say."""
+    return all(
+        run.line.grid is None and all(is_mark(cell.text.rstrip("。")) for cell in run.cells) for run in record.runs
+    )
