@@ -24,6 +24,7 @@ __all__ = ["InboxError", "Intake", "file_time", "receive"]
 REGISTER = "收文登记.csv"
 _CHINA = timezone(timedelta(hours=8))
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
+_LONGEST_NAME = 4096
 _TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
 
 
@@ -171,6 +172,8 @@ def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
             raise InboxError(f"{register} 第 1 行应有“文件”和“收到时间”两列。")
         for row in rows:
             name, text = ((row[column] or "").strip() for column in ("文件", "收到时间"))
+            if len(name) > _LONGEST_NAME:
+                raise InboxError(f"{register} 第 {rows.line_num} 行的文件名过长，不像收文登记。")
             if time := _time(text):
                 times[name.replace("\\", "/")] = time
             elif name:
