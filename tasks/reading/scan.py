@@ -23,9 +23,9 @@ __all__ = ["read_pdf", "read_picture"]
 
 Placed = tuple[float, PageTable]
 
-_COSTS = Limits(memory_bytes=4 << 30, cpu_seconds=600, wall_seconds=1200.0)
+_COSTS = Limits(memory_bytes=3 << 30, cpu_seconds=600, wall_seconds=1200.0)
 _TOLERANCE = 8.0
-_MOST_SHIFT = 0.1
+_MOST_SHIFT = 0.15
 _FEWEST_CHARACTERS = 10
 _LEAST_SCORE = 0.93
 _LOOSE_ROWS = 2
@@ -136,8 +136,8 @@ def _inner_lines(page: "PageText") -> Iterator[Line]:
 
 
 def _is_loose_row(line: Line) -> bool:
-    """Whether a line outside all tables ends in a number by itself, as a row whose rules were missed does."""
-    return _NUMBER.fullmatch(line.text.split(WIDE_GAP)[-1]) is not None
+    """Whether a number stands by itself in a line outside all tables, as in a row whose rules were missed."""
+    return any(_NUMBER.fullmatch(text) for text in line.text.split(WIDE_GAP))
 
 
 def _doubted(block: Block) -> Block:

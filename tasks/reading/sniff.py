@@ -62,6 +62,7 @@ _MIME_HEADERS = re.compile(
 )
 _MIME_PAGE = re.compile(r"(?im)^content-type:\s*(?:multipart/(?:related|alternative)|text/html)")
 _MIME_MAIL = re.compile(r"(?im)^content-type:\s*multipart/mixed")
+_HEIC = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"))
 _ODD = re.compile(r"[\x01-\x08\x0e-\x19\x1c-\x1f\x7f\ufffd]")
 _FEW_ODD = 8
 _MOST_ODD = 0.05
@@ -109,6 +110,8 @@ def _sniff_binary(head: bytes) -> str | None:
         return "picture"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "picture"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        return "heic"
     return "pdf" if b"%PDF-" in head[:1024] else None
 
 

@@ -232,7 +232,8 @@ def _joined(last: Cell, first: Cell) -> Cell:
         return first if first.text else last
     if first.text in ("", last.text):
         return last
-    return replace(last, text=join_lines(last.text, first.text))
+    sure = [cell.confidence for cell in (last, first) if cell.confidence is not None]
+    return replace(last, text=join_lines(last.text, first.text), confidence=min(sure, default=None))
 
 
 def _changed(row: Row, cells: Mapping[str, Cell], *, are_copies: bool) -> Row:

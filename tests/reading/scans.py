@@ -95,7 +95,7 @@ TRAPS = (
     ("(一)收到申请数", "件", ""),
     ("1.当面申请数", "件", ""),
 )
-"""The rows of the small table; in the last two cells stand a scrawl and a red blot."""
+"""The rows of the small table; in the last two cells stand a scrawl and a seven in red ink."""
 
 
 def small_page() -> Image.Image:
@@ -106,10 +106,12 @@ def small_page() -> Image.Image:
         [Paragraph(label, LABEL), Paragraph(unit, NUMBER), Paragraph(value, NUMBER)] for label, unit, value in TRAPS
     ]
     (page,) = scan_pages(_printed(landscape(A5), heading, Table(rows, [240, 60, 90], style=list(GRID))))
+    if not page.crop((0, 0, 600, 133)).convert("L").point(lambda value: 255 * (value < 128)).getbbox():
+        raise RuntimeError("no Chinese font to print with, on Debian: apt-get install fonts-noto-cjk")
     pen = ImageDraw.Draw(page)
     x, y, step = _last_cell(page)
     pen.line([(x - 40 + 8 * n, y - step + (9 if n % 2 else -9)) for n in range(11)], "black", 3)
-    pen.ellipse((x - 25, y - 14, x + 25, y + 14), fill=(205, 40, 40))
+    pen.line([(x - 7, y - 11), (x + 7, y - 11), (x - 2, y + 11)], (205, 40, 40), 3)
     return page
 
 

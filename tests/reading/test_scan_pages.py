@@ -1,6 +1,7 @@
 """From files to level pages and their rules: what recognition starts from, tested without it."""
 
 import io
+import random
 import struct
 import zlib
 from collections.abc import Iterator
@@ -87,6 +88,23 @@ def test_what_is_cut_short_or_no_picture_is_damaged() -> None:
         assert code_of(picture_pages(data[: len(data) // 2])) == "damaged_file", kind
         assert code_of(picture_pages(data[:12])) == "damaged_file", kind
     assert code_of(picture_pages(b"\x89PNG\r\n\x1a\n" + bytes(100))) == "damaged_file"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PDF"])
+def test_damage_anywhere_never_ends_as_an_unforeseen_error(kind: str) -> None:
+    page = small_page().resize((300, 210))
+    data, read = (as_pdf([page]), pdf_pages) if kind == "PDF" else (as_picture(page, kind), picture_pages)
+    chance = random.Random(kind)  # noqa: S311  # the same damage in every run
+    codes = set()
+    for number in range(30):
+        at = chance.randrange(len(data) if number % 2 else min(len(data), 400))
+        left, rest = data[:at], data[at + chance.randrange(1, 40) :]
+        try:
+            list(read(left + (b"", chance.randbytes(9) + rest, rest)[number % 3]))
+        except UnreadableError as error:
+            codes.add(error.problem.code)
+    assert "damaged_file" in codes
+    assert codes <= {"damaged_file", "picture_too_large", "too_many_pages"}
 
 
 def test_more_pages_than_a_report_has_are_refused() -> None:

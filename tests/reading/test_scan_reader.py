@@ -136,12 +136,12 @@ def test_what_is_hard_to_read_is_in_doubt_and_what_is_not_is_not(outcomes: Outco
 
 
 def test_only_a_cell_without_any_ink_is_blank(outcomes: Outcomes) -> None:
-    blank, scrawl, blot = (cells(read(outcomes, "small.png"))[row][2] for row in (2, 10, 11))
+    blank, scrawl, red = (cells(read(outcomes, "small.png"))[row][2] for row in (2, 10, 11))
     assert (blank.text, blank.confidence) == ("", None)
     assert scrawl.confidence is not None
     assert scrawl.confidence < SURE
     assert not any(char.isdigit() for char in scrawl.text)
-    assert (blot.text, blot.confidence) == ("", 0.0)
+    assert (red.text, red.confidence) == ("", 0.0)
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -164,7 +164,7 @@ def test_nothing_is_fetched_printed_or_logged(
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     caplog.set_level(logging.INFO)
-    document = scan.read_picture(as_picture(small_page().crop((250, 120, 1654, 480))))
+    document = scan.read_picture(as_picture(small_page().crop((250, 134, 1654, 480))))
     assert texts(document)[1][2] == "93"
     assert not caplog.records
     assert capfd.readouterr() == ("", "")

@@ -72,7 +72,8 @@ def test_kind(data: bytes, kind: str) -> None:
     ("data", "code", "said"),
     [
         (archive(**{"OFD.xml": ""}), "unsupported_kind", "OFD"),
-        (b"\x89PNG\r\n\x1a\n", "unsupported_kind", "图片"),
+        (b"\x89PNG\r\n\x1a\n", "damaged_file", "重新扫描"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "unsupported_kind", "JPG"),
         (b"Rar!\x1a\x07\0", "unsupported_kind", "ZIP"),
         (b"7z\xbc\xaf\x27\x1c", "unsupported_kind", "ZIP"),
         (b"MZ\x90\0\x03\0\0\0", "unknown_kind", "程序"),

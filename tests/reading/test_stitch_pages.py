@@ -171,3 +171,16 @@ def test_numbered_texts_start_anew(text: str) -> None:
 @pytest.mark.parametrize("text", ["情况", "3.5万元", "18年", "一般", "其他", "）某", ""])
 def test_others_may_go_on(text: str) -> None:
     assert not starts_anew(text)
+
+
+def test_a_cell_made_whole_is_as_sure_as_its_less_sure_part() -> None:
+    def seen(rows: Sequence[Sequence[str]], confidence: float) -> PageTable:
+        table = part(rows)
+        rows_seen = tuple(tuple(replace(cell, confidence=confidence) for cell in row) for row in table.rows)
+        return replace(table, rows=rows_seen)
+
+    above = seen([HEAD, ["2.政府网站公开政府", "条", "20"]], 0.9)
+    below = seen([["信息总数", "", ""]], 0.6)
+    (grid,) = joined(above, below)
+    assert texts(grid)[1] == ["2.政府网站公开政府信息总数", "条", "20"]
+    assert grid.rows[1][0].confidence == 0.6

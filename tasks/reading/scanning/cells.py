@@ -30,7 +30,7 @@ _ITEM = re.compile(r"[(（]?\d{1,2}[)）.、．:：]\s*[^\d\s]")
 _LONGEST_NUMBER = 12
 _SPECK = 0.0025
 _SPECK_AREA = 8
-_MOST_RED = 0.06
+_MOST_RED = 0.01
 _OVERLAP = 0.3
 _MARGIN = 0.2
 _MOST_OF_BOX = 0.8
@@ -38,15 +38,19 @@ _FLAT = 0.1
 _NARROW = 0.75
 _SLANT = 0.12
 _SLASH = 0.24
-_UPRIGHT = frozenset("1lI|")
+_UPRIGHT = frozenset("1lI|/")
 
 
 class BoxText(NamedTuple):
-    """The text of a box, how sure it is (`None`: nothing stands there), and whether its last line is full."""
+    """The text of a box and whether its last line is full, how far to trust it, and how sure the recogniser was.
+
+    `confidence` is `None` where nothing stands in the box.
+    """
 
     text: str
     confidence: float | None
-    is_full: bool
+    score: float = 0.0
+    is_full: bool = False
 
 
 def read_boxes(page: Page, boxes: Sequence[Box], lines: Sequence[Area], scale: float) -> list[BoxText]:
@@ -81,35 +85,33 @@ def _parts(inside: Area, lines: Sequence[Area]) -> Iterator[Area]:
 def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> BoxText:
     pieces = [piece for piece in pieces if piece.seen.text]
     marks = _marks(page.ink, inside)
-    if not marks:
+    if not pieces and not marks:
         is_red = bool((cropped(page.red, inside) > 0).mean() > _MOST_RED)
-        return BoxText("", 0.0 if is_red else None, is_full=False)
-    whole = _around(marks, inside)
+        return BoxText("", 0.0 if is_red else None)
+    whole = _around(marks or [piece.area for piece in pieces], inside)
+    pieces = pieces or [piece for piece in (read_area(page.clear, whole),) if piece.seen.text]
     if not pieces:
-        alone = read_area(page.clear, whole)
-        pieces = [alone] if alone.seen.text else []
-    if not pieces:
-        return BoxText("", 0.0, is_full=False)
+        return BoxText("", 0.0)
     text, is_full = boxed_text(list(glyphs_of(pieces, scale)), inside.left * scale, inside.right * scale)
     if len(pieces) > 1 and all(_NUMBER.fullmatch(piece.seen.text) for piece in pieces):
         text = "\n".join(piece.seen.text for piece in pieces)
-    confidence = min(piece.seen.score for piece in pieces)
+    score = min(piece.seen.score for piece in pieces)
     if text in _UPRIGHT and len(marks) == 1 and _lean(page.ink, marks[0]) < -_SLASH:
-        return BoxText("/", min(confidence, MIXED), is_full=False)
-    return BoxText(text, _trusted(text, confidence, page, whole, marks, inside), is_full)
+        return BoxText("/", score if text == "/" else min(score, MIXED), score)
+    return BoxText(text, _trusted(text, score, page, whole, marks, inside), score, is_full)
 
 
-def _trusted(text: str, confidence: float, page: Page, whole: Area, marks: Sequence[Area], inside: Area) -> float:
+def _trusted(text: str, score: float, page: Page, whole: Area, marks: Sequence[Area], inside: Area) -> float:
     """How far the text of a box is to be trusted: numbers and bare signs only where a second look agrees."""
     if not _NUMBER.fullmatch(text) and not _SIGN.fullmatch(text):
-        return min(confidence, MIXED) if _is_mixed(text) else confidence
+        return min(score, MIXED) if _is_mixed(text) else score
     touches = any(mark.left <= inside.left or mark.right >= inside.right for mark in marks)
     is_ruled = any(mark.width > _MOST_OF_BOX * inside.width and mark.height < _FLAT * mark.width for mark in marks)
     leaning = "1" in text and sum(abs(_lean(page.ink, mark)) > _SLANT for mark in marks) > text.count("7")
     is_stained = not text.isdigit() and bool(cropped(page.red, whole).any())
     if touches or is_ruled or leaning or is_stained or read_area(page.flat, whole).seen.text != text:
-        return min(confidence, DOUBTED)
-    return confidence
+        return min(score, DOUBTED)
+    return score
 
 
 def _lean(ink: Gray, mark: Area) -> float:

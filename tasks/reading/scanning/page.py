@@ -73,8 +73,8 @@ def _holds(boxes: Sequence[Box], quad: Quad) -> bool:
 
 def _readings(texts: Iterable[BoxText]) -> Iterator[Seen]:
     for text in texts:
-        if text.confidence is not None:
-            yield Seen(text.text, text.confidence)
+        if text.text:
+            yield Seen(text.text, text.score)
 
 
 def _table(boxes: Sequence[Box], texts: Sequence[BoxText], scale: float) -> PageTable:

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 
 from tasks.document import UnreadableError
 from tasks.reading.printed.pdfium import opened
-from tasks.reading.refusals import damaged, unreadable
+from tasks.reading.refusals import unreadable
 from tasks.reading.scanning.ink import Picture
 
 __all__ = ["pdf_pages", "picture_pages"]
@@ -74,7 +74,7 @@ def _guarded() -> Iterator[None]:
         except Image.DecompressionBombError as error:
             raise _too_large() from error
         except _BROKEN as error:
-            raise damaged() from error
+            raise _damaged() from error
 
 
 def pdf_pages(data: bytes) -> Iterator[Picture]:
@@ -89,7 +89,7 @@ def pdf_pages(data: bytes) -> Iterator[Picture]:
             try:
                 yield _drawn(document[number])
             except pdfium.PdfiumError as error:
-                raise damaged() from error
+                raise _damaged() from error
 
 
 def _drawn(page: pdfium.PdfPage) -> Picture:
@@ -132,6 +132,13 @@ def _check_count(count: int) -> None:
 def _check_size(width: int, height: int) -> None:
     if width * height > _MAX_PIXELS:
         raise _too_large(f"有 {width} × {height} 像素，")
+
+
+def _damaged() -> UnreadableError:
+    return unreadable(
+        "damaged_file",
+        "图片不完整或已损坏，无法识别。请打开检查，重新扫描或另存后提交；最好提交可编辑的原稿（Word、Excel）。",
+    )
 
 
 def _too_large(what: str = "") -> UnreadableError:

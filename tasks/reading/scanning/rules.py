@@ -21,6 +21,7 @@ _LEAST_WIDTH = 0.025
 _LONG = 0.08
 _ROUNDS = 2
 _GAPS = 3
+_MOST_RUNS = 3000
 _NEAR, _FAR = 0.0018, 0.0038
 _MOST_BESIDE = 0.5
 _LEAST_INKED = 0.65
@@ -79,12 +80,15 @@ def page_rules(ink: Gray) -> Rules:
 
 
 def _runs(straight: Gray, length: int, *, is_horizontal: bool) -> Iterator[Rule]:
-    """The runs of straight ink at least that long; pieces in one line with little between them are one."""
+    """The runs of straight ink at least that long; pieces in one line with little between them are one.
+
+    None where there are more than any table has, as in a hatched picture.
+    """
     gap = length // _GAPS
     kernel = np.ones((1, gap) if is_horizontal else (gap, 1), np.uint8)
     runs = cv2.morphologyEx(straight, cv2.MORPH_CLOSE, kernel)
     count, _, stats, centroids = cv2.connectedComponentsWithStats(runs)
-    for label in range(1, count):
+    for label in range(1, count if count <= _MOST_RUNS else 0):
         left, top, width, height, area = (int(value) for value in stats[label])
         reach = width if is_horizontal else height
         if reach >= length and area <= max(straight.shape) * _THICKEST * reach:
