@@ -84,7 +84,7 @@ def _decimals(claim: Percentage) -> int:
 def _document(submission: Submission, year: int) -> Mapping[str, object]:
     """What a report says of itself and how well it was read; of a file that could not be read, why."""
     report = submission.report
-    subject = {"year": year, "submission_id": submission.id}
+    subject = {"year": year, "submission_id": submission.id, "rivals": submission.rivals}
     if report is None:
         nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
         return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}

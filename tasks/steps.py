@@ -17,6 +17,7 @@ from expectations.verdicts import Verdict
 from tasks.checking import Checked, check_year
 from tasks.consolidation import consolidate, maturity
 from tasks.facts import Frames, frames_of
+from tasks.history import read_history
 from tasks.intake import Intake, receive
 from tasks.judgement import confirm, judge_year
 from tasks.lake import Lake, write_table
@@ -24,7 +25,18 @@ from tasks.release.contents import ReleaseContents
 from tasks.release.publish import Published, publish
 from tasks.reports import read_reports
 from tasks.roster import Roster
-from tasks.schemas import CONTACTS, DOCUMENTS, OUTCOMES, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING
+from tasks.schemas import (
+    CONTACTS,
+    DOCUMENTS,
+    FINDINGS,
+    OUTCOMES,
+    PERCENTAGES,
+    PROSE,
+    READINGS,
+    SUBMISSIONS,
+    UNMATCHED,
+    WORDING,
+)
 from tasks.submissions import Submission, file_submissions, submissions_frame
 
 __all__ = ["check_rules", "consolidate_and_publish", "judge_rules", "lay_out", "read_all", "take_in"]
@@ -73,6 +85,7 @@ def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
     """Lay out what was read as tables of the lake."""
     frames = frames_of(submissions, year)
     for table, frame in (
+        (SUBMISSIONS, submissions_frame(submissions, year)),
         (READINGS, frames.readings),
         (PROSE, frames.prose),
         (PERCENTAGES, frames.percentages),
@@ -87,10 +100,11 @@ def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
 
 @_step("审核")
 def check_rules(submissions: list[Submission], frames: Frames, lake: Lake, roster: Roster, year: int) -> Checked:
-    """Apply the catalogue and keep every outcome in the lake."""
-    rivals = {submission.id: submission.rivals for submission in submissions}
-    checked = check_year(submissions_frame(submissions, year), frames, year, roster=roster, rivals=rivals)
+    """Apply the catalogue and keep every outcome and finding in the lake."""
+    received, history = submissions_frame(submissions, year), read_history(lake, year)
+    checked = check_year(received, frames, year, roster=roster, history=history, is_whole_year=True)
     write_table(checked.outcomes, OUTCOMES, lake.table(year, OUTCOMES))
+    write_table(checked.findings, FINDINGS, lake.table(year, FINDINGS))
     return checked
 
 

@@ -9,6 +9,7 @@ from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
 from tasks.document import Cell, Document, Grid, Problem
 from tasks.facts import frames_of
+from tasks.history import History
 from tasks.report import Fact, Head, ProseFact, Report, Status
 from tasks.roster import Roster, Unit
 from tasks.submissions import State, Submission, submissions_frame
@@ -184,14 +185,17 @@ def _year_of(outcome: Report | Problem) -> int:
     return YEARS[form_id] if form_id else YEAR
 
 
-def checked(*submissions: Submission, year: int | None = None, roster: Roster | None = ROSTER) -> Checked:
+def checked(
+    *submissions: Submission,
+    year: int | None = None,
+    roster: Roster | None = ROSTER,
+    history: History | None = None,
+) -> Checked:
     """What the catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
         year = _year_of(submissions[0].outcome) if submissions else YEAR
-    rivals = {submission.id: submission.rivals for submission in submissions}
-    return check_year(
-        submissions_frame(submissions, year), frames_of(submissions, year), year, roster=roster, rivals=rivals
-    )
+    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True)
 
 
 def a_table(rows: Sequence[Sequence[str]]) -> Document:

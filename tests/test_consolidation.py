@@ -71,6 +71,7 @@ def finding(unit: str, severity: str, rule: str = "R") -> dict[str, object]:
         "items": [],
         "message": "",
         "suggestion": "",
+        "reading": "certain",
     }
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from examples.render import render
 from examples.sample import sample_report
-from expectations.rules import CATALOGUE, Family, Rule, rules_of
+from expectations.rules import CATALOGUE, Catalogue, Family, Rule, rules_of
 from tasks.checking.broken import BrokenRuleError
 from tasks.lake import Lake
 from tasks.release.shelf import current_release
@@ -135,8 +135,8 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
     first = run_plainly(tmp_path / "lake", every_form)
     shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", every_form / "部门")
 
-    def with_a_broken_rule(family: Family, form: str | None = None) -> tuple[Rule, ...]:
-        rules = rules_of(family, form)
+    def with_a_broken_rule(family: Family, form: str | None = None, **given: Catalogue) -> tuple[Rule, ...]:
+        rules = rules_of(family, form, **given)
         if (family, form) != (Family.TABLE, "2014"):
             return rules
         broken = replace(rules[0], checks=(replace(rules[0].checks[0], residual=pl.col("no.such.item")),))

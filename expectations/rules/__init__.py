@@ -1,15 +1,26 @@
 """The rule catalogue: every rule, once, under its permanent id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
 
 from expectations.rules import document, form2014, form2019, form2021, matrix, prose, roster
-from expectations.rules.model import Check, DuplicateRuleError, Family, Rule, Severity, Values
+from expectations.rules.model import Catalogue, Check, DuplicateRuleError, Family, Rule, Severity, Values
 
-__all__ = ["CATALOGUE", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values", "catalogue", "rules_of"]
+__all__ = [
+    "CATALOGUE",
+    "Catalogue",
+    "Check",
+    "DuplicateRuleError",
+    "Family",
+    "Rule",
+    "Severity",
+    "Values",
+    "catalogue",
+    "rules_of",
+]
 
 
-def catalogue(entries: Iterable[Rule]) -> Mapping[str, Rule]:
+def catalogue(entries: Iterable[Rule]) -> Catalogue:
     """The rules by id, in the order given.
 
     Raises:
@@ -36,10 +47,13 @@ CATALOGUE = catalogue(
 )
 
 
-def rules_of(family: Family, form: str | None = None) -> tuple[Rule, ...]:
-    """The rules in force of one family that apply to one form; without a form, those that apply to any."""
+def rules_of(family: Family, form: str | None = None, *, of: Catalogue = CATALOGUE) -> tuple[Rule, ...]:
+    """The rules in force of one family that apply to one form; without a form, those that apply to any.
+
+    They are those of the catalogue unless another is given, as for a preview of changed rules.
+    """
     return tuple(
         rule.on(form)
-        for rule in CATALOGUE.values()
+        for rule in of.values()
         if rule.family is family and rule.retired is None and (not rule.forms or form in rule.forms)
     )

@@ -13,10 +13,21 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
+__all__ = ["Catalogue", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
 
 Values = Mapping[str, Decimal | None]
 """The numbers of one subject by item id."""
+
+
+_FAMILIES = {
+    "table": "表内审核",
+    "prose": "文表对照",
+    "document": "报告审核",
+    "roster": "报送审核",
+    "years": "跨年审核",
+    "peers": "同类比较",
+    "district": "全区核对",
+}
 
 
 class Severity(StrEnum):
@@ -39,11 +50,14 @@ class Family(StrEnum):
     PROSE = "prose"
     DOCUMENT = "document"
     ROSTER = "roster"
+    YEARS = "years"
+    PEERS = "peers"
+    DISTRICT = "district"
 
     @property
     def label(self) -> str:
         """The office's word for it."""
-        return {"table": "表内审核", "prose": "文表对照", "document": "报告审核", "roster": "报送审核"}[self.value]
+        return _FAMILIES[self.value]
 
 
 class DuplicateRuleError(ValueError):
@@ -89,7 +103,9 @@ class Rule:
     the table, 2 prose or years, 3 across units, 4 the district). A rule in `suppressed_by` that fails
     for the same report leaves this one unassessed: one cause is reported once. Where none of its checks
     has anything to say of a subject, the rule cannot be assessed for the reason in `silence`; without
-    one it does not apply.
+    one it does not apply. `tolerance` is by how much a residual may lie outside its bounds all the same (rounding
+    of printed amounts; 0 for counts); `minimum` is the smallest amount, in the items' unit, that the rule speaks
+    of, null where any amount counts.
     """
 
     id: str
@@ -104,6 +120,8 @@ class Rule:
     forms: tuple[str, ...] = ()
     suppressed_by: tuple[str, ...] = ()
     silence: str | None = None
+    tolerance: Decimal = Decimal(0)
+    minimum: Decimal | None = None
     since: str = "0.1.0"
     retired: str | None = None
 
@@ -111,10 +129,27 @@ class Rule:
         """The rule with the checks that are made on a form; without one, with those made on any."""
         return replace(self, checks=tuple(check for check in self.checks if not check.forms or form in check.forms))
 
+    def check(self, instance: str) -> Check:
+        """The check of this instance; raises `KeyError` where the rule has none."""
+        for check in self.checks:
+            if check.instance == instance:
+                return check
+        raise KeyError(f"{self.id}#{instance}")
+
     def severity_of(self, check: Check) -> Severity:
         """The check's own severity where it has one, else the rule's."""
         return check.severity or self.severity
 
+    def bounds(self, check: Check) -> tuple[Decimal | None, Decimal | None]:
+        """Between which numbers the check's residual must lie, the tolerance included; null is no bound."""
+        lower = None if check.lower is None else check.lower - self.tolerance
+        upper = None if check.upper is None else check.upper + self.tolerance
+        return lower, upper
+
     def column(self, check: Check) -> str:
         """The name of the check's residual column: the rule id, with the instance where there is one."""
         return f"{self.id}#{check.instance}" if check.instance else self.id
+
+
+Catalogue = Mapping[str, Rule]
+"""Rules by their id."""

@@ -20,6 +20,7 @@ __all__ = [
     "at_most",
     "denied_column",
     "holds_unless",
+    "last_column",
     "quoted_column",
     "residual",
     "says_same",
@@ -124,6 +125,11 @@ def quoted_column(item: str) -> str:
 def denied_column(item: str) -> str:
     """The name of the column that holds 0 where the prose says there were none of an item."""
     return f"denied:{item}"
+
+
+def last_column(item: str) -> str:
+    """The name of the column that holds the number published for an item of the same form the year before."""
+    return f"last:{item}"
 
 
 def says_same(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
 from expectations.forms import form, form_due
-from expectations.rules import Check, Family, Rule, rules_of
+from expectations.rules import CATALOGUE, Catalogue, Check, Family, Rule, rules_of
 from expectations.verdicts import Demand, Suite
 from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
 from tasks.checking.findings import findings_of
-from tasks.checking.subjects import Subjects, document_subjects, form_subjects, roster_subjects
+from tasks.checking.subjects import (
+    Subjects,
+    document_subjects,
+    form_subjects,
+    roster_subjects,
+    with_last_year,
+)
 from tasks.facts import Frames
+from tasks.history import History
 from tasks.roster import Roster
 from tasks.schemas import FINDINGS, OUTCOMES
 
@@ -37,14 +45,17 @@ def check_year(
     year: int,
     *,
     roster: Roster | None = None,
-    rivals: Mapping[str, int] | None = None,
+    history: History | None = None,
+    is_whole_year: bool = False,
+    catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
-    """Apply the catalogue to a year's submissions (a frame of `SUBMISSIONS`) and what was read from them.
+    """Apply a catalogue to a year's submissions (a frame of `SUBMISSIONS`) and what was read from them.
 
-    `roster` tells which names are one unit's. `rivals` (see `roster_subjects`) is of a whole year's
-    intake; without it the rules about who had to report are left out.
+    `roster` tells which names are one unit's, `history` what the year before came to. Only of a whole year's
+    intake are the rules about who had to report and about the district applied.
     """
-    groups = list(_groups(submissions, frames, year, roster, rivals))
+    scope = _Scope(year, roster, history, is_whole_year, catalogue)
+    groups = [group for group in _groups(submissions, frames, scope) if group.rules]
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
@@ -54,7 +65,7 @@ def check_year(
     settled = apply_precedence(pl.concat(of_groups), rules)
     by_group = [settled.filter(pl.col("group") == group.name).drop("group") for group in groups]
     found = [
-        findings_of(outcomes, group.subjects, frames.readings, frames.prose)
+        findings_of(outcomes, group.subjects, frames.readings, frames.prose, catalogue)
         for group, outcomes in zip(groups, by_group, strict=True)
     ]
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
@@ -76,25 +87,33 @@ class _Group:
     subjects: Subjects
 
 
-def _groups(
-    submissions: pl.DataFrame, frames: Frames, year: int, roster: Roster | None, rivals: Mapping[str, int] | None
-) -> Iterator[_Group]:
-    forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(year)])})
-    yield _Group(
-        "document",
-        Family.DOCUMENT.label,
-        rules_of(Family.DOCUMENT),
-        document_subjects(submissions, frames, roster, year),
-    )
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What of a year is checked, by which rules, and what is known besides its reports."""
+
+    year: int
+    roster: Roster | None
+    history: History | None
+    is_whole_year: bool
+    catalogue: Catalogue
+
+    def group(self, name: str, family: Family, subjects: Subjects) -> _Group:
+        """The rules of a family, for the form of the subjects."""
+        title = f"{subjects.form} 年版{family.label}" if subjects.form else family.label
+        return _Group(name, title, rules_of(family, subjects.form, of=self.catalogue), subjects)
+
+
+def _groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope) -> Iterator[_Group]:
+    forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
+    yield scope.group("document", Family.DOCUMENT, document_subjects(submissions, frames, scope.roster, scope.year))
     for form_id in forms:
-        subjects = form_subjects(submissions, frames, year, form_id)
-        for family in (Family.TABLE, Family.PROSE):
-            title = f"{form_id} 年版{family.label}"
-            yield _Group(f"form{form_id}_{family.value}", title, rules_of(family, form_id), subjects)
-    if roster and rivals is not None:
-        yield _Group(
-            "roster", Family.ROSTER.label, rules_of(Family.ROSTER), roster_subjects(submissions, rivals, roster, year)
-        )
+        subjects = form_subjects(submissions, frames, scope.year, form_id)
+        years = with_last_year(subjects, scope.history)
+        for family, seen in ((Family.TABLE, subjects), (Family.PROSE, subjects), (Family.YEARS, years)):
+            yield scope.group(f"form{form_id}_{family.value}", family, seen)
+    if scope.roster and scope.is_whole_year:
+        roster = roster_subjects(submissions, frames.documents, scope.roster, scope.year)
+        yield scope.group("roster", Family.ROSTER, roster)
 
 
 def _suite(group: _Group, outcomes: pl.DataFrame, broken: Mapping[str, str]) -> Suite:
@@ -131,8 +150,8 @@ def _suite(group: _Group, outcomes: pl.DataFrame, broken: Mapping[str, str]) -> 
                 title=rule.title,
                 formula=rule.formula,
                 severity=rule.severity_of(check).value,
-                lower=None if check.lower is None else float(check.lower),
-                upper=None if check.upper is None else float(check.upper),
+                lower=_as_float(rule.bounds(check)[0]),
+                upper=_as_float(rule.bounds(check)[1]),
                 meta={
                     "source": rule.source,
                     "suggestion": rule.suggestion,
@@ -143,6 +162,10 @@ def _suite(group: _Group, outcomes: pl.DataFrame, broken: Mapping[str, str]) -> 
             for rule, check, column in columns
         ),
     )
+
+
+def _as_float(bound: Decimal | None) -> float | None:
+    return None if bound is None else float(bound)
 
 
 def _unassessed(rule: Rule, check: Check, outcomes: pl.DataFrame) -> int:

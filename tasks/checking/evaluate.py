@@ -111,10 +111,11 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
     """One check over all subjects it says something of."""
     residual = pl.col("residual")
     in_bounds = pl.lit(True)
-    if check.lower is not None:
-        in_bounds &= residual >= check.lower
-    if check.upper is not None:
-        in_bounds &= residual <= check.upper
+    lower, upper = rule.bounds(check)
+    if lower is not None:
+        in_bounds &= residual >= lower
+    if upper is not None:
+        in_bounds &= residual <= upper
     outcome = pl.when(residual.is_null()).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
     where = frame if check.where is None else frame.filter(check.where)
     return (

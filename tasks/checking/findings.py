@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from expectations.forms import Form, form
-from expectations.rules import CATALOGUE, Check
+from expectations.rules import Catalogue, Check, Rule
 from tasks.checking.evaluate import Outcome
 from tasks.checking.subjects import Subjects
 
@@ -26,6 +26,13 @@ class Found(NamedTuple):
     broken: Mapping[str, str]
 
 
+class _Read(NamedTuple):
+    """Where the items of failed checks stand, and what the prose says of each, by submission and item."""
+
+    places: Mapping[tuple[str, str], str]
+    quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+
+
 class _ShownRow:
     """The values of a subject's row as a message shows them."""
 
@@ -39,7 +46,9 @@ class _ShownRow:
         return shown_number(value) if isinstance(value, Decimal) else value
 
 
-def findings_of(outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame) -> Found:
+def findings_of(
+    outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame, catalogue: Catalogue
+) -> Found:
     """The failed checks of one family's subjects, put into words."""
     failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL)
     ids = failed["submission_id"].unique().implode()
@@ -51,15 +60,14 @@ def findings_of(outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFra
             nulls_equal=True,
         )
     )
-    places = _places(failed, readings)
-    quotes = _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
+    read = _Read(_places(failed, readings, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids))))
     layout = form(subjects.form) if subjects.form else None
     rows: list[Mapping[str, Any]] = []
     broken: dict[str, str] = {}
     for row in failed.iter_rows(named=True):
         subject = subject_rows[row["unit_id"], row["submission_id"]]
         try:
-            rows.append(_finding(row, subject, layout, places, quotes))
+            rows.append(_finding(row, catalogue[row["rule"]], subject, layout, read))
         except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
             broken[row["rule"]] = f"{type(error).__name__}: {error}"
     return Found(rows, broken)
@@ -74,16 +82,16 @@ def shown_number(value: Decimal | None) -> str:
 
 def _finding(
     row: Mapping[str, Any],
+    rule: Rule,
     subject: Mapping[str, Any],
     layout: Form | None,
-    places: Mapping[tuple[str, str], str],
-    quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
+    read: _Read,
 ) -> Mapping[str, Any]:
-    rule = CATALOGUE[row["rule"]]
-    check = _check(row["rule"], row["instance"])
+    check = rule.check(row["instance"])
     items = check.narrow(subject) if check.narrow else check.items
-    quote = _quote(row, check, quotes)
-    found = [places[row["submission_id"], item] for item in items if (row["submission_id"], item) in places]
+    quote = _quote(row, check, read.quotes)
+    keys = [(row["submission_id"], item) for item in items]
+    found = [read.places[key] for key in keys if key in read.places]
     where = ([quote["place"]] if quote else []) + found
     context = {
         "left": shown_number(row["left"]),
@@ -101,6 +109,7 @@ def _finding(
         "message": check.message.format_map(context),
         "place": _shown_places(list(dict.fromkeys(where))),
         "suggestion": rule.suggestion,
+        "reading": "certain",
     }
 
 
@@ -147,10 +156,10 @@ def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
     return {(row["unit_id"], row["submission_id"]): row for row in frame.iter_rows(named=True)}
 
 
-def _places(failed: pl.DataFrame, readings: pl.DataFrame) -> Mapping[tuple[str, str], str]:
+def _places(failed: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) -> Mapping[tuple[str, str], str]:
     """Where the items of the failed checks stand, by submission and item."""
     checks = failed.select("rule", "instance").unique().rows()
-    links = [(rule, instance, item) for rule, instance in checks for item in _check(rule, instance).items]
+    links = [(rule, instance, item) for rule, instance in checks for item in catalogue[rule].check(instance).items]
     wanted = pl.DataFrame(links, schema=dict.fromkeys(("rule", "instance", "item"), pl.String()), orient="row")
     asked = failed.select("submission_id", "rule", "instance").join(wanted, on=["rule", "instance"])
     placed = readings.drop_nulls("place").join(asked, on=["submission_id", "item"], how="semi")
@@ -164,10 +173,6 @@ def _shown_places(places: Sequence[str]) -> str | None:
     if len(places) > _MOST_PLACES:
         return f"{'；'.join(places[:_FIRST_PLACES])} 等 {len(places)} 处"
     return "；".join(places) or None
-
-
-def _check(rule: str, instance: str) -> Check:
-    return next(check for check in CATALOGUE[rule].checks if check.instance == instance)
 
 
 def _quotes(prose: pl.DataFrame) -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:

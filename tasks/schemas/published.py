@@ -93,6 +93,16 @@ FINDINGS = Table(
         fields.required("message", fields.TEXT, "说明", "What was found, in plain Chinese"),
         Field("place", fields.TEXT, "位置", "Where in the submitted file"),
         fields.required("suggestion", fields.TEXT, "建议", "What to do, in plain Chinese"),
+        Field(
+            "repair", fields.TEXT, "可能的改法", "The fewest cells whose change would mend every sum, in plain Chinese"
+        ),
+        fields.required(
+            "reading",
+            fields.TEXT,
+            "识读把握",
+            "certain (read exactly), doubtful (our reading may be wrong) or contradicted (a second reading differs)",
+        ),
+        Field("reading_note", fields.TEXT, "识读说明", "Why the reading is not certain, in plain Chinese"),
     ),
 )
 

@@ -95,6 +95,12 @@ DOCUMENTS = Table(
         Field("signed_on", pl.Date(), "落款日期", "Date under the signature"),
         Field("filled_on", pl.Date(), "填报日期", "Date the table was filled in"),
         Field("published_on", pl.Date(), "发布日期", "Date of publication printed on the page"),
+        fields.required(
+            "rivals",
+            fields.COUNT,
+            "同时报送数",
+            "Different reports of the unit received at the same moment, this one included",
+        ),
         fields.required("rows_missing", fields.COUNT, "缺行数", "Official rows not found"),
         fields.required("rows_extra", fields.COUNT, "多行数", "Rows that match no official row"),
         fields.required("rows_out_of_order", fields.COUNT, "错序行数", "Rows out of the official order"),

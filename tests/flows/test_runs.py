@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from prefect.states import State
 
-from expectations.rules import Family, Rule, rules_of
+from expectations.rules import Catalogue, Family, Rule, rules_of
 from flows.intake import intake
 from flows.yearly import yearly
 from tasks.checking.broken import BrokenRuleError
@@ -54,8 +54,8 @@ def test_promise_5_a_broken_rule_fails_the_run_and_the_last_release_stands(
     assert run(inbox, lake).is_completed()
     held_back.rename(inbox / "交通局.txt")
 
-    def with_a_broken_rule(family: Family, form: str | None = None) -> tuple[Rule, ...]:
-        first, *others = rules_of(family, form)
+    def with_a_broken_rule(family: Family, form: str | None = None, **given: Catalogue) -> tuple[Rule, ...]:
+        first, *others = rules_of(family, form, **given)
         if family is not Family.TABLE:
             return (first, *others)
         return (replace(first, checks=(replace(first.checks[0], residual=pl.col("no.such.item")),)), *others)

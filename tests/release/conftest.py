@@ -116,7 +116,7 @@ class District:
                 "suggestion": "请催报",
             },
         ]
-        common = {"year": self.year, "instance": "", "outcome": "fail", "severity": "block"}
+        common = {"year": self.year, "instance": "", "outcome": "fail", "severity": "block", "reading": "certain"}
         return FINDINGS.frame(common | entry for entry in found)
 
 

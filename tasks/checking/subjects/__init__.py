@@ -7,5 +7,6 @@ from tasks.checking.subjects.common import SUBJECT, Subjects
 from tasks.checking.subjects.documents import document_subjects
 from tasks.checking.subjects.forms import form_subjects
 from tasks.checking.subjects.roster import roster_subjects
+from tasks.checking.subjects.years import with_last_year
 
-__all__ = ["SUBJECT", "Subjects", "document_subjects", "form_subjects", "roster_subjects"]
+__all__ = ["SUBJECT", "Subjects", "document_subjects", "form_subjects", "roster_subjects", "with_last_year"]

@@ -1,7 +1,5 @@
 """Who had to report and who did: one row a unit due, and one a report of somebody who is not."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from tasks.checking.subjects.common import SUBJECT, Subjects
@@ -11,12 +9,11 @@ from tasks.submissions import State
 __all__ = ["roster_subjects"]
 
 
-def roster_subjects(submissions: pl.DataFrame, rivals: Mapping[str, int], roster: Roster, year: int) -> Subjects:
+def roster_subjects(submissions: pl.DataFrame, documents: pl.DataFrame, roster: Roster, year: int) -> Subjects:
     """The units due, and beside them every report of somebody who is not due.
 
-    A report of another year is one received: `DOC-PERIOD` says what is wrong with it.
-
-    `rivals` maps a live submission's id to the number of different reports that came with it.
+    A report of another year is one received: `DOC-PERIOD` says what is wrong with it. `documents` (DOCUMENTS) tells
+    how many different reports came with a live one.
     """
     of_year = pl.col("state") != State.OTHER_YEAR
     settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE, State.OTHER_YEAR]
@@ -42,15 +39,17 @@ def roster_subjects(submissions: pl.DataFrame, rivals: Mapping[str, int], roster
         is_consolidated=pl.col("state") == State.CONSOLIDATED,
     )
     deadline = pl.lit(roster.deadlines.get(year), dtype=pl.Date())
+    rivals = documents.select("submission_id", "rivals")
     frame = (
         pl.concat([due.with_columns(is_due=pl.lit(True)), others.with_columns(is_due=pl.lit(False))], how="diagonal")
+        .join(rivals, on="submission_id", how="left")
         .with_columns(
             pl.col("received").fill_null(0),
+            pl.col("rivals").fill_null(1),
             pl.col("is_consolidated").fill_null(False),
             year=pl.lit(year, dtype=pl.Int32()),
             deadline=deadline,
             first_received_on=pl.col("first_received_at").dt.date(),
-            rivals=pl.col("submission_id").replace_strict(dict(rivals), default=1, return_dtype=pl.Int64()),
         )
         .with_columns(days_late=(pl.col("first_received_on") - pl.col("deadline")).dt.total_days())
     )
