@@ -28,8 +28,9 @@ lint: .venv/ready
 types: .venv/scan
 	$(UV) run --no-sync mypy
 
-bench: .venv/scan  ## the run's cost as ratios, and how well each kind of file is read
+bench: .venv/scan  ## the costs of a run and of checking as ratios, and how well each kind of file is read
 	$(UV) run --no-sync python -m bench.yearly
+	$(UV) run --no-sync python -m bench.checking
 	$(UV) run --no-sync python -m bench.reading
 
 example: .venv/ready  ## make the example district anew

@@ -22,7 +22,16 @@ YEAR = 2018
 BODY = "body"
 """The name of the whole of the work in what a case prints."""
 
-STEPS = ("take_in", "read_all", "lay_out", "check_rules", "judge_rules", "consolidate_and_publish")
+STEPS = (
+    "take_in",
+    "read_all",
+    "lay_out",
+    "check_rules",
+    "judge_rules",
+    "review_packs",
+    "add_up",
+    "publish_release",
+)
 """The steps of the yearly flow, in their order."""
 
 _LARGEST_CHUNK = 16

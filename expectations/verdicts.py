@@ -52,7 +52,8 @@ class Suite:
     """The demands made of one frame, which has one row a unit or submission.
 
     `frame` holds the `keys` that name a row and one Float64 column a demand. `name` is letters,
-    digits, `-` and `_` (it becomes a file name); `title` is Chinese.
+    digits, `-` and `_` (it becomes a file name); `title` is Chinese, and so is `section`, the heading under which
+    the pages list it; suites of one section stand together.
 
     Raises:
         ValueError: the name is not of that shape, there is no key or one is not in the frame, two
@@ -64,6 +65,7 @@ class Suite:
     keys: tuple[str, ...]
     frame: pl.DataFrame
     demands: tuple[Demand, ...]
+    section: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be told apart in the results."""

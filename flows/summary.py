@@ -9,8 +9,10 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
 from flows.received import count_states, public_remarks, remarks
+from tasks.candidate import Candidate
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_counts
+from tasks.examination import Examined
 from tasks.intake import Intake
 from tasks.lake import Lake
 from tasks.release.publish import Published
@@ -23,7 +25,8 @@ __all__ = ["RunSummary", "publish_artifacts", "summarise"]
 class RunSummary:
     """What a yearly run came to.
 
-    `findings` counts by severity; `files` counts by state; `remarks` are the files that are not simply
+    `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
+    `candidate` is the hash that an approval names; `files` counts by state; `remarks` are the files that are not simply
     live, each with why, for the steward's eyes.
     """
 
@@ -33,8 +36,12 @@ class RunSummary:
     maturity: str
     release_path: str
     pages: str
+    review: str
     units_due: int
     units_reported: int
+    reasons: tuple[str, ...]
+    candidate: str
+    awaits_approval: bool
     files: dict[str, int]
     findings: dict[str, int]
     remarks: tuple[str, ...]
@@ -50,10 +57,15 @@ class RunSummary:
 
 
 def summarise(
-    intake: Intake, submissions: Sequence[Submission], checked: Checked, published: Published, lake: Lake, due: int
+    intake: Intake,
+    submissions: Sequence[Submission],
+    examined: Examined,
+    candidate: Candidate,
+    published: Published,
+    lake: Lake,
 ) -> RunSummary:
     """Gather what a run came to."""
-    severities = Counter(checked.findings["severity"])
+    severities = Counter(examined.open_findings["severity"])
     live = {submission.unit.id for submission in submissions if submission.unit and submission.state is State.LIVE}
     year = int(published.release_id.split(".")[0])
     return RunSummary(
@@ -63,9 +75,13 @@ def summarise(
         maturity=published.maturity,
         release_path=str(published.path),
         pages=str(lake.docs(year) / "index.html"),
-        units_due=due,
+        review=str(lake.review(year) / "index.html"),
+        units_due=candidate.contents.consolidated.units_due,
         units_reported=len(live),
         files=count_states(submissions),
+        reasons=candidate.contents.maturity.reasons,
+        candidate=candidate.hash,
+        awaits_approval=candidate.awaits_approval,
         findings={severity.value: severities[severity.value] for severity in Severity},
         remarks=remarks(intake, submissions),
     )
@@ -99,8 +115,10 @@ def _markdown(summary: RunSummary, submissions: Sequence[Submission]) -> str:
         f"- 发布：{summary.release}（{'新发布' if summary.is_new else '与上次相同，未重复发布'}）",
         f"- 应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个",
         f"- 收到文件：{files}",
-        f"- 审核结果：{counted}",
+        f"- 未处理的审核结果：{counted}",
+        *(f"- 尚未审定：{reason}" for reason in summary.reasons),
         f"- 数据：`{Path(summary.release_path)}`",
         f"- 审核页面：`{Path(summary.pages)}`",
+        f"- 退回修改材料：`{Path(summary.review)}`",
     ]
     return "\n".join((*lines, "", "## 需要留意的文件", *(f"- {remark}" for remark in public_remarks(submissions))))

@@ -8,9 +8,11 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nianbao.decision_arguments import add_decision_commands
 from nianbao.exits import Exit
 from nianbao.output import printable
 from tasks.errors import CallerError
@@ -52,11 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nianbao", description="把各单位的政府信息公开年度报告汇总成一份经过审核的年度数据。", epilog=_EPILOG
     )
+    parser.set_defaults(json=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     _add_run(commands)
     _add_read(commands)
     _add_check(commands)
     _add_status(commands)
+    _add_trace(commands)
+    _add_diff(commands)
+    _add_history(commands)
+    _add_rules(commands)
+    add_decision_commands(partial(_command, commands), _year)
     _add_serve(commands)
     return parser
 
@@ -75,6 +83,8 @@ def _add_run(commands: "Commands") -> None:
     run.add_argument("--inbox", type=Path, required=True, help="存放各单位报告文件的文件夹")
     run.add_argument("--lake", type=Path, required=True, help="数据湖文件夹（没有则新建）")
     run.add_argument("--roster", type=Path, default=Path("data/roster.toml"), help="单位名册（默认 data/roster.toml）")
+    run.add_argument("--decisions", type=Path, help="审核决定文件夹（默认数据湖旁边或里面的 decisions）")
+    run.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
 
 
 def _add_read(commands: "Commands") -> None:
@@ -91,7 +101,56 @@ def _add_check(commands: "Commands") -> None:
 
 def _add_status(commands: "Commands") -> None:
     status = _command(commands, "status", "查看各年度的发布、完成情况和未处理的问题")
-    status.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+    _add_lake(status)
+
+
+def _add_trace(commands: "Commands") -> None:
+    trace = _command(commands, "trace", "追溯一个已发布的数：发布、报送、原件、位置、原文、规则和决定")
+    trace.add_argument("year", type=_year, help="报告年度")
+    trace.add_argument("unit", help="单位标识或名称；合计写 total")
+    trace.add_argument("item", help="指标标识或名称，如 requests.new.total")
+    trace.add_argument("--release", help="发布号，如 2018.1（默认最新一次）")
+    trace.add_argument("--open", action="store_true", help="另写一页原件，标出这个数的位置")
+    _add_lake(trace)
+
+
+def _add_diff(commands: "Commands") -> None:
+    diff = _command(commands, "diff", "比较两次发布：哪些数有变动，为什么")
+    diff.add_argument("year", type=_year, help="报告年度")
+    diff.add_argument("releases", nargs="*", metavar="发布号", help="两个发布号，先旧后新（默认最新一次与上一次）")
+    _add_lake(diff)
+
+
+def _add_history(commands: "Commands") -> None:
+    history = _command(commands, "history", "各次发布：什么时候、为什么")
+    history.add_argument("year", type=_year, nargs="*", help="报告年度（默认全部）")
+    _add_lake(history)
+
+
+def _add_lake(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+
+
+def _add_rules(commands: "Commands") -> None:
+    rules = _command(commands, "rules", "列出全部审核规则；show 看一条规则，preview 试算规则改动会增减哪些审核结果")
+    rules.add_argument("--family", help="只列一类：table、prose、document、roster、years、peers 或 district")
+    rules.add_argument("--form", help="只列用于这一版统计表的：2014、2019 或 2021")
+    rules.add_argument("--markdown", action="store_true", help="输出 docs/rules.md 的全文")
+    actions = rules.add_subparsers(dest="action", metavar="操作")
+    show = _command(actions, "show", "看一条规则的全部内容")
+    show.add_argument("rule", help="规则编号，如 2014-SUM-RECEIVED")
+    preview = _command(
+        actions, "preview", "用现有规则（或改动过的规则）试算数据湖中的各年度，与上次运行的审核结果比较；不写入任何内容"
+    )
+    preview.set_defaults(command="preview")
+    preview.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+    preview.add_argument("--year", type=_year, action="append", help="只试算这一年度，可重复（默认全部年度）")
+    preview.add_argument(
+        "--roster", type=Path, default=Path("data/roster.toml"), help="单位名册（默认 data/roster.toml）"
+    )
+    preview.add_argument(
+        "--catalogue", metavar="MODULE:NAME", help="改动过的规则目录：Python 模块中的变量（会运行该模块）"
+    )
 
 
 def _add_serve(commands: "Commands") -> None:
@@ -102,7 +161,7 @@ def _add_serve(commands: "Commands") -> None:
 
 
 def _command(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
-    """A command that prints data, and so can print it as JSON."""
+    """A command that prints data, and so can print it as JSON; asked for before or behind a command within it."""
     parser = commands.add_parser(name, help=text, description=text, epilog=_EPILOG)
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
     return parser

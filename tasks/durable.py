@@ -1,13 +1,24 @@
-"""How does a file reach the disk whole or not at all?"""
+"""How does a file or a folder reach the disk whole or not at all?"""
 
 import os
+import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["OWNER_ONLY", "READ_ONLY", "make_folder", "replacing", "sync_file", "sync_files", "sync_folder"]
+__all__ = [
+    "OWNER_ONLY",
+    "READ_ONLY",
+    "make_folder",
+    "replace_link",
+    "replacing",
+    "replacing_folder",
+    "sync_file",
+    "sync_files",
+    "sync_folder",
+]
 
 OWNER_ONLY = 0o077
 """Permission bits taken away where a file or folder is for its owner only."""
@@ -40,6 +51,38 @@ def replacing(path: Path, *, without: int = 0) -> Iterator[Path]:
         hidden.unlink(missing_ok=True)
 
 
+@contextmanager
+def replacing_folder(path: Path, *, without: int = 0) -> Iterator[Path]:
+    """Yield an empty hidden folder beside `path`, which takes its place whole when the block ends well.
+
+    For folders that can be made again: nothing is waited for until it is on the disk. Where a process was killed
+    between putting the old folder away and placing the new one, the next call puts the old one back first. Whoever
+    writes the same path from two processes at once must hold a lock.
+
+    Args:
+        path: where the folder belongs; parents are made where they are missing.
+        without: permission bits to take away from the folder, such as `OWNER_ONLY`.
+    """
+    staged, old = (path.with_name(f".{path.name}.{what}") for what in ("staged", "old"))
+    _settle(path, staged, old)
+    try:
+        yield make_folder(staged, without=without)
+        if path.exists():
+            path.rename(old)
+        staged.rename(path)
+    finally:
+        _settle(path, staged, old)
+
+
+def replace_link(path: Path, target: Path) -> None:
+    """Let `path` be a link to `target`, relative to it, in one step; what it was a link to before is left alone."""
+    hidden = path.with_name(f".{path.name}.part")
+    hidden.unlink(missing_ok=True)
+    hidden.symlink_to(os.path.relpath(target, path.parent), target_is_directory=True)
+    hidden.replace(path)
+    sync_folder(path.parent)
+
+
 def make_folder(path: Path, *, without: int = 0) -> Path:
     """Make a folder and its parents where they are missing; `without` as in `replacing`, for the last one only."""
     path.mkdir(parents=True, exist_ok=True)
@@ -63,6 +106,14 @@ def sync_files(paths: Iterable[Path]) -> None:
 def sync_folder(path: Path) -> None:
     """Wait until a folder's entries are on the disk."""
     _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _settle(path: Path, staged: Path, old: Path) -> None:
+    """Put the old folder back where no new one came, and clear away what is not needed any more."""
+    if old.exists() and not path.exists():
+        old.rename(path)
+    for left_over in (staged, old):
+        shutil.rmtree(left_over, ignore_errors=True)
 
 
 def _sync(path: Path, flags: int) -> None:

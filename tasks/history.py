@@ -1,22 +1,35 @@
 """What a district published for the year before: what this year's reports are held against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
 from tasks.lake import Lake, read_table
 from tasks.release.shelf import current_release
-from tasks.schemas import FACTS, WORDING
+from tasks.schemas import FACTS, FINDINGS, WORDING
 
 __all__ = ["History", "read_history"]
+
+_COMPARED = ("unit_id", "form", "item", "value", "status", "submission_id")
+"""What releases have had since the first schema, so that older ones can be compared too."""
+_FOUND = ("unit_id", "rule", "items", "difference", "state")
+
+
+def _nothing_found() -> pl.DataFrame:
+    return FINDINGS.frame().select(_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The year before: FACTS of its current release, and WORDING of all its submissions."""
+    """The year before: the unit, form, item, value, status and submission of each number published last; WORDING.
+
+    `findings` are the unit, rule, items, difference and state of each finding published with them.
+    """
 
     facts: pl.DataFrame
     wording: pl.DataFrame
+    findings: pl.DataFrame = field(default_factory=_nothing_found)
 
 
 def read_history(lake: Lake, year: int) -> History | None:
@@ -30,6 +43,14 @@ def read_history(lake: Lake, year: int) -> History | None:
         return None
     wording = lake.table(year - 1, WORDING)
     return History(
-        facts=read_table(FACTS, release / f"{FACTS.name}.parquet"),
+        facts=pl.read_parquet(release / f"{FACTS.name}.parquet", columns=list(_COMPARED)),
         wording=read_table(WORDING, wording) if wording.is_file() else WORDING.frame(),
+        findings=_found(release / f"{FINDINGS.name}.parquet"),
     )
+
+
+def _found(path: Path) -> pl.DataFrame:
+    """The findings of a release; in those of the first schema all are open."""
+    findings = pl.read_parquet(path)
+    state = pl.col("state") if "state" in findings.columns else pl.lit("open")
+    return findings.with_columns(state=state).select(_FOUND)

@@ -3,9 +3,8 @@
 The pages for the stewards come from the same judgement, so that pages and findings cannot disagree.
 """
 
-import shutil
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,21 +13,21 @@ from expectations.verdicts import Suite, Verdict
 from tasks.checking import Checked
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import Outcome
-from tasks.datadocs import PAGES, make_self_contained
+from tasks.datadocs import PAGES, make_self_contained, with_decisions
+from tasks.durable import replacing_folder
 from tasks.lake import Lake
 
 __all__ = ["confirm", "judge_year"]
 
 
-def judge_year(checked: Checked, lake: Lake, year: int) -> tuple[Verdict, ...]:
-    """Judge a year's suites and replace the stewards' pages of the year by what was found."""
-    pages = lake.docs(year)
-    staged = pages.with_name(f".{pages.name}.staged")
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.parent.mkdir(parents=True, exist_ok=True)
-    verdicts = judge(checked.suites, staged, run_name=str(year), pages=PAGES)
-    make_self_contained(staged)
-    _replace(pages, staged)
+def judge_year(checked: Checked, findings: pl.DataFrame, lake: Lake, year: int) -> tuple[Verdict, ...]:
+    """Judge a year's suites and replace the stewards' pages of the year by what was found.
+
+    `findings` are FINDINGS with their states, which the pages tell.
+    """
+    with replacing_folder(lake.docs(year)) as staged:
+        verdicts = judge(with_decisions(checked.suites, findings), staged, run_name=str(year), pages=PAGES)
+        make_self_contained(staged)
     return verdicts
 
 
@@ -39,38 +38,47 @@ def confirm(checked: Checked, verdicts: Sequence[Verdict]) -> None:
         BrokenRuleError: a rule could not be computed or judged, or its verdict is not its outcome.
     """
     broken = dict(checked.broken)
-    suites = {suite.name: suite for suite in checked.suites}
-    for verdict in verdicts:
-        if verdict.error:
-            broken.setdefault(verdict.rule, verdict.error)
-        elif not _agrees(verdict, _outcomes(suites[verdict.suite], verdict, checked)):
-            broken.setdefault(verdict.rule, "Great Expectations 的判断与计算结果不一致")
+    computed = {suite.name: _computed(suite, checked.outcomes) for suite in checked.suites}
+    judged = {(verdict.suite, verdict.rule, verdict.instance): verdict for verdict in verdicts}
+    for suite in checked.suites:
+        for demand in suite.demands:
+            verdict = judged.get((suite.name, demand.rule, demand.instance))
+            if verdict is None:
+                broken.setdefault(demand.rule, "Great Expectations 没有判断")
+            elif verdict.error:
+                broken.setdefault(demand.rule, verdict.error)
+            elif not _agrees(verdict, computed[suite.name].get((demand.rule, demand.instance))):
+                broken.setdefault(demand.rule, "Great Expectations 的判断与计算结果不一致")
     refuse_broken(broken)
 
 
-def _agrees(verdict: Verdict, outcomes: pl.DataFrame) -> bool:
-    """Whether the verdict names the same failures as our outcomes, and judged as many subjects."""
-    failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL).drop("outcome")
-    judged = outcomes.filter(pl.col("outcome") != Outcome.CANNOT_BE_ASSESSED).height
-    return (verdict.evaluated, verdict.failed, set(verdict.failed_keys)) == (
-        judged,
-        failed.height,
-        set(failed.select(pl.all().fill_null("")).iter_rows()),
+class _Computed(NamedTuple):
+    """Our own outcomes of one check: how many subjects it was made on, and the keys of those that failed it."""
+
+    evaluated: int
+    failed_keys: list[dict[str, str]]
+
+
+def _computed(suite: Suite, outcomes: pl.DataFrame) -> Mapping[tuple[str, str], _Computed]:
+    """What was computed of a suite's checks on its subjects, by rule and instance."""
+    rules = {demand.rule for demand in suite.demands}
+    found = (
+        outcomes.filter(pl.col("rule").is_in(rules), pl.col("outcome") != Outcome.CANNOT_BE_ASSESSED)
+        .join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)
+        .group_by("rule", "instance")
+        .agg(
+            evaluated=pl.len(),
+            failed=pl.struct(pl.col(suite.keys).fill_null("")).filter(pl.col("outcome") == Outcome.FAIL),
+        )
     )
+    return {(rule, instance): _Computed(evaluated, failed) for rule, instance, evaluated, failed in found.iter_rows()}
 
 
-def _outcomes(suite: Suite, verdict: Verdict, checked: Checked) -> pl.DataFrame:
-    """Our own outcomes of the check on the suite's subjects: their keys, and `outcome`."""
-    is_check = (pl.col("rule") == verdict.rule) & (pl.col("instance") == verdict.instance)
-    found = checked.outcomes.filter(is_check).select(*suite.keys, "outcome")
-    return found.join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)
-
-
-def _replace(pages: Path, staged: Path) -> None:
-    """Put the staged pages where the old ones were."""
-    old = pages.with_name(f".{pages.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if pages.exists():
-        pages.rename(old)
-    staged.rename(pages)
-    shutil.rmtree(old, ignore_errors=True)
+def _agrees(verdict: Verdict, computed: _Computed | None) -> bool:
+    """Whether the verdict names the same failures as were computed, and judged as many subjects."""
+    evaluated, failed = computed or _Computed(0, [])
+    return (verdict.evaluated, verdict.failed, set(verdict.failed_keys)) == (
+        evaluated,
+        len(failed),
+        {tuple(keys.values()) for keys in failed},
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,27 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from tasks.durable import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_files
-from tasks.schemas import CONTACTS, WORKING, Table
+from tasks.parts import Parts
+from tasks.schemas import CONTACTS, WORKING, SchemaError, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-__all__ = ["Lake", "LakeBusyError", "LakeError", "file_sha256", "read_table", "write_table"]
+__all__ = [
+    "Lake",
+    "LakeBusyError",
+    "LakeError",
+    "file_sha256",
+    "read_back",
+    "read_table",
+    "write_parts",
+    "write_scan",
+    "write_table",
+]
 
 _STEWARD_ONLY = frozenset({CONTACTS.name})
 _ROW_GROUP = 262_144
+_PIECE = 1_000_000
 _CHUNK = 1 << 20
 
 logger = logging.getLogger(__name__)
@@ -69,13 +82,31 @@ class Lake:
         """Folder of a year's releases, with the pointer `current`."""
         return self.root / "releases" / str(year)
 
+    def provenance(self, release_id: str) -> Path:
+        """Folder of what a release was made from; its tables hold raw texts and are for the lake's owner only."""
+        return self.root / "provenance" / release_id
+
+    def traces(self, release_id: str) -> Path:
+        """Folder of the pages that show where numbers of a release were read; for the lake's owner only."""
+        return self.root / "traces" / release_id
+
     def docs(self, year: int) -> Path:
         """Folder of a year's Data Docs."""
         return self.root / "docs" / str(year)
 
+    def review(self, year: int) -> Path:
+        """Folder of a year's review packs, for the lake's owner only: they quote the reports."""
+        return self.root / "review" / str(year)
+
+    def spool(self, year: int) -> Path:
+        """Folder for what does not fit into memory while a year is held; for the lake's owner only."""
+        return self.root / "spool" / str(year)
+
     @contextmanager
     def year_lock(self, year: int) -> Iterator[None]:
         """Hold a year against other runs; the operating system frees it when the process dies.
+
+        What a run that was killed left in the year's spool is removed.
 
         Raises:
             LakeBusyError: another run holds it.
@@ -83,6 +114,7 @@ class Lake:
         place = make_folder(self.root / "locks") / f"{year}.lock"
         try:
             with FileLock(place, timeout=0):
+                shutil.rmtree(self.spool(year), ignore_errors=True)
                 yield
         except Timeout as error:
             raise LakeBusyError(
@@ -141,18 +173,59 @@ def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
     Raises:
         SchemaError: the frame is not of this table.
     """
+    _write(table.check(frame).rechunk().lazy(), table, path)
+
+
+def write_parts(parts: Parts, path: Path) -> None:
+    """Write a table told in parts: the same bytes as `write_table` writes, however many parts there are."""
+    _write(parts.scan(), parts.table, path)
+
+
+def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> None:
+    """Write rows that stand in the table's order already, such as a scan of its file: never all of them in memory.
+
+    Raises:
+        SchemaError: they are not of this table, or not in its order; the file is not left behind.
+    """
+    _write(rows.lazy(), table, path)
+    try:
+        read_back(table, path)
+    except SchemaError:
+        path.unlink()
+        raise
+
+
+def _write(rows: pl.LazyFrame, table: Table, path: Path) -> None:
     private = OWNER_ONLY if table.name in WORKING else 0
-    checked = table.check(frame).rechunk()
     make_folder(path.parent, without=private)
     with replacing(path, without=private) as place:
-        checked.write_parquet(
+        rows.sink_parquet(
             place,
             compression="zstd",
             statistics=True,
             row_group_size=_ROW_GROUP,
-            arrow_schema=_described(checked, table),
+            arrow_schema=_described(table),
             metadata={"table": table.name, "title": table.label, "description": table.description},
         )
+
+
+def read_back(table: Table, path: Path) -> int:
+    """Read a table's file piece by piece, without keeping it, and return how many rows it has.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        LakeError: the file is not readable as Parquet.
+        SchemaError: it is not of this table, or not in its order.
+    """
+    with _named_if_damaged(path):
+        height = pl.scan_parquet(path).select(pl.len()).collect().item()
+        for start in range(0, max(height, 1), _PIECE):
+            # the last row of the piece before stands at the head of each, so that they are in order among themselves
+            before = min(start, 1)
+            piece = pl.scan_parquet(path).slice(start - before, _PIECE + before).collect()
+            if not table.check(piece).equals(piece):
+                raise SchemaError(f"{table.name}: rows are not sorted by {', '.join(table.key)}")
+    return int(height)
 
 
 def read_table(table: Table, path: Path) -> pl.DataFrame:
@@ -163,11 +236,17 @@ def read_table(table: Table, path: Path) -> pl.DataFrame:
         LakeError: the file is not readable as Parquet.
         SchemaError: it is not of this table.
     """
-    try:
+    with _named_if_damaged(path):
         frame = pl.read_parquet(path)
+    return table.check(frame)
+
+
+@contextmanager
+def _named_if_damaged(path: Path) -> Iterator[None]:
+    try:
+        yield
     except pl.exceptions.ComputeError as error:
         raise LakeError(f"数据文件已损坏，读不出来：{path}（{error}）。请从备份恢复，或删除后重新运行。") from error
-    return table.check(frame)
 
 
 def file_sha256(path: Path) -> str:
@@ -190,11 +269,11 @@ def _copy(source: bytes | Path, place: Path) -> tuple[str, Path]:
     return digest.hexdigest(), place
 
 
-def _described(frame: pl.DataFrame, table: Table) -> "pa.Schema":
-    """The frame's Arrow schema, each field with what the table says of it."""
+def _described(table: Table) -> "pa.Schema":
+    """The table's Arrow schema, each field with what the table says of it."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import, and only who writes needs it
 
-    schema = frame.clear().to_arrow().schema
+    schema = table.frame().to_arrow().schema
     return pa.schema(
         schema.field(field.name).with_metadata(
             {"label": field.label, "description": field.description, **({"unit": field.unit} if field.unit else {})}

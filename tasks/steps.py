@@ -7,44 +7,41 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
-import polars as pl
 from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import opaque
 
-from expectations.rules import CATALOGUE
 from expectations.verdicts import Verdict
-from tasks.checking import Checked, check_year
-from tasks.consolidation import consolidate, maturity
+from tasks.candidate import Candidate, candidate_release
+from tasks.examination import Desk, Examined, examine
 from tasks.facts import Frames, frames_of
-from tasks.history import read_history
 from tasks.intake import Intake, receive
 from tasks.judgement import confirm, judge_year
 from tasks.lake import Lake, write_table
-from tasks.release.contents import ReleaseContents
+from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
+from tasks.release.shelf import Shelf
 from tasks.reports import read_reports
+from tasks.review import ReviewContents, write_review
 from tasks.roster import Roster
-from tasks.schemas import (
-    CONTACTS,
-    DOCUMENTS,
-    FINDINGS,
-    OUTCOMES,
-    PERCENTAGES,
-    PROSE,
-    READINGS,
-    SUBMISSIONS,
-    UNMATCHED,
-    WORDING,
-)
+from tasks.schemas import FINDINGS, OUTCOMES, REPAIRS
 from tasks.submissions import Submission, file_submissions, submissions_frame
+from tasks.year_tables import YearTables, write_year
 
-__all__ = ["check_rules", "consolidate_and_publish", "judge_rules", "lay_out", "read_all", "take_in"]
+__all__ = [
+    "add_up",
+    "check_rules",
+    "judge_rules",
+    "lay_out",
+    "mirror_releases",
+    "publish_release",
+    "read_all",
+    "review_packs",
+    "take_in",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_ROSTER_SCHEMA = {"unit_id": pl.String(), "unit": pl.String(), "kind": pl.String(), "code": pl.String()}
 
 
 class _Step(Task[P, R]):
@@ -84,64 +81,65 @@ def read_all(
 def lay_out(submissions: list[Submission], lake: Lake, year: int) -> Frames:
     """Lay out what was read as tables of the lake."""
     frames = frames_of(submissions, year)
-    for table, frame in (
-        (SUBMISSIONS, submissions_frame(submissions, year)),
-        (READINGS, frames.readings),
-        (PROSE, frames.prose),
-        (PERCENTAGES, frames.percentages),
-        (WORDING, frames.wording),
-        (DOCUMENTS, frames.documents),
-        (CONTACTS, frames.contacts),
-        (UNMATCHED, frames.unmatched),
-    ):
-        write_table(frame, table, lake.table(year, table))
+    write_year(lake, year, YearTables(submissions_frame(submissions, year), frames))
     return frames
 
 
 @_step("审核")
-def check_rules(submissions: list[Submission], frames: Frames, lake: Lake, roster: Roster, year: int) -> Checked:
-    """Apply the catalogue and keep every outcome and finding in the lake."""
-    received, history = submissions_frame(submissions, year), read_history(lake, year)
-    checked = check_year(received, frames, year, roster=roster, history=history, is_whole_year=True)
-    write_table(checked.outcomes, OUTCOMES, lake.table(year, OUTCOMES))
-    write_table(checked.findings, FINDINGS, lake.table(year, FINDINGS))
-    return checked
+def check_rules(submissions: list[Submission], frames: Frames, desk: Desk, year: int) -> Examined:
+    """Correct, apply the catalogue, hold the decisions against what was found, and keep every outcome in the lake."""
+    examined = examine(submissions_frame(submissions, year), frames, year, desk)
+    for table, frame in (
+        (OUTCOMES, examined.checked.outcomes),
+        (FINDINGS, examined.findings),
+        (REPAIRS, examined.checked.repairs),
+    ):
+        write_table(frame, table, desk.lake.table(year, table))
+    return examined
 
 
 @_step("判定")
-def judge_rules(checked: Checked, lake: Lake, year: int) -> tuple[Verdict, ...]:
+def judge_rules(examined: Examined, lake: Lake, year: int) -> tuple[Verdict, ...]:
     """Let Great Expectations judge, and build the stewards' pages."""
-    return judge_year(checked, lake, year)
+    return judge_year(examined.checked, examined.findings, lake, year)
 
 
-@_step("汇总发布")
-def consolidate_and_publish(
-    submissions: list[Submission],
-    frames: Frames,
-    checked: Checked,
-    verdicts: tuple[Verdict, ...],
-    lake: Lake,
-    roster: Roster,
-    year: int,
-) -> Published:
-    """Add up the district and publish the year's release, unless a rule is broken."""
-    confirm(checked, verdicts)
-    received = submissions_frame(submissions, year)
-    due = [{"unit_id": unit.id, "unit": unit.name, "kind": unit.kind, "code": unit.code} for unit in roster.due(year)]
-    consolidated = consolidate(
-        year,
-        readings=frames.readings,
-        submissions=received,
-        units=pl.DataFrame(due, schema=_ROSTER_SCHEMA, orient="row"),
-        findings=checked.findings,
+@_step("审核材料")
+def review_packs(
+    submissions: list[Submission], frames: Frames, examined: Examined, lake: Lake, roster: Roster, year: int
+) -> Path:
+    """Write each unit's page and letter, and the overview of the year, whose place is returned."""
+    contents = ReviewContents(
+        year=year,
+        roster=roster,
+        submissions=submissions_frame(submissions, year),
+        frames=frames,
+        readings=examined.readings,
+        findings=examined.findings,
+        outcomes=examined.checked.outcomes,
+        ledger=examined.ledger,
+        excused=examined.excused,
+        broken=examined.checked.broken,
     )
-    contents = ReleaseContents(
-        consolidated=consolidated,
-        submissions=received,
-        findings=checked.findings,
-        maturity=maturity(consolidated.units, checked.findings),
-        district=roster.district,
-        rule_titles={rule.id: rule.title for rule in CATALOGUE.values()},
-        personal_data=frozenset(frames.contacts["text"]),
-    )
-    return publish(lake, year, contents)
+    return write_review(lake, contents)
+
+
+@_step("汇总")
+def add_up(
+    frames: Frames, examined: Examined, verdicts: tuple[Verdict, ...], lake: Lake, roster: Roster, year: int
+) -> Candidate:
+    """Add up the district to what may be released, unless a rule is broken."""
+    confirm(examined.checked, verdicts)
+    return candidate_release(frames, examined, lake, roster, year)
+
+
+@_step("发布")
+def publish_release(candidate: Candidate, lake: Lake, year: int) -> Published:
+    """Publish the year's release, if it says anything new."""
+    return publish(lake, year, candidate.contents)
+
+
+@_step("复制发布")
+def mirror_releases(lake: Lake, year: int, url: str) -> None:
+    """Bring the year's releases to a second place."""
+    open_mirror(url).update(Shelf(lake.releases(year), year))

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+import polars as pl
+
 from expectations.forms import Item, form
 from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
@@ -196,6 +198,15 @@ def checked(
         year = _year_of(submissions[0].outcome) if submissions else YEAR
     received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
     return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True)
+
+
+def a_history(*submissions: Submission) -> History:
+    """What was published for a year in which these were received; those that are not live left only their words."""
+    year = _year_of(submissions[0].outcome)
+    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    live = received.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
+    facts = frames.readings.join(live, on="submission_id")
+    return History(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), frames.wording)
 
 
 def a_table(rows: Sequence[Sequence[str]]) -> Document:

@@ -1,10 +1,13 @@
 """The yearly run's steps in their order, called as plain functions: what the flow does, without Prefect."""
 
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from tasks import steps
+from tasks.candidate import Candidate
 from tasks.checking import Checked
+from tasks.examination import Desk, Examined
 from tasks.intake import Intake
 from tasks.lake import Lake
 from tasks.release.publish import Published
@@ -14,6 +17,7 @@ from tasks.submissions import Submission
 ROSTER = Path("data/roster.toml")
 INBOX = Path("data/inbox/2018")
 YEAR = 2018
+TODAY = date(2024, 5, 6)
 
 
 class PlainRun(NamedTuple):
@@ -22,15 +26,22 @@ class PlainRun(NamedTuple):
     checked: Checked
     published: Published
     lake: Lake
+    examined: Examined
+    candidate: Candidate
 
 
-def run_plainly(lake: Path, inbox: Path = INBOX, roster: Path = ROSTER, year: int = YEAR) -> PlainRun:
+def run_plainly(
+    lake: Path, inbox: Path = INBOX, roster: Path = ROSTER, year: int = YEAR, decisions: Path | None = None
+) -> PlainRun:
     units, place = load_roster(roster), Lake(lake)
     with place.year_lock(year):
         intake = steps.take_in.fn(inbox, place, year)
         submissions = steps.read_all.fn(intake, place, units, year)
         frames = steps.lay_out.fn(submissions, place, year)
-        checked = steps.check_rules.fn(submissions, frames, place, units, year)
-        verdicts = steps.judge_rules.fn(checked, place, year)
-        published = steps.consolidate_and_publish.fn(submissions, frames, checked, verdicts, place, units, year)
-    return PlainRun(intake, submissions, checked, published, place)
+        desk = Desk(place, units, TODAY, decisions)
+        examined = steps.check_rules.fn(submissions, frames, desk, year)
+        verdicts = steps.judge_rules.fn(examined, place, year)
+        steps.review_packs.fn(submissions, frames, examined, place, units, year)
+        candidate = steps.add_up.fn(frames, examined, verdicts, place, units, year)
+        published = steps.publish_release.fn(candidate, place, year)
+    return PlainRun(intake, submissions, examined.checked, published, place, examined, candidate)

@@ -52,12 +52,33 @@ def test_check_prints_findings_and_counts() -> None:
     } <= set(largest)
     assert set(data["counts"]) == {"pass", "fail", "cannot_be_assessed"}
     assert data["counts"]["fail"] == 2
+    assert (largest["reading"], largest["reading_note"]) == ("certain", None)
+    assert largest["repair"].startswith("可能是“主动公开政府信息数”由 93 改为 100")
+    (repair,) = data["repairs"]
+    assert repair["rules"] == ["2014-MAX-CHANNEL"]
+    assert repair["is_complete"]
+    assert [[change["item"], change["from"], change["to"]] for (change,) in repair["alternatives"]] == [
+        ["proactive.total", 93, 100],
+        ["channel.other", 100, 93],
+    ]
+    assert {change["place"] for (change,) in repair["alternatives"]} == set(largest["place"].split("；"))
 
 
 def test_check_reads_well() -> None:
     done = nianbao("check", COMMERCE)
     assert "【必须改】2014-MAX-CHANNEL" in done.stdout
     assert "其他方式公开政府信息数" in done.stdout
+    assert "    可能的改法：“主动公开政府信息数”由 93 改为 100" in done.stdout
+    assert "识读存疑" not in done.stdout
+
+
+def test_check_says_where_the_reading_is_not_certain(tmp_path: Path) -> None:
+    said = "全年主动公开政府信息93条"
+    text = COMMERCE.read_text(encoding="utf-8")
+    path = tmp_path / "年报.txt"
+    path.write_text(text.replace(said, "全年主动公开政府信息100条"), encoding="utf-8")
+    done = nianbao("check", path)
+    assert "    识读与另一处不一致：“主动公开政府信息数”正文" in done.stdout
 
 
 def test_a_clean_report_ends_with_0() -> None:
@@ -97,7 +118,9 @@ def test_wrong_use_ends_with_2_and_says_why(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("read",), ("check",), ("status",), ("serve",)])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("read",), ("check",), ("status",), ("rules",), ("rules", "preview"), ("serve",)]
+)
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     done = nianbao(*command, "--help")
     assert done.returncode == 0

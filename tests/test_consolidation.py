@@ -1,6 +1,6 @@
 """Promise 4: no number is invented; blank stays blank, and a total says what it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from expectations.forms import form
 from expectations.rules.table import sum_to
-from tasks.consolidation import Consolidated, ConsolidationError, consolidate, maturity, wide_table
-from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS, TOTALS, UNITS, VALUE
+from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, maturity, wide_table
+from tasks.schemas import CORRECTED, FINDINGS, SUBMISSIONS, TOTALS, UNITS, VALUE
 from tests.cases import CLEAN_BY_FORM
 
 ITEMS = [item.id for item in form("2014").items]
@@ -59,8 +59,8 @@ def readings(name: str, cells: Cells, status: str = "blank", form_id: str = "201
     ]
 
 
-def finding(unit: str, severity: str, rule: str = "R") -> dict[str, object]:
-    return {
+def finding(unit: str, severity: str, rule: str = "R", **more: str) -> dict[str, object]:
+    return more | {
         "year": 2018,
         "unit_id": unit,
         "unit": unit,
@@ -72,6 +72,7 @@ def finding(unit: str, severity: str, rule: str = "R") -> dict[str, object]:
         "message": "",
         "suggestion": "",
         "reading": "certain",
+        "state": more.get("state", "open"),
     }
 
 
@@ -80,15 +81,17 @@ def brought_together(
     more: list[dict[str, object]] | None = None,
     findings: pl.DataFrame | None = None,
     rows: list[dict[str, object]] | None = None,
+    excused: Collection[str] = (),
 ) -> Consolidated:
     submissions = [submission(unit) for unit in reports] + (more or [])
     read = [row for unit, cells in reports.items() for row in readings(f"of-{unit}", cells)] + (rows or [])
     return consolidate(
         2018,
-        readings=READINGS.frame(read),
+        readings=CORRECTED.frame(read),
         submissions=SUBMISSIONS.frame(submissions),
         units=DUE,
         findings=FINDINGS.frame() if findings is None else findings,
+        excused=excused,
     )
 
 
@@ -129,6 +132,8 @@ def test_a_zero_is_a_zero_and_a_blank_is_none() -> None:
         "units_reported": 1,
         "units_blank": 1,
         "units_missing": 2,
+        "units_held_back": 0,
+        "units_corrected": 0,
         "additive": True,
     }
     assert brought_together({"a": whole(None)}).totals["total"].is_null().all()
@@ -139,7 +144,102 @@ def test_whatever_gives_no_number_counts_as_blank(status: str) -> None:
     rows = readings("of-b", whole(None), status)
     result = brought_together({"a": whole(3)}, more=[submission("b")], rows=rows)
     assert total(result, "review.total")["units_blank"] == 1
-    assert set(result.facts.filter(pl.col("unit_id") == "b")["status"]) == {status}
+    assert set(result.facts.collect().filter(pl.col("unit_id") == "b")["status"]) == {status}
+
+
+def test_a_report_to_be_repaired_is_held_out_of_the_totals_by_name() -> None:
+    reports = {"a": whole(5), "b": whole(7)}
+    found = FINDINGS.frame([finding("b", "block", submission_id="of-b"), finding("a", "explain", submission_id="of-a")])
+    result = brought_together(reports, findings=found)
+    held = total(result, "review.total")
+    assert (held["total"], held["units_reported"], held["units_held_back"], held["units_missing"]) == (5, 1, 1, 2)
+    assert dict(result.facts.collect().group_by("unit_id").agg(pl.col("counted").all()).iter_rows()) == {
+        "a": True,
+        "b": False,
+    }
+    assert dict(result.units.select("unit_id", "status").iter_rows()) == {
+        "a": "reported",
+        "b": "held_back",
+        "c": "missing",
+        "d": "missing",
+    }
+    assert "有1个单位的报告暂不计入合计：乙局" in maturity(result.units, found).reasons
+
+
+@pytest.mark.parametrize(("state", "counts"), [("waived", True), ("corrected", True), ("reopened", False)])
+def test_a_finding_that_is_settled_holds_nothing_back(state: str, counts: bool) -> None:
+    found = FINDINGS.frame([finding("a", "block", submission_id="of-a", state=state)])
+    assert total(brought_together({"a": whole(5)}, findings=found), "review.total")["units_reported"] == counts
+
+
+def test_a_finding_on_a_newer_file_does_not_hold_back_the_report_that_stands() -> None:
+    found = FINDINGS.frame([finding("a", "block", submission_id="newer")])
+    result = brought_together({"a": whole(5)}, more=[submission("a", "unreadable", "newer")], findings=found)
+    assert total(result, "review.total")["total"] == Decimal(5)
+
+
+def test_a_total_uses_the_corrected_number_and_says_so() -> None:
+    corrected = {"original_value": Decimal(50), "original_status": "reported", "decision_id": "2018-0001"}
+    rows = [row | corrected for row in readings("of-b", {"review.total": Decimal(5)})]
+    result = brought_together({"a": whole(1)}, more=[submission("b")], rows=rows)
+    summed = total(result, "review.total")
+    assert (summed["total"], summed["units_reported"], summed["units_corrected"]) == (6, 2, 1)
+    fact = result.facts.collect().row(by_predicate=pl.col("original_status").is_not_null(), named=True)
+    assert fact["value"] == Decimal(5)
+    assert {name: fact[name] for name in corrected} == corrected
+
+
+def test_the_levels_add_up_to_the_district() -> None:
+    result = brought_together({"a": whole(5), "c": whole(7), "d": {**whole(1), "review.total": None}})
+    levels = {
+        row["level"]: (row["total"], row["units_due"], row["units_reported"], row["units_blank"], row["units_missing"])
+        for row in result.levels.filter(item="review.total").iter_rows(named=True)
+    }
+    assert levels == {
+        "own": (5, 2, 1, 0, 1),
+        "towns_and_streets": (7, 2, 1, 1, 0),
+        "district": (12, 4, 2, 1, 1),
+    }
+    assert result.levels.filter(level="district").drop("level").equals(result.totals)
+
+
+def test_a_unit_excused_is_not_due_unless_it_reported_all_the_same() -> None:
+    result = brought_together({"a": whole(5)}, excused={"a", "d"})
+    assert dict(result.units.select("unit_id", "status").iter_rows()) == {
+        "a": "reported",
+        "b": "missing",
+        "c": "missing",
+        "d": "waived",
+    }
+    summed = total(result, "review.total")
+    assert (summed["units_due"], summed["units_reported"], summed["units_missing"]) == (3, 1, 2)
+
+
+def test_what_one_form_splits_and_another_does_not_is_one_series() -> None:
+    older = CLEAN_BY_FORM["2019"] | {"closed_otherwise.total.business": Decimal(6)}
+    split = ("not_amended", "fee_unpaid", "other")
+    newer = CLEAN_BY_FORM["2021"] | {f"closed_otherwise.{part}.business": Decimal(2) for part in split}
+    unknown = newer | {"closed_otherwise.fee_unpaid.business": None}
+    rows = [*readings("of-a", older, form_id="2019"), *readings("of-b", newer, form_id="2021")]
+    rows += readings("of-c", unknown, form_id="2021")
+    series = brought_together({}, more=[submission(unit) for unit in "abc"], rows=rows).series.collect()
+    found = series.filter(series_item="closed_otherwise.total.business")
+    assert dict(found.select("unit_id", "value").iter_rows()) == {"a": Decimal(6), "b": Decimal(6), "c": None}
+    assert series.group_by("unit_id").len()["len"].to_list() == [176] * 3
+
+
+def test_form_2014_has_no_number_that_can_be_followed() -> None:
+    assert brought_together({"a": whole(1)}).series.height == 0
+
+
+def test_a_release_is_final_when_nothing_is_open_nobody_missing_and_it_is_approved() -> None:
+    result = brought_together({unit: whole(1) for unit in "abc"}, excused={"d"})
+    assert maturity(result.units, FINDINGS.frame(), is_approved=True) == Maturity("final", ())
+    assert maturity(result.units, FINDINGS.frame()).reasons == ("尚未经人审定",)
+    settled = FINDINGS.frame([finding("a", "block", state="waived")])
+    assert maturity(result.units, settled, is_approved=True).level == "final"
+    left_open = FINDINGS.frame([finding("a", "block", state="reopened")])
+    assert maturity(result.units, left_open, is_approved=True).level == "provisional"
 
 
 def test_only_jointly_issued_documents_are_not_additive() -> None:
@@ -178,13 +278,13 @@ def test_forms_that_meet_in_one_year_are_kept_apart() -> None:
         ("2019", Decimal(2), 1, 0, 3),
         ("2021", Decimal(2), 1, 0, 3),
     ]
-    assert {form_id: wide["unit_id"].to_list() for form_id, wide in result.wide.items()} == {
+    assert {form_id: wide.collect()["unit_id"].to_list() for form_id, wide in result.wide.items()} == {
         "2014": ["c"],
         "2019": ["a"],
         "2021": ["b"],
     }
     for form_id, wide in result.wide.items():
-        assert wide.columns[3:] == [item.id for item in form(form_id).items]
+        assert wide.collect().columns[3:] == [item.id for item in form(form_id).items]
     assert result.totals.group_by("form").len().sort("form").rows() == [("2014", 58), ("2019", 198), ("2021", 200)]
     assert result.units.sort("unit_id")["form"].to_list() == ["2019", "2021", "2014", None]
 
@@ -227,12 +327,14 @@ def test_a_computed_number_says_so_and_no_words_of_a_report_are_published() -> N
         | {"note": said[str(row["item"])], "doubt": "computed_from_parts" if row["item"] == "review.total" else None}
         for row in readings("of-b", dict.fromkeys(said, Decimal(1)))
     ]
-    facts = brought_together({}, more=[submission("b")], rows=rows).facts
+    facts = brought_together({}, more=[submission("b")], rows=rows).facts.collect()
     assert dict(facts.select("item", "note").iter_rows()) == {**said, "review.other": None}
 
 
 def test_facts_carry_unit_measure_and_place() -> None:
-    fact = brought_together({"c": whole(2)}).facts.filter(pl.col("item") == "fees.collected").row(0, named=True)
+    fact = (
+        brought_together({"c": whole(2)}).facts.collect().filter(pl.col("item") == "fees.collected").row(0, named=True)
+    )
     assert fact == {
         "year": 2018,
         "unit_id": "c",
@@ -245,12 +347,17 @@ def test_facts_carry_unit_measure_and_place() -> None:
         "note": None,
         "submission_id": "of-c",
         "place": f"表1 行{ITEMS.index('fees.collected')} 列3",
+        "counted": True,
+        "original_value": None,
+        "original_status": None,
+        "decision_id": None,
+        "decision_reason": None,
     }
 
 
 def test_the_wide_table_has_a_row_a_reporting_unit_and_the_items_in_the_forms_order() -> None:
     result = brought_together({"b": whole(2), "a": {**whole(1), "review.total": None}})
-    wide = result.wide["2014"]
+    wide = result.wide["2014"].collect()
     assert wide.columns == ["year", "unit_id", "unit", *ITEMS]
     assert wide["unit_id"].to_list() == ["a", "b"]
     assert wide["review.total"].to_list() == [None, Decimal(2)]
@@ -260,7 +367,7 @@ def test_the_wide_table_has_a_row_a_reporting_unit_and_the_items_in_the_forms_or
 def test_with_no_report_at_all_every_table_is_there_and_empty() -> None:
     result = brought_together({})
     assert (result.facts.height, result.wide["2014"].height) == (0, 0)
-    assert wide_table("2014").check(result.wide["2014"]).columns == ["year", "unit_id", "unit", *ITEMS]
+    assert wide_table("2014").check(result.wide["2014"].collect()).columns == ["year", "unit_id", "unit", *ITEMS]
     assert set(result.totals["units_missing"]) == {4}
     assert set(result.units["status"]) == {"missing"}
 
@@ -310,7 +417,8 @@ def test_inputs_that_contradict_each_other_are_refused_by_name(
 def test_the_order_of_the_inputs_has_no_influence() -> None:
     reports = {unit: whole(place) for place, unit in enumerate("abcd")}
     there, back = brought_together(reports), brought_together(dict(reversed(reports.items())))
-    for name in ("facts", "totals", "units"):
+    assert there.facts.collect().equals(back.facts.collect())
+    for name in ("totals", "units"):
         assert getattr(there, name).equals(getattr(back, name))
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from examples.district import Expected, expected, inbox, personal_data, reports
 from examples.plan import YEARS
 from expectations.rules import CATALOGUE
-from tests.plain_run import PlainRun, run_plainly
+from tasks.preview import preview_year
+from tasks.roster import load_roster
+from tests.golden_findings import added_and_dropped, written
+from tests.plain_run import ROSTER, PlainRun, run_plainly
 
 Numbers = dict[str, Decimal | None]
 
@@ -41,6 +45,17 @@ def test_findings_are_those_planted(run: PlainRun, planned: Expected) -> None:
     for row in run.checked.findings.iter_rows(named=True):
         found[row["unit_id"] or row["unit"]].add(row["rule"])
     assert found == {unit: rules for unit, rules in planned["findings"].items() if rules}
+
+
+def test_findings_are_the_golden_ones_word_by_word(run: PlainRun, year: int) -> None:
+    difference = added_and_dropped(year, written(run.checked.findings))
+    assert not difference, difference
+
+
+def test_the_catalogue_tried_out_on_the_year_changes_nothing(run: PlainRun, year: int) -> None:
+    tried = preview_year(run.lake, year, load_roster(ROSTER), CATALOGUE)
+    assert (tried.added.rows(), tried.dropped.rows(), tried.changed.rows()) == ([], [], [])
+    assert tried.unchanged == run.checked.findings.height
 
 
 def test_every_file_has_the_state_planned(run: PlainRun, planned: Expected) -> None:
@@ -100,6 +115,16 @@ def test_no_person_is_named_in_anything_published(run: PlainRun, year: int) -> N
     findings = [repr(pl.read_parquet(run.published.path / "findings.parquet").rows())]
     leaks = {person for person in personal_data(year) for text in (*texts, *tables, *findings) if person in text}
     assert leaks == set()
+
+
+def test_no_person_is_named_in_a_review_pack(run: PlainRun, year: int) -> None:
+    packs = run.lake.review(year)
+    texts = [page.read_text(encoding="utf-8") for page in packs.glob("*.html")]
+    for letter in packs.glob("*.docx"):
+        with ZipFile(letter) as archive:
+            texts += [archive.read(name).decode() for name in archive.namelist()]
+    assert len(texts) > 40
+    assert {person for person in personal_data(year) for text in texts if person in text} == set()
 
 
 def test_the_stewards_alone_have_the_contacts(run: PlainRun, year: int) -> None:

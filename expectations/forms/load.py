@@ -26,6 +26,7 @@ def load_form(data: Entry) -> Form:
         due_from=data["due_from"],
         due_until=data.get("due_until"),
         marks=tuple(data.get("marks", ())),
+        key_items=tuple(data["key_items"]),
         unit_variants=MappingProxyType({unit: tuple(others) for unit, others in data["unit_variants"].items()}),
         conversions=MappingProxyType(
             {(entry["from"], entry["to"]): Decimal(entry["divide_by"]) for entry in data["conversions"]}

@@ -102,7 +102,8 @@ class Form:
     """One official form: its blocks in the official order.
 
     `due_until` is the last report year it is due for, `None` while it is in force. `marks` are words that only
-    tables on this form carry. A number of `unit_variants` is printed in the same measure by another name.
+    tables on this form carry, `key_items` the numbers that a reader looks for first. A number of `unit_variants` is
+    printed in the same measure by another name.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Form:
     due_from: int
     due_until: int | None
     marks: tuple[str, ...]
+    key_items: tuple[str, ...]
     unit_variants: Mapping[str, tuple[str, ...]]
     conversions: Mapping[tuple[str, str], Decimal]
     blocks: tuple[Block, ...]

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from expectations.rules import document, form2014, form2019, form2021, matrix, prose, roster
-from expectations.rules.model import Catalogue, Check, DuplicateRuleError, Family, Rule, Severity, Values
+from expectations.rules import district, document, form2014, form2019, form2021, matrix, outliers, prose, roster, years
+from expectations.rules.model import Catalogue, Check, Comparison, DuplicateRuleError, Family, Rule, Severity, Values
 
 __all__ = [
     "CATALOGUE",
     "Catalogue",
     "Check",
+    "Comparison",
     "DuplicateRuleError",
     "Family",
     "Rule",
@@ -42,7 +43,10 @@ CATALOGUE = catalogue(
         *form2019.RULES,
         *form2021.RULES,
         *prose.RULES,
+        *years.RULES,
+        *outliers.RULES,
         *roster.RULES,
+        *district.RULES,
     )
 )
 

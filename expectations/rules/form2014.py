@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.rules.model import Check, Severity
+from expectations.rules.model import Check, Comparison, Severity
 from expectations.rules.relations import (
     adds_up,
     adds_up_or,
@@ -155,6 +155,7 @@ RULES = (
                 total_of(_CHANNELS),
                 ("proactive.total", *_CHANNELS),
                 upper=Decimal(0),
+                comparisons=(Comparison(("proactive.total",), _CHANNELS, is_equal=False),),
             ),
         ),
         suggestion="每条公开的信息至少通过一个渠道公开。请核对总数和各渠道的条数，改正后重新报送。",

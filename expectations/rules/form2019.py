@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.rules.model import Check, Severity
+from expectations.rules.model import Check, Comparison, Severity
 from expectations.rules.relations import at_most, holds_unless, total_of, zero_together
 from expectations.rules.table import rows_with, table_rule
 
@@ -46,7 +46,8 @@ def _items_left() -> Iterator[Check]:
         left = total_of(items)
         before, change = (f"{{row[{item}]}} 项" for item in items)
         message = f"“{name}”一行：“上一年项目数量”{before}，“本年增/减”{change}，相加是 {{left}} 项，比 0 还小。"
-        yield Check(message, left, left, pl.lit(0), items, row, name, lower=Decimal(0))
+        is_counted = Comparison((), items, is_equal=False)
+        yield Check(message, left, left, pl.lit(0), items, row, name, lower=Decimal(0), comparisons=(is_counted,))
 
 
 def _misread() -> Iterator[Check]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Catalogue", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
+__all__ = ["Catalogue", "Cause", "Check", "Comparison", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
 
 Values = Mapping[str, Decimal | None]
 """The numbers of one subject by item id."""
@@ -65,6 +65,27 @@ class DuplicateRuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """That the sum of the items on the left equals that of those on the right or, if not `is_equal`, is at most it."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    is_equal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Another failure of which a check's may be the same: of this rule, on one of these items.
+
+    It is where the other's difference is at least this share of the check's own (0: whatever they are).
+    """
+
+    rule: str
+    items: tuple[str, ...]
+    share: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One application of a rule.
 
@@ -75,7 +96,10 @@ class Check:
     nothing to say of the subject at all. `quotes` says which words of the prose the check is about.
     `explained_by` names the rules one of whose failures may be the whole cause of this check's, each with
     the condition on which it is: the check is then left unassessed. `forms` are those of the rule's forms that
-    it is made on (empty: all).
+    it is made on (empty: all). `gap` says in Chinese why the residual is null, where that is no cell's doing; null
+    where it is. `causes` are failures of other checks of the same report that leave this one's unassessed.
+    `comparisons` are the sums that the check compares, where it does nothing else: it passes exactly where all of them
+    hold.
     """
 
     message: str
@@ -93,6 +117,9 @@ class Check:
     narrow: Callable[[Values], tuple[str, ...]] | None = None
     explained_by: Mapping[str, pl.Expr] = field(default_factory=lambda: MappingProxyType({}))
     forms: tuple[str, ...] = ()
+    gap: pl.Expr | None = None
+    causes: tuple[Cause, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +151,11 @@ class Rule:
     minimum: Decimal | None = None
     since: str = "0.1.0"
     retired: str | None = None
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """All items that its checks are about, each once."""
+        return tuple(dict.fromkeys(item for check in self.checks for item in check.items))
 
     def on(self, form: str | None) -> "Rule":
         """The rule with the checks that are made on a form; without one, with those made on any."""

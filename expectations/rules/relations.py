@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from expectations.forms import Equation
-from expectations.rules.model import Check, Severity, Values
+from expectations.rules.model import Check, Comparison, Severity, Values
 
 __all__ = [
     "COMPUTED",
@@ -44,7 +44,18 @@ def total_of(parts: Sequence[str]) -> pl.Expr:
 def adds_up(equation: Equation, message: str = _SUM_MESSAGE, instance: str = "", label: str = "") -> Check:
     """Both sides of an equation are equal."""
     left, right = total_of(equation.left), total_of(equation.right)
-    return Check(message, left - right, left, right, equation.items, instance, label, lower=_ZERO, upper=_ZERO)
+    return Check(
+        message,
+        left - right,
+        left,
+        right,
+        equation.items,
+        instance,
+        label,
+        lower=_ZERO,
+        upper=_ZERO,
+        comparisons=(Comparison(equation.left, equation.right),),
+    )
 
 
 def residual(equation: Equation) -> pl.Expr:
@@ -67,6 +78,7 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
             "分项之和大于总数",
             lower=_ZERO,
             severity=when_below,
+            comparisons=(Comparison(tuple(parts), (total,), is_equal=False),),
         ),
         Check(
             _SUM_MESSAGE,
@@ -78,6 +90,7 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
             "总数大于分项之和",
             upper=_ZERO,
             severity=when_above,
+            comparisons=(Comparison((total,), tuple(parts), is_equal=False),),
         ),
     )
 
@@ -85,7 +98,17 @@ def adds_up_or(total: str, parts: Sequence[str], *, when_above: Severity, when_b
 def at_most(part: str, whole: str, message: str, instance: str = "", label: str = "") -> Check:
     """`part` is not above `whole`."""
     left, right = pl.col(part), pl.col(whole)
-    return Check(message, left - right, left, right, (part, whole), instance, label, upper=_ZERO)
+    return Check(
+        message,
+        left - right,
+        left,
+        right,
+        (part, whole),
+        instance,
+        label,
+        upper=_ZERO,
+        comparisons=(Comparison((part,), (whole,), is_equal=False),),
+    )
 
 
 def at_least_each(total: str, parts: Sequence[str], message: str) -> Check:
@@ -98,7 +121,16 @@ def at_least_each(total: str, parts: Sequence[str], message: str) -> Check:
         whole = values[total]
         return (total, *(part for part in parts if whole is not None and (values[part] or 0) > whole))
 
-    return Check(message, gap, left, largest, (total, *parts), lower=_ZERO, narrow=above)
+    return Check(
+        message,
+        gap,
+        left,
+        largest,
+        (total, *parts),
+        lower=_ZERO,
+        narrow=above,
+        comparisons=tuple(Comparison((part,), (total,), is_equal=False) for part in parts),
+    )
 
 
 def holds_unless(broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str) -> Check:

@@ -97,7 +97,7 @@ RULES = (
             pl.lit(1),
             pl.lit(0),
             upper=_ZERO,
-            where=pl.col("is_consolidated"),
+            where=pl.col("received") > 0,
         ),
         severity=Severity.EXPLAIN,
         suggestion="请确认这是全区汇总报告而不是办公室自己的报告。",

@@ -17,7 +17,11 @@ from tasks.single import SingleCheck, check_file
 
 __all__ = ["run"]
 
-_SHOWN = ("rule", "outcome", "severity", "items", "left", "right", "difference", "message", "place", "suggestion")
+_SHOWN = (
+    *("rule", "outcome", "severity", "items", "left", "right", "difference", "message", "place", "suggestion"),
+    *("repair", "reading", "reading_note"),
+)
+_READINGS = {"doubtful": "存疑", "contradicted": "与另一处不一致"}
 
 
 def run(arguments: Namespace) -> Exit:
@@ -41,6 +45,7 @@ def _as_json(single: SingleCheck) -> Mapping[str, object]:
         "year": single.year,
         "form": single.report.form if single.report else None,
         "findings": [_finding(row) for row in single.checked.findings.iter_rows(named=True)],
+        "repairs": _repairs(single),
         "counts": _counts(single),
         "cannot_be_assessed": [
             {"rule": row["rule"], "reason": row["reason"]} for row in _unassessed(single).iter_rows(named=True)
@@ -50,6 +55,32 @@ def _as_json(single: SingleCheck) -> Mapping[str, object]:
 
 def _finding(row: Mapping[str, Any]) -> Mapping[str, object]:
     return {key: number(row[key]) if key in ("left", "right", "difference") else row[key] for key in _SHOWN}
+
+
+def _repairs(single: SingleCheck) -> list[Mapping[str, object]]:
+    """For each error in the table the smallest sets of cells that would mend it, the likeliest first."""
+    places = {fact.item: fact.place for fact in single.report.facts} if single.report else {}
+    repairs = single.checked.repairs.partition_by("repair", maintain_order=True)
+    return [
+        {
+            "rules": repair["rules"][0].to_list(),
+            "is_complete": repair["is_complete"][0],
+            "alternatives": [
+                [_change(row, places) for row in way.iter_rows(named=True)]
+                for way in repair.partition_by("way", maintain_order=True)
+            ],
+        }
+        for repair in repairs
+    ]
+
+
+def _change(row: Mapping[str, Any], places: Mapping[str, str]) -> Mapping[str, object]:
+    return {
+        "item": row["item"],
+        "from": number(row["value_from"]),
+        "to": number(row["value_to"]),
+        "place": places.get(row["item"]),
+    }
 
 
 def _counts(single: SingleCheck) -> dict[str, int]:
@@ -71,6 +102,10 @@ def _lines(single: SingleCheck) -> Iterator[str]:
         if row["place"]:
             yield f"    位置：{row['place']}"
         yield f"    建议：{row['suggestion']}"
+        if row["repair"]:
+            yield f"    可能的改法：{row['repair'].removeprefix('可能是')}"
+        if row["reading"] != "certain":
+            yield f"    识读{_READINGS[row['reading']]}：{row['reading_note'] or '见上'}"
     counts = _counts(single)
     words = f"通过 {counts['pass']}，未通过 {counts['fail']}，无法判断 {counts['cannot_be_assessed']}"
     yield f"共审核 {sum(counts.values())} 条规则：{words}。"

@@ -22,7 +22,14 @@ def run(arguments: Namespace) -> Exit:
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     from flows.yearly import yearly  # noqa: PLC0415 - after the environment is set
 
-    summary = yearly(arguments.year, arguments.inbox, arguments.lake, arguments.roster)
+    summary = yearly(
+        arguments.year,
+        arguments.inbox,
+        arguments.lake,
+        arguments.roster,
+        decisions=arguments.decisions,
+        mirror=arguments.mirror,
+    )
     if arguments.json:
         print_json(summary.as_dict())
     else:
@@ -36,10 +43,15 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
     findings = "，".join(f"{severity.label} {summary.findings[severity]}" for severity in Severity)
     yield f"{summary.year} 年度：应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个"
     yield f"收到文件：{files}"
-    yield f"审核结果：{findings}"
+    yield f"未处理的审核结果：{findings}"
     yield f"发布：{summary.release}（{maturity}，{'新发布' if summary.is_new else '与上次相同，未重复发布'}）"
+    yield from (f"    · {reason}" for reason in summary.reasons)
+    if summary.awaits_approval:
+        yield "只差审定。审定后再运行一次，即发布为审定数据："
+        yield f"    nianbao approve --year {summary.year} --candidate {summary.candidate} --by 岗位 --why 意见"
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"
+    yield f"退回修改材料：{summary.review}"
     if summary.remarks:
         yield "需要留意的文件："
         yield from (f"  {remark}" for remark in summary.remarks)

@@ -5,16 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from expectations.rules import Severity
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
+from tasks.consolidation import IS_OPEN
+from tasks.decisions import FindingState
 from tasks.errors import CallerError
-from tasks.lake import Lake, read_table
+from tasks.lake import Lake
 from tasks.release.manifest import read_manifest
-from tasks.release.shelf import current_release
+from tasks.release.shelf import Shelf, current_release
 from tasks.schemas import FINDINGS
 
 __all__ = ["run"]
+
+_STATES = tuple(reversed(FindingState))
+"""Those that wait for somebody come first."""
 
 
 def run(arguments: Namespace) -> Exit:
@@ -32,12 +39,12 @@ def run(arguments: Namespace) -> Exit:
 def _years(lake: Lake) -> list[Mapping[str, Any]]:
     folder = lake.root / "releases"
     years = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()) if folder.is_dir() else []
-    return [_year(year, release) for year in years if (release := current_release(lake, year))]
+    return [_year(lake, year, release) for year in years if (release := current_release(lake, year))]
 
 
-def _year(year: int, release: Path) -> Mapping[str, Any]:
+def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
     manifest = read_manifest(release)
-    severities = read_table(FINDINGS, release / f"{FINDINGS.name}.parquet")["severity"]
+    findings = _findings(release)
     return {
         "year": year,
         "release": release.name,
@@ -45,8 +52,20 @@ def _year(year: int, release: Path) -> Mapping[str, Any]:
         "maturity": manifest["maturity"],
         "reasons": manifest["maturityReasons"],
         "coverage": manifest["coverage"],
-        "open_findings": {severity.value: int((severities == severity).sum()) for severity in Severity},
+        "releases": len(Shelf(lake.releases(year), year).releases()),
+        "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
+        "findings": _counts(findings["state"], [state.value for state in _STATES]),
     }
+
+
+def _findings(release: Path) -> pl.DataFrame:
+    """`severity` and `state` of a release's findings; in one of an older schema nothing was decided."""
+    findings = pl.read_parquet(release / f"{FINDINGS.name}.parquet")
+    return findings if "state" in findings.columns else findings.with_columns(state=pl.lit("open"))
+
+
+def _counts(found: pl.Series, names: Sequence[str]) -> dict[str, int]:
+    return {name: int((found == name).sum()) for name in names}
 
 
 def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -56,9 +75,14 @@ def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         coverage, findings = year["coverage"], year["open_findings"]
         maturity = {"provisional": "暂定", "final": "审定"}[year["maturity"]]
         counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
-        yield f"{year['year']} 年度　{year['release']}　{maturity}"
-        words = {"units_due": "应报", "units_reported": "已报", "units_missing": "缺报", "units_unreadable": "读不出"}
+        yield f"{year['year']} 年度　{year['release']}　{maturity}　（共发布 {year['releases']} 次）"
+        words = {"units_due": "应报", "units_reported": "已报", "units_held_back": "暂不计入"} | {
+            "units_missing": "缺报",
+            "units_unreadable": "读不出",
+            "units_waived": "不需报送",
+        }
         yield "    " + "，".join(f"{word} {coverage[key]}" for key, word in words.items())
-        yield f"    未处理的审核结果：{counted}"
+        states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
+        yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])
         yield f"    数据：{year['path']}"

@@ -1,6 +1,6 @@
 """What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Check, Rule
+from expectations.rules.before import last_items
+from tasks.checking.causes import same_causes
 from tasks.checking.subjects import SUBJECT, Subjects
 from tasks.report import Doubt
 from tasks.schemas import OUTCOMES, VALUE
@@ -61,7 +63,7 @@ def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) 
     return Evaluated(_with_reasons(outcomes, rules, subjects, readings), broken)
 
 
-def apply_precedence(outcomes: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+def apply_precedence(outcomes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """Leave unassessed what another failed rule already explains; a rule that was itself explained explains on.
 
     The columns are those given, without `explained_by`. A rule may be among `rules` once for each form.
@@ -72,16 +74,18 @@ def apply_precedence(outcomes: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFr
     failed = outcomes.filter(is_failed).select("unit_id", "submission_id", cause="rule").unique()
     keys = ["unit_id", "submission_id", "rule"]
     suppressed = failed.join(causes, on="cause").group_by(keys).agg(pl.col("cause").sort().str.join("、"))
+    told = same_causes(outcomes.filter(is_failed), rules)
     applies = is_failed & pl.col("cause").is_not_null()
     return (
         outcomes.join(suppressed, on=keys, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(cause=pl.coalesce("cause", "explained_by"))
+        .join(told, on=[*keys, "instance"], how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(cause=pl.coalesce("cause", "explained_by", "same_cause"))
         .with_columns(
             outcome=pl.when(applies).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value)).otherwise("outcome"),
             reason=pl.when(applies).then(pl.format("已由 {} 说明", "cause")).otherwise("reason"),
             residual=pl.when(~applies).then("residual"),
         )
-        .drop("cause", "explained_by")
+        .drop("cause", "explained_by", "same_cause")
     )
 
 
@@ -128,11 +132,12 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             right=check.right.cast(VALUE),
             residual=check.residual.cast(VALUE),
             explained_by=_explaining(check),
+            gap=pl.lit(None) if check.gap is None else check.gap,
         )
         .with_columns(
             difference=(pl.col("left") - pl.col("right")).cast(VALUE),
             outcome=outcome.when(in_bounds).then(pl.lit(Outcome.PASS.value)).otherwise(pl.lit(Outcome.FAIL.value)),
-            reason=pl.lit(None, dtype=pl.String()),
+            reason=pl.when(residual.is_null()).then(pl.col("gap").cast(pl.String())),
         )
         .select(_NO_RESULTS.columns)
     )
@@ -173,21 +178,18 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
 def _with_reasons(
     outcomes: pl.DataFrame, rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame
 ) -> pl.DataFrame:
-    """Say of every check that could not be made which cells were wanting."""
-    links = [(rule.id, check.instance, item) for rule in rules for check in rule.checks for item in check.items]
-    wanted = pl.DataFrame(
-        links, schema={"rule": pl.String(), "instance": pl.String(), "item": pl.String()}, orient="row"
-    )
+    """Say of every check that could not be made which cells were wanting, of this year and of the one before."""
     keys = ["submission_id", "rule", "instance"]
     is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & pl.col("reason").is_null()
     status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then(pl.lit(_COMPUTED)).otherwise("status")
     cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != "reported")
+    opened = outcomes.filter(is_open).select(keys)
+    gaps = [_gaps(opened, _links(rules, lambda check: check.items), cells, subjects, "“{}”{}")]
+    if subjects.last_gaps is not None:
+        wanted = _links(rules, lambda check: last_items(check.residual))
+        gaps.append(_gaps(opened, wanted, subjects.last_gaps, subjects, "上一年度报告的“{}”{}"))
     wanting = (
-        outcomes.filter(is_open)
-        .select(keys)
-        .join(wanted, on=["rule", "instance"], maintain_order="left_right")
-        .join(cells, on=["submission_id", "item"], maintain_order="left")
-        .with_columns(words=pl.format("“{}”{}", _name(subjects), pl.col("status").replace_strict(_WANTING)))
+        pl.concat(gaps)
         .group_by(keys, maintain_order=True)
         .agg(wanting=_listed(pl.col("words").unique(maintain_order=True)))
     )
@@ -196,6 +198,24 @@ def _with_reasons(
         outcomes.join(wanting, on=keys, how="left", nulls_equal=True, maintain_order="left")
         .with_columns(reason=reason)
         .drop("wanting")
+    )
+
+
+def _links(rules: Sequence[Rule], items_of: Callable[[Check], Sequence[str]]) -> pl.DataFrame:
+    """Each check of the rules with each item it is made of: `rule`, `instance`, `item`."""
+    links = [(rule.id, check.instance, item) for rule in rules for check in rule.checks for item in items_of(check)]
+    return pl.DataFrame(links, schema=dict.fromkeys(("rule", "instance", "item"), pl.String()), orient="row")
+
+
+def _gaps(
+    opened: pl.DataFrame, wanted: pl.DataFrame, cells: pl.DataFrame, subjects: Subjects, words: str
+) -> pl.DataFrame:
+    """The `cells` without a number that checks could not be made for, in words: one row a check and cell."""
+    return (
+        opened.join(wanted, on=["rule", "instance"], maintain_order="left_right")
+        .join(cells, on=["submission_id", "item"], maintain_order="left")
+        .with_columns(words=pl.format(words, _name(subjects), pl.col("status").replace_strict(_WANTING)))
+        .drop("item", "status")
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from expectations.forms import Form, form
 from expectations.rules import Catalogue, Check, Rule
 from tasks.checking.evaluate import Outcome
+from tasks.checking.naming import names_within
 from tasks.checking.subjects import Subjects
 
 __all__ = ["Found", "findings_of", "shown_number"]
@@ -110,6 +111,7 @@ def _finding(
         "place": _shown_places(list(dict.fromkeys(where))),
         "suggestion": rule.suggestion,
         "reading": "certain",
+        "state": "open",
     }
 
 
@@ -117,7 +119,7 @@ def _item_words(items: Sequence[str], subject: Mapping[str, Any], layout: Form) 
     """The items' names and numbers, as the message templates use them."""
     filled = [item for item in items if subject[item]]
     others = [item for item in items[1:] if subject[item]]
-    names = _names_within(items, layout)
+    names = names_within(items, layout)
     unit = layout.item(items[0]).unit
     return {
         "name": layout.name(items[0]),
@@ -130,24 +132,13 @@ def _item_words(items: Sequence[str], subject: Mapping[str, Any], layout: Form) 
     }
 
 
-def _names_within(items: Sequence[str], layout: Form) -> Mapping[str, str]:
-    """The items' names; where all stand in one row or column of a table, only what tells them apart."""
-    found = [layout.item(item) for item in items]
-    columns = layout.blocks[layout.rows[found[0].row].block].columns
-    if len(columns) > 1 and len({item.row for item in found}) == 1:
-        return {item.id: columns[item.column].label for item in found}
-    if len(columns) > 1 and len({item.column for item in found}) == 1:
-        return {item.id: layout.rows[item.row].name for item in found}
-    return {item.id: layout.name(item.id) for item in found}
-
-
 def _quote(
     row: Mapping[str, Any], check: Check, quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 ) -> Mapping[str, Any] | None:
     """The words a prose rule speaks about: those with the figure on its left side."""
     if check.quotes is None:
         return None
-    said = quotes.get((row["submission_id"], check.items[0]), ())
+    said = quotes.get((row["submission_id"], check.instance), ())
     of_kind = [quote for quote in said if quote["is_none"] == (check.quotes == "denial")]
     return next((quote for quote in of_kind if quote["value"] == row["left"]), None)
 
@@ -162,7 +153,7 @@ def _places(failed: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) 
     links = [(rule, instance, item) for rule, instance in checks for item in catalogue[rule].check(instance).items]
     wanted = pl.DataFrame(links, schema=dict.fromkeys(("rule", "instance", "item"), pl.String()), orient="row")
     asked = failed.select("submission_id", "rule", "instance").join(wanted, on=["rule", "instance"])
-    placed = readings.drop_nulls("place").join(asked, on=["submission_id", "item"], how="semi")
+    placed = readings.join(asked, on=["submission_id", "item"], how="semi").drop_nulls("place")
     return {
         (submission, item): place for submission, item, place in placed.select("submission_id", "item", "place").rows()
     }

@@ -1,50 +1,56 @@
 """What stands on the first page: the rules and the units with something to do, and the way to the other pages."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from tasks.datadocs.engine import Context
-from tasks.datadocs.outcomes import SEVERITIES, Outcome, RuleText, by_rule, outcomes, tally
+from tasks.datadocs.outcomes import SEVERITIES, RuleOutcome, RuleText, by_rule, in_words, tally
+from tasks.datadocs.results import outcomes
+from tasks.decisions import FindingState
 
 __all__ = ["IndexRenderer"]
 
 
 @dataclass(frozen=True, slots=True)
 class _SuiteEntry:
-    """One suite: what was found, and where its pages are."""
+    """One suite: what was found, where its pages are, and where it stands among the others."""
 
     title: str
+    section: str
+    position: int
     result_href: str
     rules_href: str
-    outcomes: tuple[Outcome, ...]
+    rules: tuple[RuleOutcome, ...]
 
     @property
     def counts(self) -> dict[str, int]:
-        return tally(self.outcomes)
+        return tally(self.rules)
+
+    @property
+    def rule_entries(self) -> list["_RuleEntry"]:
+        """The rules that failed or broke, or would have but for a correction."""
+        found = [rule for rule in self.rules if rule.needing_attention or rule.handling[FindingState.CORRECTED]]
+        return [_RuleEntry(self.title, self._href(rule), rule) for rule in found]
+
+    def _href(self, rule: RuleOutcome) -> str:
+        """Where the rule is told of; a rule that nobody failed has no place of its own."""
+        return f"{self.result_href}#{rule.text.anchor}" if rule.needing_attention else self.result_href
 
 
 @dataclass(frozen=True, slots=True)
 class _RuleEntry:
-    """One rule that failed or broke, at one severity."""
+    """One rule that failed or broke, or would have, at one severity."""
 
+    suite: str
     href: str
-    outcomes: tuple[Outcome, ...]
+    found: RuleOutcome
 
     @property
     def text(self) -> RuleText:
-        return self.outcomes[0].text
-
-    @property
-    def state(self) -> str:
-        return self.outcomes[0].state
-
-    @property
-    def units(self) -> int:
-        """How many units failed it; rows, where they are not named."""
-        names = {failure.name for outcome in self.outcomes for failure in outcome.failures}
-        return len(names) or max(outcome.failed for outcome in self.outcomes)
+        return self.found.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,11 @@ class _UnitEntry:
         """How many rules of each severity it failed."""
         return {severity: sum(rule.text.severity == severity for rule in self.rules) for severity in SEVERITIES}
 
+    @property
+    def handling_label(self) -> str:
+        """How many of its failures wait for somebody or were decided, in words."""
+        return in_words(sum((rule.found.handling_of(self.name) for rule in self.rules), Counter()))
+
 
 class IndexRenderer:
     """Renders the index for Great Expectations' site builder, which gives it links only."""
@@ -69,44 +80,46 @@ class IndexRenderer:
 
     def render(self, index_links: Mapping[str, Any]) -> dict[str, object]:
         """Gather the results behind the links."""
-        links = sorted(index_links.get("validations_links", ()), key=lambda link: link["expectation_suite_name"])
-        suites = [self._suite(link) for link in links]
-        rules = [rule for suite in suites for rule in _rules(suite)]
+        links = index_links.get("validations_links", ())
+        suites = _in_sections(map(self._suite, links))
+        rules = [rule for suite in suites for rule in suite.rule_entries]
         return {
             "run": index_links["site_name"],
-            "suites": suites,
-            "counts": tally(outcome for suite in suites for outcome in suite.outcomes),
-            "rules": sorted(rules, key=lambda rule: (rule.state != "broken", rule.text.rank)),
+            "sections": [(section, list(group)) for section, group in groupby(suites, key=lambda suite: suite.section)],
+            "counts": {state: sum(suite.counts[state] for suite in suites) for state in tally(())},
+            "rules": sorted(rules, key=lambda rule: (rule.found.state != "broken", rule.text.rank)),
             "units": _units(rules),
-            "is_partial": any(
-                outcome.failed and not outcome.failures for suite in suites for outcome in suite.outcomes
-            ),
+            "handling": in_words(sum((rule.found.handling for rule in rules), Counter())),
+            "is_partial": any(rule.found.failed and not rule.found.units for rule in rules),
         }
 
     def _suite(self, link: Mapping[str, Any]) -> _SuiteEntry:
         name = link["expectation_suite_name"]
         result = self._context.get_validation_result(name, link["run_id"], link["batch_identifier"])
+        meta = self._context.suites.get(name).to_json_dict()["meta"]
         return _SuiteEntry(
-            title=self._context.suites.get(name).to_json_dict()["meta"]["title"],
+            title=meta["title"],
+            section=meta["section"],
+            position=meta["position"],
             result_href=link["filepath"],
             rules_href=link["expectation_suite_filepath"],
-            outcomes=outcomes(result.to_json_dict()),
+            rules=tuple(by_rule(outcomes(result.to_json_dict()))),
         )
 
 
-def _rules(suite: _SuiteEntry) -> list[_RuleEntry]:
-    return [
-        _RuleEntry(f"{suite.result_href}#{group[0].text.anchor}", group)
-        for state in ("broken", "failed")
-        for group in by_rule(outcome for outcome in suite.outcomes if outcome.state == state)
-    ]
+def _in_sections(suites: Iterable[_SuiteEntry]) -> list[_SuiteEntry]:
+    """The suites of a section together, where its first one stands."""
+    first: dict[str, int] = {}
+    for suite in (ordered := sorted(suites, key=lambda suite: suite.position)):
+        first.setdefault(suite.section, suite.position)
+    return sorted(ordered, key=lambda suite: first[suite.section])
 
 
 def _units(rules: Iterable[_RuleEntry]) -> list[_UnitEntry]:
     """The units that failed some rule, those with the most to mend first."""
     failed: dict[str, list[_RuleEntry]] = defaultdict(list)
     for rule in sorted(rules, key=lambda rule: rule.text.rank):
-        for name in sorted({failure.name for outcome in rule.outcomes for failure in outcome.failures}):
+        for name in rule.found.units:
             failed[name].append(rule)
     units = [_UnitEntry(name, tuple(entries)) for name, entries in failed.items()]
     return sorted(units, key=lambda unit: ([-count for count in unit.counts.values()], unit.name))

@@ -1,15 +1,14 @@
-"""What a result of Great Expectations says, in the words of the pages.
+"""What was found, in the words of the pages: by check, and by rule."""
 
-Reads the JSON form of expectations and of their results, as Great Expectations documents it.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
-__all__ = ["SEVERITIES", "Failure", "Outcome", "RuleText", "by_rule", "outcomes", "rule_texts", "tally"]
+from tasks.datadocs.decided import Decided
+from tasks.decisions import FindingState
+
+__all__ = ["SEVERITIES", "Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "in_words", "tally"]
 
 SEVERITIES: Mapping[str, str] = MappingProxyType({"block": "必须改", "explain": "需说明", "hint": "提示"})
 """The severities, heaviest first, in the office's words."""
@@ -48,22 +47,28 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One row that failed: its keys by column, and its residual."""
+    """One row that failed: its keys by column, its residual, and what was decided of it."""
 
     keys: Mapping[str, str]
     residual: str
+    decided: Decided | None = None
 
     @property
     def name(self) -> str:
         """The name the row goes by."""
         return self.keys.get("unit") or next(filter(None, self.keys.values()), "") or "（未识别单位）"
 
+    @property
+    def state(self) -> FindingState:
+        """Whether it still waits for somebody."""
+        return self.decided.state if self.decided else FindingState.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What was found for one expectation; `failures` is empty where too many rows were judged to name them.
 
-    `missing` is how many subjects the rule could not be assessed on, as its suite says it: a row without a
+    `decided` is what was decided of failures, and of findings that a correction removed. `missing` is how many subjects the rule could not be assessed on, as its suite says it: a row without a
     residual may also be one the rule has nothing to say of.
     """
 
@@ -73,6 +78,14 @@ class Outcome:
     failed: int
     failures: tuple[Failure, ...]
     error: str | None
+    decided: tuple[Decided, ...] = ()
+
+    @property
+    def handling(self) -> Counter[FindingState]:
+        """How many findings are in each state, those that a correction removed among them."""
+        counts = Counter(each.state for each in self.decided)
+        counts[FindingState.OPEN] = self.failed - counts.total() + counts[FindingState.CORRECTED]
+        return counts
 
     @property
     def state(self) -> str:
@@ -89,86 +102,98 @@ class Outcome:
         return _STATES[self.state]
 
 
-def rule_texts(suite: Mapping[str, Any]) -> tuple[RuleText, ...]:
-    """The expectations of a suite, heaviest severity first, then in the suite's order."""
-    return tuple(_rule_text(expectation) for expectation in sorted(suite["expectations"], key=_place))
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What was found for one rule at one severity: the outcomes of its checks, of which each looks at one thing.
+
+    The counts are of checks made: a unit counts once for each check.
+    """
+
+    checks: tuple[Outcome, ...]
+
+    @property
+    def text(self) -> RuleText:
+        """What the checks have in common."""
+        return self.checks[0].text
+
+    @property
+    def state(self) -> str:
+        """The heaviest state of a check."""
+        return _heaviest([check.state for check in self.checks])
+
+    @property
+    def state_label(self) -> str:
+        """The office's word for the state."""
+        return _STATES[self.state]
+
+    @property
+    def evaluated(self) -> int:
+        """How many checks were made."""
+        return sum(check.evaluated for check in self.checks)
+
+    @property
+    def failed(self) -> int:
+        """How many of them failed."""
+        return sum(check.failed for check in self.checks)
+
+    @property
+    def missing(self) -> int:
+        """How many could not be made."""
+        return sum(check.missing for check in self.checks)
+
+    @property
+    def handling(self) -> Counter[FindingState]:
+        """How many findings are in each state, those that a correction removed among them."""
+        return sum((check.handling for check in self.checks), Counter())
+
+    @property
+    def handling_label(self) -> str:
+        """The same in words."""
+        return in_words(self.handling)
+
+    def handling_of(self, unit: str) -> Counter[FindingState]:
+        """How many failures of the unit of a name are in each state."""
+        failures = (failure for check in self.checks for failure in check.failures)
+        return Counter(failure.state for failure in failures if failure.name == unit)
+
+    @property
+    def needing_attention(self) -> tuple[Outcome, ...]:
+        """The checks that failed or broke."""
+        return tuple(check for check in self.checks if check.state in ("broken", "failed"))
+
+    @property
+    def units(self) -> Sequence[str]:
+        """The names of the units that failed a check, as far as they are named."""
+        return sorted({failure.name for check in self.checks for failure in check.failures})
+
+    @property
+    def unit_count(self) -> int:
+        """How many units failed a check; rows of the one that most failed, where they are not named."""
+        return len(self.units) or max(check.failed for check in self.checks)
 
 
-def outcomes(result: Mapping[str, Any]) -> tuple[Outcome, ...]:
-    """The results of a validation, in the order of `rule_texts`."""
-    found = sorted(result["results"], key=lambda each: _place(each["expectation_config"]))
-    return tuple(_outcome(each) for each in found)
+def in_words(handling: Mapping[FindingState, int]) -> str:
+    """How many findings are in each state, those that wait for somebody first."""
+    return "，".join(f"{state.label} {handling[state]}" for state in reversed(FindingState) if handling.get(state))
 
 
-def by_rule(found: Iterable[Outcome]) -> list[tuple[Outcome, ...]]:
+def by_rule(found: Iterable[Outcome]) -> list[RuleOutcome]:
     """The outcomes of each rule at each severity, in the order they come."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in found:
         groups[outcome.text.anchor].append(outcome)
-    return [tuple(group) for group in groups.values()]
+    return [RuleOutcome(tuple(group)) for group in groups.values()]
 
 
-def tally(found: Iterable[Outcome]) -> dict[str, int]:
-    """How many of the outcomes are in each state, and `all` of them."""
-    states = [outcome.state for outcome in found]
-    return {state: states.count(state) for state in _STATES} | {"all": len(states)}
+def tally(found: Iterable[RuleOutcome]) -> dict[str, int]:
+    """How many of one suite's rules are in each state, and `all` of them; one of two severities counts once."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for rule in found:
+        states[rule.text.rule].add(rule.state)
+    heaviest = [_heaviest(of_rule) for of_rule in states.values()]
+    return {state: heaviest.count(state) for state in _STATES} | {"all": len(heaviest)}
 
 
-def _place(expectation: Mapping[str, Any]) -> tuple[int, int]:
-    meta = expectation["meta"]
-    return list(SEVERITIES).index(meta["severity"]), meta["position"]
-
-
-def _rule_text(expectation: Mapping[str, Any]) -> RuleText:
-    meta = expectation["meta"]
-    return RuleText(
-        rule=meta["rule_id"],
-        instance=meta.get("label") or meta["instance"],
-        title=meta["title"],
-        formula=meta["formula"],
-        severity=meta["severity"],
-        bounds=_bounds(expectation["kwargs"]),
-        suggestion=meta.get("suggestion"),
-        source=meta.get("source"),
-    )
-
-
-def _outcome(found: Mapping[str, Any]) -> Outcome:
-    expectation, result = found["expectation_config"], found["result"]
-    error = _error(expectation["meta"]["defect"], found["exception_info"])
-    if error is not None:
-        return Outcome(_rule_text(expectation), 0, 0, 0, (), error)
-    column = expectation["kwargs"]["column"]
-    return Outcome(
-        text=_rule_text(expectation),
-        evaluated=result["element_count"] - result["missing_count"],
-        missing=int(expectation["meta"].get("cannot_be_assessed", result["missing_count"])),
-        failed=result["unexpected_count"],
-        failures=tuple(_failure(row, column) for row in result.get("unexpected_index_list") or ()),
-        error=None,
-    )
-
-
-def _failure(row: Mapping[str, Any], column: str) -> Failure:
-    return Failure({key: value for key, value in row.items() if key != column}, _number(row[column]))
-
-
-def _error(defect: str | None, info: Mapping[str, Any]) -> str | None:
-    exceptions = [info] if "raised_exception" in info else list(info.values())
-    messages = [exception["exception_message"] for exception in exceptions if exception["raised_exception"]]
-    return defect or next(iter(messages), None)
-
-
-def _bounds(kwargs: Mapping[str, Any]) -> str:
-    lower: Any = kwargs.get("min_value")
-    upper: Any = kwargs.get("max_value")
-    if upper is None:
-        return f"应不小于 {_number(lower)}"
-    if lower is None:
-        return f"应不大于 {_number(upper)}"
-    return f"应为 {_number(lower)}" if lower == upper else f"应在 {_number(lower)} 至 {_number(upper)} 之间"
-
-
-def _number(value: float) -> str:
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+def _heaviest(states: Collection[str]) -> str:
+    """The state of the whole: passed where any part was judged, and unassessed where none was."""
+    return next(state for state in ("broken", "failed", "passed", "unassessed") if state in states)

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from tasks.datadocs.engine import Context, Resource
 from tasks.datadocs.index import IndexRenderer
-from tasks.datadocs.outcomes import by_rule, outcomes, rule_texts, tally
+from tasks.datadocs.outcomes import by_rule, tally
+from tasks.datadocs.results import outcomes, rule_texts
 
 __all__ = ["PAGES", "IndexRenderer", "PageView", "ResultRenderer", "SuiteRenderer"]
 
@@ -30,19 +31,17 @@ class ResultRenderer:
         """Put the outcomes in the order of the page."""
         found = result.to_json_dict()
         suite = self._context.suites.get(found["suite_name"]).to_json_dict()
-        judged = outcomes(found)
+        rules = by_rule(outcomes(found))
         return {
             "run": found["meta"]["run_id"]["run_name"],
             "name": found["suite_name"],
             "title": suite["meta"]["title"],
             "keys": {key: _KEY_LABELS.get(key, key) for key in suite["meta"]["keys"]},
-            "counts": tally(judged),
-            "outcomes": judged,
-            "rules": [
-                group
-                for state in ("broken", "failed")
-                for group in by_rule(outcome for outcome in judged if outcome.state == state)
-            ],
+            "counts": tally(rules),
+            "rules": rules,
+            "needing_attention": sorted(
+                (rule for rule in rules if rule.needing_attention), key=lambda rule: rule.state != "broken"
+            ),
         }
 
 

@@ -12,14 +12,14 @@ __all__ = ["Figure", "find_figures", "plain"]
 _FIGURE = re.compile(
     r"(?P<number>[\d零〇一二两三四五六七八九十百千][\d.,零〇一二两三四五六七八九十百千万]*)"
     r"(?P<scale>亿)?(?P<about>[余多来])?(?P<scale_after>[万亿])?"
-    r"(?P<unit>人次|场次|班次|[条件份宗起例次场期名人位元])"
+    r"(?P<unit>人次|场次|班次|[条件份宗起例次场期名人位元])(?P<about_after>以上|左右|上下)?"
 )
 _BARE_ZERO = re.compile(r"(?<=为)[0零](?=$|[,;:。()])")
 _DIGITS = re.compile(r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>[百千万])?")
 _NOT_BEFORE_DIGITS = "第."
 _NOT_BEFORE_CHINESE = "第数几上成"
 _LONGEST_NUMBER = 12
-_ABOUT = ("约", "近", "大概")
+_ABOUT = ("约", "近", "大概", "接近", "逾", "超", "超过")
 _SCALES: dict[str | None, Decimal] = {
     "百": Decimal(100),
     "千": Decimal(1000),
@@ -42,11 +42,12 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """The figures of a squeezed text in order, in digits or Chinese numerals, with 万 and 亿 worked in."""
+    figures = list(_with_units(text))
     zeros = [
         Figure(Decimal(0), "", is_approximate=False, start=match.start(), end=match.end())
         for match in (_BARE_ZERO.finditer(text) if "为" in text else ())
     ]
-    return sorted([*_with_units(text), *zeros], key=lambda figure: figure.start)
+    return sorted([*figures, *zeros], key=lambda figure: figure.start) if zeros else figures
 
 
 def plain(number: Decimal) -> Decimal:
@@ -62,8 +63,9 @@ def _with_units(text: str) -> Iterator[Figure]:
             continue
         value = _value(number)
         if value is not None and len(number) <= _LONGEST_NUMBER:
-            value = plain(value * _SCALES[match["scale"]] * _SCALES[match["scale_after"]])
-            is_approximate = match["about"] is not None or text.endswith(_ABOUT, 0, start)
+            if "." in number or match["scale"] or match["scale_after"]:
+                value = plain(value * _SCALES[match["scale"]] * _SCALES[match["scale_after"]])
+            is_approximate = bool(match["about"] or match["about_after"] or text.endswith(_ABOUT, 0, start))
             yield Figure(value, match["unit"], is_approximate, start, match.end())
 
 

@@ -8,7 +8,8 @@ from tasks.recognition.claims import Claim, claims
 from tasks.recognition.denials import denials
 from tasks.recognition.indicators import INDICATORS
 from tasks.recognition.numbers import can_be_kept
-from tasks.recognition.statements import Sentence, sentences
+from tasks.recognition.scope import own_names
+from tasks.recognition.statements import Own, Sentence, sentences
 from tasks.report import Contact, Head, ProseFact
 
 __all__ = ["read_prose"]
@@ -23,28 +24,31 @@ def read_prose(
 
     `quote` is the clause with the figure and `sentence` the sentence around it, both as written but
     without personal data; `place` is the paragraph's or cell's. Amounts are in 万元, as in the form.
-    Left out: cumulative and planned figures, those of other years and other matters, shares, lists with one
-    figure, an item given two values in one sentence, and figures that are parts of one. Nothing is read without
-    a form, or for one whose words are not known.
+    A figure for a group of rows is one of their sum (`expectations.forms.said`). Left out: cumulative and planned
+    figures, those of other years, other units and other matters, shares, lists with one figure, an item given two
+    values in one sentence, and figures that are parts of one. Nothing is read without a form, or for one whose words
+    are not known.
     """
     if form_id is None or form_id not in INDICATORS:
         return ()
     said: list[_Said] = []
-    for sentence in sentences(document, _own_years(head)):
+    for sentence in sentences(document, _own(head)):
         found = [*claims(sentence, form_id), *denials(sentence, form_id)]
         said += ((claim, sentence) for claim in _unambiguous(found))
     by_item = _by_item(said)
+    shown = {sentence.written: scrub(sentence.written.strip(), contacts) for _, sentence in said}
     return tuple(
-        _fact(claim, sentence, contacts)
+        _fact(claim, sentence, contacts, shown[sentence.written])
         for claim, sentence in said
         if can_be_kept(claim.value) and not _are_parts([other for other, _ in by_item[claim.item]])
     )
 
 
-def _own_years(head: Head) -> frozenset[int]:
-    """The years the report calls its own: by its title and its table, or else by its period or its dates."""
+def _own(head: Head) -> Own:
+    """The years the report calls its own, by its title and table, or else its period or dates; and its unit's names."""
     named = frozenset(year for year in (head.title_year, head.table_year) if year)
-    return named or frozenset({head.year} if head.year else ())
+    years = named or frozenset({head.year} if head.year else ())
+    return Own(years, own_names((head.title_unit, head.table_unit, head.signature_unit, *head.short_names)))
 
 
 def _unambiguous(found: Sequence[Claim]) -> Iterator[Claim]:
@@ -74,14 +78,14 @@ def _are_parts(alike: Sequence[Claim]) -> bool:
     return len(owners - {""}) > 1
 
 
-def _fact(claim: Claim, sentence: Sentence, contacts: Sequence[Contact]) -> ProseFact:
+def _fact(claim: Claim, sentence: Sentence, contacts: Sequence[Contact], shown: str) -> ProseFact:
     clause = sentence.squeezed.origin(claim.clause)
     return ProseFact(
         claim.item,
         claim.value,
         claim.is_approximate,
         scrub(sentence.written[clause.start : clause.end].strip(), contacts),
-        scrub(sentence.written.strip(), contacts),
+        shown,
         sentence.place,
         is_none=claim.is_none,
     )

@@ -12,12 +12,16 @@ from tasks.letters import fold
 
 __all__ = ["Span", "Squeezed", "split_clauses", "split_sentences", "squeeze"]
 
-_DROPPED = r"\s\u200b-\u200d\u2060\ufeff“”‘’\"'"
-_HAS_DROPPED = re.compile(f"[{_DROPPED}]")
-_KEPT = re.compile(f"[^{_DROPPED}]+")
+_BLANK = r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']"
+_NOTE_MARK = r"(?:〔\d{1,3}〕|[①-⑳¹²³⁰⁴-⁹])(?!\s*\d)"
+_MEASURE = "[条件份宗起例次人名位元]"
+_MAY_BE_DROPPED = re.compile(rf"{_BLANK}|[〔①-⑳¹²³⁰⁴-⁹]|\d\(")
+_DROPPED = re.compile(rf"(?:{_BLANK}|(?<!\A){_NOTE_MARK}|(?<=\d)\((?={_MEASURE}\))|(?<=\d\({_MEASURE})\))+")
 _SENTENCE_END = re.compile(r"[。!?]+[”’)』」]*")
 _HEADING = re.compile(r"[\s;](?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
-_CLAUSE = re.compile(r"[^,;:。!?()]+(?:(?<=\d),(?=\d{3}(?!\d))[^,;:。!?()]+)*")
+_CLAUSE = re.compile(
+    r"[^,;:。!?()]+(?:(?:(?<=\d),(?=\d{3}(?!\d))|:(?=[约近]?[\d零一二两三四五六七八九十百]+[条件份宗起例次人名位元]))[^,;:。!?()]+)*"
+)
 _LISTED = re.compile(
     r"(?:(?<=[\d一二三四五六七八九十百余多万][条件份宗起例次场期名人位元])|(?<=人次)|(?<=场次)|(?<=万元))、"
 )
@@ -32,7 +36,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Squeezed:
-    """A text in half width without blanks and quotation marks, and where each letter stood before."""
+    """A text in half width without blanks, quotation and footnote marks, and where each letter stood before."""
 
     text: str
     offsets: Sequence[int]
@@ -45,16 +49,18 @@ class Squeezed:
 
 
 def squeeze(text: str) -> Squeezed:
-    """The text folded, without blanks and quotation marks."""
+    """The text folded, without blanks, quotation marks, marks of footnotes, and brackets round a mere measure word."""
     folded = fold(text)
-    if not _HAS_DROPPED.search(folded):
+    if not _MAY_BE_DROPPED.search(folded):
         return Squeezed(folded, range(len(folded) + 1))
     offsets: list[int] = []
     parts: list[str] = []
-    for match in _KEPT.finditer(folded):
-        offsets += range(*match.span())
-        parts.append(match[0])
-    return Squeezed("".join(parts), [*offsets, len(folded)])
+    start = 0
+    for match in _DROPPED.finditer(folded):
+        offsets += range(start, match.start())
+        parts.append(folded[start : match.start()])
+        start = match.end()
+    return Squeezed("".join([*parts, folded[start:]]), [*offsets, *range(start, len(folded) + 1)])
 
 
 def split_sentences(text: str) -> list[Span]:

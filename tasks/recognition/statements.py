@@ -1,18 +1,19 @@
-"""Which sentences of a report's prose may say a figure, and under which headings and of which time?"""
+"""Which sentences of a report's prose may say a figure, under which headings, of which time and of whom?"""
 
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tasks.document import Document
 from tasks.recognition.lines import Line, lines
+from tasks.recognition.scope import Scope
 from tasks.recognition.sections import Section
 from tasks.recognition.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
 from tasks.recognition.timing import Timeline
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["Own", "Sentence", "sentences"]
 
 _SHORTEST_CELL = 25
 _SHORTEST_SENTENCE = 10
@@ -24,9 +25,19 @@ _PUNCTUATION = re.compile(r"[，,。；;]")
 _LINE_ENDS = frozenset("。！？!?；;：:）)”』」》.")
 _NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\d{1,2}[.、．])")
 _TABLE = "统计指标"
-_FIGURE_HINT = re.compile(r"[\d０-９一二两三四五六七八九十百千零]\s*[余多万来亿]{0,2}\s*[条件份宗起例次场班期名人位元]")
-_WORD_HINTS = ("没", "未", "无", "为0", "为０", "为零", "办结", "办理完毕")
+_HINT = re.compile(
+    r"[没未无]|为[0０零]|办结|办理完毕"
+    r"|[\d０-９一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
+)
 _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a report calls its own: its years, and the names of its unit."""
+
+    years: AbstractSet[int]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Sentence:
     text: str
     clauses: Sequence[Span]
     times: Timeline
+    scope: Scope
     heading: str
     place: str
     before: Sequence["Sentence"] = ()
@@ -59,7 +71,7 @@ class Sentence:
         return self.text[span.start : span.end]
 
 
-def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sentence]:
+def sentences(document: Document, own: Own) -> Iterator[Sentence]:
     """The sentences that may say a figure or a denial, without those about plans and shortcomings.
 
     Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
@@ -81,17 +93,20 @@ def sentences(document: Document, own_years: AbstractSet[int]) -> Iterator[Sente
             written = passage.text[span.start : span.end]
             section.enter(written)
             if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _may_say(written):
-                sentence = _sentence(written, section.title, passage.place, own_years)
-                yield replace(sentence, before=tuple(before))
+                sentence = _sentence(written, Line(section.title, passage.place), own, before)
+                yield sentence
                 before.append(sentence)
             else:
                 before.clear()
 
 
-def _sentence(written: str, heading: str, place: str, own_years: AbstractSet[int]) -> Sentence:
+def _sentence(written: str, under: Line, own: Own, before: Sequence[Sentence]) -> Sentence:
+    """A sentence under the heading and at the place of a line; under a number of its own it begins anew."""
     squeezed = squeeze(written)
     text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
-    return Sentence(written, squeezed, text, split_clauses(text), Timeline(text, own_years), heading, place)
+    earlier = [] if _NEW_LINE.match(written) else [sentence.scope for sentence in before]
+    times, scope = Timeline(text, own.years), Scope(text, own.names, earlier)
+    return Sentence(written, squeezed, text, split_clauses(text), times, scope, under.text, under.place, tuple(before))
 
 
 def _is_prose(passage: Line) -> bool:
@@ -104,7 +119,7 @@ def _is_prose(passage: Line) -> bool:
 
 def _may_say(written: str) -> bool:
     """A cheap look ahead: most sentences hold neither a figure nor a denial."""
-    return any(hint in written for hint in _WORD_HINTS) or bool(_FIGURE_HINT.search(written))
+    return bool(_HINT.search(written))
 
 
 def _passages(document: Document) -> Iterator[Line]:
@@ -123,7 +138,7 @@ def _passages(document: Document) -> Iterator[Line]:
         else:
             if held:
                 yield held
-            held = line._replace(text=text)
+            held = line if text is line.text else line._replace(text=text)
         if not _is_broken_off(held.text):
             yield held
             held = None

@@ -1,54 +1,104 @@
 """Which numbers differ from the release before, and why?"""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from tasks.schemas import CHANGES, FACTS
+from tasks.parts import Parts
+from tasks.schemas import CHANGES, FACTS, UNITS
 
-__all__ = ["changed_numbers"]
+__all__ = ["changed_numbers", "changes_between"]
 
 _KEY = ("year", "unit_id", "form", "item")
-_COMPARED = ("value", "status")
+_COMPARED = ("value", "status", "counted")
+_COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
 
 
-def changed_numbers(before: Path | None, facts: pl.DataFrame) -> pl.DataFrame:
+def changed_numbers(before: Path | None, facts: Parts, units: pl.DataFrame) -> Parts:
     """Compare FACTS with those of the release before; the changes of all releases in a row make up the last facts.
 
     Args:
         before: folder of the release before; `None` for the first release, where every number is a first report.
         facts: FACTS of this release.
+        units: UNITS of this release.
 
     Returns:
-        CHANGES, with the reason `first_report` (the unit was not in the release before), `withdrawal` (it is no
-        longer in), `resubmission` (another submission counts now) or `reading` (the same submission is read
-        otherwise).
+        CHANGES, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
+        not in the release before), `withdrawal` (it is no longer in), `resubmission` (another submission counts now),
+        `correction` (decided otherwise by the ledger), `reading` (the same submission is read otherwise) or `rule`
+        (the number is the same, but what the rules say of its report keeps it out of the totals, or no longer does).
     """
-    columns = [*_KEY, "unit", *_COMPARED, "submission_id"]
-    old = _published(before).select(columns)
-    pairs = old.join(facts.select(columns), on=_KEY, how="full", coalesce=True, suffix="_after")
+    due = _due(before), units
+    pairs = ((old.collect(), new) for old, new in _by_units(_published(before), facts))
+    return Parts.keep(CHANGES, (_differing(old, new, *due) for old, new in pairs), facts.spool)
+
+
+def changes_between(before: Path | None, after: Path) -> pl.DataFrame:
+    """CHANGES from one release folder to another; from `None`, every number is a first report."""
+    units = pl.read_parquet(after / f"{UNITS.name}.parquet")
+    return CHANGES.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
+
+
+def _by_units(old: pl.LazyFrame, facts: Parts) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
+    """The old facts beside each part of the new ones: those of its units, and of units that sort beside them."""
+    unit, rest = pl.col("unit_id"), old
+    for place, new in enumerate(facts, start=1):
+        if place == len(facts.pieces):
+            yield rest, new
+        elif last := new["unit_id"].max():
+            yield rest.filter(unit <= last), new
+            rest = old.filter(unit > last)
+
+
+def _differing(
+    old: pl.DataFrame, facts: pl.DataFrame, due_before: pl.DataFrame | None, due_after: pl.DataFrame
+) -> pl.DataFrame:
+    """The numbers that differ, in the columns of CHANGES; of parts with whole units, all together say the same."""
+    pairs = old.join(facts.select(_COLUMNS), on=_KEY, how="full", coalesce=True, suffix="_after")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in _COMPARED)
     changes = pairs.filter(differs).with_columns(
         unit=pl.coalesce("unit_after", "unit"),
-        value_before="value",
-        status_before="status",
-        reason=_reason(old["unit_id"], facts["unit_id"]),
+        reason=_reason(due_before, due_after, old, facts),
+        **{f"{name}_before": pl.col(name) for name in _COMPARED},
     )
-    return CHANGES.check(changes.select(CHANGES.schema.names()))
+    return changes.select(CHANGES.schema.names())
 
 
-def _published(before: Path | None) -> pl.DataFrame:
-    return FACTS.frame() if before is None else pl.read_parquet(before / f"{FACTS.name}.parquet")
+def _published(release: Path | None) -> pl.LazyFrame:
+    """What is compared of the FACTS of a release; one of an older schema corrected nothing and held nothing back."""
+    if release is None:
+        return FACTS.frame().lazy().select(_COLUMNS)
+    facts = pl.scan_parquet(release / f"{FACTS.name}.parquet")
+    if "counted" not in facts.collect_schema():
+        facts = facts.with_columns(counted=pl.lit(True), decision_id=pl.lit(None, pl.String()))
+    return facts.select(_COLUMNS)
 
 
-def _reason(units_before: pl.Series, units_after: pl.Series) -> pl.Expr:
-    unit = pl.col("unit_id")
+def _due(before: Path | None) -> pl.DataFrame | None:
+    """The units due in the release before; `None` where there is none to compare with."""
+    return None if before is None else pl.read_parquet(before / f"{UNITS.name}.parquet", columns=["unit_id"])
+
+
+def _reason(
+    due_before: pl.DataFrame | None, due_after: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame
+) -> pl.Expr:
+    def is_in(frame: pl.DataFrame) -> pl.Expr:
+        return pl.col("unit_id").is_in(frame["unit_id"].unique().sort().implode())
+
+    is_due_in_one = pl.lit(False) if due_before is None else is_in(due_before) != is_in(due_after)
     return (
-        pl.when(~unit.is_in(units_before.unique().implode()))
+        pl.when(is_due_in_one)
+        .then(pl.lit("roster"))
+        .when(~is_in(before))
         .then(pl.lit("first_report"))
-        .when(~unit.is_in(units_after.unique().implode()))
+        .when(~is_in(after))
         .then(pl.lit("withdrawal"))
         .when(pl.col("submission_id").ne_missing(pl.col("submission_id_after")))
         .then(pl.lit("resubmission"))
-        .otherwise(pl.lit("reading"))
+        .when(pl.col("decision_id").ne_missing(pl.col("decision_id_after")))
+        .then(pl.lit("correction"))
+        .when(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ("value", "status")))
+        .then(pl.lit("reading"))
+        .otherwise(pl.lit("rule"))
     )

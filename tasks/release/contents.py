@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 
 import polars as pl
 
-from tasks.consolidation import Consolidated, Maturity, wide_table
-from tasks.schemas import DECISIONS, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS, Table
+from tasks.consolidation import Consolidated, Maturity, series_mapping
+from tasks.parts import Parts
+from tasks.release.last_year import LAST_TOTALS
+from tasks.schemas import DECISIONS, FINDINGS, LEVELS, SERIES_ITEMS, SUBMISSIONS, TOTALS, UNITS
 
-__all__ = ["ReleaseContents", "content_hash", "tables"]
+__all__ = ["ReleaseContents", "candidate_hash", "content_hash", "tables"]
 
-_SLICE = 100_000
+_APPROVAL = "approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +24,27 @@ class ReleaseContents:
         consolidated: the year's facts, wide tables, totals and units.
         submissions: SUBMISSIONS of the year.
         findings: FINDINGS of the year.
+        readings: CORRECTED of the year, and `outcomes`, OUTCOMES: kept beside the release in the lake, so that every
+            number published can be traced to its raw text and to what the rules said of it. Each is a frame, or a scan
+            of its file.
         maturity: whether the release stands, and what keeps it from standing.
         district: official name of the district, the 填报单位 of the consolidated form.
         rule_titles: Chinese title of each rule id in `findings`.
         decisions: DECISIONS of the year.
+        last_year: the totals of the year before that compare with this year's (see `totals_of_last_year`).
         personal_data: names and numbers of people that must not appear anywhere in the release.
     """
 
     consolidated: Consolidated
     submissions: pl.DataFrame
     findings: pl.DataFrame
+    readings: pl.DataFrame | pl.LazyFrame
+    outcomes: pl.DataFrame | pl.LazyFrame
     maturity: Maturity
     district: str
     rule_titles: Mapping[str, str]
     decisions: pl.DataFrame = field(default_factory=DECISIONS.frame)
+    last_year: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LAST_TOTALS))
     personal_data: Collection[str] = ()
 
     @property
@@ -45,29 +53,42 @@ class ReleaseContents:
         return self.consolidated.year
 
 
-def tables(contents: ReleaseContents) -> Iterator[tuple[Table, pl.DataFrame]]:
-    """The tables of a release with their frames, except `changes`, which depends on the release before."""
+def tables(contents: ReleaseContents) -> Iterator[Parts]:
+    """The tables of a release, except `changes`, which depends on the release before."""
     consolidated = contents.consolidated
-    yield FACTS, consolidated.facts
-    yield from ((wide_table(form_id), frame) for form_id, frame in sorted(consolidated.wide.items()))
-    yield TOTALS, consolidated.totals
-    yield UNITS, consolidated.units
-    yield SUBMISSIONS, contents.submissions
-    yield FINDINGS, contents.findings
-    yield DECISIONS, contents.decisions
+    yield consolidated.facts
+    yield from (wide for _, wide in sorted(consolidated.wide.items()))
+    yield Parts.of(TOTALS, consolidated.totals)
+    yield Parts.of(LEVELS, consolidated.levels)
+    yield consolidated.series
+    yield Parts.of(SERIES_ITEMS, series_mapping())
+    yield Parts.of(UNITS, consolidated.units)
+    yield Parts.of(SUBMISSIONS, contents.submissions)
+    yield Parts.of(FINDINGS, contents.findings)
+    yield Parts.of(DECISIONS, contents.decisions)
+
+
+def candidate_hash(contents: ReleaseContents) -> str:
+    """SHA-256 over what an approval speaks of: what the tables say, but for the approvals themselves.
+
+    Taken over the rows, whatever the number of the release or the one before it, and not over Parquet bytes, so that a
+    newer Parquet writer makes no new release.
+    """
+    decisions = contents.decisions.filter(pl.col("kind") != _APPROVAL)
+    told = (parts for parts in tables(contents) if parts.table is not DECISIONS)
+    return _sha256(*map(_line, told), _line(Parts.of(DECISIONS, decisions)))
 
 
 def content_hash(contents: ReleaseContents) -> str:
-    """SHA-256 over what the tables and the maturity say, whatever the number of the release or the one before it.
+    """SHA-256 over all a release says: the candidate, its approvals and its maturity."""
+    approvals = Parts.of(DECISIONS, contents.decisions.filter(kind=_APPROVAL))
+    return _sha256(repr(contents.maturity), candidate_hash(contents), _line(approvals))
 
-    Taken over the rows, not over Parquet bytes, so that a newer Parquet writer makes no new release.
-    """
-    digest = hashlib.sha256(repr(contents.maturity).encode())
-    for table, frame in tables(contents):
-        ordered = table.check(frame)
-        digest.update(" ".join((table.name, *ordered.columns)).encode())
-        for rows in ordered.iter_slices(_SLICE):
-            text = BytesIO()
-            rows.write_ndjson(text)
-            digest.update(text.getbuffer())
-    return digest.hexdigest()
+
+def _line(parts: Parts) -> str:
+    """What a table says, in short: its name, its columns, and the hash over its rows."""
+    return " ".join((parts.table.name, *parts.table.schema, parts.sha256))
+
+
+def _sha256(*lines: str) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -21,7 +21,14 @@ _SHORTEST_NUMBER = 7
 _LONG_NUMBER = re.compile(rf"\d{{{_SHORTEST_NUMBER},}}")
 _SPACE = re.compile(r"\s+")
 _HASH = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16})(?![0-9a-f])")
-_WORKBOOK_TEXTS = ("xl/sharedStrings.xml", "xl/workbook.xml", "docProps/core.xml", "docProps/app.xml")
+_OFFICE_TEXTS = (
+    "xl/sharedStrings.xml",
+    "xl/workbook.xml",
+    "word/document.xml",
+    "word/footer1.xml",
+    "docProps/core.xml",
+    "docProps/app.xml",
+)
 
 
 def places_of_personal_data(folder: Path, personal: Collection[str], official: Iterable[str]) -> list[str]:
@@ -106,26 +113,27 @@ def _bare(text: str) -> str:
 def _texts(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
     """The texts of a file, by place."""
     if path.suffix == ".parquet":
-        for column in pl.read_parquet(path, columns=_text_columns(path)).iter_columns():
-            values = column.explode() if column.dtype == pl.List else column
-            yield f"{path.name} 的 {column.name} 列", values.drop_nulls().unique()
-    elif path.suffix == ".xlsx":
-        yield path.name, _workbook_texts(path)
+        for name, dtype in _text_columns(path):
+            values = pl.col(name).explode() if dtype == pl.List else pl.col(name)
+            texts = pl.scan_parquet(path).select(values.drop_nulls().unique()).collect(engine="streaming")
+            yield f"{path.name} 的 {name} 列", texts[name]
+    elif path.suffix in {".xlsx", ".docx"}:
+        yield path.name, _office_texts(path)
     elif path.suffix == ".json":
         yield path.name, _strings(json.loads(path.read_text(encoding="utf-8")))
     else:
         yield path.name, html.unescape(path.read_text(encoding="utf-8")).splitlines()
 
 
-def _text_columns(path: Path) -> list[str]:
+def _text_columns(path: Path) -> list[tuple[str, pl.DataType]]:
     schema = pl.read_parquet_schema(path)
-    return [name for name, dtype in schema.items() if dtype in {pl.String, pl.List(pl.String)}]
+    return [(name, dtype) for name, dtype in schema.items() if dtype in {pl.String, pl.List(pl.String)}]
 
 
-def _workbook_texts(path: Path) -> Iterator[str]:
-    """The words of a workbook of ours, without its numbers."""
+def _office_texts(path: Path) -> Iterator[str]:
+    """The words of a workbook or a text document of ours; of a workbook not its numbers."""
     with zipfile.ZipFile(path) as archive:
-        for member in set(_WORKBOOK_TEXTS) & set(archive.namelist()):
+        for member in set(_OFFICE_TEXTS) & set(archive.namelist()):
             root = ET.fromstring(archive.read(member))  # noqa: S314 - written a moment ago by our own hand
             yield from (text for element in root.iter() for text in (*element.itertext(), *element.attrib.values()))
 

@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from expectations.forms import Form, form
 from expectations.rules import Severity
-from tasks.consolidation import Consolidated
+from tasks.parts import Parts
+from tasks.release.charts import KeyTotal, key_totals, shares
+from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.labels import LEVELS, REASONS, UNIT_STATUSES
 from tasks.release.layout import Layout, lay_out
@@ -18,7 +20,7 @@ from tasks.release.manifest import coverage
 from tasks.release.numbers import Total, TotalRow, plain, total_rows, totals_of
 from tasks.schemas import CHANGES
 
-__all__ = ["SNIPPETS", "index_page"]
+__all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page"]
 
 SNIPPETS: Mapping[str, str] = {
     "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
@@ -26,6 +28,14 @@ SNIPPETS: Mapping[str, str] = {
     "pandas": 'import pandas as pd; facts = pd.read_parquet("facts.parquet", dtype_backend="pyarrow")',
 }
 """One line each that opens the facts, run in the release's folder."""
+
+ACROSS_YEARS: Mapping[str, str] = {
+    "polars": 'import polars as pl; facts = pl.scan_parquet("../../../current/*/facts.parquet").collect()',
+    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from '../../../current/*/facts.parquet'\")",
+    "pandas": "import glob; import pandas as pd; "
+    'facts = pd.concat(map(pd.read_parquet, glob.glob("../../../current/*/facts.parquet")))',
+}
+"""One line each that opens the facts of the current releases of all years, run in the release's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,14 @@ class _FormTotals:
     form: Form
     units_due: int
     units_on_form: int
+    units_held_back: int
     rows: Sequence[TotalRow]
     tables: Sequence[tuple[str, Layout]]
     totals: Mapping[str, Total]
+    key_totals: Sequence[KeyTotal]
 
 
-def index_page(release_id: str, contents: ReleaseContents, changes: pl.DataFrame) -> str:
+def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> str:
     """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
 
     It asks nothing of any other place and holds no script.
@@ -71,25 +83,32 @@ def index_page(release_id: str, contents: ReleaseContents, changes: pl.DataFrame
             level=LEVELS[contents.maturity.level],
             reasons=contents.maturity.reasons,
             coverage=coverage(contents),
-            forms=[_form_totals(form_id, contents.consolidated) for form_id in sorted(contents.consolidated.wide)],
+            has_last_year=not contents.last_year.is_empty(),
+            consolidated=consolidated_forms(contents),
+            shares=shares(contents.consolidated.units),
+            forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
             absent=[(unit["unit"], UNIT_STATUSES[unit["status"]]) for unit in units.iter_rows(named=True)],
             rules=_rule_counts(contents),
-            changes=[(REASONS[reason], count) for reason, count in _counts(changes, "reason")],
-            tables=[table for table, _ in tables(contents)] + [CHANGES],
+            changes=[(REASONS[reason], count) for reason, count in _counts(changes.scan(), "reason")],
+            tables=[parts.table for parts in tables(contents)] + [CHANGES],
             snippets=SNIPPETS,
+            across_years=ACROSS_YEARS,
         )
     )
 
 
-def _form_totals(form_id: str, consolidated: Consolidated) -> _FormTotals:
-    layout = form(form_id)
+def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
+    consolidated = contents.consolidated
+    layout, on_form = form(form_id), consolidated.units.filter(form=form_id)
     return _FormTotals(
         form=layout,
-        units_due=consolidated.units.height,
-        units_on_form=consolidated.units.filter(pl.col("form") == form_id).height,
+        units_due=consolidated.units_due,
+        units_on_form=on_form.height,
+        units_held_back=on_form.filter(status="held_back").height,
         rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
         tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
         totals=totals_of(form_id, consolidated.totals),
+        key_totals=key_totals(form_id, consolidated, contents.last_year),
     )
 
 
@@ -98,14 +117,14 @@ def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
     order = list(Severity)
     counted = [
         _RuleCount(rule, contents.rule_titles[rule], Severity(severity), count)
-        for rule, severity, count in _counts(contents.findings, "rule", "severity")
+        for rule, severity, count in _counts(contents.findings.lazy(), "rule", "severity")
     ]
     counted.sort(key=lambda entry: (order.index(entry.severity), -entry.count, entry.rule))
     return counted
 
 
-def _counts(frame: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    return frame.group_by(columns).len().sort(columns).rows()
+def _counts(rows: pl.LazyFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return rows.group_by(columns).len().sort(columns).collect().rows()
 
 
 @cache

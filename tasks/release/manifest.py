@@ -7,11 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.forms import Form, form
+from expectations.forms import Form
 from tasks.lake import file_sha256
+from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
-from tasks.release.names import HEADING_ROW, MANIFEST, OFFICIAL_SHEET, PAGE, workbook_name
+from tasks.release.names import HEADING_ROW, MANIFEST, OFFICIAL_SHEET, PAGE
 from tasks.schemas import CHANGES, Field
 
 __all__ = ["coverage", "describe", "read_manifest"]
@@ -29,6 +30,7 @@ _TYPES: Mapping[type[pl.DataType], str] = {
 }
 _MEDIA = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
     ".parquet": "application/vnd.apache.parquet",
 }
@@ -65,23 +67,24 @@ def read_manifest(release: Path) -> dict[str, object]:
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:
-    """How many units and numbers the release stands on; no report is held back from the totals."""
-    facts, units = contents.consolidated.facts, contents.consolidated.units
-    reported = facts.filter(pl.col("status") == "reported").height
+    """How many units and numbers the release stands on; the numbers are those that count."""
+    units = contents.consolidated.units
+    is_reported = pl.col("status") == "reported"
+    counted = contents.consolidated.facts.scan().filter("counted")
+    reported, blank = counted.select(is_reported.sum(), (~is_reported).sum().alias("blank")).collect().row(0)
     return {
-        "units_due": units.height,
+        "units_due": contents.consolidated.units_due,
         **{
             f"units_{status}": units.filter(pl.col("status") == status).height
-            for status in ("reported", "unreadable", "missing")
+            for status in ("reported", "held_back", "unreadable", "missing", "waived")
         },
-        "units_held_back": 0,
         "numbers_reported": reported,
-        "numbers_blank": facts.height - reported,
+        "numbers_blank": blank,
     }
 
 
 def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, object]]:
-    for table in (*(table for table, _ in release_tables(contents)), CHANGES):
+    for table in (*(parts.table for parts in release_tables(contents)), CHANGES):
         yield {
             **_file(folder / f"{table.name}.parquet", table.label, table.description),
             "type": "table",
@@ -91,18 +94,17 @@ def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, ob
                 "missingValues": [],
             },
         }
-    for form_id in sorted(contents.consolidated.wide):
-        layout = form(form_id)
-        workbook = _file(
-            folder / workbook_name(form_id), f"汇总后的{layout.title}", "The official form, filled with the totals"
-        )
-        yield {**workbook, **(_as_table(layout) if layout.is_list else _NO_TABLE)}
+    for each in consolidated_forms(contents):
+        is_list = each.layout.is_list
+        for kind, what in ((".xlsx", _as_table(each.layout) if is_list else _NO_TABLE), (".docx", {})):
+            described = "The official form, filled with the totals of its level"
+            yield {**_file(folder / f"{each.name}{kind}", each.title, described), **what}
     yield _file(folder / PAGE, "说明页", "What is in this release, and how to read it")
 
 
 def _file(path: Path, title: str, description: str) -> dict[str, object]:
     return {
-        "name": path.stem,
+        "name": path.stem if path.suffix != ".docx" else f"{path.stem}_document",
         "path": path.name,
         "format": path.suffix[1:],
         "mediatype": _MEDIA[path.suffix],

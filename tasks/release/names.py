@@ -1,6 +1,6 @@
 """What are the files of a release called, and where in its workbook does the official table stand?"""
 
-__all__ = ["HEADING_ROW", "MANIFEST", "OFFICIAL_SHEET", "PAGE", "workbook_name"]
+__all__ = ["HEADING_ROW", "MANIFEST", "OFFICIAL_SHEET", "PAGE"]
 
 MANIFEST = "datapackage.json"
 
@@ -10,8 +10,3 @@ OFFICIAL_SHEET = "汇总表"
 
 HEADING_ROW = 4
 """Row of the sheet, counted from 1, that holds the column headings."""
-
-
-def workbook_name(form_id: str) -> str:
-    """Name of the consolidated official form of one form."""
-    return f"consolidated_{form_id}.xlsx"

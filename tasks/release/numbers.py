@@ -20,6 +20,7 @@ class Total:
     reported: int
     blank: int
     missing: int
+    held_back: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class TotalRow:
 
 def totals_of(form_id: str, totals: pl.DataFrame) -> Mapping[str, Total]:
     """What TOTALS says of each item of a form, by item."""
-    columns = ("item", "total", "units_due", "units_reported", "units_blank", "units_missing")
+    columns = ("item", "total", "units_due", "units_reported", "units_blank", "units_missing", "units_held_back")
     rows = totals.filter(pl.col("form") == form_id).select(columns).rows()
     return {item: Total(*numbers) for item, *numbers in rows}
 

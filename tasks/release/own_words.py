@@ -32,6 +32,7 @@ def _words() -> Iterator[str]:
         yield from (rule.title, rule.formula, rule.suggestion)
         yield from (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
     room = files("tasks.release")
-    for text in (room / "labels.py", *(room / "templates").iterdir(), *(room / "workbook").iterdir()):
+    modules = ("labels.py", "consolidated_form.py", "worddocument.py")
+    for text in (*(room / name for name in modules), *(room / "templates").iterdir(), *(room / "workbook").iterdir()):
         if text.is_file():
             yield from _CHINESE.findall(text.read_text(encoding="utf-8"))

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.durable import replacing
-from tasks.lake import Lake, write_table
+from tasks.lake import Lake, write_parts, write_scan
 from tasks.release.changes import changed_numbers
+from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents, content_hash, tables
 from tasks.release.index_page import index_page
 from tasks.release.manifest import describe, read_manifest
-from tasks.release.names import MANIFEST, PAGE, workbook_name
+from tasks.release.names import MANIFEST, PAGE
 from tasks.release.shelf import Shelf
 from tasks.release.sums import write_sums
 from tasks.release.validate import validate
+from tasks.release.worddocument import consolidated_document
 from tasks.release.workbook import consolidated_workbook
-from tasks.schemas import CHANGES
+from tasks.schemas import CORRECTED, OUTCOMES
 
 __all__ = ["Published", "publish"]
 
@@ -52,6 +54,7 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
         stage = shelf.stage(release_id)
         _write(stage, release_id, contents, content, newest)
         validate(stage, contents)
+        _keep_provenance(lake, release_id, contents)
         placed = shelf.place(stage, release_id)
     finally:
         shelf.clear_staging()
@@ -60,14 +63,21 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
 
 def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str, before: Path | None) -> None:
     """Write every file of a release: tables, workbooks, page, then what describes and sums them up."""
-    changes = changed_numbers(before, contents.consolidated.facts)
-    for table, frame in (*tables(contents), (CHANGES, changes)):
-        write_table(frame, table, stage / f"{table.name}.parquet")
-    for form_id in contents.consolidated.wide:
-        _write_bytes(stage / workbook_name(form_id), consolidated_workbook(form_id, contents))
+    changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
+    for parts in (*tables(contents), changes):
+        write_parts(parts, stage / f"{parts.table.name}.parquet")
+    for consolidated in consolidated_forms(contents):
+        _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
+        _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))
     _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())
     _write_bytes(stage / MANIFEST, describe(stage, release_id, contents, content).encode())
     write_sums(stage)
+
+
+def _keep_provenance(lake: Lake, release_id: str, contents: ReleaseContents) -> None:
+    """Keep what the numbers of a release were read from, before there is the release."""
+    for table, rows in ((CORRECTED, contents.readings), (OUTCOMES, contents.outcomes)):
+        write_scan(rows, table, lake.provenance(release_id) / f"{table.name}.parquet")
 
 
 def _write_bytes(path: Path, data: bytes) -> None:

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.durable import READ_ONLY, make_folder, replacing, sync_folder
+from tasks.durable import READ_ONLY, make_folder, replace_link, replacing, sync_folder
 from tasks.lake import Lake
 from tasks.release.sums import verify_sums
 
@@ -24,6 +24,8 @@ def current_release(lake: Lake, year: int) -> Path | None:
 class Shelf:
     """The releases of one year: folders `YEAR.N`, and a pointer to the newest.
 
+    Beside the years' folders, `current/year=YEAR` links to the newest too, so that all years can be read at once.
+
     Whoever changes it holds the lock of the year.
     """
 
@@ -34,6 +36,10 @@ class Shelf:
         """The release the pointer names; `None` where there is no pointer."""
         pointer = self.folder / _POINTER
         return self.folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+    def releases(self) -> list[Path]:
+        """The folders of all releases, the oldest first."""
+        return [self.folder / f"{self.year}.{number}" for number in sorted(self._numbers())]
 
     def next_id(self) -> str:
         """The id of the release to come."""
@@ -53,7 +59,7 @@ class Shelf:
             return None
         newest = self.folder / f"{self.year}.{max(numbers)}"
         verify_sums(newest)
-        if self.current() != newest:
+        if self.current() != newest or self._link.resolve() != newest.resolve():
             self._point_to(newest)
         return newest
 
@@ -77,15 +83,27 @@ class Shelf:
     def clear_staging(self) -> None:
         """Remove every staged folder; no run but the caller's can be using one."""
         for leftover in self.folder.glob(f"{_STAGING}*"):
-            leftover.chmod(0o700)
-            shutil.rmtree(leftover)
+            _remove(leftover)
 
     def _point_to(self, release: Path) -> None:
         with replacing(self.folder / _POINTER) as pointer:
             pointer.write_text(f"{release.name}\n", encoding="utf-8")
+        make_folder(self._link.parent)
+        if self._link.is_dir() and not self._link.is_symlink():
+            _remove(self._link)  # what a backup makes of a link: a copy of what it led to
+        replace_link(self._link, release)
+
+    @property
+    def _link(self) -> Path:
+        return self.folder.parents[1] / "current" / f"year={self.year}"
 
     def _numbers(self) -> list[int]:
         if not self.folder.is_dir():
             return []
         named = (re.fullmatch(rf"{self.year}\.([1-9][0-9]*)", path.name) for path in self.folder.iterdir())
         return [int(match[1]) for match in named if match]
+
+
+def _remove(folder: Path) -> None:
+    folder.chmod(0o700)
+    shutil.rmtree(folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 from tasks.durable import sync_file
 from tasks.lake import LakeError, file_sha256
 
-__all__ = ["SUMS", "verify_sums", "write_sums"]
+__all__ = ["SUMS", "listed_sums", "verify_sums", "write_sums"]
 
 SUMS = "SHA256SUMS"
 
@@ -27,16 +27,18 @@ def verify_sums(folder: Path) -> None:
     place = folder / SUMS
     if not place.is_file():
         raise LakeError(f"发布包不完整：{folder} 中没有 {SUMS}。请从备份恢复这个目录。")
-    listed = {name: sha256 for sha256, _, name in (line.partition("  ") for line in _lines(place))}
+    listed = listed_sums(folder)
     found = {name: file_sha256(folder / name) for name in _names(folder)}
     wrong = sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
     if wrong:
         raise LakeError(f"发布包与发布时不一致：{folder} 中的 {'、'.join(wrong)}。请从备份恢复这个目录。")
 
 
+def listed_sums(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a folder, by name, as its SHA256SUMS lists them."""
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    return {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines)}
+
+
 def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != SUMS)
-
-
-def _lines(place: Path) -> list[str]:
-    return place.read_text(encoding="utf-8").splitlines()

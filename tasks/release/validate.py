@@ -7,16 +7,20 @@ import polars as pl
 
 from expectations.forms import form
 from tasks.consolidation import wide_table
-from tasks.lake import LakeError, read_table
+from tasks.lake import LakeError, read_back, read_table
+from tasks.parts import Room
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.guard import places_of_personal_data
+from tasks.release.labels import UNIT_STATUSES
 from tasks.release.own_words import own_words
 from tasks.release.sums import verify_sums
-from tasks.schemas import CHANGES, FACTS, TOTALS, UNITS, SchemaError
+from tasks.schemas import CHANGES, FACTS, LEVELS, TOTALS, UNITS, SchemaError
 
 __all__ = ["RefusedError", "validate"]
 
 _REPORTED = pl.col("status") == "reported"
+_COUNTED = _REPORTED & pl.col("counted")
+_NUMBERS = ("unit_id", "item", "value")
 
 
 class RefusedError(RuntimeError):
@@ -41,17 +45,17 @@ def validate(stage: Path, contents: ReleaseContents) -> None:
 
 def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
     """Files that are missing, damaged or not what was to be written."""
-    expected = [(table, frame.height) for table, frame in tables(contents)]
-    for table, height in expected:
+    for parts in tables(contents):
+        name, height = parts.table.name, parts.height
         try:
-            found = read_table(table, stage / f"{table.name}.parquet").height
+            found = read_back(parts.table, stage / f"{name}.parquet")
         except (FileNotFoundError, LakeError, SchemaError) as error:
-            yield f"{table.name}.parquet 读回失败（{error}）"
+            yield f"{name}.parquet 读回失败（{error}）"
         else:
             if found != height:
-                yield f"{table.name}.parquet 读回{found}行，应为{height}行"
+                yield f"{name}.parquet 读回{found}行，应为{height}行"
     try:
-        read_table(CHANGES, stage / f"{CHANGES.name}.parquet")
+        read_back(CHANGES, stage / f"{CHANGES.name}.parquet")
         verify_sums(stage)
     except (FileNotFoundError, LakeError, SchemaError) as error:
         yield str(error)
@@ -59,35 +63,60 @@ def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
 
 def _inconsistent(stage: Path) -> Iterator[str]:
     """Tables that contradict one another: totals, units and wide tables against the facts."""
-    facts, totals, units = (read_table(table, stage / f"{table.name}.parquet") for table in (FACTS, TOTALS, UNITS))
-    reported = facts.filter(_REPORTED)
-    sums = reported.group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
+    facts = pl.scan_parquet(stage / f"{FACTS.name}.parquet")
+    totals, units = (read_table(table, stage / f"{table.name}.parquet") for table in (TOTALS, UNITS))
+    due = units.filter(pl.col("status") != "waived").height
+    sums = _collected(
+        facts.filter(_COUNTED).group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
+    )
     compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True)
-    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing")
-    on_form = facts.group_by("form").agg(on_form=pl.col("unit_id").n_unique().cast(pl.Int64))
+    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back")
+    reports = _collected(facts.select("form", "unit_id", "counted").unique())
+    on_form = reports.group_by("form").agg(
+        on_form=pl.col("unit_id").n_unique().cast(pl.Int64),
+        held=pl.col("unit_id").filter(~pl.col("counted")).n_unique().cast(pl.Int64),
+    )
     wrong = compared.join(on_form, on="form", how="left").filter(
         pl.col("total").ne_missing(pl.col("sum"))
         | pl.col("units_reported").ne_missing(pl.col("count").fill_null(0))
         | pl.col("units_due").ne_missing(parts)
-        | pl.col("units_due").ne_missing(pl.lit(units.height, pl.Int64))
-        | pl.col("units_missing").ne_missing(pl.lit(units.height, pl.Int64) - pl.col("on_form").fill_null(0))
+        | pl.col("units_due").ne_missing(pl.lit(due, pl.Int64))
+        | pl.col("units_missing").ne_missing(pl.lit(due, pl.Int64) - pl.col("on_form").fill_null(0))
+        | pl.col("units_held_back").ne_missing(pl.col("held").fill_null(0))
     )
     yield from (f"合计与明细不符：{item}（{form_id}）" for form_id, item in wrong.select("form", "item").iter_rows())
-    if not facts["unit_id"].unique().sort().equals(units.filter(_REPORTED)["unit_id"].sort()):
-        yield "明细中的单位与名册中已报的单位不一致"
+    levels = read_table(LEVELS, stage / f"{LEVELS.name}.parquet")
+    if not levels.filter(level="district").drop("level").equals(totals):
+        yield "分级汇总的全区合计与合计表不符"
+    for status, is_counted in (("reported", True), ("held_back", False)):
+        in_facts = reports.filter(counted=is_counted)["unit_id"].unique().sort()
+        if not in_facts.equals(units.filter(status=status)["unit_id"].sort()):
+            yield f"明细中的单位与名册中“{UNIT_STATUSES[status]}”的单位不一致"
     for form_id in totals["form"].unique().sort():
         if not _wide_agrees(stage, form_id, facts.filter(pl.col("form") == form_id)):
             yield f"wide_{form_id}.parquet 与明细不符"
 
 
-def _wide_agrees(stage: Path, form_id: str, facts: pl.DataFrame) -> bool:
-    """Whether the wide table, made long again, holds exactly the facts of its form."""
-    table = wide_table(form_id)
+def _collected(rows: pl.LazyFrame) -> pl.DataFrame:
+    """What rows come to that are themselves too many to hold."""
+    return rows.collect(engine="streaming")
+
+
+def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
+    """Whether the wide table, made long again part by part, holds exactly the facts of its form."""
     items = [item.id for item in form(form_id).items]
-    wide = read_table(table, stage / f"{table.name}.parquet")
-    long = wide.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value")
-    columns = ["unit_id", "item", "value"]
-    return long.select(columns).sort(columns).equals(facts.filter(_REPORTED).select(columns).sort(columns))
+    wide = pl.scan_parquet(stage / f"{wide_table(form_id).name}.parquet")
+    reported = facts.filter(_REPORTED).select(_NUMBERS)
+    numbers = 0
+    for start in range(0, wide.select(pl.len()).collect().item(), Room().units):
+        part = wide.slice(start, Room().units).collect()
+        long = part.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value").select(_NUMBERS)
+        first, last = pl.lit(part["unit_id"].min()), pl.lit(part["unit_id"].max())
+        same = reported.filter(pl.col("unit_id").is_between(first, last)).collect()
+        if not long.sort(_NUMBERS).equals(same.sort(_NUMBERS)):
+            return False
+        numbers += long.height
+    return bool(numbers == reported.select(pl.len()).collect().item())
 
 
 def _personal(stage: Path, contents: ReleaseContents) -> Iterator[str]:

@@ -9,15 +9,28 @@ from collections.abc import Mapping
 
 from tasks.schemas.fields import VALUE
 from tasks.schemas.model import Field, SchemaError, Table
-from tasks.schemas.published import CHANGES, DECISIONS, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS
+from tasks.schemas.published import (
+    CHANGES,
+    DECISIONS,
+    FACTS,
+    FINDINGS,
+    LEVELS,
+    SERIES,
+    SERIES_ITEMS,
+    SUBMISSIONS,
+    TOTALS,
+    UNITS,
+)
 from tasks.schemas.working import (
     CONTACTS,
+    CORRECTED,
     DOCUMENTS,
     OUTCOMES,
     PERCENTAGES,
     PROSE,
     READINGS,
     RECEIPTS,
+    REPAIRS,
     UNMATCHED,
     WORDING,
 )
@@ -25,15 +38,20 @@ from tasks.schemas.working import (
 __all__ = [
     "CHANGES",
     "CONTACTS",
+    "CORRECTED",
     "DECISIONS",
     "DOCUMENTS",
     "FACTS",
     "FINDINGS",
+    "LEVELS",
     "OUTCOMES",
     "PERCENTAGES",
     "PROSE",
     "READINGS",
     "RECEIPTS",
+    "REPAIRS",
+    "SERIES",
+    "SERIES_ITEMS",
     "SUBMISSIONS",
     "TABLES",
     "TOTALS",
@@ -52,6 +70,7 @@ TABLES: Mapping[str, Table] = {
     for table in (
         FACTS,
         READINGS,
+        CORRECTED,
         PROSE,
         PERCENTAGES,
         WORDING,
@@ -63,13 +82,30 @@ TABLES: Mapping[str, Table] = {
         UNITS,
         FINDINGS,
         OUTCOMES,
+        REPAIRS,
         TOTALS,
+        LEVELS,
+        SERIES,
+        SERIES_ITEMS,
         DECISIONS,
         CHANGES,
     )
 }
 
 WORKING = frozenset(
-    table.name for table in (CONTACTS, DOCUMENTS, OUTCOMES, PERCENTAGES, PROSE, READINGS, RECEIPTS, UNMATCHED, WORDING)
+    table.name
+    for table in (
+        CONTACTS,
+        CORRECTED,
+        DOCUMENTS,
+        OUTCOMES,
+        PERCENTAGES,
+        PROSE,
+        READINGS,
+        RECEIPTS,
+        REPAIRS,
+        UNMATCHED,
+        WORDING,
+    )
 )
 """Names of the tables that stay in the lake."""

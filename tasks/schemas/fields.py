@@ -11,10 +11,13 @@ __all__ = [
     "TEXT",
     "VALUE",
     "YEAR",
+    "decision",
+    "decision_reason",
     "form",
     "item",
     "measure",
     "note",
+    "original",
     "place",
     "required",
     "rule",
@@ -54,6 +57,12 @@ status = required(
 )
 note = Field("note", TEXT, "备注", "Words that stood beside the number in its cell")
 place = Field("place", TEXT, "位置", "Where in the submitted file the number stands")
+decision = Field("decision_id", TEXT, "决定标识", "Id of the ledger entry that decided about it")
+original = (
+    Field("original_value", VALUE, "原报数值", "The number as the report gives it, where a correction replaced it"),
+    Field("original_status", TEXT, "原填报状态", "Its status in the report; null where nothing was corrected"),
+)
+decision_reason = Field("decision_reason", TEXT, "决定理由", "Why it was decided so")
 severity = required("severity", TEXT, "级别", "block (必须改), explain (需说明) or hint (提示)")
 rule = required("rule", TEXT, "规则", "Permanent id of the rule in the catalogue")
 

@@ -5,7 +5,18 @@ import polars as pl
 from tasks.schemas import fields
 from tasks.schemas.model import Field, Table
 
-__all__ = ["CHANGES", "DECISIONS", "FACTS", "FINDINGS", "SUBMISSIONS", "TOTALS", "UNITS"]
+__all__ = [
+    "CHANGES",
+    "DECISIONS",
+    "FACTS",
+    "FINDINGS",
+    "LEVELS",
+    "SERIES",
+    "SERIES_ITEMS",
+    "SUBMISSIONS",
+    "TOTALS",
+    "UNITS",
+]
 
 FACTS = Table(
     "facts",
@@ -26,6 +37,15 @@ FACTS = Table(
         fields.note,
         fields.submission,
         fields.place,
+        fields.required(
+            "counted",
+            fields.FLAG,
+            "计入合计",
+            "Whether the report's numbers are in the totals; false while it is held back",
+        ),
+        *fields.original,
+        fields.decision,
+        fields.decision_reason,
     ),
 )
 
@@ -65,7 +85,12 @@ UNITS = Table(
         fields.unit,
         fields.required("kind", fields.TEXT, "单位类型", "department, town, street or office"),
         Field("code", fields.TEXT, "机构代码", "Unified code of the unit, where the roster gives it"),
-        fields.required("status", fields.TEXT, "报送状态", "reported, missing or unreadable"),
+        fields.required(
+            "status",
+            fields.TEXT,
+            "报送状态",
+            "reported, held_back (reported, not counted yet), unreadable, missing or waived",
+        ),
         Field("submission_id", fields.TEXT, "报送标识", "The submission whose numbers count"),
         Field("form", fields.TEXT, "统计表版本", "Official form of that submission"),
         Field("received_at", fields.MOMENT, "收到时间", "When that submission was received, local time"),
@@ -103,6 +128,15 @@ FINDINGS = Table(
             "certain (read exactly), doubtful (our reading may be wrong) or contradicted (a second reading differs)",
         ),
         Field("reading_note", fields.TEXT, "识读说明", "Why the reading is not certain, in plain Chinese"),
+        fields.required(
+            "state", fields.TEXT, "处理状态", "open, explained, corrected, waived or reopened: what came of it so far"
+        ),
+        fields.decision,
+        Field("decided_by", fields.TEXT, "决定人", "Role or account that decided"),
+        fields.decision_reason,
+        Field(
+            "decision_note", fields.TEXT, "决定备注", "Why the decision does not close the finding, or what else does"
+        ),
     ),
 )
 
@@ -119,7 +153,66 @@ TOTALS = Table(
         fields.required("units_reported", fields.COUNT, "已报数值单位数", "Units whose number is in the sum"),
         fields.required("units_blank", fields.COUNT, "未填单位数", "Units whose report gives no number here"),
         fields.required("units_missing", fields.COUNT, "缺报单位数", "Units without a readable report on this form"),
+        fields.required(
+            "units_held_back",
+            fields.COUNT,
+            "暂不计入单位数",
+            "Units whose report has findings that must be repaired first",
+        ),
+        fields.required("units_corrected", fields.COUNT, "更正单位数", "Units whose number is in the sum as corrected"),
         fields.required("additive", fields.FLAG, "可加", "False where a sum over units counts something twice"),
+    ),
+)
+
+LEVELS = Table(
+    "levels",
+    "分级汇总",
+    "The totals of the two official tables, 区本级 and 全区, and of the towns and streets: one row a level and item",
+    ("level", "form", "item"),
+    (
+        fields.required(
+            "level", fields.TEXT, "层级", "own (区本级: office and departments), towns_and_streets or district (全区)"
+        ),
+        *TOTALS.fields,
+    ),
+)
+
+SERIES = Table(
+    "series",
+    "可比数据",
+    "One row a unit and number that can be followed across official forms 2019 and 2021",
+    ("year", "unit_id", "series_item"),
+    (
+        fields.year,
+        fields.unit_id,
+        fields.unit,
+        fields.required("series_item", fields.TEXT, "可比指标", "Id of the number, the same on every form"),
+        fields.form,
+        Field(
+            "value", fields.VALUE, "数值", "The number, or the sum of the items that make it up; null where one is null"
+        ),
+        fields.measure,
+        fields.required(
+            "counted",
+            fields.FLAG,
+            "计入合计",
+            "Whether the report's numbers are in the totals; false while it is held back",
+        ),
+    ),
+)
+
+SERIES_ITEMS = Table(
+    "series_items",
+    "可比指标对照",
+    "Which items of each official form make up each number of `series`: one row a form and item",
+    ("series_item", "form", "item"),
+    (
+        fields.required("series_item", fields.TEXT, "可比指标", "Id of the number, the same on every form"),
+        fields.form,
+        fields.item,
+        fields.required("label", fields.TEXT, "名称", "What the number is called in the newest form"),
+        fields.required("description", fields.TEXT, "英文说明", "What the number counts"),
+        fields.measure,
     ),
 )
 
@@ -132,12 +225,22 @@ DECISIONS = Table(
         fields.year,
         fields.required("decision_id", fields.TEXT, "决定标识", "Id of the ledger entry"),
         fields.required("kind", fields.TEXT, "类型", "explanation, correction, waiver or approval"),
+        Field("waived", fields.TEXT, "豁免事项", "What a waiver lets pass: not_due, late_accepted or rule"),
         Field("unit_id", fields.TEXT, "单位标识", "The unit concerned"),
+        Field("submission_id", fields.TEXT, "报送标识", "The submission concerned, where its unit is unknown"),
         Field("rule", fields.TEXT, "规则", "The rule concerned"),
-        Field("item", fields.TEXT, "指标标识", "The item concerned"),
+        Field("instance", fields.TEXT, "细目", "Which application of the rule; null where it is any"),
+        Field("item", fields.TEXT, "指标标识", "The item corrected"),
+        Field("value_before", fields.VALUE, "原数", "The number that a correction speaks about; null for none"),
+        Field("value_after", fields.VALUE, "更正后的数", "The number that a correction gives; null for none"),
+        Field("guard", fields.TEXT, "所依据的数", "The values the decision speaks about: it is void when they change"),
+        Field("candidate", fields.TEXT, "审定的内容", "Content hash of the release approved"),
         fields.required("decided_by", fields.TEXT, "决定人", "Role or account that decided"),
         fields.required("decided_on", pl.Date(), "决定日期", "Date of the decision"),
         fields.required("reason", fields.TEXT, "理由", "Why"),
+        Field("expires", pl.Date(), "有效期至", "Last day on which the decision is good; null where it has none"),
+        fields.required("state", fields.TEXT, "状态", "holding, reopened, expired, settled, replaced or unmatched"),
+        Field("state_note", fields.TEXT, "状态说明", "Why, in plain Chinese"),
     ),
 )
 
@@ -158,6 +261,10 @@ CHANGES = Table(
             "status_before", fields.TEXT, "原状态", "Status in the release before; null where the unit was not in it"
         ),
         Field("status_after", fields.TEXT, "现状态", "Status in this release; null where the unit is no longer in it"),
-        fields.required("reason", fields.TEXT, "原因", "first_report, resubmission, withdrawal or reading"),
+        Field("counted_before", fields.FLAG, "原计入合计", "Whether it was in the totals of the release before"),
+        Field("counted_after", fields.FLAG, "现计入合计", "Whether it is in the totals of this release"),
+        fields.required(
+            "reason", fields.TEXT, "原因", "first_report, resubmission, withdrawal, correction, rule, roster or reading"
+        ),
     ),
 )

@@ -5,7 +5,19 @@ import polars as pl
 from tasks.schemas import fields
 from tasks.schemas.model import Field, Table
 
-__all__ = ["CONTACTS", "DOCUMENTS", "OUTCOMES", "PERCENTAGES", "PROSE", "READINGS", "RECEIPTS", "UNMATCHED", "WORDING"]
+__all__ = [
+    "CONTACTS",
+    "CORRECTED",
+    "DOCUMENTS",
+    "OUTCOMES",
+    "PERCENTAGES",
+    "PROSE",
+    "READINGS",
+    "RECEIPTS",
+    "REPAIRS",
+    "UNMATCHED",
+    "WORDING",
+]
 
 READINGS = Table(
     "readings",
@@ -25,6 +37,20 @@ READINGS = Table(
         fields.note,
         fields.place,
         Field("doubt", fields.TEXT, "存疑", "Why the reading itself may be wrong; null where it is exact"),
+    ),
+)
+
+CORRECTED = Table(
+    "corrected",
+    "更正后的明细",
+    "The readings with the corrections of the ledger, each with the original beside it (kept in the lake)",
+    READINGS.key,
+    (
+        *READINGS.fields,
+        *fields.original,
+        Field("original_doubt", fields.TEXT, "原存疑", "Why the reading was in doubt, where a correction settled it"),
+        fields.decision,
+        fields.decision_reason,
     ),
 )
 
@@ -170,5 +196,27 @@ OUTCOMES = Table(
         Field("left", fields.VALUE, "左值", "Left side of the rule's comparison"),
         Field("right", fields.VALUE, "右值", "Right side of the rule's comparison"),
         Field("difference", fields.VALUE, "差额", "Left minus right"),
+    ),
+)
+
+REPAIRS = Table(
+    "repairs",
+    "可能的改法",
+    "One row a number that a smallest set would change so that a report's failed sums hold: a suggestion that is never "
+    "applied (kept in the lake)",
+    ("year", "submission_id", "repair", "way", "item"),
+    (
+        fields.year,
+        fields.submission,
+        fields.required("repair", fields.COUNT, "错处", "Number of the error in the report; each is mended by itself"),
+        fields.required("way", fields.COUNT, "改法", "Number of the set among those as small; the likeliest is 1"),
+        fields.item,
+        fields.required("value_from", fields.VALUE, "现值", "The number as read"),
+        fields.required("value_to", fields.VALUE, "改为", "The nearest number with which all sums hold"),
+        Field("value_least", fields.VALUE, "最小", "The least number that would do; null where that is open"),
+        Field("value_most", fields.VALUE, "最大", "The largest number that would do; null where that is open"),
+        fields.required("weight", fields.VALUE, "权重", "What the change weighs; sets of less weight come first"),
+        fields.required("is_complete", fields.FLAG, "已列全", "Whether the ways named are all that are as small"),
+        fields.required("rules", pl.List(pl.String()), "涉及规则", "The failed checks that the change mends"),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from expectations.forms.said import said_sums
 from expectations.rules import CATALOGUE, Family, rules_of
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
@@ -58,7 +59,7 @@ def test_requests_received_may_be_counted_with_those_carried_in(form_id: str) ->
 @pytest.mark.parametrize("form_id", FORMS)
 @pytest.mark.parametrize(
     ("item", "number"),
-    [(NEW, "8"), ("requests.carried_out.total", "1"), ("review.total", "2"), ("litigation_after_review.total", "1")],
+    [(NEW, "8"), ("requests.carried_out.total", "1"), ("review.total", "2")],
 )
 def test_a_denial_has_three_outcomes(form_id: str, item: str, number: str) -> None:
     denied = said(form_id, item, "0", is_none=True)
@@ -66,6 +67,56 @@ def test_a_denial_has_three_outcomes(form_id: str, item: str, number: str) -> No
     assert f"却填了 {number}" in denied.findings["message"].item()
     assert outcome(said(form_id, item, "0", {item: None}, is_none=True), "PROSE-NONE") == "cannot_be_assessed"
     assert outcome(checked(a_submission(a_report(form_id=form_id))), "PROSE-NONE") == "cannot_be_assessed"
+
+
+SUMS: tuple[tuple[str, str, str, str], ...] = (
+    ("PROSE-OUTCOME", "denied.total", "2", "denied.state_secret.total"),
+    ("PROSE-OUTCOME", "unable.total", "1", "unable.still_unclear.total"),
+    ("PROSE-OUTCOME", "refused.total", "1", "refused.repeated.total"),
+    ("PROSE-REVIEW", "litigation_both.total", "2", "litigation_direct.total"),
+)
+"""Sums that only the prose gives: what the faultless table comes to, and one of the items they are made of."""
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize(("rule", "said_sum", "agreed", "part"), SUMS)
+def test_a_figure_for_several_rows_is_held_against_their_sum(
+    form_id: str, rule: str, said_sum: str, agreed: str, part: str
+) -> None:
+    assert outcome(said(form_id, said_sum, agreed), rule) == "pass"
+    contradicted = said(form_id, said_sum, "9")
+    assert list(contradicted.findings["rule"]) == [rule]
+    finding = contradicted.findings.row(0, named=True)
+    assert f"各项合计 {agreed} 件，相差 {9 - int(agreed)} 件" in finding["message"]
+    assert "正文写的是“共9”（第9行）" in finding["message"]
+    assert set(finding["items"]) == set(said_sums(form_id)[said_sum].items)
+    assert outcome(said(form_id, said_sum, "9", {part: None}), rule) == "cannot_be_assessed"
+    assert contradicted.broken == {}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_sum_is_contradicted_by_what_is_known_of_it(form_id: str) -> None:
+    below = said(form_id, "denied.total", "1", {"denied.state_secret.total": None})
+    assert outcome(below, "PROSE-OUTCOME") == "fail"
+    assert outcome(said(form_id, "denied.total", "2", is_approximate=True), "PROSE-OUTCOME") == "pass"
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_denial_of_lawsuits_speaks_of_both_kinds(form_id: str) -> None:
+    item = "litigation_both.total"
+    denied = said(form_id, item, "0", is_none=True)
+    assert list(denied.findings["rule"]) == ["PROSE-NONE"]
+    assert "表中“行政诉讼”各项合计却有 2 件" in denied.findings["message"].item()
+    assert outcome(said(form_id, item, "0", {"litigation_direct.total": None}, is_none=True), "PROSE-NONE") == "fail"
+    unknown = dict.fromkeys(("litigation_direct.total", "litigation_after_review.total"))
+    assert outcome(said(form_id, item, "0", unknown, is_none=True), "PROSE-NONE") == "cannot_be_assessed"
+
+
+def test_other_handling_is_one_row_of_form_2019_and_three_of_form_2021() -> None:
+    result = said("2021", "closed_otherwise.total", "3")
+    assert list(result.findings["rule"]) == ["PROSE-OUTCOME"]
+    assert len(result.findings["items"].item()) == len(said_sums("2021")["closed_otherwise.total"].items)
+    assert list(said("2019", "closed_otherwise.total.total", "3").findings["rule"]) == ["PROSE-OUTCOME"]
 
 
 @pytest.mark.parametrize("form_id", FORMS)

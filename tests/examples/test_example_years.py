@@ -19,6 +19,7 @@ Values = Mapping[str, Decimal | None]
 SINCE = [year for year in YEARS if year > 2018]
 COLUMNS = (*KINDS, "total")
 ENDINGS = ("upheld", "corrected", "other", "pending")
+DOCUMENTS = ("regulations", "normative")
 MATTERS = ("licensing", "other_services", "penalties", "coercion", "charges")
 DEADLINES = {year: date(year + 1, 1, 31) for year in SINCE}
 WORDS = {"DOC-PERIOD", "DOC-UNIT", "DOC-NO-TABLE", "DOC-ROWS", "DOC-DATES", "DOC-FORM", "DOC-ALIKE", "READ-DOUBT"}
@@ -125,17 +126,17 @@ def year_rules(planned: PlannedFile, of: Cells, last_form: str, last: Cells) -> 
         ]
         if any(None not in pair and pair[0] != pair[1] for pair in standing):
             yield "YEAR-ITEMS"
-        total, published, before = (
-            of("normative.published_total"),
-            of("normative.published"),
-            last("normative.published_total"),
-        )
-        if None not in (total, published, before) and total < before + published:  # type: ignore[operator]
-            yield "YEAR-STOCK-2019"
+        for documents in DOCUMENTS:
+            total, published = of(f"{documents}.published_total"), of(f"{documents}.published")
+            before = last(f"{documents}.published_total")
+            if None not in (total, published, before) and total < before + published:  # type: ignore[operator]
+                yield "YEAR-STOCK-2019"
     if planned.form == last_form == "2021":
-        moved = of("normative.issued"), of("normative.repealed"), last("normative.in_force")
-        if None not in moved and of("normative.in_force") != moved[2] + moved[0] - moved[1]:  # type: ignore[operator]
-            yield "YEAR-STOCK"
+        for documents in DOCUMENTS:
+            moved = of(f"{documents}.issued"), of(f"{documents}.repealed"), last(f"{documents}.in_force")
+            in_force = of(f"{documents}.in_force")
+            if None not in (*moved, in_force) and in_force != moved[2] + moved[0] - moved[1]:  # type: ignore[operator]
+                yield "YEAR-STOCK"
 
 
 @pytest.mark.parametrize("year", SINCE[1:])
@@ -205,7 +206,7 @@ def test_the_consolidated_report_is_the_sum_of_the_live_ones_on_its_form(year: i
     }
     off = {item for item, total in printed.items() if total != sums[item]}
     assert bool(off) == (year == 2023)
-    assert all(printed[item] == sums[item] + 3 for item in off)
+    assert all(printed[item] == sums[item] - 3 for item in off)
 
 
 def test_rules_not_in_the_catalogue_yet_are_not_expected() -> None:

@@ -30,7 +30,7 @@ from tests.flows.serving import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
-STEPS = {"收件", "识读", "整理", "审核", "判定", "汇总发布"}
+STEPS = {"收件", "识读", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
 NEW_YEAR_2019_IN_CHINA = "2018-12-31T16:30:00+00:00"
 
 
@@ -86,6 +86,7 @@ def test_a_run_shows_its_progress_its_summary_and_its_rules(annual: AnnualRun) -
     assert set(shown) == {"nianbao-2018-reading", "nianbao-2018-summary", "nianbao-2018-rules"}
     assert shown["nianbao-2018-reading"]["data"] == 100
     assert "应报 42 个单位" in shown["nianbao-2018-summary"]["data"]
+    assert f"退回修改材料：`{annual.lake / 'review/2018/index.html'}`" in shown["nianbao-2018-summary"]["data"]
     rules = {row["规则"] for row in json.loads(shown["nianbao-2018-rules"]["data"])}
     assert rules == set(pl.read_parquet(annual.lake / "years/2018/outcomes.parquet")["rule"]) != set()
 

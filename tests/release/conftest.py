@@ -13,7 +13,7 @@ from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
 from tasks.lake import Lake
 from tasks.release.contents import ReleaseContents
-from tasks.schemas import FINDINGS, READINGS, SUBMISSIONS
+from tasks.schemas import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS
 from tests.cases import CLEAN_BY_FORM
 
 YEAR = 2018
@@ -46,14 +46,16 @@ class District:
         return self
 
     def contents(self) -> ReleaseContents:
-        findings, submissions = self._findings(), self._submissions()
+        findings, submissions, readings = self._findings(), self._submissions(), self._readings()
         consolidated = consolidate(
-            self.year, readings=self._readings(), submissions=submissions, units=_roster(), findings=findings
+            self.year, readings=readings, submissions=submissions, units=_roster(), findings=findings
         )
         return ReleaseContents(
             consolidated=consolidated,
             submissions=submissions,
             findings=findings,
+            readings=readings,
+            outcomes=OUTCOMES.frame(),
             maturity=maturity(consolidated.units, findings),
             district="青川区人民政府",
             rule_titles=RULES,
@@ -61,7 +63,7 @@ class District:
         )
 
     def _readings(self) -> pl.DataFrame:
-        return READINGS.frame(
+        return CORRECTED.frame(
             {
                 "year": self.year,
                 "submission_id": submission,
@@ -116,7 +118,14 @@ class District:
                 "suggestion": "请催报",
             },
         ]
-        common = {"year": self.year, "instance": "", "outcome": "fail", "severity": "block", "reading": "certain"}
+        common = {
+            "year": self.year,
+            "instance": "",
+            "outcome": "fail",
+            "severity": "block",
+            "reading": "certain",
+            "state": "open",
+        }
         return FINDINGS.frame(common | entry for entry in found)
 
 

@@ -22,8 +22,8 @@ from tasks.lake import Lake
 from tasks.release.publish import publish
 
 CHANGING = {
-    "renames": {"os.rename"},
-    "all": {"open", "os.mkdir", "os.chmod", "os.rename", "os.remove", "os.rmdir"},
+    "renames": {"os.rename", "os.symlink"},
+    "all": {"open", "os.mkdir", "os.chmod", "os.rename", "os.symlink", "os.remove", "os.rmdir"},
 }
 
 
@@ -77,7 +77,7 @@ def main() -> None:
         if end == "done":
             return
         root = origin.with_name(f"{origin.name}-{count}")
-        shutil.copytree(origin, root)
+        shutil.copytree(origin, root, symlinks=True)
         end = in_child(root, contents, count, how, where)
         after = seen(root)
         again = in_child(root, contents, 0, how, where)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_a_release_never_pointed_to_is_pointed_to_by_the_next_run(lake: Lake, di
     assert current_release(lake, 2018) is None
     assert not publish(lake, 2018, district.contents()).is_new
     assert current_release(lake, 2018).name == "2018.1"
+
+
+def test_the_link_among_the_years_follows_the_pointer_whatever_became_of_it(lake: Lake, district: District) -> None:
+    first = publish(lake, 2018, district.contents()).path
+    link = lake.root / "current" / "year=2018"
+    assert link.resolve() == first.resolve()
+    link.unlink()
+    shutil.copytree(first, link)
+    publish(lake, 2018, district.contents())
+    assert link.is_symlink()
+    second = publish(lake, 2018, district.report("education", "d").contents()).path
+    assert link.resolve() == second.resolve()
 
 
 def test_a_target_that_cannot_be_written_leaves_nothing_behind(lake: Lake, district: District) -> None:

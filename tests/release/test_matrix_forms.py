@@ -17,6 +17,7 @@ from openpyxl.cell.cell import MergedCell
 from expectations.forms import form
 from tasks.reading import read_document
 from tasks.recognition import recognise
+from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.guard import places_of_personal_data
 from tasks.release.layout import lay_out
 from tasks.release.own_words import own_words
@@ -66,7 +67,12 @@ def test_frictionless_finds_the_package_valid_and_takes_no_form_for_a_table(rele
     report = package.validate()
     assert report.flatten(["name", "type", "message"]) == []
     workbooks = [resource for resource in package.resources if resource.name.startswith("consolidated_")]
-    assert [resource.name for resource in workbooks] == ["consolidated_2019", "consolidated_2021"]
+    assert [resource.name for resource in workbooks] == [
+        f"consolidated_{form_id}{level}{kind}"
+        for form_id in FORMS
+        for level in ("", "_own")
+        for kind in ("", "_document")
+    ]
     assert {resource.type for resource in workbooks} == {"file"}
 
 
@@ -128,7 +134,7 @@ def test_a_total_of_nothing_is_an_empty_cell(applicants: District, tmp_path: Pat
     blank = dict.fromkeys(("charges.items_change", "review.total"))
     applicants.report_on("2019", "hill", "c", {**values, **blank})
     path = tmp_path / "book.xlsx"
-    path.write_bytes(consolidated_workbook("2019", applicants.contents()))
+    path.write_bytes(consolidated_workbook(ConsolidatedForm(form("2019"), "district", applicants.contents())))
     book = openpyxl.load_workbook(path)
     assert [cell.value for cell in book[SHEETS[2]][8]] == [1, 0, 0, 1, None, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1]
     assert None in numbers_of(book[SHEETS[0]])
@@ -143,7 +149,7 @@ def test_the_coverage_sheet_says_what_the_form_covers_and_what_is_counted_twice(
 
 
 def test_equal_contents_give_equal_bytes(applicants: District) -> None:
-    books = {consolidated_workbook("2021", applicants.contents()) for _ in range(2)}
+    books = {consolidated_workbook(ConsolidatedForm(form("2021"), "district", applicants.contents())) for _ in range(2)}
     assert len(books) == 1
 
 

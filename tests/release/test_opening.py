@@ -20,7 +20,9 @@ import python_calamine
 from expectations.forms import form
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.release.index_page import SNIPPETS
+from tasks.release.consolidated_form import ConsolidatedForm
+from tasks.release.index_page import ACROSS_YEARS, SNIPPETS
+from tasks.release.last_year import totals_of_last_year
 from tasks.release.names import HEADING_ROW
 from tasks.release.numbers import plain
 from tasks.release.publish import publish
@@ -34,7 +36,19 @@ if TYPE_CHECKING:
     from tasks.release.contents import ReleaseContents
     from tests.release.conftest import District
 
-TABLES = ["facts", "wide_2014", "totals", "units", "submissions", "findings", "decisions", "changes"]
+TABLES = [
+    "facts",
+    "wide_2014",
+    "totals",
+    "levels",
+    "series",
+    "series_items",
+    "units",
+    "submissions",
+    "findings",
+    "decisions",
+    "changes",
+]
 
 
 @pytest.fixture
@@ -44,6 +58,10 @@ def release(lake: Lake, district: District) -> Path:
 
 def with_units(contents: ReleaseContents, units: pl.DataFrame) -> ReleaseContents:
     return replace(contents, consolidated=replace(contents.consolidated, units=units))
+
+
+def workbook(contents: ReleaseContents) -> bytes:
+    return consolidated_workbook(ConsolidatedForm(form("2014"), "district", contents))
 
 
 def totals(release: Path) -> dict[str, Decimal | None]:
@@ -63,7 +81,11 @@ def test_polars_duckdb_and_pandas_read_the_same_rows(release: Path, name: str) -
 def test_frictionless_finds_the_package_and_every_table_valid(release: Path) -> None:
     report = frictionless.Package(str(release / "datapackage.json")).validate()
     assert report.flatten(["name", "type", "message"]) == []
-    assert [task.name for task in report.tasks] == [*TABLES, "consolidated_2014", "index"]
+    assert [task.name for task in report.tasks] == [
+        *TABLES,
+        *(f"consolidated_2014{level}{kind}" for level in ("", "_own") for kind in ("", "_document")),
+        "index",
+    ]
 
 
 def test_frictionless_would_find_a_field_of_another_type(release: Path, tmp_path: Path) -> None:
@@ -85,6 +107,7 @@ def test_the_manifest_says_what_every_field_is_and_what_the_release_stands_on(re
         "units_reported": 3,
         "units_unreadable": 0,
         "units_missing": 1,
+        "units_waived": 0,
         "units_held_back": 0,
         "numbers_reported": 171,
         "numbers_blank": 3,
@@ -130,11 +153,42 @@ def test_every_line_printed_on_the_page_runs_in_the_releases_folder(
 ) -> None:
     monkeypatch.chdir(release)
     lines = Codes((release / "index.html").read_text(encoding="utf-8")).lines
-    assert lines == list(SNIPPETS.values())
-    for line in lines:
+    assert lines == [*SNIPPETS.values(), "current", *ACROSS_YEARS.values()]
+    for line in (*SNIPPETS.values(), *ACROSS_YEARS.values()):
         names: dict[str, object] = {}
         exec(line, names)  # noqa: S102 - the very words the page tells its readers to run
         assert len(names["facts"]) == 3 * 58  # type: ignore[arg-type]
+
+
+def test_all_years_are_read_at_once_by_the_lines_printed(
+    lake: Lake, district: District, applicants: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(lake, 2018, district.contents())
+    publish(lake, 2018, district.report("river", "e").contents())
+    release = publish(lake, 2021, applicants.contents()).path
+    monkeypatch.chdir(release)
+    for line in ACROSS_YEARS.values():
+        names: dict[str, object] = {}
+        exec(line, names)  # noqa: S102 - the very words the page tells its readers to run
+        assert len(names["facts"]) == 4 * 58 + 198 + 2 * 200  # type: ignore[arg-type]
+    by_year = pl.scan_parquet("../../../current/*/facts.parquet", hive_partitioning=True).group_by("year").len()
+    assert sorted(by_year.collect().rows()) == [(2018, 4 * 58), (2021, 598)]
+
+
+def test_last_years_totals_stand_beside_this_years(lake: Lake, applicants: District) -> None:
+    publish(lake, 2021, applicants.contents())
+    later = replace(applicants, year=2022)
+    before = totals_of_last_year(lake, 2022, ["2019", "2021"])
+    assert dict(before.filter(form="2021").select("item", "total").iter_rows())["requests.new.total"] == Decimal(16)
+    page = publish(lake, 2022, replace(later.contents(), last_year=before)).path / "index.html"
+    row = next(row for row in re.findall(r"<tr>.*?</tr>", page.read_text("utf-8")) if "2021 年度" in row)
+    assert "2022 年度" in row
+    new = next(
+        row
+        for row in re.findall(r"<tr>.*?</tr>", page.read_text("utf-8"))
+        if row.startswith('<tr><th scope="row">本年新收政府信息公开申请数量')
+    )
+    assert re.findall(r'<td class="number">(.*?)</td>', new) == ["8", "8", "0"]
 
 
 def test_the_page_asks_nothing_of_another_place_and_tells_what_matters(release: Path) -> None:
@@ -157,7 +211,7 @@ def test_what_reports_and_rosters_say_cannot_become_markup(lake: Lake, district:
 def test_the_page_leaves_a_total_of_nothing_empty(release: Path) -> None:
     rows = re.findall(r"<tr>.*?</tr>", (release / "index.html").read_text(encoding="utf-8"))
     fees = next(row for row in rows if "七、依申请公开信息收取的费用" in row)
-    assert re.findall(r'<td class="number">(.*?)</td>', fees) == ["", "0", "3", "1"]
+    assert re.findall(r'<td class="number">(.*?)</td>', fees) == ["", "0", "3", "1", "0"]
     budget = next(row for row in rows if "政府信息公开专项经费" in row)
     assert '<td class="number">3.250001</td>' in budget
 
@@ -196,7 +250,9 @@ def test_calamine_reads_the_workbook_alike(release: Path) -> None:
 
 def test_a_sum_beyond_floating_point_stands_in_the_workbook_exactly(district: District, tmp_path: Path) -> None:
     district.report("commerce", "a", capacity__budget="123456789012345678.000001")
-    (tmp_path / "book.xlsx").write_bytes(consolidated_workbook("2014", district.contents()))
+    (tmp_path / "book.xlsx").write_bytes(
+        consolidated_workbook(ConsolidatedForm(form("2014"), "district", district.contents()))
+    )
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
     budget = next(row for row in sheet.iter_rows(values_only=True) if str(row[0]).startswith("(四)政府信息公开专项"))
     assert budget[2] == "123456789012345679.250002"
@@ -205,7 +261,9 @@ def test_a_sum_beyond_floating_point_stands_in_the_workbook_exactly(district: Di
 def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(district: District, tmp_path: Path) -> None:
     contents = district.contents()
     units = contents.consolidated.units.with_columns(pl.col("unit").replace("河口街道办事处", "=1+1"))
-    (tmp_path / "book.xlsx").write_bytes(consolidated_workbook("2014", with_units(contents, units)))
+    (tmp_path / "book.xlsx").write_bytes(
+        consolidated_workbook(ConsolidatedForm(form("2014"), "district", with_units(contents, units)))
+    )
     rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"].iter_rows(values_only=True))
     assert ("=1+1", "缺报", None, 1, 0, 0) in rows
     assert ("青川区商务局", "已报", "2014", 1, 0, 0) in rows

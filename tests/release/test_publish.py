@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.consolidation import Maturity
-from tasks.lake import Lake, write_table
+from tasks.consolidation import Maturity, wide_table
+from tasks.lake import Lake, write_parts
+from tasks.parts import Parts
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.shelf import current_release
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tasks.release.contents import ReleaseContents
-    from tasks.schemas import Table
     from tests.release.conftest import District
 
 PROJECT = Path(__file__).parents[2]
@@ -38,12 +38,18 @@ GOLDEN = Path(__file__).with_name("golden_schema.json")
 FILES = [
     "SHA256SUMS",
     "changes.parquet",
+    "consolidated_2014.docx",
     "consolidated_2014.xlsx",
+    "consolidated_2014_own.docx",
+    "consolidated_2014_own.xlsx",
     "datapackage.json",
     "decisions.parquet",
     "facts.parquet",
     "findings.parquet",
     "index.html",
+    "levels.parquet",
+    "series.parquet",
+    "series_items.parquet",
     "submissions.parquet",
     "totals.parquet",
     "units.parquet",
@@ -52,7 +58,7 @@ FILES = [
 PUBLISH = """
 import pickle, sys
 from pathlib import Path
-from tasks.lake import Lake, write_table
+from tasks.lake import Lake
 from tasks.release.publish import publish
 publish(Lake(Path(sys.argv[1])), 2018, pickle.loads(Path(sys.argv[2]).read_bytes()))
 """
@@ -79,6 +85,13 @@ def test_the_schema_is_the_golden_one(lake: Lake, district: District) -> None:
     assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))
 
 
+def test_a_changed_schema_must_be_told_to_the_readers() -> None:
+    told = (PROJECT / "docs/data-changelog.md").read_text(encoding="utf-8")
+    newest = told.split("\n## ")[1]
+    fingerprint = hashlib.sha256(GOLDEN.read_bytes()).hexdigest()[:12]
+    assert f"Schema `{fingerprint}`" in newest, f"say what has changed in docs/data-changelog.md, with `{fingerprint}`"
+
+
 def test_sums_are_those_of_every_other_file(lake: Lake, district: District) -> None:
     release = publish(lake, 2018, district.contents()).path
     sums = dict(reversed(line.split("  ")) for line in (release / "SHA256SUMS").read_text().splitlines())
@@ -99,7 +112,10 @@ def test_promise_2_two_processes_give_the_same_bytes(
         subprocess.run(command, env=os.environ | unlike, check=True)
         trees.append(bytes_of(root))
     assert trees[0] == trees[1]
-    assert len(trees[0]) == len(FILES) + 1
+    kept_beside = {"provenance/2018.1/corrected.parquet", "provenance/2018.1/outcomes.parquet"}
+    assert (
+        trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | {"releases/2018/current"} | kept_beside
+    )
 
 
 def test_an_unchanged_rerun_makes_no_new_release(
@@ -169,6 +185,7 @@ def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
             "value": None if value is None else Decimal(value),
             "status": "blank" if value is None else "reported",
             "submission_id": f"of-{unit}",
+            "counted": value != 2,
         }
         for (unit, item), value in numbers.items()
     )
@@ -185,8 +202,10 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     folder = tmp_path_factory.mktemp("before")
     replayed: dict[tuple[str, str], tuple[Decimal | None, str]] = {}
     for place, state in enumerate(states):
-        made = changed_numbers(folder if place else None, facts(state))
+        due = pl.DataFrame({"unit_id": ["a", "b", "c"]})
+        made = changed_numbers(folder if place else None, Parts.of(FACTS, facts(state)), due).collect()
         facts(state).write_parquet(folder / "facts.parquet")
+        due.write_parquet(folder / "units.parquet")
         for row in made.iter_rows(named=True):
             key = (row["unit_id"], row["item"])
             old = (row["value_before"], row["status_before"])
@@ -198,6 +217,35 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     assert replayed == {
         (row["unit_id"], row["item"]): (row["value"], row["status"]) for row in facts(states[-1]).iter_rows(named=True)
     }
+
+
+def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
+    before = facts({(unit, "i"): 1 for unit in "abcde"})
+    before.write_parquet(tmp_path / "facts.parquet")
+    pl.DataFrame({"unit_id": ["a", "b", "c", "d", "e"]}).write_parquet(tmp_path / "units.parquet")
+    unit = pl.col("unit_id")
+    after = facts({(unit, "i"): 1 for unit in "abcdf"}).with_columns(
+        value=pl.when(unit.is_in(["b", "c"])).then(pl.lit(9, FACTS.schema["value"])).otherwise("value"),
+        submission_id=pl.when(unit == "b").then(pl.lit("newer")).otherwise("submission_id"),
+        decision_id=pl.when(unit == "c").then(pl.lit("2018-0001")),
+        counted=unit != "d",
+    )
+    made = changed_numbers(
+        tmp_path, Parts.of(FACTS, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
+    ).collect()
+    assert dict(made.select("unit_id", "reason").iter_rows()) == {
+        "b": "resubmission",
+        "c": "correction",
+        "d": "rule",
+        "e": "roster",
+        "f": "roster",
+    }
+    assert made.filter(unit_id="d").select("value_before", "value_after", "counted_before", "counted_after").row(0) == (
+        Decimal(1),
+        Decimal(1),
+        True,
+        False,
+    )
 
 
 def test_contents_of_another_year_are_a_wrong_call(lake: Lake, district: District) -> None:
@@ -214,14 +262,19 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
     made = contents.consolidated
     more = pl.when(pl.col("item") == "review.total").then(pl.lit(1)).otherwise(0).cast(pl.Decimal(24, 6))
     zeroed = pl.col("total").fill_null(0).cast(pl.Decimal(24, 6))
-    wide = made.wide["2014"].with_columns(pl.col("review.total") + 1).cast(dict.fromkeys(["review.total"], VALUE))
+    wide = (
+        made.wide["2014"]
+        .collect()
+        .with_columns(pl.col("review.total") + 1)
+        .cast(dict.fromkeys(["review.total"], VALUE))
+    )
     for wrong, message in [
         ({"totals": made.totals.with_columns((pl.col("total") + more).cast(VALUE))}, r"合计与明细不符：review\.total"),
         ({"totals": made.totals.with_columns(zeroed)}, r"合计与明细不符：fees\.collected"),
         ({"totals": made.totals.with_columns(pl.col("units_blank") + 1)}, "合计与明细不符"),
         ({"totals": made.totals[1:]}, "合计与明细不符"),
         ({"units": made.units.filter(pl.col("unit_id") != "hill")}, "名册"),
-        ({"wide": {"2014": wide}}, r"wide_2014\.parquet"),
+        ({"wide": {"2014": Parts.of(wide_table("2014"), wide)}}, r"wide_2014\.parquet"),
     ]:
         with pytest.raises(RefusedError, match=message):
             publish(lake, 2018, spoiled(contents, **wrong))
@@ -231,12 +284,12 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
 def test_a_file_that_does_not_come_back_from_disk_is_refused(
     lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn(frame: pl.DataFrame, table: Table, path: Path) -> None:
-        write_table(frame, table, path)
-        if table is FACTS:
+    def torn(parts: Parts, path: Path) -> None:
+        write_parts(parts, path)
+        if parts.table is FACTS:
             path.write_bytes(path.read_bytes()[:-20])
 
-    monkeypatch.setattr("tasks.release.publish.write_table", torn)
+    monkeypatch.setattr("tasks.release.publish.write_parts", torn)
     with pytest.raises(RefusedError, match=r"facts\.parquet 读回失败"):
         publish(lake, 2018, district.contents())
     assert current_release(lake, 2018) is None

@@ -13,10 +13,15 @@ SUBJECT = ("year", "unit_id", "unit", "submission_id")
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """The rows rules of one family are computed over, for one form or, without one, for any."""
+    """The rows rules of one family are computed over, for one form or, without one, for any.
+
+    `last_gaps` are the cells of the year before that hold no number, where the rules look at it: one row a
+    submission of this year and item, and the cell's status.
+    """
 
     form: str | None
     frame: pl.DataFrame
+    last_gaps: pl.DataFrame | None = None
 
 
 def checked_submissions(submissions: pl.DataFrame) -> pl.DataFrame:

@@ -4,11 +4,13 @@ from datetime import date
 
 import polars as pl
 
-from expectations.forms import form, form_due, form_ids
+from expectations.forms import form_due
 from tasks.checking.likeness import most_alike
+from tasks.checking.naming import item_names
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
 from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
+from tasks.history import History
 from tasks.report import Status
 from tasks.roster import Roster
 from tasks.submissions import UNKNOWN_YEAR, State
@@ -22,10 +24,13 @@ _REPEATED = "与另一行重复"
 _ROWS_OF_A_COPY = 8
 
 
-def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int) -> Subjects:
+def document_subjects(
+    submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int, history: History | None = None
+) -> Subjects:
     """The reports as documents, with what in them disagrees put into words."""
     documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
+    alike = most_alike(frames.wording, live, year, history)
     rows = (
         checked_submissions(submissions)
         .select(*SUBJECT, "form")
@@ -34,7 +39,7 @@ def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster 
         .join(_filled(frames.readings), on="submission_id", how="left")
         .join(_missing_rows(frames.readings), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
-        .join(most_alike(frames.wording, live.select("submission_id", "unit")), on="submission_id", how="left")
+        .join(alike, on="submission_id", how="left")
         .with_columns(
             pl.col("doubts", "cells_filled", "rows_extra").fill_null(0),
             *_problems(),
@@ -50,7 +55,7 @@ def document_subjects(submissions: pl.DataFrame, frames: Frames, roster: Roster 
 
 def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
     rows = doubtful(readings)
-    words = pl.format("{}（{}，{}）", _item_names(), pl.col("place").fill_null("位置不明"), doubts_in_words(rows))
+    words = pl.format("{}（{}，{}）", item_names(), pl.col("place").fill_null("位置不明"), doubts_in_words(rows))
     return _listed(rows, words, "doubts_text").rename({"count": "doubts"})
 
 
@@ -74,7 +79,7 @@ def _problems() -> list[pl.Expr]:
 
 
 def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
-    return _listed(readings.filter(pl.col("status") == "absent"), _item_names(), "rows_missing_text").drop("count")
+    return _listed(readings.filter(pl.col("status") == "absent"), item_names(), "rows_missing_text").drop("count")
 
 
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
@@ -99,13 +104,6 @@ def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
         .group_by("submission_id", maintain_order=True)
         .agg((shown + more).alias(name), count=pl.len().cast(pl.Int64))
     )
-
-
-def _item_names() -> pl.Expr:
-    """Each item as one says it in its form."""
-    names = {(form_id, item.id): form(form_id).name(item.id) for form_id in form_ids() for item in form(form_id).items}
-    keyed = {f"{form_id}/{item}": name for (form_id, item), name in names.items()}
-    return pl.format("{}/{}", "form", "item").replace_strict(keyed, return_dtype=pl.String())
 
 
 def _publication_due(year: int) -> date | None:

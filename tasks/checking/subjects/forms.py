@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from expectations.forms import form, form_due
+from expectations.forms.said import said_items
 from expectations.rules.relations import COMPUTED, denied_column, quoted_column
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
 from tasks.facts import Frames
@@ -13,9 +14,6 @@ from tasks.schemas import VALUE
 from tasks.submissions import State
 
 __all__ = ["form_subjects"]
-
-_SAID_ONLY = ("fees.collected",)
-"""What the prose of every report says, though not every form has a row for it: 信息处理费."""
 
 
 def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id: str) -> Subjects:
@@ -28,7 +26,7 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
     is_subject = (pl.col("form") == form_id) | (pl.col("form").is_null() & is_due_form)
     subjects = checked_submissions(submissions).filter(pl.col("state") != State.OTHER_YEAR, is_subject).select(SUBJECT)
     readings = frames.readings.filter(pl.col("form") == form_id)
-    said = _said(frames.prose, readings)
+    said = _said(frames.prose, readings, form_id)
     items = [item.id for item in form(form_id).items]
     wide = (
         subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
@@ -38,7 +36,7 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
         .join(_computed(readings), on="submission_id", how="left")
         .with_columns(pl.col(COMPUTED).fill_null([]))
     )
-    said_of = dict.fromkeys((*items, *_SAID_ONLY))
+    said_of = said_items(form_id)
     columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
     percent = [column for column in wide.columns if column.startswith("percent_")]
@@ -51,18 +49,32 @@ def _computed(readings: pl.DataFrame) -> pl.DataFrame:
     return computed.group_by("submission_id", maintain_order=True).agg(pl.col("item").alias(COMPUTED))
 
 
-def _said(prose: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
+def _said(prose: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataFrame:
     """For each item the one prose figure that lies farthest from the table's; an approximate one that fits is equal."""
-    table, said = pl.col("value_right"), pl.col("value")
+    table, said = pl.col("table"), pl.col("value")
     step = pl.coalesce(
         *(pl.when((said != 0) & (said % power == 0)).then(pl.lit(power)) for power in (10000, 1000, 100, 10)), pl.lit(1)
     )
     is_near = pl.col("is_approximate") & ((said - table).abs() < step)
+    keys = ["submission_id", "item"]
     return (
-        prose.join(readings.select("submission_id", "item", "value"), on=["submission_id", "item"], how="left")
+        prose.join(_in_table(prose.select(keys).unique(), readings, form_id), on=keys, how="left")
         .with_columns(value=pl.when(is_near).then(table).otherwise(said))
         .sort((pl.col("value") - table).abs(), descending=True, nulls_last=True, maintain_order=True)
         .unique(["submission_id", "item", "is_none"], keep="first", maintain_order=True)
+    )
+
+
+def _in_table(said_of: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataFrame:
+    """What the table says of what prose speaks of: the number of an item, or what those of a sum come to, all known."""
+    links = [(said, item) for said, items in said_items(form_id).items() for item in items]
+    parts = pl.DataFrame(links, {"item": pl.String(), "part": pl.String()}, orient="row")
+    number = readings.select("submission_id", part="item", table="value")
+    is_known = pl.col("table").null_count() == 0
+    return (
+        number.join(said_of.join(parts, on="item"), on=["submission_id", "part"])
+        .group_by("submission_id", "item")
+        .agg(table=pl.when(is_known).then(pl.col("table").sum()))
     )
 
 
@@ -93,5 +105,7 @@ def _named(frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
 
 
 def _pivot(long: pl.DataFrame) -> pl.DataFrame:
-    """One row a submission, one column an item."""
-    return long.pivot("item", index="submission_id", values="value", sort_columns=True)
+    """One row a submission, one column an item; in order and with items enumerated, a quarter of the work."""
+    items = pl.Enum(long["item"].unique(maintain_order=True))
+    ordered = long.with_columns(pl.col("item").cast(items)).sort("submission_id")
+    return ordered.pivot("item", index="submission_id", values="value")

@@ -1,9 +1,16 @@
 """By which words does the prose of a report name the items of its form? Data only: `claims` is the engine."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from tasks.recognition.indicators.forms import INDICATORS, MATTERS
-from tasks.recognition.indicators.groups import GROUPS
 from tasks.recognition.indicators.model import NAME, Group, Indicator, Phrase
+from tasks.recognition.indicators.others import DISPUTED, ORGANISED
+from tasks.recognition.indicators.published import PUBLISHED
+from tasks.recognition.indicators.requests import REQUESTED
 from tasks.recognition.indicators.words import (
+    COMPARED,
+    CONDITIONS,
     GOES_ON,
     NEVER,
     NONE_WORDS,
@@ -14,6 +21,8 @@ from tasks.recognition.indicators.words import (
 )
 
 __all__ = [
+    "COMPARED",
+    "CONDITIONS",
     "GOES_ON",
     "GROUPS",
     "INDICATORS",
@@ -29,3 +38,6 @@ __all__ = [
     "Indicator",
     "Phrase",
 ]
+
+GROUPS: Mapping[str, Group] = MappingProxyType({**PUBLISHED, **REQUESTED, **DISPUTED, **ORGANISED})
+"""How the indicators of each group are worded, and with what they must not be confused."""

@@ -5,8 +5,7 @@ from io import BytesIO
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from expectations.forms import form
-from tasks.release.contents import ReleaseContents
+from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.workbook.coverage import coverage_sheet
 from tasks.release.workbook.looks import looks_of
 from tasks.release.workbook.official import official_sheets
@@ -17,16 +16,15 @@ _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no clock: the day a zip archive's
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-def consolidated_workbook(form_id: str, contents: ReleaseContents) -> bytes:
+def consolidated_workbook(consolidated: ConsolidatedForm) -> bytes:
     """The consolidated form as `.xlsx`: the official tables with the totals, and a sheet that says what they cover.
 
     A total of nothing is an empty cell. Equal contents give equal bytes.
     """
-    layout = form(form_id)
     memory = BytesIO()
     with Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": layout.title, "created": _MADE})
+        book.set_properties({"title": consolidated.layout.title, "created": _MADE})
         looks = looks_of(book)
-        official_sheets(book, looks, layout, contents)
-        coverage_sheet(book, looks, layout, contents)
+        official_sheets(book, looks, consolidated)
+        coverage_sheet(book, looks, consolidated)
     return memory.getvalue()

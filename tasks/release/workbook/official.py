@@ -1,16 +1,13 @@
 """How do the official tables, filled with the totals, stand on their sheets?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from expectations.forms import Block, Form
-from tasks.release.contents import ReleaseContents
+from tasks.release.consolidated_form import ConsolidatedForm, Section
 from tasks.release.layout import Cell, Kind, Layout, lay_out
 from tasks.release.names import HEADING_ROW, OFFICIAL_SHEET
 from tasks.release.numbers import Total, plain, total_rows, totals_of
@@ -18,45 +15,36 @@ from tasks.release.workbook.looks import A4, Looks, height_of
 
 __all__ = ["official_sheets"]
 
-_SEVERAL_TABLES = "二、主动公开政府信息情况"
-"""The one section of the forms that consists of several tables, each with a heading of its own."""
-
 _LABEL_WIDTHS: Mapping[int, Sequence[int]] = {0: (), 1: (36,), 3: (5, 13, 44)}
 _NUMBERS_WIDTH, _NUMBER_WIDTH = 130, 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """Blocks that stand on one sheet."""
-
-    name: str
-    blocks: tuple[Block, ...]
-
-
-def official_sheets(book: Workbook, looks: Looks, layout: Form, contents: ReleaseContents) -> None:
+def official_sheets(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
     """Add the sheets of a form: one for a list, else one for each of its sections."""
-    if layout.is_list:
-        _list_sheet(book, looks, layout, contents)
+    if consolidated.layout.is_list:
+        _list_sheet(book, looks, consolidated)
         return
-    for section in _sections(layout):
-        _section_sheet(book, looks, layout, section, contents)
+    for section in consolidated.sections:
+        _section_sheet(book, looks, section, consolidated)
 
 
-def _opening(sheet: Worksheet, looks: Looks, layout: Form, contents: ReleaseContents, width: int) -> None:
+def _opening(sheet: Worksheet, looks: Looks, consolidated: ConsolidatedForm, width: int) -> None:
     """Title, year and unit, as they stand over the official table."""
-    sheet.merge_range(0, 0, 0, width - 1, layout.title, looks.title)
-    sheet.merge_range(1, 0, 1, width - 1, f"（{contents.year}年度）", looks.centred)
-    sheet.write_string(2, 0, f"填报单位：{contents.district}")
+    sheet.merge_range(0, 0, 0, width - 1, consolidated.layout.title, looks.title)
+    sheet.merge_range(1, 0, 1, width - 1, f"（{consolidated.contents.year}年度）", looks.centred)
+    sheet.write_string(2, 0, f"填报单位：{consolidated.contents.district}")
+    sheet.write_string(2, width - 1, consolidated.scope)
 
 
-def _list_sheet(book: Workbook, looks: Looks, layout: Form, contents: ReleaseContents) -> None:
+def _list_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
     """The form that is one list: every row in the official order with its unit of measure."""
     sheet = book.add_worksheet(OFFICIAL_SHEET)
-    _opening(sheet, looks, layout, contents, 3)
+    _opening(sheet, looks, consolidated, 3)
+    layout = consolidated.layout
     block = layout.blocks[0]
     for column, heading in enumerate((block.label_heading, block.unit_heading, block.columns[0].label)):
         sheet.write_string(HEADING_ROW - 1, column, heading, looks.middle)
-    for place, entry in enumerate(total_rows(layout.id, contents.consolidated.totals), start=HEADING_ROW):
+    for place, entry in enumerate(total_rows(layout.id, consolidated.totals), start=HEADING_ROW):
         sheet.write_string(place, 0, entry.label, looks.text)
         sheet.write_string(place, 1, entry.item.unit if entry.item else "", looks.middle)
         _write_number(sheet, (place, 2), entry.total, looks.middle)
@@ -66,19 +54,12 @@ def _list_sheet(book: Workbook, looks: Looks, layout: Form, contents: ReleaseCon
     sheet.fit_to_pages(1, 0)
 
 
-def _sections(layout: Form) -> Iterator[_Section]:
-    """Tables with labels of one kind follow one another on a sheet, any other has its own."""
-    for _, group in groupby(layout.blocks, key=lambda block: block.label_heading):
-        blocks = tuple(group)
-        yield _Section(blocks[0].heading if len(blocks) == 1 else _SEVERAL_TABLES, blocks)
-
-
-def _section_sheet(book: Workbook, looks: Looks, layout: Form, section: _Section, contents: ReleaseContents) -> None:
+def _section_sheet(book: Workbook, looks: Looks, section: Section, consolidated: ConsolidatedForm) -> None:
     """The tables of one section below each other, headings, corner and labels merged as the form prints them."""
     sheet = book.add_worksheet(section.name)
-    totals = totals_of(layout.id, contents.consolidated.totals)
+    totals = totals_of(consolidated.layout.id, consolidated.totals)
     width = max(lay_out(block).width for block in section.blocks)
-    _opening(sheet, looks, layout, contents, width)
+    _opening(sheet, looks, consolidated, width)
     sheet.write_string(3, 0, section.name)
     top = HEADING_ROW
     for block in section.blocks:

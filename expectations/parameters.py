@@ -1,0 +1,129 @@
+"""From `parameters.toml` to the thresholds of the outlier rules, and the numbers that these watch."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from expectations.forms import form, form_ids
+
+__all__ = ["PARAMETERS", "OutlierParameters", "ParameterError", "Watched", "load_parameters"]
+
+
+class ParameterError(ValueError):
+    """The file of parameters says something impossible; the message says where and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A number that the outlier rules watch.
+
+    `minimum` is the least difference that they speak of, in the item's unit. Where one of those that it `follows` is
+    an outlier on the same report, that explains it.
+    """
+
+    item: str
+    forms: tuple[str, ...]
+    minimum: Decimal
+    follows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRatios:
+    """When a change stands apart from the peers': U, A and C of Hidiroglou and Berthelot, and the ratio besides."""
+
+    size_exponent: float
+    floor: float
+    quartile_distances: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLevels:
+    """When a number stands apart from the peers': in median deviations of logarithms, and the ratio besides."""
+
+    deviations: float
+    floor: float
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutlierParameters:
+    """Every threshold of the outlier rules; the file gives the reason of each.
+
+    `factors` and `factors_among_peers` map the exponent of a power of ten to how many times it may be missed, `peers`
+    the name of each group of peers to the kinds of units in it.
+    """
+
+    jump_ratio: Decimal
+    factors: Mapping[int, float]
+    factors_among_peers: Mapping[int, float]
+    peers: Mapping[str, tuple[str, ...]]
+    fewest_peers: int
+    ratios: PeerRatios
+    levels: PeerLevels
+    share_of_cause: Decimal
+    remembered: tuple[str, ...]
+    watched: tuple[Watched, ...]
+
+    def watched_on(self, form_id: str) -> tuple[Watched, ...]:
+        """The numbers of a form that are watched, in the file's order."""
+        return tuple(each for each in self.watched if form_id in each.forms)
+
+
+def load_parameters(text: str) -> OutlierParameters:
+    """Read the parameters from the text of their file.
+
+    Raises:
+        ParameterError: an item is not on its forms or is watched twice, or one follows what is not watched.
+        KeyError, TypeError: a threshold is missing, or one is unknown.
+    """
+    data = tomllib.loads(text, parse_float=Decimal)
+    peers = data["peers"]
+    return OutlierParameters(
+        jump_ratio=Decimal(data["jump"]["ratio"]),
+        factors=_tolerances(data["factor"]["tolerances"]),
+        factors_among_peers=_tolerances(data["factor"]["tolerances_among_peers"]),
+        peers=MappingProxyType({name: tuple(kinds) for name, kinds in peers["kinds"].items()}),
+        fewest_peers=peers["fewest"],
+        ratios=PeerRatios(**_floats(peers["ratios"])),
+        levels=PeerLevels(**_floats(peers["levels"])),
+        share_of_cause=Decimal(data["causes"]["share"]),
+        remembered=tuple(data["memory"]["rules"]),
+        watched=_watched(data["watched"]),
+    )
+
+
+def _floats(thresholds: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(value) for name, value in thresholds.items()}
+
+
+def _tolerances(powers: Mapping[str, Any]) -> Mapping[int, float]:
+    """By exponent: 10 is 1, 10000 is 4."""
+    return MappingProxyType({len(power) - 1: float(tolerance) for power, tolerance in powers.items()})
+
+
+def _watched(entries: Sequence[Mapping[str, Any]]) -> tuple[Watched, ...]:
+    watched = tuple(
+        Watched(item, tuple(entry["forms"]), Decimal(entry["minimum"]), tuple(entry.get("follows", ())))
+        for entry in entries
+        for item in entry["items"]
+    )
+    known = {form_id: {item.id for item in form(form_id).items} for form_id in form_ids()}
+    for each in watched:
+        for form_id in each.forms:
+            if lost := {each.item, *each.follows} - known.get(form_id, set()):
+                raise ParameterError(f"watched: form {form_id} has no {', '.join(sorted(lost))}")
+    if twice := [item for item, count in Counter(each.item for each in watched).items() if count > 1]:
+        raise ParameterError(f"watched twice: {', '.join(twice)}")
+    if unseen := {item for each in watched for item in each.follows} - {each.item for each in watched}:
+        raise ParameterError(f"followed but not watched: {', '.join(sorted(unseen))}")
+    return watched
+
+
+PARAMETERS = load_parameters((files(__package__) / "parameters.toml").read_text(encoding="utf-8"))
+"""The thresholds in force."""

@@ -1,0 +1,85 @@
+"""What the rules about the prose check beyond single items: sums, both meanings of 收到, and percentages."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from expectations.forms import form
+from expectations.forms.said import SaidSum, said_sums
+from expectations.rules.model import Check
+from expectations.rules.relations import denied_column, quoted_column, total_of
+
+__all__ = ["CARRIED_IN", "FORMS", "TO_ITS_ROUNDING", "forms_with", "says_sum", "with_or_without_carried_in"]
+
+FORMS = ("2014", "2019", "2021")
+CARRIED_IN = "requests.carried_in.total"
+
+_NEW = "requests.new.total"
+_SUM_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“%s”各项合计 {right} 件，相差 {difference} 件。"
+_NO_SUM_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“%s”各项合计却有 {right} 件。"
+
+_EITHER_MESSAGE = (
+    "正文写的是“{quote}”（{quote_place}），表中“{name}”填的是 {right}{unit}，"
+    "相差 {difference}{unit}；加上上年结转的也不相等。"
+)
+
+
+def forms_with(item: str) -> tuple[str, ...]:
+    """The forms that have an item."""
+    return tuple(form_id for form_id in FORMS if any(item == own.id for own in form(form_id).items))
+
+
+def says_sum(sum_id: str, *, is_denial: bool) -> Iterator[Check]:
+    """What the prose says of a sum is what its items come to; where some are blank, at least not less than the rest."""
+    alike: dict[SaidSum, list[str]] = {}
+    for form_id in FORMS:
+        if sum_id in said_sums(form_id):
+            alike.setdefault(said_sums(form_id)[sum_id], []).append(form_id)
+    for of, forms in alike.items():
+        column = denied_column(sum_id) if is_denial else quoted_column(sum_id)
+        said, known = pl.col(column), pl.sum_horizontal(of.items)
+        yield Check(
+            (_NO_SUM_MESSAGE if is_denial else _SUM_MESSAGE) % of.name,
+            pl.when(total_of(of.items).is_not_null() | (known > said)).then(said - known),
+            said,
+            known,
+            of.items,
+            instance=sum_id,
+            label=f"“{of.name}”各项合计",
+            lower=Decimal(0),
+            upper=Decimal(0),
+            where=said.is_not_null(),
+            quotes="denial" if is_denial else "figure",
+            forms=tuple(forms),
+        )
+
+
+def with_or_without_carried_in() -> Check:
+    """The figure received is that of new requests, or of these and those carried in: both usages are common."""
+    said, new, carried_in = pl.col(quoted_column(_NEW)), pl.col(_NEW), pl.col(CARRIED_IN)
+    agrees = (said == new) | ((said == new + carried_in).fill_null(False))
+    may_agree = carried_in.is_null() & (said > new)
+    return Check(
+        _EITHER_MESSAGE,
+        pl.when(agrees).then(pl.lit(0)).when(~may_agree).then(said - new),
+        said,
+        new,
+        (_NEW, CARRIED_IN),
+        instance=_NEW,
+        lower=Decimal(0),
+        upper=Decimal(0),
+        where=said.is_not_null(),
+        quotes="figure",
+        forms=forms_with(_NEW),
+    )
+
+
+TO_ITS_ROUNDING = Check(
+    "正文写的是“{row[percent_quote]}”（{row[percent_place]}），按其中的数计算应为 {right}%。",
+    (pl.col("percent_stated") - pl.col("percent_computed")).abs() - pl.col("percent_rounding"),
+    pl.col("percent_stated"),
+    pl.col("percent_computed").round(2),
+    upper=Decimal(0),
+    where=pl.col("percent_stated").is_not_null(),
+)

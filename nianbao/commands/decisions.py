@@ -1,0 +1,97 @@
+"""`nianbao decisions`: what was decided about a year, what each decision is worth, and what last year offers."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from nianbao.deciding import Desk, desk_of, today
+from nianbao.exits import Exit
+from nianbao.output import print_json, print_lines
+from tasks.decisions import Decided, Decision, DecisionState, FindingState, Situation, decide, offers
+from tasks.errors import CallerError
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> Exit:
+    """Print the decisions of a year, each with its state as of the last run; one of nothing there is wrong use."""
+    desk = desk_of(arguments)
+    decided = _decided(desk)
+    states = {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
+    offered = offers(desk.ledger_of(desk.year - 1), decided.findings).to_dicts() if decided else []
+    if arguments.json:
+        entries = [_as_data(decision, states.get(decision.id)) for decision in desk.ledger.decisions]
+        plain = [{key: _plain(value) for key, value in row.items()} for row in offered]
+        print_json({"path": str(desk.path), "decisions": entries, "offers": plain})
+    else:
+        print_lines(_lines(desk, states, offered))
+    is_wrong = any(row["state"] == DecisionState.UNMATCHED for row in states.values())
+    return Exit.WRONG_USE if is_wrong else Exit.DONE
+
+
+def _decided(desk: Desk) -> Decided | None:
+    """The decisions held against what the last run found; nothing where there was none.
+
+    What corrections written since would do to the findings is known only after the next run.
+    """
+    try:
+        last = desk.last_run()
+    except CallerError:
+        return None
+    findings = last.findings.filter(pl.col("state") != FindingState.CORRECTED)
+    situation = Situation(
+        today=today(),
+        submissions=last.submissions,
+        readings=last.readings,
+        findings=findings,
+        findings_as_read=findings,
+        due=[unit.id for unit in desk.roster.due(desk.year)],
+    )
+    return decide(desk.ledger, situation)
+
+
+def _lines(desk: Desk, states: Mapping[str, Mapping[str, Any]], offered: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    names = {unit.id: unit.name for unit in desk.roster.units}
+    if not desk.ledger.decisions:
+        yield f"{desk.year} 年度还没有作过决定（{desk.path}）。"
+    elif not states:
+        yield "该年度还没有运行过，决定的状态未知。"
+    for decision in desk.ledger.decisions:
+        found = states.get(decision.id)
+        state = DecisionState(found["state"]).label if found else "未知"
+        about = (names.get(decision.unit or "", decision.submission), decision.rule, decision.instance, decision.item)
+        what = "　".join(filter(None, (decision.kind.label, state, *about)))
+        yield f"{decision.id}　{what}（第 {decision.line} 行）"
+        yield f"    {decision.on} {decision.by}：{decision.why}"
+        if found and found["detail"]:
+            yield f"    {found['detail']}"
+    if offered:
+        yield "上年的说明，可供参考（不会自动采用）："
+    for row in offered:
+        yield f"    {names.get(row['unit_id'], '')}　{row['rule']}　{row['instance']}：{row['offered_reason']}"
+
+
+def _as_data(decision: Decision, found: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    return {
+        "id": decision.id,
+        "line": decision.line,
+        "kind": decision.kind.value,
+        "waives": decision.waived.value if decision.waived else None,
+        "state": found["state"] if found else None,
+        "detail": found["detail"] if found else None,
+        "unit": decision.unit,
+        "submission": decision.submission,
+        "rule": decision.rule,
+        "instance": decision.instance,
+        "item": decision.item,
+        "by": decision.by,
+        "on": str(decision.on),
+        "why": decision.why,
+        "expires": _plain(decision.expires),
+    }
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str) else str(value)

@@ -1,0 +1,80 @@
+"""`nianbao diff YEAR [A B]`: which numbers two releases of a year differ in, and why."""
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from expectations.forms import form
+from nianbao.exits import Exit
+from nianbao.output import number, print_json, print_lines
+from tasks.errors import CallerError
+from tasks.lake import Lake
+from tasks.release.changes import changes_between
+from tasks.release.labels import REASONS, STATUSES
+from tasks.release.opened import open_release
+
+__all__ = ["run"]
+
+_COLUMNS = ("unit_id", "unit", "form", "item", "value_before", "value_after", "status_before", "status_after")
+_OF_WHOLE_UNITS = ("first_report", "withdrawal", "roster", "rule")
+"""Reasons that concern all numbers of a unit: these are counted, not listed."""
+
+
+def run(arguments: Namespace) -> Exit:
+    """Print every number that differs, by reason."""
+    before, after = _pair(Lake(arguments.lake), arguments.year, arguments.releases)
+    changes = changes_between(before, after)
+    if arguments.json:
+        rows = [
+            {name: number(row[name]) if name.startswith("value_") else row[name] for name in (*_COLUMNS, "reason")}
+            for row in changes.iter_rows(named=True)
+        ]
+        print_json({"before": before and before.name, "after": after.name, "changes": rows})
+    else:
+        print_lines(_lines(before, after, changes))
+    return Exit.DONE
+
+
+def _pair(lake: Lake, year: int, named: list[str]) -> tuple[Path | None, Path]:
+    """The two releases asked for; without any, the current one and the one before it."""
+    if len(named) not in (0, 2):
+        raise CallerError("请给出两个发布号（先旧后新），或者都不给：比较最新一次与它的上一次。")
+    if named:
+        before, after = (open_release(lake, year, name if "." in name else f"{year}.{name}").path for name in named)
+        return before, after
+    after = open_release(lake, year).path
+    last = int(after.name.rpartition(".")[2]) - 1
+    return (open_release(lake, year, f"{year}.{last}").path if last else None), after
+
+
+def _lines(before: Path | None, after: Path, changes: pl.DataFrame) -> Iterator[str]:
+    counts = Counter(changes["reason"])
+    yield f"{before.name if before else '（没有更早的发布）'} → {after.name}：{changes.height} 个数有变动"
+    for reason, label in REASONS.items():
+        if counts[reason]:
+            yield f"{label}（{reason}）：{counts[reason]} 个"
+            found = changes.filter(reason=reason)
+            yield from _by_unit(found) if reason in _OF_WHOLE_UNITS else _by_number(found)
+
+
+def _by_unit(changes: pl.DataFrame) -> Iterator[str]:
+    counted = changes.group_by("unit_id", "unit").len().sort("unit_id")
+    return (f"    {unit}：{count} 个数" for _, unit, count in counted.iter_rows())
+
+
+def _by_number(changes: pl.DataFrame) -> Iterator[str]:
+    for row in changes.iter_rows(named=True):
+        name = form(row["form"]).name(row["item"])
+        yield f"    {row['unit']}　{name}　{_side(row, 'before')} → {_side(row, 'after')}"
+
+
+def _side(row: dict[str, object], side: str) -> str:
+    status, value = row[f"status_{side}"], row[f"value_{side}"]
+    if status is None:
+        return "（没有）"
+    held = "" if row[f"counted_{side}"] else "（不计入）"
+    return f"{number(value)}{held}" if isinstance(value, Decimal) else f"（{STATUSES[str(status)]}）{held}"

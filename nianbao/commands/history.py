@@ -1,0 +1,45 @@
+"""`nianbao history`: what was published when, and why."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+
+from nianbao.exits import Exit
+from nianbao.output import print_json, print_lines
+from tasks.lake import Lake
+from tasks.release.chronicle import Publication, publications
+from tasks.release.labels import LEVELS, REASONS
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> Exit:
+    """Print every release of the lake, or of the years asked for, oldest first."""
+    found = publications(Lake(arguments.lake), arguments.year or None)
+    if arguments.json:
+        print_json({"releases": [_as_json(each) for each in found]})
+    else:
+        print_lines(_lines(found))
+    return Exit.DONE
+
+
+def _as_json(publication: Publication) -> dict[str, object]:
+    return {
+        "release": publication.release_id,
+        "is_current": publication.is_current,
+        "published_at": publication.published_at,
+        "maturity": publication.maturity,
+        "reasons": list(publication.reasons),
+        "changes": dict(publication.changes),
+        "software": publication.software,
+    }
+
+
+def _lines(found: Sequence[Publication]) -> Iterator[str]:
+    if not found:
+        yield "还没有发布过。"
+    for each in found:
+        changes = "，".join(f"{REASONS[reason]} {count}" for reason, count in each.changes.items()) or "没有数值变动"
+        when = each.published_at or "时间不详"
+        yield f"{each.release_id}　{LEVELS[each.maturity]}{'　（现行）' if each.is_current else ''}　{when}"
+        yield f"    变动：{changes}"
+        yield from (f"    · {reason}" for reason in each.reasons)

@@ -1,0 +1,128 @@
+"""`nianbao rules preview`: which findings changed rules would add and drop, over the years of a lake."""
+
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from expectations.rules import Catalogue, Severity
+from nianbao.catalogues import catalogue_asked
+from nianbao.exits import Exit
+from nianbao.output import number, print_json, print_lines, progress
+from tasks.errors import CallerError
+from tasks.lake import Lake
+from tasks.preview import YearPreview, preview_year
+from tasks.roster import load_roster
+from tasks.schemas import FINDINGS
+from tasks.year_tables import OldTablesError, years_of
+
+__all__ = ["run"]
+
+_SHOWN = ("rule", "instance", "unit_id", "unit", "submission_id", "severity", "message", "place")
+_WORDS = {"added": "新增", "dropped": "减少", "changed": "变动"}
+
+Row = Mapping[str, Any]
+
+
+class _Preview(NamedTuple):
+    """The years that could be checked again, and why the others could not."""
+
+    years: Sequence[YearPreview]
+    left_out: Mapping[int, str]
+
+
+def run(arguments: Namespace) -> Exit:
+    """Check the years again and print how their findings would change; exit code 1 is never given."""
+    lake = Lake(arguments.lake)
+    if not lake.root.is_dir():
+        raise CallerError(f"找不到数据湖：{lake.root}。请先运行 nianbao run，或用 --lake 指定文件夹。")
+    catalogue = catalogue_asked(arguments.catalogue)
+    found = _preview(lake, arguments, catalogue)
+    if arguments.json:
+        print_json(_as_json(found))
+    else:
+        print_lines(_lines(found))
+    return Exit.DONE
+
+
+def _preview(lake: Lake, arguments: Namespace, catalogue: Catalogue) -> _Preview:
+    known, roster = years_of(lake), load_roster(arguments.roster)
+    asked = sorted(set(arguments.year or known))
+    if absent := [str(year) for year in asked if year not in known]:
+        raise CallerError(f"数据湖 {lake.root} 中没有 {'、'.join(absent)} 年度的数据，请先运行该年度。")
+    years: list[YearPreview] = []
+    left_out: dict[int, str] = {}
+    with progress("试算", len(asked)) as advance:
+        for done, year in enumerate(asked, 1):
+            try:
+                years.append(preview_year(lake, year, roster, catalogue))
+            except OldTablesError as error:
+                left_out[year] = str(error)
+            advance(done)
+    if not years:
+        raise CallerError("\n".join(["没有可以试算的年度。", *left_out.values()]))
+    return _Preview(years, left_out)
+
+
+def _as_json(found: _Preview) -> Mapping[str, object]:
+    return {
+        "years": [
+            {
+                "year": each.year,
+                **{kind: [_finding(row) for row in getattr(each, kind).iter_rows(named=True)] for kind in _WORDS},
+                "unchanged": each.unchanged,
+            }
+            for each in found.years
+        ],
+        "rules": {rule: dict(counts) for rule, counts in _by_rule(found.years).items()},
+        "left_out": [{"year": year, "reason": reason} for year, reason in found.left_out.items()],
+    }
+
+
+def _finding(row: Row) -> Mapping[str, object]:
+    """A finding that comes or goes; of one that changes also what each field was."""
+    before = {field: _plain(row[f"{field}_before"]) for field in row.get("fields", ())}
+    now = {field: _plain(row[field]) for field in before}
+    return {**{key: row[key] for key in _SHOWN}, **now, **({"before": before} if before else {})}
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - of whatever type the field is
+    return value if value is None or isinstance(value, str | int | list) else number(value)
+
+
+def _by_rule(years: Iterable[YearPreview]) -> Mapping[str, Counter[str]]:
+    """How many findings of each rule come, go and change, rules in order."""
+    counts: dict[str, Counter[str]] = {}
+    for year in years:
+        for kind in _WORDS:
+            for rule in getattr(year, kind)["rule"]:
+                counts.setdefault(rule, Counter(dict.fromkeys(_WORDS, 0)))[kind] += 1
+    return dict(sorted(counts.items()))
+
+
+def _lines(found: _Preview) -> Iterator[str]:
+    for year in found.years:
+        counts = "，".join(f"{word} {getattr(year, kind).height}" for kind, word in _WORDS.items())
+        yield f"{year.year} 年度：{counts}，不变 {year.unchanged}"
+        for kind, word in _WORDS.items():
+            for row in getattr(year, kind).iter_rows(named=True):
+                yield f"  {word}\t{_place(row)}\t【{Severity(row['severity']).label}】{row['message']}"
+                yield from (f"      原{line}" for line in _before(row))
+    rules = _by_rule(found.years)
+    if rules:
+        yield "按规则合计："
+    for rule, of_kinds in rules.items():
+        yield "  " + "\t".join((rule, *(f"{_WORDS[kind]} {count}" for kind, count in of_kinds.items())))
+    yield from (f"没有试算 {year} 年度：{reason}" for year, reason in found.left_out.items())
+
+
+def _place(row: Row) -> str:
+    rule = f"{row['rule']}#{row['instance']}" if row["instance"] else row["rule"]
+    return f"{rule}\t{row['unit'] or '（单位不明）'}"
+
+
+def _before(row: Row) -> Iterator[str]:
+    """What each changed field was, under its Chinese name."""
+    labels = {field.name: field.label for field in FINDINGS.fields}
+    for field in row.get("fields", ()):
+        yield f"{labels[field]}：{_plain(row[f'{field}_before'])}"

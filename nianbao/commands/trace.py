@@ -1,0 +1,144 @@
+"""`nianbao trace YEAR UNIT ITEM`: where a published number, or a district total, comes from."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from expectations.forms import form
+from expectations.rules import CATALOGUE
+from nianbao.exits import Exit
+from nianbao.output import number, print_json, print_lines
+from tasks.decisions import FindingState
+from tasks.lake import Lake
+from tasks.release.labels import LEVELS, STATUSES, UNIT_STATUSES
+from tasks.release.opened import PublishedRelease, open_release
+from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
+from tasks.trace import write_original as write_original_page
+
+__all__ = ["run"]
+
+_TOTAL = ("total", "合计", "全区")
+_OUTCOMES = {"pass": "通过", "fail": "未通过", "cannot_be_assessed": "无法判断"}
+
+
+def run(arguments: Namespace) -> Exit:
+    """Trace the number and print every step, from the release back to the words in the file."""
+    release = open_release(Lake(arguments.lake), arguments.year, arguments.release)
+    if arguments.unit in _TOTAL:
+        _print_total(release, trace_total(release, arguments.item), is_json=arguments.json)
+        return Exit.DONE
+    traced = trace_number(release, arguments.unit, arguments.item)
+    page = write_original_page(release, traced) if arguments.open else None
+    if arguments.json:
+        print_json(_as_json(release, traced) | ({"page": str(page)} if page else {}))
+    else:
+        print_lines(_lines(release, traced))
+        print_lines([f"原件页面：{page}"] if page else [])
+    return Exit.DONE
+
+
+def _release(release: PublishedRelease) -> Mapping[str, object]:
+    names = ("maturity", "contentHash", "software")
+    return {"id": release.id, "path": str(release.path), **{name: release.manifest[name] for name in names}}
+
+
+def _as_json(release: PublishedRelease, traced: TracedNumber) -> dict[str, object]:
+    return {
+        "release": _release(release),
+        "fact": _plain(traced.fact),
+        "submission": _plain(traced.submission),
+        "original": {"path": str(traced.original), "is_whole": traced.is_whole},
+        "reading": _plain(traced.reading) if traced.reading else None,
+        "rules": [_plain(row) for row in traced.rules],
+        "findings": [_plain(row) for row in traced.findings],
+        "decisions": [_plain(row) for row in traced.decisions],
+    }
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, object]:
+    """A row as JSON can hold it."""
+    return {name: _json_value(value) for name, value in row.items()}
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, Decimal):
+        return number(value)
+    return value if value is None or isinstance(value, str | int | float | list) else str(value)
+
+
+def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
+    fact, submission, reading = traced.fact, traced.submission, traced.reading
+    label = form(fact["form"]).name(fact["item"])
+    yield f"{fact['unit']} {fact['year']} 年度　{label}（{fact['item']}）"
+    yield f"数值：{_shown(fact['value'])} {fact['unit_of_measure']}（{STATUSES[fact['status']]}）{_beside(fact)}"
+    yield f"发布：{release.id}（{LEVELS[release.manifest['maturity']]}），{release.path}"
+    yield f"计入合计：{'是' if fact['counted'] else '否，报告有必须改的审核结果'}"
+    if fact["original_status"]:
+        before = f"{_shown(fact['original_value'])}（{STATUSES[fact['original_status']]}）"
+        yield f"更正前：{before}，决定 {fact['decision_id']}"
+    yield f"报送：{submission['submission_id']}，第 {submission['revision']} 次，{submission['received_at']} 收到"
+    yield f"原件：{traced.original}（{submission['kind']}，{submission['size']} 字节）"
+    yield f"文件指纹：{submission['sha256']}（{'与原件一致' if traced.is_whole else '原件缺失或已损坏'}）"
+    yield f"位置：{fact['place'] or '（没有这一行）'}"
+    yield f"原文：{reading['raw'] or '（空）'}" if reading else "原文：这次发布没有保存识读明细"
+    if reading and reading["doubt"]:
+        yield f"存疑：{reading['doubt']}"
+    yield from _rule_lines(traced)
+    yield from (
+        f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{row['reason']}"
+        for row in traced.decisions
+    )
+
+
+def _rule_lines(traced: TracedNumber) -> Iterator[str]:
+    yield f"看过这个数的规则：{len(traced.rules)} 项"
+    for row in traced.rules:
+        name = f"{row['rule']}#{row['instance']}" if row["instance"] else row["rule"]
+        title = CATALOGUE[row["rule"]].title if row["rule"] in CATALOGUE else ""
+        reason = f"，{row['reason']}" if row["reason"] else ""
+        yield f"    {_OUTCOMES[row['outcome']]}　{name}　{title}{reason}"
+    for row in traced.findings:
+        yield f"    【{FindingState(row['state']).label}】{row['rule']}　{row['message']}"
+
+
+def _print_total(release: PublishedRelease, traced: tuple[TracedTotal, ...], *, is_json: bool) -> None:
+    if not is_json:
+        print_lines(line for total in traced for line in _total_lines(release, total))
+        return
+    totals = [
+        {
+            "total": _plain(each.total),
+            "facts": [_plain(row) for row in each.facts],
+            "absent": [_plain(row) for row in each.absent],
+        }
+        for each in traced
+    ]
+    print_json({"release": _release(release), "totals": totals})
+
+
+def _total_lines(release: PublishedRelease, traced: TracedTotal) -> Iterator[str]:
+    total = traced.total
+    item = form(total["form"]).item(total["item"])
+    yield f"{release.id} 合计　{form(total['form']).name(item.id)}（{item.id}，{total['form']} 年版）"
+    counts = (("应报", "due"), ("已报", "reported"), ("未填", "blank"), ("缺报", "missing"), ("暂不计入", "held_back"))
+    words = "，".join(f"{word} {total[f'units_{name}']}" for word, name in counts)
+    yield f"合计：{_shown(total['total'])} {item.unit}（{words}）"
+    if not item.additive:
+        yield "单位之间可能重复计数，合计仅供参考。"
+    for fact in traced.facts:
+        held = "" if fact["counted"] else "　暂不计入"
+        yield f"    {_shown(fact['value'])}　{fact['unit']}（{fact['unit_id']}）{held}　{fact['place'] or ''}"
+    yield from (f"    没有数　{unit['unit']}（{_why(unit)}）" for unit in traced.absent)
+
+
+def _why(unit: Mapping[str, Any]) -> str:
+    return f"用 {unit['form']} 年版报送" if unit["form"] else UNIT_STATUSES[unit["status"]]
+
+
+def _shown(value: Decimal | None) -> str:
+    return "（空）" if value is None else str(number(value))
+
+
+def _beside(fact: Mapping[str, Any]) -> str:
+    return f"，备注：{fact['note']}" if fact["note"] else ""

@@ -1,0 +1,109 @@
+"""What do the units' reports add up to, and what is each total made of?
+
+A year is told in parts of whole units, so that one of any size fits into memory; an ordinary year is one part.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from expectations.forms import form_due
+from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions
+from tasks.consolidation.maturity import IS_OPEN, Maturity, held_back, maturity
+from tasks.consolidation.series import series_mapping, series_of
+from tasks.consolidation.totals import LEVEL_KINDS, Sums, levels_of, sums_by_kind, totals_of
+from tasks.consolidation.units import reports_of, units_of
+from tasks.consolidation.wide import wide_of, wide_table
+from tasks.parts import Parts, Room, Spool
+from tasks.schemas import FACTS, SERIES
+
+__all__ = [
+    "IS_OPEN",
+    "LEVEL_KINDS",
+    "Consolidated",
+    "ConsolidationError",
+    "Maturity",
+    "consolidate",
+    "held_back",
+    "maturity",
+    "series_mapping",
+    "wide_table",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """One year of the district: FACTS, UNITS, TOTALS, LEVELS and SERIES, and the wide table of each form."""
+
+    year: int
+    facts: Parts
+    wide: Mapping[str, Parts]
+    totals: pl.DataFrame
+    levels: pl.DataFrame
+    series: Parts
+    units: pl.DataFrame
+
+    @property
+    def units_due(self) -> int:
+        """How many units have to report: those of UNITS that no waiver excuses."""
+        return self.units.filter(pl.col("status") != "waived").height
+
+
+def consolidate(
+    year: int,
+    *,
+    readings: pl.DataFrame | pl.LazyFrame,
+    submissions: pl.DataFrame,
+    units: pl.DataFrame,
+    findings: pl.DataFrame,
+    excused: Collection[str] = (),
+    room: Room = Room(),  # noqa: B008 - never changes
+) -> Consolidated:
+    """Bring the live submissions of a year together over the units due.
+
+    Every number reported counts, unless its report is held back: while a finding on it that must be repaired is open,
+    none of its numbers does. A blank is never taken for 0, and a total of nothing is null.
+
+    Args:
+        year: the report year.
+        readings: CORRECTED, or a scan of it; those of submissions that are not live are left aside.
+        submissions: SUBMISSIONS of the year, at most one live with readings for each unit.
+        units: one row a unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
+        findings: FINDINGS of the year.
+        excused: ids of units that a waiver excuses from reporting; one that reported all the same counts.
+        room: how much is brought together at once; the result is the same for any.
+
+    Raises:
+        ConsolidationError: a live submission belongs to no unit due or to a unit that has another, or a reading
+            belongs to no item of its form or has a value without being reported.
+    """
+    live, held = live_submissions(submissions, units), held_back(findings)
+    spool = Spool(room.spool) if live["unit_id"].n_unique() > room.units else None
+    parts = _in_parts(readings.lazy(), live, spool, room.units)
+    facts = Parts.keep(FACTS, (facts_of(year, part, live, held) for part in parts), spool)
+    reported = pl.concat(map(reports_of, facts))
+    roll = units_of(year, units, submissions, reported, findings, excused)
+    forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})
+    items = items_of(forms)
+    due = dict(roll.filter(pl.col("status") != "waived").group_by("kind").len().iter_rows())
+    sums = Sums(*map(pl.concat, zip(*(sums_by_kind(part, units) for part in facts), strict=True)))
+    return Consolidated(
+        year=year,
+        facts=facts,
+        wide={form_id: facts.map(wide_table(form_id), partial(wide_of, form_id=form_id)) for form_id in forms},
+        totals=totals_of(sums, items, due),
+        levels=levels_of(sums, items, due),
+        series=facts.map(SERIES, series_of),
+        units=roll,
+    )
+
+
+def _in_parts(readings: pl.LazyFrame, live: pl.DataFrame, spool: Spool | None, units: int) -> Iterator[pl.DataFrame]:
+    """The readings of the live submissions, in parts of so many units; without a spool, in one."""
+    if spool is None:
+        return iter([readings.collect()])
+    part = live.select("submission_id", part=pl.col("unit_number") // units)
+    rows = readings.drop("raw").join(part.lazy(), on="submission_id")
+    return spool.split(rows, "part", part["part"].n_unique())

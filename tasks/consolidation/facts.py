@@ -1,0 +1,65 @@
+"""The numbers of a year's reports that stand: one row a number, checked against one another."""
+
+import polars as pl
+
+from expectations.forms import form
+from tasks.privacy import is_impersonal
+from tasks.report import Doubt, Status
+from tasks.schemas import FACTS
+
+__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions"]
+
+_LIVE = pl.col("state") == "live"
+_REPORTED = pl.col("status") == Status.REPORTED.value
+_IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
+"""Every other note is a cell's words, and published only where these can name nobody."""
+
+
+class ConsolidationError(ValueError):
+    """The inputs contradict each other, so no total of them would be true; the message says how, in Chinese."""
+
+
+def live_submissions(submissions: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """The live submissions (`submission_id`, `unit_id`, `unit`), each of a unit due; `unit_number` counts the units."""
+    live = submissions.filter(_LIVE).select("submission_id", "unit_id")
+    stray = live.join(units, on="unit_id", how="anti")
+    if stray.height:
+        _refuse("有效报送不属于任何应报单位", stray["submission_id"])
+    number = pl.col("unit_id").rank("dense").cast(pl.Int64) - 1
+    return live.join(units.select("unit_id", "unit"), on="unit_id").with_columns(unit_number=number)
+
+
+def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str]) -> pl.DataFrame:
+    """FACTS of the live submissions that hold readings; those of the submissions `held` do not count.
+
+    Of readings in parts, each with whole units, the facts of all parts together are the same.
+    """
+    counted = readings.join(live, on="submission_id")
+    doubled = counted.group_by("unit_id").agg(pl.col("submission_id").n_unique()).filter(pl.col("submission_id") > 1)
+    if doubled.height:
+        _refuse("同一单位有两份以上有效报送", doubled["unit_id"])
+    invented = counted.filter(pl.col("value").is_not_null() != _REPORTED)
+    if invented.height:
+        _refuse("数值与填报状态矛盾", invented["item"])
+    items = items_of(counted["form"].unique().to_list()).with_row_index("item_number")
+    facts = counted.join(items, on=["form", "item"], how="left")
+    unknown = facts.filter(pl.col("unit_of_measure").is_null())
+    if unknown.height:
+        _refuse("指标不在其统计表中", unknown["item"])
+    impersonal = [note for note in facts["note"].drop_nulls().unique() if is_impersonal(note)]
+    note = pl.when(pl.col("note").is_in(impersonal) | _IS_NOTED_BY_US).then("note")
+    is_counted = ~pl.col("submission_id").is_in(sorted(held))
+    full = facts.with_columns(note=note, year=pl.lit(year, pl.Int32), counted=is_counted)
+    in_order = full.sort("unit_number", "item_number")  # numbers are sorted much faster than the texts of the key
+    return FACTS.check(in_order.select(FACTS.schema.names()))
+
+
+def _refuse(what: str, names: pl.Series) -> None:
+    raise ConsolidationError(f"汇总中止：{what}（{'、'.join(sorted(names.unique().drop_nulls()))}）。")
+
+
+def items_of(forms: list[str]) -> pl.DataFrame:
+    """The items of forms, sorted: `form`, `item`, `unit_of_measure`, `additive`."""
+    rows = [(form_id, item.id, item.unit, item.additive) for form_id in forms for item in form(form_id).items]
+    names = {"form": pl.String(), "item": pl.String(), "unit_of_measure": pl.String(), "additive": pl.Boolean()}
+    return pl.DataFrame(rows, schema=names, orient="row").sort("form", "item")

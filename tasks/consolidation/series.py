@@ -1,0 +1,43 @@
+"""The numbers of a year that can be followed across forms."""
+
+from functools import cache
+
+import polars as pl
+
+from expectations.forms.series import series_items
+from tasks.report import Status
+from tasks.schemas import SERIES, SERIES_ITEMS, VALUE
+
+__all__ = ["series_mapping", "series_of"]
+
+
+@cache
+def series_mapping() -> pl.DataFrame:
+    """SERIES_ITEMS: which items of each form make up each number that can be followed."""
+    return SERIES_ITEMS.frame(
+        {
+            "series_item": item.id,
+            "form": form_id,
+            "item": part,
+            "label": item.name,
+            "description": item.english,
+            "unit_of_measure": item.unit,
+        }
+        for item in series_items()
+        for form_id, parts in item.parts.items()
+        for part in parts
+    )
+
+
+def series_of(facts: pl.DataFrame) -> pl.DataFrame:
+    """SERIES of FACTS: a number that is made of several items is their sum, and null where one of them is not given."""
+    parts = series_mapping().select("form", "item", "series_item", "unit_of_measure")
+    keys = ["year", "unit_id", "unit", "series_item", "form", "unit_of_measure"]
+    is_given = pl.col("status") == Status.REPORTED.value
+    found = (
+        facts.drop("unit_of_measure")
+        .join(parts, on=["form", "item"])
+        .group_by(*keys, "counted")
+        .agg(value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE))
+    )
+    return SERIES.check(found.select(SERIES.schema.names()))

@@ -1,0 +1,86 @@
+"""What the units' numbers add up to: for the district, and for the two levels that report apart."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from tasks.report import Status
+from tasks.schemas import LEVELS, TOTALS, VALUE
+
+__all__ = ["LEVEL_KINDS", "Sums", "levels_of", "sums_by_kind", "totals_of"]
+
+LEVEL_KINDS: Mapping[str, Collection[str]] = {
+    "own": ("office", "department"),
+    "towns_and_streets": ("town", "street"),
+    "district": ("office", "department", "town", "street"),
+}
+"""The kinds of units on each level: 区本级 is the government's office and departments, 全区 all units."""
+
+_IN_SUM = (pl.col("status") == Status.REPORTED.value) & pl.col("counted")
+_OF_NUMBERS = ("units_reported", "units_corrected")
+_OF_REPORTS = ("units_held_back", "units_on_form")
+
+
+class Sums(NamedTuple):
+    """What facts come to by kind of unit: a row a form and item of `numbers`, a row a form of `reports`.
+
+    Of facts in parts, each with whole units, the rows of all parts together say the same.
+    """
+
+    numbers: pl.DataFrame
+    reports: pl.DataFrame
+
+
+def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
+    """What FACTS come to for each kind of unit; null where no number counts."""
+    of_kind = facts.join(units.select("unit_id", "kind"), on="unit_id")
+    numbers = of_kind.group_by("kind", "form", "item").agg(
+        total=pl.when(_IN_SUM.any()).then(pl.col("value").filter(_IN_SUM).sum()).cast(VALUE),
+        units_reported=_IN_SUM.sum().cast(pl.Int64),
+        units_corrected=(_IN_SUM & pl.col("original_status").is_not_null()).sum().cast(pl.Int64),
+    )
+    unit = pl.col("unit_id")
+    reports = of_kind.group_by("kind", "form").agg(
+        units_held_back=unit.filter(~pl.col("counted")).n_unique().cast(pl.Int64),
+        units_on_form=unit.n_unique().cast(pl.Int64),
+    )
+    return Sums(numbers, reports)
+
+
+def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
+    """TOTALS over the units due, by kind: due = reported + blank + missing + held back, for each item.
+
+    Args:
+        sums: what `sums_by_kind` gives.
+        items: `form`, `item` and `additive` of every item of the forms of the year.
+        due: how many units of each kind are due.
+    """
+    return TOTALS.check(_over(sums, items, due, LEVEL_KINDS["district"]).select(TOTALS.schema.names()))
+
+
+def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
+    """LEVELS: the same as `totals_of` gives, for each level."""
+    levels = [
+        _over(sums, items, due, kinds).with_columns(level=pl.lit(level)).select(LEVELS.schema.names())
+        for level, kinds in LEVEL_KINDS.items()
+    ]
+    return LEVELS.check(pl.concat(levels))
+
+
+def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collection[str]) -> pl.DataFrame:
+    """The sums over some kinds of units, a row an item, with what each is made of."""
+    total, is_of_kind = pl.col("total"), pl.col("kind").is_in(list(kinds))
+    some = pl.when(total.is_not_null().any()).then(total.sum()).cast(VALUE)
+    numbers = sums.numbers.filter(is_of_kind).group_by("form", "item").agg(some, pl.col(_OF_NUMBERS).sum())
+    reports = sums.reports.filter(is_of_kind).group_by("form").agg(pl.col(_OF_REPORTS).sum())
+    units_due = sum(due.get(kind, 0) for kind in kinds)
+    return (
+        items.join(numbers, on=["form", "item"], how="left")
+        .join(reports, on="form", how="left")
+        .with_columns(pl.col(_OF_NUMBERS + _OF_REPORTS).fill_null(0), units_due=pl.lit(units_due, pl.Int64))
+        .with_columns(
+            units_blank=pl.col("units_on_form") - pl.col("units_held_back") - pl.col("units_reported"),
+            units_missing=pl.col("units_due") - pl.col("units_on_form"),
+        )
+    )

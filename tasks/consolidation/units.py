@@ -1,0 +1,60 @@
+"""What came of each unit due."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from tasks.consolidation.maturity import IS_OPEN
+from tasks.schemas import UNITS
+
+__all__ = ["reports_of", "units_of"]
+
+_LIVE = pl.col("state") == "live"
+
+
+def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
+    """The report of each unit that has FACTS: `unit_id`, `submission_id`, `form` and `counted`."""
+    return facts.group_by("unit_id").agg(pl.col("submission_id", "form", "counted").first())
+
+
+def units_of(
+    year: int,
+    units: pl.DataFrame,
+    submissions: pl.DataFrame,
+    reported: pl.DataFrame,
+    findings: pl.DataFrame,
+    excused: Collection[str],
+) -> pl.DataFrame:
+    """UNITS: what came of each unit due; one of `excused` is not missing, and of findings the open ones are counted.
+
+    `reported` is what `reports_of` gives.
+    """
+    received = submissions.select("submission_id", "received_at")
+    unread = submissions.filter(_LIVE | (pl.col("state") == "unreadable")).select("unit_id", has_unread=True).unique()
+    counts = (
+        findings.filter(IS_OPEN)
+        .group_by("unit_id")
+        .agg(
+            (pl.col("severity") == severity).sum().alias(f"findings_{severity}")
+            for severity in ("block", "explain", "hint")
+        )
+    )
+    came = units.join(reported, on="unit_id", how="left").join(received, on="submission_id", how="left")
+    roll = (
+        came.join(unread, on="unit_id", how="left")
+        .join(counts, on="unit_id", how="left")
+        .with_columns(
+            pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
+            year=pl.lit(year, pl.Int32),
+            status=pl.when(pl.col("counted"))
+            .then(pl.lit("reported"))
+            .when(pl.col("submission_id").is_not_null())
+            .then(pl.lit("held_back"))
+            .when(pl.col("has_unread"))
+            .then(pl.lit("unreadable"))
+            .when(pl.col("unit_id").is_in(sorted(excused)))
+            .then(pl.lit("waived"))
+            .otherwise(pl.lit("missing")),
+        )
+    )
+    return UNITS.check(roll.select(UNITS.schema.names()))

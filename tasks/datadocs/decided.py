@@ -1,0 +1,67 @@
+"""What was decided of what the rules found, brought to the pages.
+
+The site builder gives its renderers suites and results only: decisions travel in the meta of the expectations.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from expectations.verdicts import Demand, Suite
+from tasks.checking.demands import KEYS
+from tasks.decisions import FindingState
+
+__all__ = ["Decided", "decided_in", "with_decisions"]
+
+_META = "decided"
+_COLUMNS = ("state", "decided_by", "decision_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of one finding: whose it is, the state it gave, by whom and why."""
+
+    unit_id: str
+    unit: str
+    submission_id: str
+    state: FindingState
+    by: str
+    why: str
+
+    @property
+    def in_words(self) -> str:
+        """The state, who decided and why."""
+        return f"{self.state.label}（{self.by}：{self.why}）"
+
+
+def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Suite, ...]:
+    """The suites with what was decided of the findings (a frame of FINDINGS) on their subjects."""
+    decided = findings.drop_nulls("decision_id").filter(pl.col("state") != FindingState.OPEN)
+    return tuple(_with_decisions(suite, decided) for suite in suites)
+
+
+def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
+    """What was decided of the findings of an expectation with this meta."""
+    rows = json.loads(meta.get(_META, "[]"))
+    return tuple(Decided(*keys, FindingState(state), by, why) for *keys, state, by, why in rows)
+
+
+def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
+    by_check: defaultdict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
+    for rule, instance, *row in _rows(own):
+        by_check[rule, instance].append(tuple(row))
+    return replace(suite, demands=tuple(_with_rows(demand, by_check) for demand in suite.demands))
+
+
+def _rows(decided: pl.DataFrame) -> Iterator[tuple[str, ...]]:
+    columns = decided.select("rule", "instance", *KEYS, *_COLUMNS)
+    return columns.with_columns(pl.all().fill_null("")).sort(pl.all()).iter_rows()
+
+
+def _with_rows(demand: Demand, by_check: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]) -> Demand:
+    rows = by_check.get((demand.rule, demand.instance))
+    return replace(demand, meta={**demand.meta, _META: json.dumps(rows, ensure_ascii=False)}) if rows else demand

@@ -1,0 +1,92 @@
+"""What Great Expectations keeps, read for the pages.
+
+Reads the JSON form of expectations and of their results, as Great Expectations documents it.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from tasks.datadocs.decided import Decided, decided_in
+from tasks.datadocs.outcomes import SEVERITIES, Failure, Outcome, RuleText
+
+__all__ = ["outcomes", "rule_texts"]
+
+
+def rule_texts(suite: Mapping[str, Any]) -> list[tuple[RuleText, ...]]:
+    """The expectations of a suite by rule, heaviest severity first, then in the suite's order."""
+    texts = [_rule_text(expectation) for expectation in sorted(suite["expectations"], key=_place)]
+    return [tuple(group) for _, group in groupby(texts, key=lambda text: text.anchor)]
+
+
+def outcomes(result: Mapping[str, Any]) -> tuple[Outcome, ...]:
+    """The results of a validation, heaviest severity first, then in the suite's order."""
+    found = sorted(result["results"], key=lambda each: _place(each["expectation_config"]))
+    return tuple(_outcome(each) for each in found)
+
+
+def _place(expectation: Mapping[str, Any]) -> tuple[int, int]:
+    meta = expectation["meta"]
+    return list(SEVERITIES).index(meta["severity"]), meta["position"]
+
+
+def _rule_text(expectation: Mapping[str, Any]) -> RuleText:
+    meta = expectation["meta"]
+    return RuleText(
+        rule=meta["rule_id"],
+        instance=meta.get("label") or meta["instance"],
+        title=meta["title"],
+        formula=meta["formula"],
+        severity=meta["severity"],
+        bounds=_bounds(expectation["kwargs"]),
+        suggestion=meta.get("suggestion"),
+        source=meta.get("source"),
+    )
+
+
+def _outcome(found: Mapping[str, Any]) -> Outcome:
+    expectation, result = found["expectation_config"], found["result"]
+    error = _error(expectation["meta"]["defect"], found["exception_info"])
+    if error is not None:
+        return Outcome(_rule_text(expectation), 0, 0, 0, (), error)
+    column, decided = expectation["kwargs"]["column"], decided_in(expectation["meta"])
+    return Outcome(
+        text=_rule_text(expectation),
+        evaluated=result["element_count"] - result["missing_count"],
+        missing=int(expectation["meta"].get("cannot_be_assessed", result["missing_count"])),
+        failed=result["unexpected_count"],
+        failures=tuple(_failure(row, column, decided) for row in result.get("unexpected_index_list") or ()),
+        error=None,
+        decided=decided,
+    )
+
+
+def _failure(row: Mapping[str, Any], column: str, decided: Sequence[Decided]) -> Failure:
+    keys = {key: value for key, value in row.items() if key != column}
+    own = [each for each in decided if all(getattr(each, key) == value for key, value in keys.items())]
+    return Failure(keys, _number(row[column]), own[0] if own else None)
+
+
+def _error(defect: str | None, info: Mapping[str, Any]) -> str | None:
+    exceptions = [info] if "raised_exception" in info else list(info.values())
+    messages = [exception["exception_message"] for exception in exceptions if exception["raised_exception"]]
+    return defect or next(iter(messages), None)
+
+
+def _bounds(kwargs: Mapping[str, Any]) -> str:
+    lower: Any = kwargs.get("min_value")
+    upper: Any = kwargs.get("max_value")
+    if upper is None:
+        return f"应不小于 {_number(lower)}"
+    if lower is None:
+        return f"应不大于 {_number(upper)}"
+    if lower == upper:
+        return f"应为 {_number(lower)}"
+    if lower == -upper:
+        return f"应在 ±{_number(upper)} 以内"
+    return f"应在 {_number(lower)} 至 {_number(upper)} 之间"
+
+
+def _number(value: float) -> str:
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

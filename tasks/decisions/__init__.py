@@ -1,0 +1,38 @@
+"""What the office has decided about a year's reports: kept in a ledger, held against the numbers, applied.
+
+A run loads the ledger, corrects the readings, checks both the numbers read and those corrected, and then decides: each
+finding gets a state, each decision what it is worth. Nothing that was read is changed, and nothing is decided here.
+"""
+
+from tasks.decisions.corrections import corrected_readings
+from tasks.decisions.decide import Decided, decide, refuse_unmatched
+from tasks.decisions.drafts import guards_of
+from tasks.decisions.ledger import LedgerError, ledger_path, load_ledger
+from tasks.decisions.model import Decision, DecisionState, FindingState, Guard, Kind, Ledger, Waived
+from tasks.decisions.offers import offers
+from tasks.decisions.published import published_decisions
+from tasks.decisions.situation import Situation
+from tasks.decisions.write import NotWrittenError, add_decisions
+
+__all__ = [
+    "Decided",
+    "Decision",
+    "DecisionState",
+    "FindingState",
+    "Guard",
+    "Kind",
+    "Ledger",
+    "LedgerError",
+    "NotWrittenError",
+    "Situation",
+    "Waived",
+    "add_decisions",
+    "corrected_readings",
+    "decide",
+    "guards_of",
+    "ledger_path",
+    "load_ledger",
+    "offers",
+    "published_decisions",
+    "refuse_unmatched",
+]

@@ -1,0 +1,45 @@
+"""What are a year's decisions held against?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from expectations.rules import CATALOGUE, Catalogue
+
+__all__ = ["FINDING_KEY", "Situation", "by_subject", "subject_of"]
+
+FINDING_KEY = ("unit_id", "submission_id", "rule", "instance")
+"""What tells the findings of one year apart; null matches null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A year as a run found it.
+
+    `readings` are CORRECTED, `findings` those of the corrected numbers and
+    `findings_as_read` those of the numbers as handed in; `submissions` is SUBMISSIONS. `due` are the ids of the units
+    due, those waived too. `candidate` is the content hash of what may be released, where there is one yet. `today` is
+    the day by which decisions expire.
+    """
+
+    today: date
+    submissions: pl.DataFrame
+    readings: pl.DataFrame
+    findings: pl.DataFrame
+    findings_as_read: pl.DataFrame
+    due: Collection[str]
+    candidate: str | None = None
+    catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)
+
+
+def subject_of() -> pl.Expr:
+    """What a decision is about: its unit, or the submission of an unknown one."""
+    return pl.coalesce(pl.format("unit {}", "unit_id"), pl.format("submission {}", "submission_id")).alias("subject")
+
+
+def by_subject(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of findings or submissions once for each subject that a decision may name them by."""
+    subjects = (pl.format(f"{name} {{}}", f"{name}_id").alias("subject") for name in ("unit", "submission"))
+    return pl.concat([rows.with_columns(subject) for subject in subjects]).drop_nulls("subject")

@@ -1,0 +1,124 @@
+"""What does the YAML text of a ledger say, and on which line does it say it?
+
+The text is taken as the core schema of YAML 1.2 has it, whatever a library would make of it: `no` is a word,
+`1:30` and `1_000` are words, a number keeps every digit. What could be read in two ways is a problem, not a guess.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+__all__ = ["Problem", "Read", "Where", "compose", "read_yaml"]
+
+_NULL = re.compile(r"~|null|Null|NULL|")
+_FLAG = re.compile(r"(?P<true>true|True|TRUE)|false|False|FALSE")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9]\d*)")
+_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_TWO_WAYS = re.compile(r"[-+]?0\d[\d.]*|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_TAGS = re.compile(r"tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|map|seq|merge|value)")
+
+Where = tuple[str | int, ...]
+"""The way to a value: the keys of mappings and the positions in lists, from the top."""
+
+
+class Problem(NamedTuple):
+    """What is wrong on a line of a ledger, and what to do, in plain Chinese."""
+
+    line: int
+    message: str
+
+
+class Read(NamedTuple):
+    """What a text says, the line of each key and list entry, and what could not be read."""
+
+    data: object
+    lines: Mapping[Where, int]
+    problems: tuple[Problem, ...]
+
+
+def read_yaml(text: str) -> Read:
+    """Read a YAML text: mappings, lists, texts, `None`, flags, whole numbers as `int`, all others as `Decimal`."""
+    try:
+        node = compose(text)
+    except MarkedYAMLError as error:
+        return Read(None, {}, (_unreadable(text, error),))
+    except YAMLError:
+        return Read(None, {}, (Problem(1, "文件里有不可见的控制字符，读不出来：请用文本编辑器删除后再存。"),))
+    reading = _Reading()
+    data = reading.value(node, ()) if node else None
+    return Read(data, reading.lines, tuple(reading.problems))
+
+
+def compose(text: str) -> Any:  # noqa: ANN401 - the library types no node's value
+    """The top node of a YAML text, with the places in it, or `None`; raises `YAMLError` where it is no YAML."""
+    return YAML(typ="safe", pure=True).compose(text)
+
+
+def _unreadable(text: str, error: MarkedYAMLError) -> Problem:
+    line = error.problem_mark.line if error.problem_mark else 0
+    near = "\n".join(text.splitlines()[max(line - 1, 0) : line + 1])
+    if "\t" in near:
+        hint = "缩进用了制表符，请改成空格"
+    elif "：" in near:
+        hint = "项的名称后面要用半角冒号加一个空格，不是“：”"
+    else:
+        hint = "请检查缩进是否对齐、冒号后是否有空格、引号和括号是否成对；文字里有冒号或井号时请加引号"
+    return Problem(line + 1, f"从这里起不是有效的 YAML：{hint}。")
+
+
+class _Reading:
+    """One walk over the nodes: the values, their lines, and what could not be read."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Where, int] = {}
+        self.problems: list[Problem] = []
+
+    def value(self, node: Node, where: Where) -> object:
+        line = node.start_mark.line + 1
+        self.lines.setdefault(where, line)
+        if node.anchor:
+            self.problems.append(Problem(line, "不用 & 和 * 引用别处的内容：请照样写出来。"))
+            return None
+        if not _TAGS.fullmatch(str(node.tag)):
+            self.problems.append(Problem(line, "不用以 ! 开头的标记：请删去。"))
+            return None
+        if isinstance(node, MappingNode):
+            return self._mapping(node, where)
+        if isinstance(node, SequenceNode):
+            return [self.value(child, (*where, number)) for number, child in enumerate(node.value)]
+        return self._scalar(node, self.lines[where]) if isinstance(node, ScalarNode) else None
+
+    def _mapping(self, node: MappingNode, where: Where) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, child in node.value:
+            line = key.start_mark.line + 1
+            name = key.value if isinstance(key, ScalarNode) else ""
+            if name in found:
+                self.problems.append(Problem(line, f"“{name}”在同一处写了两遍：请只留一个。"))
+                continue
+            self.lines[*where, name] = line
+            found[name] = self.value(child, (*where, name))
+        return found
+
+    def _scalar(self, node: ScalarNode, line: int) -> object:
+        text: str = node.value
+        if node.style:
+            return text
+        if _NULL.fullmatch(text):
+            return None
+        if flag := _FLAG.fullmatch(text):
+            return bool(flag["true"])
+        if _WHOLE.fullmatch(text):
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            return Decimal(text)
+        if _TWO_WAYS.fullmatch(text):
+            self.problems.append(
+                Problem(line, f"“{text}”可以有两种读法：是数就写成普通的数（如 12、3.5），是编号就加上引号。")
+            )
+        return text

@@ -1,0 +1,101 @@
+"""What would other rules, or the rules of today, find in the years of a lake that the last runs did not?
+
+The years are checked again from their working tables alone: no file is read again, and nothing is written.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.rules import Catalogue
+from tasks.checking import check_year
+from tasks.checking.broken import refuse_broken
+from tasks.history import read_history
+from tasks.lake import Lake
+from tasks.roster import Roster
+from tasks.schemas import FINDINGS
+from tasks.year_tables import read_findings, read_year
+
+__all__ = ["YearPreview", "compare", "preview_year"]
+
+_KEY = ("unit_id", "submission_id", "rule", "instance")
+_ORDER = ("rule", "unit_id", "submission_id", "instance")
+_BEFORE = "_before"
+_SAID = (
+    "severity",
+    "items",
+    "left",
+    "right",
+    "difference",
+    "message",
+    "place",
+    "suggestion",
+    "repair",
+    "reading",
+    "reading_note",
+)
+"""The fields that checking fills in; the others say what has been decided since."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearPreview:
+    """How the findings of a year would change: frames of `FINDINGS`, sorted by rule and unit.
+
+    A finding is the same by unit, submission, rule and instance. Of those that are there both times but say
+    something else, `changed` has them as they would be, with the column `fields`, the names of the fields that differ,
+    and, ending in `_before`, what stood in each.
+    """
+
+    year: int
+    added: pl.DataFrame
+    dropped: pl.DataFrame
+    changed: pl.DataFrame
+    unchanged: int
+
+
+def preview_year(lake: Lake, year: int, roster: Roster, catalogue: Catalogue) -> YearPreview:
+    """Check a year of the lake by a catalogue, and compare with the findings of its last run.
+
+    Raises:
+        OldTablesError: the year was run by a version that kept other tables.
+        LakeError: a table is damaged.
+        BrokenRuleError: a rule cannot be computed.
+    """
+    before = read_findings(lake, year)
+    submissions, frames = read_year(lake, year)
+    history = read_history(lake, year)
+    checked = check_year(
+        submissions, frames, year, roster=roster, history=history, is_whole_year=True, catalogue=catalogue
+    )
+    refuse_broken(checked.broken)
+    return compare(year, before, checked.findings)
+
+
+def compare(year: int, before: pl.DataFrame, after: pl.DataFrame) -> YearPreview:
+    """How the findings of a year (frames of `FINDINGS`) differ."""
+    on = list(_KEY)
+    both = after.join(before, on=on, how="inner", nulls_equal=True, suffix=_BEFORE, maintain_order="left")
+    differing = [pl.when(_differs(name)).then(pl.lit(name)) for name in _SAID]
+    changed = both.with_columns(fields=pl.concat_list(differing).list.drop_nulls()).filter(
+        pl.col("fields").list.len() > 0
+    )
+    return YearPreview(
+        year,
+        added=_only(after, before),
+        dropped=_only(before, after),
+        changed=changed.sort(_ORDER, nulls_last=True),
+        unchanged=both.height - changed.height,
+    )
+
+
+def _differs(name: str) -> pl.Expr:
+    """Whether a field is not what it was; a list is compared by its words."""
+    now, then = pl.col(name), pl.col(f"{name}{_BEFORE}")
+    if isinstance(FINDINGS.schema[name], pl.List):
+        now, then = now.list.join("\n"), then.list.join("\n")
+    return now.ne_missing(then)
+
+
+def _only(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """The findings of one frame that the other has not."""
+    return one.join(other, on=list(_KEY), how="anti", nulls_equal=True).sort(_ORDER, nulls_last=True)

@@ -1,0 +1,105 @@
+"""The district's consolidated official form: which form, over which units, and what it says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import polars as pl
+
+from expectations.forms import Block, Form, form
+from expectations.rules import Severity
+from tasks.consolidation import LEVEL_KINDS
+from tasks.release.contents import ReleaseContents
+from tasks.release.labels import LEVELS, REPORTING_LEVELS
+
+__all__ = ["ConsolidatedForm", "Section", "consolidated_forms"]
+
+_OFFICIAL_LEVELS = ("district", "own")
+_SEVERAL_TABLES = "二、主动公开政府信息情况"
+"""The one section of the forms that consists of several tables, each with a heading of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks of a form that stand together under a name."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidatedForm:
+    """One official form filled with the totals of one level: `district` (全区) or `own` (区本级)."""
+
+    layout: Form
+    level: str
+    contents: ReleaseContents
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without the ending."""
+        return f"consolidated_{self.layout.id}" + ("" if self.level == "district" else f"_{self.level}")
+
+    @property
+    def title(self) -> str:
+        """What it is, in Chinese."""
+        return f"汇总后的{self.layout.title}（{self.layout.id} 年版，{REPORTING_LEVELS[self.level]}）"
+
+    @property
+    def scope(self) -> str:
+        """Over which units it sums."""
+        return f"汇总范围：{REPORTING_LEVELS[self.level]}"
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        """TOTALS of the level."""
+        return self.contents.consolidated.levels.filter(level=self.level).drop("level")
+
+    @property
+    def units(self) -> pl.DataFrame:
+        """UNITS of the level."""
+        return self.contents.consolidated.units.filter(pl.col("kind").is_in(list(LEVEL_KINDS[self.level])))
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """The form's tables; those with labels of one kind that follow one another stand together."""
+        for _, group in groupby(self.layout.blocks, key=lambda block: block.label_heading):
+            blocks = tuple(group)
+            yield Section(blocks[0].heading if len(blocks) == 1 else _SEVERAL_TABLES, blocks)
+
+    @property
+    def coverage(self) -> Iterator[str]:
+        """What the totals stand on, a line each: maturity, units, and what is counted twice."""
+        maturity = self.contents.maturity
+        yield f"状态：{LEVELS[maturity.level]}"
+        yield from (f"原因：{reason}" for reason in maturity.reasons)
+        due = self.units.filter(pl.col("status") != "waived").height
+        on_form = self.units.filter(form=self.layout.id, status="reported").height
+        yield f"本表合计：{due}个应报单位中，用{self.layout.id}年版统计表报送的{on_form}个单位之和"
+        held = self.units.filter(form=self.layout.id, status="held_back")["unit"].sort()
+        if held.len():
+            yield f"暂不计入合计的{held.len()}个单位（有必须改的审核结果）：{'、'.join(held)}"
+        yield from self._counted_twice()
+
+    def _counted_twice(self) -> Iterator[str]:
+        """The items whose sum over units counts something twice, a line a table."""
+        for block in self.layout.blocks:
+            items = [item for item in block.items if not item.additive]
+            rows = dict.fromkeys(self.layout.rows[item.row].name for item in items)
+            columns = dict.fromkeys(block.columns[item.column].label for item in items)
+            if items:
+                of_columns = "" if self.layout.is_list else f"的{'、'.join(columns)}"
+                yield f"单位之间可能重复计数（如联合发文），合计仅供参考：{'、'.join(rows)}{of_columns}"
+
+    def findings_of_units(self) -> pl.DataFrame:
+        """`unit`, `status`, `form` and the open findings by severity of each unit."""
+        return self.units.select("unit", "status", "form", *(f"findings_{severity}" for severity in Severity))
+
+
+def consolidated_forms(contents: ReleaseContents) -> list[ConsolidatedForm]:
+    """The consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
+    return [
+        ConsolidatedForm(form(form_id), level, contents)
+        for form_id in sorted(contents.consolidated.wide)
+        for level in _OFFICIAL_LEVELS
+    ]

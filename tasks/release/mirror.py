@@ -1,0 +1,138 @@
+"""The releases of a year in a second place: an S3-compatible object store, or any folder, for readers elsewhere.
+
+An object store renames nothing. So a release's own files come first, its SHA256SUMS after them, and the pointer
+`current` last of all: a reader who follows the pointer finds the whole release before or the whole new one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from obstore import get, put
+from obstore import list as list_objects
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from tasks.errors import CallerError
+from tasks.lake import file_sha256
+from tasks.release.shelf import Shelf
+from tasks.release.sums import SUMS, listed_sums
+
+if TYPE_CHECKING:
+    from obstore import UpdateVersion
+    from obstore.store import RetryConfig
+
+__all__ = ["Mirror", "MirrorError", "open_mirror"]
+
+_POINTER = "current"
+_CHUNK = 1 << 20
+_RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(minutes=1)}
+
+
+class MirrorError(RuntimeError):
+    """The releases could not be brought to the second place; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A place for releases beside the lake: `YEAR/YEAR.N/` with a release's files, and `YEAR/current`.
+
+    In an object store the pointer moves only if it is as it was found; a folder cannot promise that to two machines.
+    """
+
+    store: ObjectStore
+    url: str
+
+    def update(self, shelf: Shelf) -> None:
+        """Bring every release of the shelf that is not there yet, oldest first, then point to the newest.
+
+        What an interrupted update left is gone on with. The caller holds the lock of the year.
+
+        Raises:
+            MirrorError: there is a release that the shelf does not know or knows otherwise, what was brought cannot be
+                read back as it is, another run points elsewhere at the same moment, or the place cannot be reached.
+        """
+        current = shelf.current()
+        if current is None:
+            return
+        try:
+            self._update(shelf, current.name)
+        except (BaseError, OSError) as error:
+            raise MirrorError(f"发布包没有复制到 {self.url}，请检查网络、地址和权限后重新运行：{error}") from error
+
+    def _update(self, shelf: Shelf, newest: str) -> None:
+        year = str(shelf.year)
+        known = [release.name for release in shelf.releases()]
+        there = {name for name, _ in self._objects(year)} - {_POINTER}
+        strangers = sorted({name.partition("/")[0] for name in there} - set(known))
+        if strangers:
+            raise MirrorError(
+                f"{self.url} 中有本地没有的发布：{'、'.join(strangers)}。请确认地址是否属于另一个数据湖。"
+            )
+        for name in known:
+            if f"{name}/{SUMS}" not in there or name == newest:
+                self._bring(shelf.folder / name, f"{year}/{name}")
+        self._point(f"{year}/{_POINTER}", newest)
+
+    def _bring(self, release: Path, target: str) -> None:
+        """Bring one release file by file, its sums last, and read all of it back."""
+        sums = {**listed_sums(release), SUMS: file_sha256(release / SUMS)}
+        for name in sums:
+            with (release / name).open("rb") as content:
+                try:
+                    put(self.store, f"{target}/{name}", content, mode="create", use_multipart=False)
+                except AlreadyExistsError:
+                    continue
+        wrong = [name for name, expected in sums.items() if self._sha256(f"{target}/{name}") != expected]
+        if wrong:
+            listed = "、".join(wrong)
+            raise MirrorError(f"{self.url}/{target} 中的 {listed} 与本地发布不一致。已发布的不会被覆盖，请核对。")
+
+    def _point(self, path: str, release: str) -> None:
+        content = f"{release}\n".encode()
+        mode: Literal["create", "overwrite"] | UpdateVersion = "create"
+        try:
+            found = get(self.store, path)
+        except (NotFoundError, FileNotFoundError):
+            pass
+        else:
+            if bytes(found.bytes()) == content:
+                return
+            mode = "overwrite" if isinstance(self.store, LocalStore) else {"e_tag": str(found.meta["e_tag"])}
+        try:
+            put(self.store, path, content, mode=mode)
+        except (AlreadyExistsError, PreconditionError) as error:
+            raise MirrorError(f"{self.url}/{path} 同时被另一个运行改动，本次没有改动它。请重新运行。") from error
+
+    def _objects(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """The names of the objects under a prefix, without it, and their sizes."""
+        for batch in list_objects(self.store, prefix):
+            for found in batch:
+                yield str(found["path"]).removeprefix(f"{prefix}/"), int(found["size"])
+
+    def _sha256(self, path: str) -> str:
+        digest = sha256()
+        for chunk in get(self.store, path).stream(min_chunk_size=_CHUNK):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+
+def open_mirror(url: str) -> Mirror:
+    """The mirror at an address such as `s3://bucket/folder` or `file:///folder`.
+
+    Access to S3 comes from the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, and for a
+    store that is not Amazon's `AWS_ENDPOINT`, with `AWS_ALLOW_HTTP=true` where that is not `https`.
+
+    Raises:
+        CallerError: it is not an address of a place for objects.
+    """
+    try:
+        if url.startswith("file://"):
+            Path(url.removeprefix("file://")).mkdir(parents=True, exist_ok=True)
+            return Mirror(from_url(url), url.rstrip("/"))
+        return Mirror(from_url(url, retry_config=_RETRIES), url.rstrip("/"))
+    except (BaseError, ValueError, OSError) as error:
+        raise CallerError(f"“{url}”不是可用的发布地址，应形如 s3://桶/目录：{error}") from error

@@ -1,0 +1,43 @@
+"""What a year's findings come to for each unit: a static page, a letter where something is asked, and an overview.
+
+They quote the reports' own cells and are for the lake's owner only. Everything is made from tables of the lake and the
+roster, so that it can be made again.
+"""
+
+from pathlib import Path
+
+from tasks.durable import OWNER_ONLY, make_folder, replacing_folder
+from tasks.lake import Lake
+from tasks.review.contents import ReviewContents
+from tasks.review.letter import letter
+from tasks.review.notices import issuer_of, notice_for
+from tasks.review.page import index_page, unit_page
+from tasks.review.places import INDEX, letter_name, page_name
+from tasks.review.year import reviewed_year
+
+__all__ = ["ReviewContents", "write_review"]
+
+
+def write_review(lake: Lake, contents: ReviewContents) -> Path:
+    """Write the review packs of a year in place of those there are, and return their index.
+
+    A reader sees the old folder whole or the new one; equal contents give equal bytes.
+    """
+    year = reviewed_year(contents)
+    notices = {pack.unit.id: notice for pack in year.packs if (notice := notice_for(pack, contents))}
+    issuer = issuer_of(contents)
+    folder = lake.review(contents.year)
+    make_folder(folder.parent, without=OWNER_ONLY)
+    with replacing_folder(folder, without=OWNER_ONLY) as staged:
+        for pack in year.packs:
+            notice = notices.get(pack.unit.id)
+            _write(staged / page_name(pack.unit.id), unit_page(pack, notice, contents).encode())
+            if notice:
+                _write(staged / letter_name(pack.unit.id), letter(notice, pack, issuer))
+        _write(staged / INDEX, index_page(year, notices, contents).encode())
+    return folder / INDEX
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.touch(mode=0o666 & ~OWNER_ONLY, exist_ok=False)
+    path.write_bytes(data)

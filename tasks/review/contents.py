@@ -1,0 +1,36 @@
+"""What are a year's review packs made of? Tables of the lake and the roster, so that they can be made again from it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import polars as pl
+
+from expectations.rules import CATALOGUE, Catalogue
+from tasks.decisions import Ledger
+from tasks.facts import Frames
+from tasks.roster import Roster
+
+__all__ = ["ReviewContents"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContents:
+    """One year for its stewards: frames of SUBMISSIONS, FINDINGS and OUTCOMES, what was read, and who is due.
+
+    `readings` are CORRECTED, those of `frames` the same as read. `ledger` has the decisions that they and the findings
+    name; `excused` are the ids of the units that one of them excuses from reporting. `broken` maps a rule that could
+    not be computed to what went wrong: of it there are no findings.
+    """
+
+    year: int
+    roster: Roster
+    submissions: pl.DataFrame
+    frames: Frames
+    readings: pl.DataFrame
+    findings: pl.DataFrame
+    outcomes: pl.DataFrame
+    ledger: Ledger
+    excused: Collection[str] = frozenset()
+    broken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)

@@ -1,0 +1,151 @@
+"""One finding as its unit is told of it: what was found, in which cells, by which formula, and what to do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from expectations.forms import Form, Item, form
+from expectations.rules import Catalogue, Severity
+from tasks.checking.findings import shown_number
+from tasks.decisions import FindingState
+from tasks.review.cells import ABSENT, Cells, ReadCell
+from tasks.review.decided import Decisions, ShownDecision
+from tasks.review.words import READINGS
+
+__all__ = ["Numbers", "QuotedCell", "Shower", "ShownFinding", "gravest_first"]
+
+_MOST_CELLS = 8
+_CERTAIN = "certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The two sides of a rule's comparison and their difference, as written."""
+
+    left: str
+    right: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedCell:
+    """A cell that a finding is about, by the name of its item."""
+
+    name: str
+    unit: str
+    cell: ReadCell
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One finding, in words; what does not apply is empty or `None`.
+
+    Of many cells those that hold a certain 0 are only counted, in `zeros`. `submission` is the file concerned.
+    `note` says why the decision does not settle it, or what else does.
+    """
+
+    unit_id: str | None
+    unit: str
+    rule: str
+    title: str
+    formula: str
+    source: str
+    severity: Severity
+    message: str
+    suggestion: str
+    repair: str
+    reading: str
+    reading_note: str
+    is_certain: bool
+    numbers: Numbers | None
+    cells: tuple[QuotedCell, ...]
+    zeros: int
+    place: str
+    submission: str | None
+    state: FindingState
+    decision: ShownDecision | None
+    note: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.state.is_open
+
+    @property
+    def handling(self) -> str:
+        """What was decided about it, by whom, when and why; empty where nothing was."""
+        if self.decision is None:
+            return ""
+        return f"{self.state.label}{f'：{self.note}' if self.note else ''}。{self.decision.in_words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Puts rows of FINDINGS into words; `forms` and `cells` are those of the submissions, by id."""
+
+    catalogue: Catalogue
+    forms: Mapping[str, str | None]
+    cells: Mapping[str, Cells]
+    decisions: Decisions
+
+    def show(self, row: Mapping[str, Any]) -> ShownFinding:
+        """One row of FINDINGS in words; its items are quoted where they are those of the report's form."""
+        rule = self.catalogue[row["rule"]]
+        layout = self._layout(row["submission_id"])
+        quoted = self._quoted(row, layout) if layout else ()
+        shown = [entry for entry in quoted if len(quoted) <= _MOST_CELLS or not entry.cell.is_plain_zero]
+        return ShownFinding(
+            unit_id=row["unit_id"],
+            unit=row["unit"] or "（文中没有单位名称）",
+            rule=rule.id,
+            title=rule.title,
+            formula=rule.formula,
+            source=rule.source,
+            severity=Severity(row["severity"]),
+            message=row["message"],
+            suggestion=row["suggestion"],
+            repair=row["repair"] or "",
+            reading=READINGS[row["reading"]],
+            reading_note=row["reading_note"] or "",
+            is_certain=row["reading"] == _CERTAIN,
+            numbers=_numbers(row),
+            cells=tuple(shown),
+            zeros=len(quoted) - len(shown),
+            place=row["place"] or "",
+            submission=row["submission_id"],
+            state=FindingState(row["state"]),
+            decision=self.decisions[row["decision_id"]] if row["decision_id"] else None,
+            note=row["decision_note"] or "",
+        )
+
+    def _layout(self, submission: str | None) -> Form | None:
+        form_id = self.forms.get(submission) if submission else None
+        return form(form_id) if form_id else None
+
+    def _quoted(self, row: Mapping[str, Any], layout: Form) -> Sequence[QuotedCell]:
+        cells = self.cells.get(row["submission_id"])
+        if cells is None:
+            return ()
+        known = _items(layout.id)
+        items = (known[item] for item in row["items"] if item in known)
+        return tuple(QuotedCell(layout.name(item.id), item.unit, cells.get(item.id, ABSENT)) for item in items)
+
+
+def gravest_first(findings: Iterable[ShownFinding], catalogue: Catalogue) -> list[ShownFinding]:
+    """Findings by severity, then in the order of the catalogue."""
+    severities = {severity: place for place, severity in enumerate(Severity)}
+    rules = {rule: place for place, rule in enumerate(catalogue)}
+    return sorted(findings, key=lambda found: (severities[found.severity], rules[found.rule]))
+
+
+@cache
+def _items(form_id: str) -> Mapping[str, Item]:
+    return {item.id: item for item in form(form_id).items}
+
+
+def _numbers(row: Mapping[str, Any]) -> Numbers | None:
+    """The numbers of a comparison of two; a condition has no sides to show."""
+    if row["left"] is None or row["right"] is None or row["difference"] is None:
+        return None
+    return Numbers(*(shown_number(row[side]) for side in ("left", "right", "difference")))

@@ -1,0 +1,82 @@
+"""What is there to show of a year: what became of each unit's report, what was found in it, and what is nobody's?"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from expectations.rules import Severity
+from tasks.decisions import FindingState
+from tasks.review.assessed import Assessed
+from tasks.review.cells import Cells
+from tasks.review.findings import ShownFinding
+from tasks.review.received import Received
+from tasks.review.standing import Standing
+from tasks.roster import Unit
+
+__all__ = ["LeftOver", "Pack", "ReviewedYear", "Stray"]
+
+
+class LeftOver(NamedTuple):
+    """A row of the report's table that belongs to no item of its form."""
+
+    text: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One unit due: the file that counts, or the last that does not, with all that was found and read.
+
+    `files` are all files of the unit, that one included; `cells` and `left_over` are those of the one. Of the
+    `findings` those that were decided come last; they are asked and counted no more.
+    """
+
+    unit: Unit
+    standing: Standing
+    file: Received | None
+    files: tuple[Received, ...]
+    findings: tuple[ShownFinding, ...]
+    cells: Cells
+    left_over: tuple[LeftOver, ...]
+    assessed: Assessed
+
+    @property
+    def asked(self) -> tuple[ShownFinding, ...]:
+        """The findings that the unit has to answer."""
+        return tuple(found for found in self.findings if found.is_open and found.severity is not Severity.HINT)
+
+    @property
+    def hints(self) -> tuple[ShownFinding, ...]:
+        """The findings that need no answer."""
+        return tuple(found for found in self.findings if found.is_open and found.severity is Severity.HINT)
+
+    @property
+    def settled(self) -> tuple[ShownFinding, ...]:
+        """The findings that were explained, corrected or waived."""
+        return tuple(found for found in self.findings if not found.is_open)
+
+    @property
+    def failed(self) -> int:
+        """How many checks the report fails, as corrected."""
+        return sum(found.state is not FindingState.CORRECTED for found in self.findings)
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity wait for an answer."""
+        return sum(found.severity == severity for found in self.findings if found.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """What belongs to no unit due: a file with its findings, or findings without a file."""
+
+    unit: str
+    file: Received | None
+    findings: tuple[ShownFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedYear:
+    """Everything there is to show of a year: a pack for each unit due, by id, and what belongs to none of them."""
+
+    packs: tuple[Pack, ...]
+    strays: tuple[Stray, ...]

@@ -1,0 +1,60 @@
+"""The files received, as a steward sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from tasks.privacy import scrub
+from tasks.review.words import FILE_STATES, shown_kind, shown_moment
+from tasks.submissions import State
+
+__all__ = ["Received", "file_that_counts", "received_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One file received: whose it is, when it came, what it is and what became of it.
+
+    `failure` says why it could not be read. Its name stays behind: it may name a person.
+    """
+
+    id: str
+    unit_id: str | None
+    unit: str
+    state: State
+    state_label: str
+    revision: int | None
+    form: str | None
+    kind: str
+    received_at: str
+    failure: str
+
+
+def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[Received]:
+    """The files of a year (frames of SUBMISSIONS and DOCUMENTS) in the order of their receipt."""
+    rows = submissions.join(documents.select("submission_id", "failure"), on="submission_id", how="left")
+    return [
+        Received(
+            id=row["submission_id"],
+            unit_id=row["unit_id"],
+            unit=scrub(row["unit"] or "（文中没有单位名称）"),
+            state=State(row["state"]),
+            state_label=FILE_STATES[row["state"]],
+            revision=row["revision"],
+            form=row["form"],
+            kind=shown_kind(row["kind"]),
+            received_at=shown_moment(row["received_at"]),
+            failure=row["failure"] or "",
+        )
+        for row in rows.sort("received_at", "submission_id").iter_rows(named=True)
+    ]
+
+
+def file_that_counts(files: Sequence[Received]) -> Received | None:
+    """Of a unit's files in the order of their receipt the live one, else the last that was a report of this year."""
+    for states in ((State.LIVE,), (State.UNREADABLE,), (State.OTHER_YEAR,)):
+        found = [file for file in files if file.state in states]
+        if found:
+            return found[-1]
+    return None

@@ -1,0 +1,63 @@
+"""The original as a page, with the cell that a number was read from highlighted."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from tasks.document import Document, Grid
+from tasks.durable import OWNER_ONLY, make_folder, replacing
+from tasks.release.opened import PublishedRelease, UnknownPartError
+from tasks.reports import read_placed
+from tasks.trace.number import TracedNumber
+
+__all__ = ["write_original"]
+
+
+def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
+    """Write the file a number was read from as a page, the number's place highlighted, and return where it is.
+
+    The page names whom the file names: it lies in the lake, for its owner only, and is never published.
+
+    Raises:
+        UnknownPartError: the original is gone, or it can no longer be read.
+    """
+    document = _document(traced)
+    place = traced.fact["place"]
+    page = _template().render(
+        release=release,
+        traced=traced,
+        blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
+        is_found=any(place == known for known in _places(document)),
+    )
+    folder = make_folder(release.lake.traces(release.id), without=OWNER_ONLY)
+    target = folder / f"{traced.fact['unit_id']}-{traced.fact['item']}.html"
+    with replacing(target, without=OWNER_ONLY) as staged:
+        staged.write_text(page, encoding="utf-8")
+    return target
+
+
+def _document(traced: TracedNumber) -> Document:
+    if not traced.original.is_file():
+        raise UnknownPartError(f"找不到原件：{traced.original}。请从备份恢复。")
+    document = read_placed(traced.original)
+    if isinstance(document, Document):
+        return document
+    raise UnknownPartError(f"原件现在读不出来：{traced.original}。{document.message}")
+
+
+def _places(document: Document) -> set[str]:
+    cells = {cell.place for grid in document.grids for row in grid.rows for cell in row}
+    return cells | {paragraph.place for paragraph in document.paragraphs}
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("tasks.trace"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("original.html.j2")

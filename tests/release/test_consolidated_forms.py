@@ -1,0 +1,70 @@
+"""The consolidated official forms, as workbooks and Word documents: read back, they give the totals."""
+
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import polars as pl
+import pytest
+
+from tasks.lake import Lake
+from tasks.reading import read_document
+from tasks.recognition import recognise
+from tasks.release.consolidated_form import ConsolidatedForm, consolidated_forms
+from tasks.release.publish import publish
+from tasks.release.worddocument import consolidated_document
+from tests.release.conftest import District
+
+LEVELS = {"": "district", "_own": "own"}
+
+
+def level_totals(release: Path, level: str, form_id: str) -> dict[str, Decimal | None]:
+    levels = pl.read_parquet(release / "levels.parquet").filter(level=level, form=form_id)
+    return dict(levels.select("item", "total").iter_rows())
+
+
+@pytest.fixture(params=["2014", "2019", "2021"])
+def form_id(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def release(lake: Lake, district: District, applicants: District, form_id: str) -> Path:
+    made = district if form_id == "2014" else applicants
+    return publish(lake, made.year, made.contents()).path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("ending", LEVELS)
+def test_our_own_reading_gives_exactly_the_totals_of_the_level(
+    release: Path, form_id: str, ending: str, kind: str
+) -> None:
+    report = recognise(read_document(release / f"consolidated_{form_id}{ending}.{kind}"))
+    assert report.form == form_id
+    assert report.head.unit == "青川区人民政府"
+    expected = level_totals(release, LEVELS[ending], form_id)
+    assert {fact.item: fact.value for fact in report.facts} == expected
+    assert not [fact for fact in report.facts if fact.doubt]
+
+
+def test_each_level_says_over_which_units_it_sums(district: District) -> None:
+    whole, own = consolidated_forms(district.contents())
+    assert (whole.level, own.level) == ("district", "own")
+    assert set(own.units["kind"]) <= {"office", "department"}
+    assert set(own.units["unit_id"]) < set(whole.units["unit_id"])
+    for consolidated, words in ((whole, "汇总范围：全区"), (own, "汇总范围：区本级")):
+        assert consolidated.scope == words
+        assert words in _paragraphs(consolidated)
+        assert "状态：暂定" in _paragraphs(consolidated)
+    assert whole.totals.filter(item="review.total")["total"].item() > 0
+
+
+def _paragraphs(consolidated: ConsolidatedForm) -> list[str]:
+    document = docx.Document(BytesIO(consolidated_document(consolidated)))
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_equal_contents_give_equal_bytes(applicants: District) -> None:
+    made = {consolidated_document(consolidated_forms(applicants.contents())[0]) for _ in range(2)}
+    assert len(made) == 1
