@@ -143,11 +143,12 @@ def _add_rules(commands: "Commands") -> None:
         actions, "preview", "用现有规则（或改动过的规则）试算数据湖中的各年度，与上次运行的审核结果比较；不写入任何内容"
     )
     preview.set_defaults(command="preview")
-    preview.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+    _add_lake(preview)
     preview.add_argument("--year", type=_year, action="append", help="只试算这一年度，可重复（默认全部年度）")
     preview.add_argument(
         "--roster", type=Path, default=Path("data/roster.toml"), help="单位名册（默认 data/roster.toml）"
     )
+    preview.add_argument("--decisions", type=Path, help="审核决定文件夹（默认数据湖旁边或里面的 decisions）")
     preview.add_argument(
         "--catalogue", metavar="MODULE:NAME", help="改动过的规则目录：Python 模块中的变量（会运行该模块）"
     )

@@ -182,12 +182,15 @@ def write_parts(parts: Parts, path: Path) -> None:
 
 
 def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> None:
-    """Write rows that stand in the table's order already, such as a scan of its file: never all of them in memory.
+    """Write a frame, or a scan of rows that stand in the table's order already: these are never all in memory.
 
     Raises:
-        SchemaError: they are not of this table, or not in its order; the file is not left behind.
+        SchemaError: they are not of this table, or a scan is not in its order; the file is not left behind.
     """
-    _write(rows.lazy(), table, path)
+    if isinstance(rows, pl.DataFrame):
+        write_table(rows, table, path)
+        return
+    _write(rows, table, path)
     try:
         read_back(table, path)
     except SchemaError:

@@ -3,17 +3,19 @@
 The years are checked again from their working tables alone: no file is read again, and nothing is written.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 
 from expectations.rules import Catalogue
 from tasks.checking import check_year
 from tasks.checking.broken import refuse_broken
+from tasks.decisions import FindingState, corrected_readings, ledger_path, load_ledger
 from tasks.history import read_history
 from tasks.lake import Lake
 from tasks.roster import Roster
-from tasks.schemas import FINDINGS
+from tasks.schemas import FINDINGS, READINGS
 from tasks.year_tables import read_findings, read_year
 
 __all__ = ["YearPreview", "compare", "preview_year"]
@@ -53,19 +55,32 @@ class YearPreview:
     unchanged: int
 
 
-def preview_year(lake: Lake, year: int, roster: Roster, catalogue: Catalogue) -> YearPreview:
-    """Check a year of the lake by a catalogue, and compare with the findings of its last run.
+def preview_year(
+    lake: Lake, year: int, roster: Roster, catalogue: Catalogue, decisions: Path | None = None
+) -> YearPreview:
+    """Check a year of the lake by a catalogue, its numbers as corrected, and compare with the findings of its last run.
+
+    `decisions` is the folder of the ledgers, if they do not lie where `ledger_path` finds them. Findings that a
+    correction removed are left out on both sides.
 
     Raises:
         OldTablesError: the year was run by a version that kept other tables.
+        LedgerError: the ledger of the year cannot be used.
         LakeError: a table is damaged.
         BrokenRuleError: a rule cannot be computed.
     """
-    before = read_findings(lake, year)
+    before = read_findings(lake, year).filter(pl.col("state") != FindingState.CORRECTED)
     submissions, frames = read_year(lake, year)
-    history = read_history(lake, year)
+    ledger = load_ledger(ledger_path(lake, year, decisions), year, roster)
+    readings = corrected_readings(frames.readings, submissions, ledger).select(READINGS.schema.names())
     checked = check_year(
-        submissions, frames, year, roster=roster, history=history, is_whole_year=True, catalogue=catalogue
+        submissions,
+        replace(frames, readings=readings),
+        year,
+        roster=roster,
+        history=read_history(lake, year),
+        is_whole_year=True,
+        catalogue=catalogue,
     )
     refuse_broken(checked.broken)
     return compare(year, before, checked.findings)

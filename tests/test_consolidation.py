@@ -1,18 +1,22 @@
 """Promise 4: no number is invented; blank stays blank, and a total says what it is made of."""
 
+import gc
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from expectations.forms import form
 from expectations.rules.table import sum_to
-from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, maturity, wide_table
-from tasks.schemas import CORRECTED, FINDINGS, SUBMISSIONS, TOTALS, UNITS, VALUE
+from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity, wide_table
+from tasks.parts import Parts, Room, Spool
+from tasks.schemas import CORRECTED, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS, VALUE, SchemaError
 from tests.cases import CLEAN_BY_FORM
 
 ITEMS = [item.id for item in form("2014").items]
@@ -82,6 +86,7 @@ def brought_together(
     findings: pl.DataFrame | None = None,
     rows: list[dict[str, object]] | None = None,
     excused: Collection[str] = (),
+    room: Room = Room(),  # noqa: B008 - never changes
 ) -> Consolidated:
     submissions = [submission(unit) for unit in reports] + (more or [])
     read = [row for unit, cells in reports.items() for row in readings(f"of-{unit}", cells)] + (rows or [])
@@ -92,6 +97,7 @@ def brought_together(
         units=DUE,
         findings=FINDINGS.frame() if findings is None else findings,
         excused=excused,
+        room=room,
     )
 
 
@@ -420,6 +426,62 @@ def test_the_order_of_the_inputs_has_no_influence() -> None:
     assert there.facts.collect().equals(back.facts.collect())
     for name in ("totals", "units"):
         assert getattr(there, name).equals(getattr(back, name))
+
+
+@given(
+    reports=st.dictionaries(st.sampled_from("abcd"), cells),
+    forms=st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["2019", "2021"])),
+    blocked=st.sets(st.sampled_from("abcd")),
+    units=st.integers(1, 4),
+)
+def test_a_year_in_parts_is_the_year_in_one(
+    reports: dict[str, Cells], forms: dict[str, str], blocked: set[str], units: int
+) -> None:
+    others = {unit: form_id for unit, form_id in forms.items() if unit not in reports}
+    more = [submission(unit) for unit in others]
+    rows = [row for unit, each in others.items() for row in readings(f"of-{unit}", CLEAN_BY_FORM[each], form_id=each)]
+    findings = FINDINGS.frame(finding(unit, "block", submission_id=f"of-{unit}") for unit in sorted(blocked))
+    whole_year, parted = (
+        brought_together(reports, more, findings, rows, room=Room(units=size)) for size in (len(DUE), units)
+    )
+    assert len(parted.facts.pieces) == max(1, -(-len({*reports, *others}) // units))
+    for name in ("totals", "levels", "units"):
+        assert_frame_equal(getattr(parted, name), getattr(whole_year, name))
+    pairs = [(parted.facts, whole_year.facts), (parted.series, whole_year.series)]
+    pairs += [(parted.wide[form_id], wide) for form_id, wide in whole_year.wide.items()]
+    assert parted.wide.keys() == whole_year.wide.keys()
+    for parts, one in pairs:
+        assert_frame_equal(parts.collect(), one.collect())
+        assert (parts.sha256, parts.height) == (one.sha256, one.height)
+
+
+def test_what_waits_on_disk_is_for_its_owner_only_and_goes_with_its_last_user(tmp_path: Path) -> None:
+    place = tmp_path / "spool"
+    result = brought_together({unit: whole(1) for unit in "abcd"}, room=Room(units=1, spool=place))
+    kept = list(place.iterdir())
+    assert {path.stat().st_mode & 0o077 for path in (place, *kept)} == {0}
+    assert {path.suffix for path in kept[0].iterdir() if path.is_file()} == {".parquet"}
+    del result
+    gc.collect()
+    assert list(place.iterdir()) == []
+
+
+def test_contradictions_are_found_in_any_part() -> None:
+    rows = readings("of-d", {"no.item": Decimal(1)})
+    with pytest.raises(ConsolidationError, match=r"no\.item"):
+        brought_together({"a": whole(1)}, more=[submission("d")], rows=rows, room=Room(units=1))
+
+
+def test_parts_out_of_order_are_refused() -> None:
+    facts = brought_together({"a": whole(1), "b": whole(1)}).facts.collect()
+    parts = [facts.filter(unit_id=unit) for unit in "ba"]
+    with pytest.raises(SchemaError, match="does not come after"):
+        Parts.keep(FACTS, parts, Spool(None))
+
+
+def test_many_names_are_cut_short_and_counted() -> None:
+    assert listed(pl.Series(["甲", "乙"])) == "甲、乙"
+    assert listed(pl.Series(["局"] * 103)).endswith("局、局，另有3个见 units.parquet")
 
 
 def test_tables_are_what_the_schemas_promise() -> None:

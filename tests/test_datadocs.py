@@ -158,12 +158,12 @@ def test_the_index_lists_the_suites_by_form_in_the_order_given(site: Path) -> No
     assert [tile.text_content() for tile in tiles] == ["6规则", "3未通过", "0通过", "2无法判断", "1规则出错"]
 
 
-def _finding(rule: str, unit: tuple[str | None, ...], state: str, instance: str = "", **more: object) -> pl.DataFrame:
+def _finding(rule: str, unit: tuple[str | None, ...], state: str, instance: str = "") -> pl.DataFrame:
     """A finding that something was decided about, with null where a table of findings says something else."""
     keys = dict(zip(_KEYS, unit, strict=True))
     decided = {"decision_id": "2018-0001", "decided_by": "办公室统计岗", "decision_reason": "甲 & <乙>"}
-    row = {name: None for name in FINDINGS.schema} | keys | decided | {"rule": rule, "instance": instance}
-    return pl.DataFrame([row | {"state": state} | more], schema=FINDINGS.schema)
+    row = dict.fromkeys(FINDINGS.schema) | keys | decided | {"rule": rule, "instance": instance}
+    return pl.DataFrame([row | {"state": state}], schema=FINDINGS.schema)
 
 
 @pytest.fixture(scope="module")

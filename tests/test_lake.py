@@ -46,6 +46,7 @@ def facts(*values: str) -> pl.DataFrame:
             "unit_of_measure": "条",
             "status": "reported",
             "submission_id": "a" * 16,
+            "counted": True,
         }
         for place, value in enumerate(values)
     )
@@ -163,13 +164,13 @@ class TestTables:
         assert read_table(FACTS, path).equals(facts("1"))
 
     def test_a_write_that_breaks_off_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def half(_: pl.DataFrame, file: Path, **__: object) -> None:
+        def half(_: pl.LazyFrame, file: Path, **__: object) -> None:
             file.write_bytes(b"PAR1 half")
             raise OSError("disk full")
 
         path = tmp_path / "facts.parquet"
         write_table(facts("1"), FACTS, path)
-        monkeypatch.setattr(pl.DataFrame, "write_parquet", half)
+        monkeypatch.setattr(pl.LazyFrame, "sink_parquet", half)
         with pytest.raises(OSError, match="disk full"):
             write_table(facts("2"), FACTS, path)
         assert [entry.name for entry in tmp_path.iterdir()] == ["facts.parquet"]

@@ -15,6 +15,7 @@ import pytest
 from expectations.rules import CATALOGUE, Catalogue, Check, Rule, Severity, catalogue
 from tasks import steps
 from tasks.checking.broken import BrokenRuleError
+from tasks.decisions import add_decisions, ledger_path
 from tasks.examination import Desk
 from tasks.lake import Lake, LakeError, read_table, write_table
 from tasks.preview import preview_year
@@ -22,7 +23,8 @@ from tasks.roster import Roster
 from tasks.schemas import FINDINGS, SUBMISSIONS, TABLES
 from tasks.submissions import submissions_frame
 from tasks.year_tables import OldTablesError, read_year, years_of
-from tests.cases import ROSTER, UNIT, a_figure, a_report, a_submission
+from tests.cases import ROSTER, UNIT, YEAR, a_figure, a_report, a_submission
+from tests.decisions.office import correction
 
 TODAY = date(2024, 5, 6)
 ROSTER_FILE = """
@@ -105,6 +107,20 @@ def test_findings_without_a_unit_or_a_submission_are_told_apart(tmp_path: Path) 
     found = preview_year(lake, 2018, Roster("晴川区", ()), CATALOGUE)
     assert found.dropped["rule"].to_list() == ["ROSTER-MISSING"]
     assert (found.added.height, found.changed.height, found.unchanged) == (0, 0, 1)
+
+
+def test_numbers_are_checked_as_corrected(tmp_path: Path) -> None:
+    lake, submissions = Lake(tmp_path / "lake"), [a_submission(a_report(WRONG_SUMS))]
+    place = ledger_path(lake, YEAR)
+    add_decisions(place, YEAR, [correction("training.courses", "0", "2")], ROSTER)
+    frames = steps.lay_out.fn(submissions, lake, YEAR)
+    examined = steps.check_rules.fn(submissions, frames, Desk(lake, ROSTER, TODAY), YEAR)
+    assert dict(examined.findings.select("rule", "state").iter_rows()) == {
+        "2014-SUM-STAFF": "open",
+        "2014-TRAINING": "corrected",
+    }
+    found = preview_year(lake, YEAR, ROSTER, CATALOGUE)
+    assert (found.added.height, found.dropped.height, found.changed.height, found.unchanged) == (0, 0, 0, 1)
 
 
 def test_a_broken_rule_is_no_preview(lake: Lake) -> None:

@@ -55,7 +55,7 @@ def _preview(lake: Lake, arguments: Namespace, catalogue: Catalogue) -> _Preview
     with progress("试算", len(asked)) as advance:
         for done, year in enumerate(asked, 1):
             try:
-                years.append(preview_year(lake, year, roster, catalogue))
+                years.append(preview_year(lake, year, roster, catalogue, arguments.decisions))
             except OldTablesError as error:
                 left_out[year] = str(error)
             advance(done)

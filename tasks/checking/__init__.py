@@ -1,7 +1,7 @@
 """Facts to outcomes and findings: every rule of the catalogue over every report and unit of a year."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import polars as pl
@@ -12,7 +12,7 @@ from expectations.verdicts import Suite
 from tasks.checking.certainty import with_certainty
 from tasks.checking.contradictions import said_otherwise
 from tasks.checking.demands import suite_of
-from tasks.checking.evaluate import apply_precedence, evaluate
+from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
 from tasks.checking.findings import findings_of
 from tasks.checking.repair import Repair, in_findings, repairs_of, repairs_table, with_findings
 from tasks.checking.subjects import (
@@ -29,6 +29,7 @@ from tasks.facts import Frames
 from tasks.history import History
 from tasks.roster import Roster
 from tasks.schemas import FINDINGS, OUTCOMES
+from tasks.submissions import State
 
 __all__ = ["Checked", "check_year"]
 
@@ -70,18 +71,19 @@ def check_year(
     settled = apply_precedence(pl.concat(each.outcomes for each in evaluated), rules)
     heights = [each.outcomes.height for each in evaluated]
     by_group = [settled.slice(end - height, height) for end, height in zip(accumulate(heights), heights, strict=True)]
+    concerned = replace(frames, readings=_concerned(frames.readings, settled, submissions))
     found = [
-        findings_of(outcomes, group.subjects, frames.readings, frames.prose, catalogue)
+        findings_of(outcomes, group.subjects, concerned.readings, frames.prose, catalogue)
         for group, outcomes in zip(groups, by_group, strict=True)
     ]
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
     findings = FINDINGS.frame(row for each in found for row in each.rows)
     said = said_otherwise(pl.concat(each.outcomes for each in evaluated), frames.prose, catalogue)
-    repairs = with_findings(_repairs(groups, frames.readings, said), findings)
+    repairs = with_findings(_repairs(groups, concerned.readings, said), findings)
     applied = [(group.rules, group.subjects) for group in groups]
     return Checked(
         outcomes=OUTCOMES.check(settled.select(list(OUTCOMES.schema))),
-        findings=with_certainty(in_findings(findings, repairs), submissions, frames, said, applied),
+        findings=with_certainty(in_findings(findings, repairs), submissions, concerned, said, applied),
         repairs=repairs_table(repairs),
         suites=tuple(
             suite_of(group.name, group.title, group.rules, group.subjects, outcomes=outcomes, broken=broken)
@@ -136,6 +138,13 @@ def _groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope) -> Iterato
             printed = district_subjects(submissions, frames.readings, scope.roster, scope.year, form_id)
             if printed.frame.height:
                 yield scope.group(f"form{form_id}_district", Family.DISTRICT, printed)
+
+
+def _concerned(readings: pl.DataFrame, outcomes: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+    """The readings of the few submissions that findings speak of: at fault, or another file of a report at fault."""
+    at_fault = outcomes.filter(pl.col("outcome") == Outcome.FAIL).select("submission_id")
+    others = submissions.filter(pl.col("state") == State.SUPERSEDED).select("submission_id")
+    return readings.join(pl.concat([at_fault, others]), on="submission_id", how="semi")
 
 
 def _repairs(groups: Iterable[_Group], readings: pl.DataFrame, said: pl.DataFrame) -> list[Repair]:

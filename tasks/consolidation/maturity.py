@@ -6,10 +6,13 @@ from typing import Literal
 import polars as pl
 
 from expectations.rules import Severity
+from tasks.decisions import FindingState
 
-__all__ = ["IS_OPEN", "Maturity", "held_back", "maturity"]
+__all__ = ["IS_OPEN", "Maturity", "held_back", "listed", "maturity"]
 
-IS_OPEN = pl.col("state").is_in(["open", "reopened"])
+_MOST_NAMES = 100
+
+IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of FINDINGS still waits for the office."""
 
 
@@ -41,10 +44,16 @@ def maturity(units: pl.DataFrame, findings: pl.DataFrame, *, is_approved: bool =
     held = units.filter(pl.col("status") == "held_back")["unit"].sort()
     standing = (
         (blocking.height, f"有{blocking.height}条必须改的审核结果尚未处理，涉及{blocking['unit'].n_unique()}个单位"),
-        (held.len(), f"有{held.len()}个单位的报告暂不计入合计：{'、'.join(held)}"),
+        (held.len(), f"有{held.len()}个单位的报告暂不计入合计：{listed(held)}"),
         (missing, f"有{missing}个应报单位缺报"),
         (unreadable, f"有{unreadable}个应报单位的报告无法识读"),
     )
     reasons = [reason for count, reason in standing if count]
     reasons += [] if is_approved else ["尚未经人审定"]
     return Maturity("provisional" if reasons else "final", tuple(reasons))
+
+
+def listed(names: pl.Series) -> str:
+    """Names in a sentence; of very many the first ones, and how many more there are."""
+    more = names.len() - _MOST_NAMES
+    return "、".join(names.head(_MOST_NAMES)) + (f"，另有{more}个见 units.parquet" if more > 0 else "")

@@ -32,12 +32,12 @@ def series_mapping() -> pl.DataFrame:
 def series_of(facts: pl.DataFrame) -> pl.DataFrame:
     """SERIES of FACTS: a number that is made of several items is their sum, and null where one of them is not given."""
     parts = series_mapping().select("form", "item", "series_item", "unit_of_measure")
-    keys = ["year", "unit_id", "unit", "series_item", "form", "unit_of_measure"]
+    same = ("year", "unit", "form", "unit_of_measure", "counted")
     is_given = pl.col("status") == Status.REPORTED.value
     found = (
         facts.drop("unit_of_measure")
         .join(parts, on=["form", "item"])
-        .group_by(*keys, "counted")
-        .agg(value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE))
+        .group_by("unit_id", "series_item")
+        .agg(pl.col(same).first(), value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE))
     )
     return SERIES.check(found.select(SERIES.schema.names()))

@@ -14,7 +14,7 @@ from expectations.verdicts import Demand, Suite
 from tasks.checking.demands import KEYS
 from tasks.decisions import FindingState
 
-__all__ = ["Decided", "decided_in", "with_decisions"]
+__all__ = ["Decided", "decided_in", "in_words", "with_decisions"]
 
 _META = "decided"
 _COLUMNS = ("state", "decided_by", "decision_reason")
@@ -37,6 +37,11 @@ class Decided:
         return f"{self.state.label}（{self.by}：{self.why}）"
 
 
+def in_words(handling: Mapping[FindingState, int]) -> str:
+    """How many findings are in each state, those that wait for somebody first."""
+    return "，".join(f"{state.label} {handling[state]}" for state in reversed(FindingState) if handling.get(state))
+
+
 def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Suite, ...]:
     """The suites with what was decided of the findings (a frame of FINDINGS) on their subjects."""
     decided = findings.drop_nulls("decision_id").filter(pl.col("state") != FindingState.OPEN)
@@ -46,7 +51,10 @@ def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Sui
 def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
     """What was decided of the findings of an expectation with this meta."""
     rows = json.loads(meta.get(_META, "[]"))
-    return tuple(Decided(*keys, FindingState(state), by, why) for *keys, state, by, why in rows)
+    return tuple(
+        Decided(unit_id, unit, submission_id, FindingState(state), by, why)
+        for unit_id, unit, submission_id, state, by, why in rows
+    )
 
 
 def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from tasks.datadocs.decided import in_words
 from tasks.datadocs.engine import Context
-from tasks.datadocs.outcomes import SEVERITIES, RuleOutcome, RuleText, by_rule, in_words, tally
+from tasks.datadocs.outcomes import SEVERITIES, RuleOutcome, RuleText, by_rule, tally
 from tasks.datadocs.results import outcomes
 from tasks.decisions import FindingState
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tasks.datadocs.decided import Decided
+from tasks.datadocs.decided import Decided, in_words
 from tasks.decisions import FindingState
 
-__all__ = ["SEVERITIES", "Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "in_words", "tally"]
+__all__ = ["SEVERITIES", "Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "tally"]
 
 SEVERITIES: Mapping[str, str] = MappingProxyType({"block": "必须改", "explain": "需说明", "hint": "提示"})
 """The severities, heaviest first, in the office's words."""
@@ -68,8 +68,9 @@ class Failure:
 class Outcome:
     """What was found for one expectation; `failures` is empty where too many rows were judged to name them.
 
-    `decided` is what was decided of failures, and of findings that a correction removed. `missing` is how many subjects the rule could not be assessed on, as its suite says it: a row without a
-    residual may also be one the rule has nothing to say of.
+    `decided` is what was decided of failures, and of findings that a correction removed. `missing` is how many
+    subjects the rule could not be assessed on, as its suite says it: a row without a residual may also be one the rule
+    has nothing to say of.
     """
 
     text: RuleText
@@ -170,11 +171,6 @@ class RuleOutcome:
     def unit_count(self) -> int:
         """How many units failed a check; rows of the one that most failed, where they are not named."""
         return len(self.units) or max(check.failed for check in self.checks)
-
-
-def in_words(handling: Mapping[FindingState, int]) -> str:
-    """How many findings are in each state, those that wait for somebody first."""
-    return "，".join(f"{state.label} {handling[state]}" for state in reversed(FindingState) if handling.get(state))
 
 
 def by_rule(found: Iterable[Outcome]) -> list[RuleOutcome]:

@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import Block, Form, form
 from expectations.rules import Severity
-from tasks.consolidation import LEVEL_KINDS
+from tasks.consolidation import LEVEL_KINDS, listed
 from tasks.release.contents import ReleaseContents
 from tasks.release.labels import LEVELS, REPORTING_LEVELS
 
@@ -78,7 +78,7 @@ class ConsolidatedForm:
         yield f"本表合计：{due}个应报单位中，用{self.layout.id}年版统计表报送的{on_form}个单位之和"
         held = self.units.filter(form=self.layout.id, status="held_back")["unit"].sort()
         if held.len():
-            yield f"暂不计入合计的{held.len()}个单位（有必须改的审核结果）：{'、'.join(held)}"
+            yield f"暂不计入合计的{held.len()}个单位（有必须改的审核结果）：{listed(held)}"
         yield from self._counted_twice()
 
     def _counted_twice(self) -> Iterator[str]:

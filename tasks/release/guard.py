@@ -46,10 +46,12 @@ def places_of_personal_data(folder: Path, personal: Collection[str], official: I
         Places in Chinese, such as `findings.parquet 的 message 列`; empty where the files are clean.
     """
     people = frozenset(form for text in personal for form in _forms(text))
+    allowed = frozenset(map(_bare, official))
     guard = _Guard(
         people=people,
         lengths=tuple(sorted({len(person) for person in people})),
-        official=tuple(sorted({_bare(text) for text in official}, key=len, reverse=True)),
+        official=tuple(sorted(allowed, key=len, reverse=True)),
+        official_alone=allowed,
     )
     names_someone = cache(guard.names_someone)
     return [
@@ -67,11 +69,14 @@ class _Guard:
     people: frozenset[str]
     lengths: tuple[int, ...]
     official: tuple[str, ...]
+    official_alone: frozenset[str]
 
     def names_someone(self, text: str) -> bool:
         """Whether a text holds personal data outside every official text."""
         published = _HASH.sub("", text)
         bare = _bare(published)
+        if bare in self.official_alone:
+            return False
         found = {*self._people_in(bare), *map(_bare, find_personal_data(published))}
         if not found:
             return False

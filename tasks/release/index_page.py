@@ -22,6 +22,8 @@ from tasks.schemas import CHANGES
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page"]
 
+_MOST_UNITS = 1_000
+
 SNIPPETS: Mapping[str, str] = {
     "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
     "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from 'facts.parquet'\")",
@@ -72,7 +74,7 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
         contents: what the release is made of.
         changes: CHANGES against the release before.
     """
-    units = contents.consolidated.units.filter(pl.col("status") != "reported")
+    units = contents.consolidated.units.filter(pl.col("status") != "reported").select("unit", "status")
     return (
         _environment()
         .get_template("index.html.j2")
@@ -87,7 +89,8 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
             consolidated=consolidated_forms(contents),
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
-            absent=[(unit["unit"], UNIT_STATUSES[unit["status"]]) for unit in units.iter_rows(named=True)],
+            absent=[(unit, UNIT_STATUSES[status]) for unit, status in units.head(_MOST_UNITS).iter_rows()],
+            absent_more=max(units.height - _MOST_UNITS, 0),
             rules=_rule_counts(contents),
             changes=[(REASONS[reason], count) for reason, count in _counts(changes.scan(), "reason")],
             tables=[parts.table for parts in tables(contents)] + [CHANGES],

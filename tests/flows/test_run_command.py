@@ -38,6 +38,7 @@ def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
 def test_a_run_says_where_everything_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(monkeypatch, capsys, as_json=False).splitlines()
+    assert "未处理的审核结果：必须改 0，需说明 1，提示 0" in lines
     assert "数据：lake/releases/2018/2018.1" in lines
     assert "审核页面：lake/docs/2018/index.html" in lines
     assert "退回修改材料：lake/review/2018/index.html" in lines

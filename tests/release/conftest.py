@@ -12,6 +12,7 @@ import pytest
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
 from tasks.lake import Lake
+from tasks.parts import Room
 from tasks.release.contents import ReleaseContents
 from tasks.schemas import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS
 from tests.cases import CLEAN_BY_FORM
@@ -45,10 +46,10 @@ class District:
         self.reports[unit] = (submission * 16)[:16], values
         return self
 
-    def contents(self) -> ReleaseContents:
+    def contents(self, room: Room = Room()) -> ReleaseContents:  # noqa: B008 - never changes
         findings, submissions, readings = self._findings(), self._submissions(), self._readings()
         consolidated = consolidate(
-            self.year, readings=readings, submissions=submissions, units=_roster(), findings=findings
+            self.year, readings=readings, submissions=submissions, units=_roster(), findings=findings, room=room
         )
         return ReleaseContents(
             consolidated=consolidated,

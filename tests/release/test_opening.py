@@ -274,6 +274,23 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     assert "单位之间可能重复计数（如联合发文），合计仅供参考：制发规范性文件总数" in said
 
 
+def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(
+    lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.release.index_page._MOST_UNITS", 1)
+    monkeypatch.setattr("tasks.release.workbook.coverage._MOST_UNITS", 3)
+    del district.reports["hill"]
+    release = publish(lake, 2018, district.contents()).path
+    assert "另有1个单位，见 <a href=" in (release / "index.html").read_text(encoding="utf-8")
+    rows = openpyxl.load_workbook(release / "consolidated_2014.xlsx")["汇总范围"].iter_rows(values_only=True)
+    assert [row[0] for row in rows][-4:] == [
+        "青川区商务局",
+        "青川区教育局",
+        "高山镇人民政府",
+        "另有1个单位，见 units.parquet",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [("0", "0"), ("100", "100"), ("1.250000", "1.25"), ("0.000001", "0.000001"), ("-3.0", "-3")]
 )

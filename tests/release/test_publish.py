@@ -19,19 +19,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.consolidation import Maturity, wide_table
-from tasks.lake import Lake, write_parts
-from tasks.parts import Parts
+from tasks.lake import Lake, write_parts, write_table
+from tasks.parts import Parts, Room
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.shelf import current_release
 from tasks.release.validate import RefusedError
-from tasks.schemas import FACTS, VALUE
+from tasks.schemas import CORRECTED, FACTS, VALUE, SchemaError
+from tests.release.conftest import District
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tasks.release.contents import ReleaseContents
-    from tests.release.conftest import District
 
 PROJECT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("golden_schema.json")
@@ -116,6 +116,45 @@ def test_promise_2_two_processes_give_the_same_bytes(
     assert (
         trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | {"releases/2018/current"} | kept_beside
     )
+
+
+@pytest.mark.parametrize("units", [1, 2])
+def test_promise_2_a_year_published_in_parts_is_the_same_bytes(
+    district: District, tmp_path: Path, bytes_of: Callable[[Path], dict[str, bytes]], units: int
+) -> None:
+    trees = []
+    for place, size in (("one", 4), ("parts", units)):
+        lake = Lake(tmp_path / place)
+        first = District(reports=dict(district.reports), forms=dict(district.forms))
+        publish(lake, 2018, first.contents(Room(size, lake.spool(2018))))
+        del first.reports["commerce"]
+        first.report("river", "e").report("education", "d", proactive__total="8")
+        publish(lake, 2018, first.contents(Room(size, lake.spool(2018))))
+        trees.append(bytes_of(lake.root))
+    assert trees[0] == trees[1]
+    assert "releases/2018/2018.2/changes.parquet" in trees[0]
+
+
+def test_readings_may_be_a_scan_of_their_file(
+    lake: Lake, district: District, tmp_path: Path, bytes_of: Callable[[Path], dict[str, bytes]]
+) -> None:
+    contents = district.contents()
+    file = tmp_path / "corrected.parquet"
+    write_table(contents.readings, CORRECTED, file)
+    publish(lake, 2018, contents)
+    other = Lake(tmp_path / "other")
+    publish(other, 2018, replace(contents, readings=pl.scan_parquet(file)))
+    assert bytes_of(lake.root) == bytes_of(other.root)
+
+
+def test_a_scan_of_readings_that_are_not_in_order_is_refused_and_nothing_is_published(
+    lake: Lake, district: District
+) -> None:
+    contents = district.contents()
+    with pytest.raises(SchemaError, match="not sorted by year, submission_id, item"):
+        publish(lake, 2018, replace(contents, readings=contents.readings.lazy().reverse()))
+    assert current_release(lake, 2018) is None
+    assert not list(lake.provenance("2018.1").iterdir())
 
 
 def test_an_unchanged_rerun_makes_no_new_release(

@@ -74,7 +74,7 @@ def test_a_corrected_finding_is_kept_and_the_number_stands_beside_the_original(t
     assert "填的是 9 条" in settled
     table = section(written.page(UNIT.id), "从报告读到的数")
     (line,) = [row for row in rows(table) if row[0] == "(一)主动公开政府信息数"]
-    assert line == ["(一)主动公开政府信息数", "条", "10 原报 9", f"“9” 决定 2018-0002{WHO}", "第1行"]
+    assert line == ["(一)主动公开政府信息数", "条", "10 已更正，原报 9", f"“9” 决定 2018-0002{WHO}", "第1行"]
     assert "其中 1 项已经更正" in said(table)
     assert "未通过 1 项" in said(section(written.page(UNIT.id), "审核了多少"))
     assert BLOCK not in letter_of(written)
@@ -85,14 +85,14 @@ def test_a_number_that_is_struck_shows_what_was_reported(tmp_path: Path) -> None
     (line,) = [row for row in rows(section(written.page(UNIT.id), "从报告读到的数")) if "主动公开政府信息数" in row[0]][
         :1
     ]
-    assert line[2] == "未填 原报 9"
+    assert line[2] == "未填 已更正，原报 9"
 
 
 def test_the_letter_about_a_corrected_cell_says_what_was_reported(tmp_path: Path) -> None:
     written = packs(tmp_path, correction("proactive.total", "9", "8"))
     assert "主动公开政府信息数：8 条（原文“9”）（已更正，原报 9）；第1行" in letter_of(written)
     (block, _) = articles(written, "需要答复的问题")
-    assert "8 条 原报 9" in block
+    assert "8 条 已更正，原报 9" in block
 
 
 def test_a_reopened_finding_is_asked_again_with_why(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tasks.release.workbook.looks import A4, Looks, height_of
 __all__ = ["coverage_sheet"]
 
 _WIDTHS = (40, 12, 12, 12, 12, 12)
+_MOST_UNITS = 10_000
 
 
 def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
@@ -28,7 +29,9 @@ def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm)
         sheet.write_string(top, column, heading, looks.bold)
         sheet.set_column(column, column, width)
     units = consolidated.findings_of_units().with_columns(pl.col("status").replace_strict(UNIT_STATUSES))
-    for place, unit in enumerate(units.iter_rows(), start=top + 1):
+    for place, unit in enumerate(units.head(_MOST_UNITS).iter_rows(), start=top + 1):
         sheet.write_row(place, 0, unit)
+    if units.height > _MOST_UNITS:
+        sheet.write_string(top + 1 + _MOST_UNITS, 0, f"另有{units.height - _MOST_UNITS}个单位，见 units.parquet")
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
