@@ -24,10 +24,10 @@ Written by `nianbao rules --markdown > docs/rules.md` from the catalogue in `exp
 page. A test compares the two.
 
 A rule passes, fails, or cannot be assessed, and then says why: a number it needs is blank, unreadable or not there, or
-another rule that failed already explains it. An id is permanent. What a failure means: **block** 必须改, the report goes
-back to its unit; **explain** 需说明, true or false, someone must say which; **hint** 提示. The level is how far a rule
-looks: 0 the form, 1 within the table, 2 prose or years, 3 other units, 4 the district. Titles, formulas and messages are
-what the stewards read; in a message, words in braces stand for what was found.
+another rule that failed already explains it. An id is permanent. What a failure means: **block** 必须改, the report
+goes back to its unit; **explain** 需说明, true or false, someone must say which; **hint** 提示. The level is how far a
+rule looks: 0 the form, 1 within the table, 2 prose or years, 3 other units, 4 the district. Titles, formulas and
+messages are what the stewards read; in a message, words in braces stand for what was found.
 """
 
 
@@ -126,7 +126,8 @@ def _section(rule: Rule) -> Iterator[str]:
         yield f"minimum amount: {rule.minimum}"
     causes = dict.fromkeys((*rule.suppressed_by, *(cause for check in rule.checks for cause in check.explained_by)))
     if causes:
-        yield f"left unassessed where one of these fails and explains it: {', '.join(f'[{cause}](#{cause})' for cause in causes)}"
+        links = ", ".join(f"[{cause}](#{cause})" for cause in causes)
+        yield f"left unassessed where one of these fails and explains it: {links}"
     if rule.silence:
         yield f"left unassessed where it has nothing to go by: {rule.silence}"
     messages = list(dict.fromkeys(check.message for check in rule.checks))

@@ -14,6 +14,8 @@ from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE
 from expectations.rules.district import OWN_LEVEL
 from tasks.checking import Checked, check_year
+from tasks.checking.subjects import district as printed_reports
+from tasks.consolidation import LEVEL_KINDS
 from tasks.facts import frames_of
 from tasks.report import Doubt, Fact, Report, Status
 from tasks.roster import DISTRICT, Roster, Unit
@@ -180,6 +182,10 @@ def test_a_report_of_the_districts_own_level_is_held_against_office_and_departme
     off = checked(*units, printed(own, {item: str(own[item] + 1)}, form_id), roster=ROSTER)
     assert found(off) == sorted([(OWN_LEVEL, "explain"), (item, "block")])
     assert "，区本级各单位填报的数相加是 " in off.findings.filter(rule=RULE, instance=item)["message"].item()
+
+
+def test_the_districts_own_level_is_that_of_the_published_totals() -> None:
+    assert set(printed_reports._OWN_KINDS) == set(LEVEL_KINDS["own"])
 
 
 def test_where_no_town_reports_the_level_is_not_asked() -> None:
