@@ -1,11 +1,12 @@
 """What a district published for the year before: what this year's reports are held against."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from tasks.lake import Lake, read_table
+from tasks.lake import Lake, named_if_damaged, read_table
 from tasks.release.shelf import current_release
 from tasks.schemas import FACTS, FINDINGS, WORDING
 
@@ -43,7 +44,7 @@ def read_history(lake: Lake, year: int) -> History | None:
         return None
     wording = lake.table(year - 1, WORDING)
     return History(
-        facts=pl.read_parquet(release / f"{FACTS.name}.parquet", columns=list(_COMPARED)),
+        facts=_columns(release / f"{FACTS.name}.parquet", _COMPARED),
         wording=read_table(WORDING, wording) if wording.is_file() else WORDING.frame(),
         findings=_found(release / f"{FINDINGS.name}.parquet"),
     )
@@ -51,6 +52,11 @@ def read_history(lake: Lake, year: int) -> History | None:
 
 def _found(path: Path) -> pl.DataFrame:
     """The findings of a release; in those of the first schema all are open."""
-    findings = pl.read_parquet(path)
+    findings = _columns(path)
     state = pl.col("state") if "state" in findings.columns else pl.lit("open")
     return findings.with_columns(state=state).select(_FOUND)
+
+
+def _columns(path: Path, names: Sequence[str] | None = None) -> pl.DataFrame:
+    with named_if_damaged(path):
+        return pl.read_parquet(path, columns=None if names is None else list(names))

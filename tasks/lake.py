@@ -26,6 +26,7 @@ __all__ = [
     "LakeBusyError",
     "LakeError",
     "file_sha256",
+    "named_if_damaged",
     "read_back",
     "read_table",
     "write_parts",
@@ -220,7 +221,7 @@ def read_back(table: Table, path: Path) -> int:
         LakeError: the file is not readable as Parquet.
         SchemaError: it is not of this table, or not in its order.
     """
-    with _named_if_damaged(path):
+    with named_if_damaged(path):
         height = pl.scan_parquet(path).select(pl.len()).collect().item()
         for start in range(0, max(height, 1), _PIECE):
             # the last row of the piece before stands at the head of each, so that they are in order among themselves
@@ -239,13 +240,18 @@ def read_table(table: Table, path: Path) -> pl.DataFrame:
         LakeError: the file is not readable as Parquet.
         SchemaError: it is not of this table.
     """
-    with _named_if_damaged(path):
+    with named_if_damaged(path):
         frame = pl.read_parquet(path)
     return table.check(frame)
 
 
 @contextmanager
-def _named_if_damaged(path: Path) -> Iterator[None]:
+def named_if_damaged(path: Path) -> Iterator[None]:
+    """Name a Parquet file that cannot be read.
+
+    Raises:
+        LakeError: it is not readable as Parquet.
+    """
     try:
         yield
     except pl.exceptions.ComputeError as error:
