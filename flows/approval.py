@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
-from prefect.flow_runs import suspend_flow_run
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import StateType
+from prefect.flow_runs import resume_flow_run, suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
 from tasks.decisions import Decision, Kind, add_decisions
 from tasks.examination import Desk
 
-__all__ = ["Approval", "record_approval", "wait_for_approval"]
+__all__ = ["Approval", "record_approval", "wait_for_approval", "wake_waiting_runs"]
 
 _PATIENCE = timedelta(days=60)
 
@@ -31,8 +34,25 @@ def wait_for_approval(year: int, candidate: str) -> Approval:
     return suspend_flow_run(
         wait_for_input=Approval.with_initial_data(description=_words(year, candidate)),
         timeout=int(_PATIENCE.total_seconds()),
-        key=f"approve-{candidate[:16]}",
+        key=_key(candidate),
     )
+
+
+def wake_waiting_runs(candidate: str, by: str, why: str) -> int:
+    """Answer the runs that wait for a candidate's approval on the Prefect server in use; how many there were.
+
+    Args:
+        candidate: hash of what was approved.
+        by: who approved it.
+        why: why.
+    """
+    is_paused = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED]))
+    with get_client(sync_client=True) as client:
+        paused = client.read_flow_runs(flow_run_filter=FlowRunFilter(state=is_paused))
+    waiting = [run.id for run in paused if run.state and run.state.state_details.pause_key == _key(candidate)]
+    for run in waiting:
+        resume_flow_run(run, run_input={"by": by, "why": why})
+    return len(waiting)
 
 
 def record_approval(approval: Approval, candidate: str, desk: Desk, year: int) -> None:
@@ -44,6 +64,11 @@ def record_approval(approval: Approval, candidate: str, desk: Desk, year: int) -
     """
     draft = Decision(kind=Kind.APPROVAL, candidate=candidate, by=approval.by, why=approval.why, on=desk.today)
     add_decisions(desk.ledger_path(year), year, [draft], desk.roster)
+
+
+def _key(candidate: str) -> str:
+    """What tells the pause for one candidate from others."""
+    return f"approve-{candidate[:16]}"
 
 
 def _words(year: int, candidate: str) -> str:

@@ -72,7 +72,7 @@ def yearly(
         candidate = add_up(frames, examined, verdicts, place, units, year)
         published = publish_release(candidate, place, year)
         if waits_for_approval and candidate.awaits_approval:
-            record["outcome"] = "suspended"
+            record |= {"outcome": "suspended", "candidate": candidate.hash}
             approval = wait_for_approval(year, candidate.hash)
             del record["outcome"]
             record_approval(approval, candidate.hash, desk, year)

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from examples.render import render
 from examples.report import SampleReport
@@ -78,6 +79,11 @@ class Office:
         places = ["--lake", str(self.lake), "--roster", str(self.roster), "--decisions", str(self.decisions)]
         assert main([command, "--year", str(year), *arguments, *places]) == 0
 
+    def suspended(self, year: int) -> str | None:
+        """The candidate that the last run of the year waits for."""
+        last = json.loads((self.lake / f"runs/{year}.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+        return last["candidate"] if last["outcome"] == "suspended" else None
+
     def findings(self, year: int = YEAR) -> dict[str, str]:
         frame = pl.read_parquet(self.release(year) / "findings.parquet")
         return dict(frame.select("rule", "state").iter_rows())
@@ -87,7 +93,9 @@ class Office:
         return folder / (folder / "current").read_text().strip()
 
 
-def test_the_whole_story(served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_whole_story(
+    served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     office = Office(tmp_path, served)
     office.receive("教育局.docx", sample_report("neighbour", unit=UNITS["dept-education"], year=YEAR, form="2021"))
     office.receive("水务局.docx", faulty(YEAR, given_back=False))
@@ -126,6 +134,17 @@ def test_the_whole_story(served: Served, tmp_path: Path, capsys: pytest.CaptureF
         ("dept-water", "2021-IN-FORCE", WHY)
     ]
     assert office.findings(2022)["2021-IN-FORCE"] == "open"
+
+    office.decide("correct", "--unit", "dept-water", "--item", SLIP, "--to", total, *signed, year=2022)
+    waiting = office.start(2022)
+    wait_for(lambda: served.run(waiting)["state_type"] == "PAUSED", 120)
+    candidate = wait_for(lambda: office.suspended(2022), 30)
+    monkeypatch.setenv("PREFECT_API_URL", served.api_url)
+    with temporary_settings({PREFECT_API_URL: served.api_url}):
+        office.decide("approve", "--candidate", candidate, *signed, year=2022)
+    assert "在等待审定的运行：1 个，已继续" in capsys.readouterr().err
+    assert served.finished(waiting)["state_type"] == "COMPLETED", served.printed()
+    assert read_manifest(office.release(2022))["maturity"] == "final"
 
 
 def _held_back(office: Office) -> list[str]:
