@@ -100,13 +100,11 @@ def test_rules_that_blanks_leave_open_are_open(run: PlainRun, planned: Expected)
 
 
 def test_no_person_is_named_in_anything_published(run: PlainRun, year: int) -> None:
-    folders = (run.published.path, run.lake.docs(year))
-    texts = [
-        path.read_bytes().decode("utf-8", "replace")
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.is_file()
-    ]
+    files = [path for folder in (run.published.path, run.lake.docs(year)) for path in folder.rglob("*")]
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in files if path.is_file()]
+    for packed in (path for path in files if path.suffix in {".docx", ".xlsx"}):
+        with ZipFile(packed) as archive:
+            texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     tables = [
         pl.read_parquet(path).write_csv()
         for path in run.published.path.glob("*.parquet")
