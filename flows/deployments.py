@@ -14,7 +14,7 @@ from tasks.errors import CallerError
 
 __all__ = ["DeploymentsError", "declared_deployments"]
 
-_FIELDS = {"name", "entrypoint", "description", "tags", "parameters", "schedules"}
+_FIELDS = {"name", "entrypoint", "description", "tags", "parameters", "schedules", "concurrency_limit"}
 _OF_WORKERS_ONLY = {"work_pool"}
 
 
@@ -51,6 +51,7 @@ def _deployment(entry: Mapping[str, Any], place: str) -> RunnerDeployment:
             description=entry.get("description"),
             tags=entry.get("tags"),
             parameters=entry.get("parameters"),
+            concurrency_limit=entry.get("concurrency_limit"),
             schedules=[_schedule(schedule, place) for schedule in entry.get("schedules", ())],
         )
     except (ImportError, PrefectException, ValueError) as error:

@@ -66,6 +66,7 @@ def test_a_deployment_is_served_as_it_is_declared(served: Served, name: str) -> 
         (each["schedule"]["cron"], each["schedule"]["timezone"], each["active"]) for each in found["schedules"]
     ] == [(each["cron"], each["timezone"], True) for each in entry["schedules"]]
     assert found["work_pool_name"] is None
+    assert (found["global_concurrency_limit"]["limit"], entry["concurrency_limit"]) == (1, 1)
 
 
 def test_the_start_says_where_the_pages_are_and_what_is_scheduled(served: Served) -> None:
