@@ -9,10 +9,10 @@ from typing import TypeVar
 import polars as pl
 
 from tasks.report import Fact, Percentage, Report, Status
-from tasks.schemas import CONTACTS, CORRECTED, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
+from tasks.schemas import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 from tasks.submissions import Submission
 
-__all__ = ["Frames", "as_read", "frames_of"]
+__all__ = ["Frames", "frames_of"]
 
 Part = TypeVar("Part")
 
@@ -44,12 +44,6 @@ def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
         contacts=_frame(CONTACTS, year, _parts(read, lambda report: report.contacts)),
         unmatched=_frame(UNMATCHED, year, _parts(read, lambda report: report.unmatched)),
     )
-
-
-def as_read(readings: pl.DataFrame) -> pl.DataFrame:
-    """READINGS as CORRECTED in which nothing is."""
-    more = [name for name in CORRECTED.schema if name not in readings.columns]
-    return CORRECTED.check(readings.with_columns(pl.lit(None, CORRECTED.schema[name]).alias(name) for name in more))
 
 
 def _parts(

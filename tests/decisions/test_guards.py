@@ -8,9 +8,10 @@ import pytest
 from expectations.rules import CATALOGUE, Check, Family, Rule
 from expectations.rules.outliers.columns import middle_column
 from expectations.rules.relations import last_column
-from tasks.decisions import Guard, guards_of
-from tasks.facts import as_read, frames_of
+from tasks.decisions import Guard, Ledger, corrected_readings, guards_of
+from tasks.facts import frames_of
 from tasks.schemas import FINDINGS
+from tasks.submissions import submissions_frame
 from tests.cases import UNIT, YEARS, a_report, a_submission
 
 SIDES = {"left": 7, "right": 8}
@@ -37,7 +38,10 @@ def guard_of(rule: Rule, check: Check, *, left: int | None = 7, right: int | Non
         "reading": "certain",
         "state": "open",
     }
-    return guards_of(FINDINGS.frame([row]), as_read(frames_of([submission], YEARS[form]).readings))[0]
+    year = YEARS[form]
+    readings = frames_of([submission], year).readings
+    as_they_stand = corrected_readings(readings, submissions_frame([submission], year), Ledger(year))
+    return guards_of(FINDINGS.frame([row]), as_they_stand)[0]
 
 
 def checks(*families: Family) -> list[tuple[Rule, Check]]:
