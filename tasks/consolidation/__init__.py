@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations.forms import form_due
 from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions
-from tasks.consolidation.maturity import IS_OPEN, Maturity, held_back, listed, maturity
+from tasks.consolidation.maturity import IS_OPEN, Maturity, Obstacle, held_back, listed, maturity
 from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import LEVEL_KINDS, Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
@@ -25,6 +25,7 @@ __all__ = [
     "Consolidated",
     "ConsolidationError",
     "Maturity",
+    "Obstacle",
     "consolidate",
     "held_back",
     "listed",

@@ -1,6 +1,7 @@
 """Does a year's release stand, and what keeps it from standing?"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 import polars as pl
@@ -8,12 +9,23 @@ import polars as pl
 from expectations.rules import Severity
 from tasks.decisions import FindingState
 
-__all__ = ["IS_OPEN", "Maturity", "held_back", "listed", "maturity"]
+__all__ = ["IS_OPEN", "Maturity", "Obstacle", "held_back", "listed", "maturity"]
 
 _MOST_NAMES = 100
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of FINDINGS still waits for the office."""
+
+
+class Obstacle(StrEnum):
+    """What keeps a release from being final, in the words of the office; filled in with `format`."""
+
+    BLOCKED = "有{findings}条必须改的审核结果尚未处理，涉及{units}个单位"
+    HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
+    MISSING = "有{count}个应报单位缺报"
+    UNREADABLE = "有{count}个应报单位的报告无法识读"
+    UNAPPROVED = "尚未经人审定"
+    MORE_UNITS = "，另有{count}个见 units.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +55,17 @@ def maturity(units: pl.DataFrame, findings: pl.DataFrame, *, is_approved: bool =
     missing, unreadable = (units.filter(pl.col("status") == status).height for status in ("missing", "unreadable"))
     held = units.filter(pl.col("status") == "held_back")["unit"].sort()
     standing = (
-        (blocking.height, f"有{blocking.height}条必须改的审核结果尚未处理，涉及{blocking['unit'].n_unique()}个单位"),
-        (held.len(), f"有{held.len()}个单位的报告暂不计入合计：{listed(held)}"),
-        (missing, f"有{missing}个应报单位缺报"),
-        (unreadable, f"有{unreadable}个应报单位的报告无法识读"),
+        (blocking.height, Obstacle.BLOCKED.format(findings=blocking.height, units=blocking["unit"].n_unique())),
+        (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
+        (missing, Obstacle.MISSING.format(count=missing)),
+        (unreadable, Obstacle.UNREADABLE.format(count=unreadable)),
     )
     reasons = [reason for count, reason in standing if count]
-    reasons += [] if is_approved else ["尚未经人审定"]
+    reasons += [] if is_approved else [Obstacle.UNAPPROVED.value]
     return Maturity("provisional" if reasons else "final", tuple(reasons))
 
 
 def listed(names: pl.Series) -> str:
     """Names in a sentence; of very many the first ones, and how many more there are."""
     more = names.len() - _MOST_NAMES
-    return "、".join(names.head(_MOST_NAMES)) + (f"，另有{more}个见 units.parquet" if more > 0 else "")
+    return "、".join(names.head(_MOST_NAMES)) + (Obstacle.MORE_UNITS.format(count=more) if more > 0 else "")

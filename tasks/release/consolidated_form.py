@@ -11,12 +11,11 @@ from expectations.rules import Severity
 from tasks.consolidation import LEVEL_KINDS, listed
 from tasks.release.contents import ReleaseContents
 from tasks.release.labels import LEVELS, REPORTING_LEVELS
+from tasks.release.texts import Text
 
 __all__ = ["ConsolidatedForm", "Section", "consolidated_forms"]
 
 _OFFICIAL_LEVELS = ("district", "own")
-_SEVERAL_TABLES = "二、主动公开政府信息情况"
-"""The one section of the forms that consists of several tables, each with a heading of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,12 @@ class ConsolidatedForm:
     @property
     def title(self) -> str:
         """What it is, in Chinese."""
-        return f"汇总后的{self.layout.title}（{self.layout.id} 年版，{REPORTING_LEVELS[self.level]}）"
+        return Text.TITLE.format(title=self.layout.title, form=self.layout.id, level=REPORTING_LEVELS[self.level])
 
     @property
     def scope(self) -> str:
         """Over which units it sums."""
-        return f"汇总范围：{REPORTING_LEVELS[self.level]}"
+        return Text.SCOPE.format(level=REPORTING_LEVELS[self.level])
 
     @property
     def totals(self) -> pl.DataFrame:
@@ -62,23 +61,26 @@ class ConsolidatedForm:
 
     @property
     def sections(self) -> Iterator[Section]:
-        """The form's tables; those with labels of one kind that follow one another stand together."""
+        """The form's tables; those with labels of one kind that follow one another stand together.
+
+        Only the section on 主动公开 has several, each with a heading of its own.
+        """
         for _, group in groupby(self.layout.blocks, key=lambda block: block.label_heading):
             blocks = tuple(group)
-            yield Section(blocks[0].heading if len(blocks) == 1 else _SEVERAL_TABLES, blocks)
+            yield Section(blocks[0].heading if len(blocks) == 1 else Text.SEVERAL_TABLES.value, blocks)
 
     @property
     def coverage(self) -> Iterator[str]:
         """What the totals stand on, a line each: maturity, units, and what is counted twice."""
         maturity = self.contents.maturity
-        yield f"状态：{LEVELS[maturity.level]}"
-        yield from (f"原因：{reason}" for reason in maturity.reasons)
+        yield Text.MATURITY.format(level=LEVELS[maturity.level])
+        yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
         due = self.units.filter(pl.col("status") != "waived").height
         on_form = self.units.filter(form=self.layout.id, status="reported").height
-        yield f"本表合计：{due}个应报单位中，用{self.layout.id}年版统计表报送的{on_form}个单位之和"
+        yield Text.SUM_OVER.format(due=due, form=self.layout.id, on_form=on_form)
         held = self.units.filter(form=self.layout.id, status="held_back")["unit"].sort()
         if held.len():
-            yield f"暂不计入合计的{held.len()}个单位（有必须改的审核结果）：{listed(held)}"
+            yield Text.HELD_BACK.format(count=held.len(), units=listed(held))
         yield from self._counted_twice()
 
     def _counted_twice(self) -> Iterator[str]:
@@ -88,8 +90,8 @@ class ConsolidatedForm:
             rows = dict.fromkeys(self.layout.rows[item.row].name for item in items)
             columns = dict.fromkeys(block.columns[item.column].label for item in items)
             if items:
-                of_columns = "" if self.layout.is_list else f"的{'、'.join(columns)}"
-                yield f"单位之间可能重复计数（如联合发文），合计仅供参考：{'、'.join(rows)}{of_columns}"
+                of_columns = "" if self.layout.is_list else Text.OF_COLUMNS.format(columns="、".join(columns))
+                yield Text.COUNTED_TWICE.format(rows="、".join(rows), of_columns=of_columns)
 
     def findings_of_units(self) -> pl.DataFrame:
         """`unit`, `status`, `form` and the open findings by severity of each unit."""

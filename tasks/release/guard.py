@@ -15,7 +15,7 @@ import polars as pl
 
 from tasks.privacy import find_personal_data
 
-__all__ = ["places_of_personal_data"]
+__all__ = ["places_of_personal_data", "texts_of"]
 
 _SHORTEST_NUMBER = 7
 _LONG_NUMBER = re.compile(rf"\d{{{_SHORTEST_NUMBER},}}")
@@ -57,7 +57,7 @@ def places_of_personal_data(folder: Path, personal: Collection[str], official: I
     return [
         place
         for path in sorted(folder.iterdir())
-        for place, texts in _texts(path)
+        for place, texts in texts_of(path)
         if any(names_someone(text) for text in texts)
     ]
 
@@ -115,7 +115,7 @@ def _bare(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _texts(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
+def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
     """The texts of a file, by place."""
     if path.suffix == ".parquet":
         for name, dtype in _text_columns(path):

@@ -20,8 +20,10 @@ from tasks.release.manifest import coverage
 from tasks.release.numbers import Total, TotalRow, plain, total_rows, totals_of
 from tasks.schemas import CHANGES
 
-__all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page"]
+__all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 
+_TEMPLATE = "index.html.j2"
+_LOADER = PackageLoader("tasks.release")
 _MOST_UNITS = 1_000
 
 SNIPPETS: Mapping[str, str] = {
@@ -77,7 +79,7 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
     units = contents.consolidated.units.filter(pl.col("status") != "reported").select("unit", "status")
     return (
         _environment()
-        .get_template("index.html.j2")
+        .get_template(_TEMPLATE)
         .render(
             release_id=release_id,
             year=contents.year,
@@ -98,6 +100,16 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
             across_years=ACROSS_YEARS,
         )
     )
+
+
+def page_template() -> str:
+    """The template of the page as it is written.
+
+    Raises:
+        jinja2.TemplateNotFound: it is not there.
+    """
+    source, _, _ = _LOADER.get_source(_environment(), _TEMPLATE)
+    return source
 
 
 def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
@@ -133,7 +145,7 @@ def _counts(rows: pl.LazyFrame, *columns: str) -> list[tuple[Any, ...]]:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("tasks.release"),
+        loader=_LOADER,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,7 +12,8 @@ from tasks.lake import file_sha256
 from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
-from tasks.release.names import HEADING_ROW, MANIFEST, OFFICIAL_SHEET, PAGE
+from tasks.release.names import HEADING_ROW, MANIFEST, PAGE
+from tasks.release.texts import Text
 from tasks.schemas import CHANGES, Field
 
 __all__ = ["coverage", "describe", "read_manifest"]
@@ -45,7 +46,7 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
         "$schema": _PROFILE,
         "name": f"nianbao-{contents.year}",
         "version": release_id,
-        "title": f"{contents.district}{contents.year}年度政府信息公开年报汇总数据",
+        "title": Text.PACKAGE_TITLE.format(district=contents.district, year=contents.year),
         "description": (
             "Annual government information disclosure reports of a district's units: every number reported, "
             "the district totals, and what the checks found. A null is a number not reported, never a zero."
@@ -99,7 +100,7 @@ def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, ob
         for kind, what in ((".xlsx", _as_table(each.layout) if is_list else _NO_TABLE), (".docx", {})):
             described = "The official form, filled with the totals of its level"
             yield {**_file(folder / f"{each.name}{kind}", each.title, described), **what}
-    yield _file(folder / PAGE, "说明页", "What is in this release, and how to read it")
+    yield _file(folder / PAGE, Text.PAGE_TITLE.value, "What is in this release, and how to read it")
 
 
 def _file(path: Path, title: str, description: str) -> dict[str, object]:
@@ -128,7 +129,7 @@ def _as_table(layout: Form) -> dict[str, object]:
         }
         for name, heading in headings.items()
     ]
-    dialect = {"sheetName": OFFICIAL_SHEET, "headerRows": [HEADING_ROW]}
+    dialect = {"sheetName": Text.OFFICIAL_SHEET.value, "headerRows": [HEADING_ROW]}
     return {"type": "table", "dialect": dialect, "schema": {"fields": fields}}
 
 

@@ -1,12 +1,16 @@
-"""Which words of a release are our own: what stands inside them is nobody's name, whoever is called so."""
+"""The words of a release that are our own: what stands inside them is nobody's name, whoever is called so."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from expectations.forms import form, form_ids
-from expectations.rules import CATALOGUE
+from expectations.rules import CATALOGUE, Severity
+from tasks.consolidation import Obstacle, series_mapping, wide_table
+from tasks.release.index_page import page_template
+from tasks.release.labels import LEVELS, REASONS, REPORTING_LEVELS, STATUSES, UNIT_STATUSES
+from tasks.release.texts import Text
+from tasks.schemas import TABLES, WORKING
 
 __all__ = ["own_words"]
 
@@ -16,23 +20,46 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 @cache
 def own_words() -> frozenset[str]:
-    """The labels of the forms, the texts of the catalogue, pages and workbooks, in stretches without variables."""
-    return frozenset(word for word in _words() if len(word) > 1)
+    """The labels of forms, tables and codes, the texts of the catalogue, the page, the workbooks and the manifest.
+
+    They are taken from the objects that write them, in stretches without variables.
+
+    Raises:
+        jinja2.TemplateNotFound: the template of the page is not there.
+    """
+    words = (*_words_of_forms(), *_words_of_rules(), *_labels(), *_words_of_texts())
+    return frozenset(word for word in words if len(word) > 1)
 
 
-def _words() -> Iterator[str]:
+def _words_of_forms() -> Iterator[str]:
     for form_id in form_ids():
         layout = form(form_id)
-        yield from (layout.title, *(row.label for row in layout.rows), *(row.name for row in layout.rows))
-        yield from (word for item in layout.items for word in (item.label, item.name))
+        yield from (layout.title, layout.document, wide_table(form_id).label)
+        yield from (word for row in layout.rows for word in (row.label, row.name))
+        yield from (word for item in layout.items for word in (item.label, item.name, item.unit))
         for block in layout.blocks:
             yield from (block.heading, block.label_heading, block.unit_heading)
             yield from (heading for column in block.columns for heading in column.headings)
+    yield from series_mapping()["label"]
+
+
+def _words_of_rules() -> Iterator[str]:
     for rule in CATALOGUE.values():
         yield from (rule.title, rule.formula, rule.suggestion)
         yield from (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
-    room = files("tasks.release")
-    modules = ("labels.py", "consolidated_form.py", "worddocument.py")
-    for text in (*(room / name for name in modules), *(room / "templates").iterdir(), *(room / "workbook").iterdir()):
-        if text.is_file():
-            yield from _CHINESE.findall(text.read_text(encoding="utf-8"))
+
+
+def _labels() -> Iterator[str]:
+    """The labels of the tables that are published and of their fields, and those of the codes in them."""
+    for table in (table for name, table in TABLES.items() if name not in WORKING):
+        yield from (table.label, *(field.label for field in table.fields))
+    for labels in (LEVELS, REASONS, REPORTING_LEVELS, STATUSES, UNIT_STATUSES):
+        yield from labels.values()
+    yield from (severity.label for severity in Severity)
+
+
+def _words_of_texts() -> Iterator[str]:
+    """The Chinese stretches of the sentences that a release writes, and of the template of its page."""
+    for text in (*Text, *Obstacle):
+        yield from (word for part in _PLACEHOLDER.split(text) for word in _CHINESE.findall(part))
+    yield from _CHINESE.findall(page_template())

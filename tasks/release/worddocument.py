@@ -15,12 +15,13 @@ from expectations.forms import Block
 from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.layout import Kind, Layout, lay_out
 from tasks.release.numbers import Total, plain, total_rows, totals_of
+from tasks.release.texts import Text
 from tasks.timeless import timeless
 
 __all__ = ["consolidated_document"]
 
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no clock: the day a zip archive's calendar begins
-_FONT, _SIZE, _TITLE = "宋体", Pt(9), Pt(16)
+_FONT, _SIZE, _TITLE = Text.FONT.value, Pt(9), Pt(16)
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -33,8 +34,8 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
     _prepare(document, consolidated)
     layout, contents = consolidated.layout, consolidated.contents
     _centred(document, layout.title, _TITLE)
-    _centred(document, f"（{contents.year}年度）", _SIZE)
-    document.add_paragraph(f"填报单位：{contents.district}")
+    _centred(document, Text.YEAR.format(year=contents.year), _SIZE)
+    document.add_paragraph(Text.DISTRICT.format(district=contents.district))
     document.add_paragraph(consolidated.scope)
     if layout.is_list:
         _list_table(document, consolidated)

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from expectations.rules import Severity
 from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.labels import UNIT_STATUSES
+from tasks.release.texts import Text
 from tasks.release.workbook.looks import A4, Looks, height_of
 
 __all__ = ["coverage_sheet"]
@@ -16,15 +17,17 @@ _MOST_UNITS = 10_000
 
 def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
     """Say why the totals are provisional, what is counted twice in them, and what came of each unit due."""
-    sheet, contents = book.add_worksheet("汇总范围"), consolidated.contents
+    sheet, contents = book.add_worksheet(Text.COVERAGE_SHEET.value), consolidated.contents
     last = len(_WIDTHS) - 1
-    sheet.merge_range(0, 0, 0, last, f"{contents.district}{contents.year}年度汇总范围", looks.title)
+    title = Text.COVERAGE_TITLE.format(district=contents.district, year=contents.year)
+    sheet.merge_range(0, 0, 0, last, title, looks.title)
     lines = tuple(consolidated.coverage)
     for place, line in enumerate(lines, start=1):
         sheet.merge_range(place, 0, place, last, line, looks.wrapped)
         sheet.set_row(place, height_of(line, sum(_WIDTHS)))
     top = len(lines) + 2
-    headings = ("应报单位", "报送情况", "统计表版本", *(severity.label for severity in Severity))
+    columns = (Text.UNIT_DUE.value, Text.UNIT_STATUS.value, Text.UNIT_FORM.value)
+    headings = (*columns, *(severity.label for severity in Severity))
     for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
         sheet.write_string(top, column, heading, looks.bold)
         sheet.set_column(column, column, width)
@@ -32,6 +35,6 @@ def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm)
     for place, unit in enumerate(units.head(_MOST_UNITS).iter_rows(), start=top + 1):
         sheet.write_row(place, 0, unit)
     if units.height > _MOST_UNITS:
-        sheet.write_string(top + 1 + _MOST_UNITS, 0, f"另有{units.height - _MOST_UNITS}个单位，见 units.parquet")
+        sheet.write_string(top + 1 + _MOST_UNITS, 0, Text.MORE_UNITS.format(count=units.height - _MOST_UNITS))
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

@@ -9,8 +9,9 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from tasks.release.consolidated_form import ConsolidatedForm, Section
 from tasks.release.layout import Cell, Kind, Layout, lay_out
-from tasks.release.names import HEADING_ROW, OFFICIAL_SHEET
+from tasks.release.names import HEADING_ROW
 from tasks.release.numbers import Total, plain, total_rows, totals_of
+from tasks.release.texts import Text
 from tasks.release.workbook.looks import A4, Looks, height_of
 
 __all__ = ["official_sheets"]
@@ -31,14 +32,14 @@ def official_sheets(book: Workbook, looks: Looks, consolidated: ConsolidatedForm
 def _opening(sheet: Worksheet, looks: Looks, consolidated: ConsolidatedForm, width: int) -> None:
     """Title, year and unit, as they stand over the official table."""
     sheet.merge_range(0, 0, 0, width - 1, consolidated.layout.title, looks.title)
-    sheet.merge_range(1, 0, 1, width - 1, f"（{consolidated.contents.year}年度）", looks.centred)
-    sheet.write_string(2, 0, f"填报单位：{consolidated.contents.district}")
+    sheet.merge_range(1, 0, 1, width - 1, Text.YEAR.format(year=consolidated.contents.year), looks.centred)
+    sheet.write_string(2, 0, Text.DISTRICT.format(district=consolidated.contents.district))
     sheet.write_string(2, width - 1, consolidated.scope)
 
 
 def _list_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
     """The form that is one list: every row in the official order with its unit of measure."""
-    sheet = book.add_worksheet(OFFICIAL_SHEET)
+    sheet = book.add_worksheet(Text.OFFICIAL_SHEET.value)
     _opening(sheet, looks, consolidated, 3)
     layout = consolidated.layout
     block = layout.blocks[0]

@@ -1,0 +1,122 @@
+"""The words that a release may hold are all of those that it writes itself, and are collected from objects."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import DictLoader, TemplateNotFound
+
+from expectations.rules import CATALOGUE, Severity
+from tasks.consolidation import Obstacle
+from tasks.release import index_page, labels
+from tasks.release.guard import texts_of
+from tasks.release.own_words import own_words
+from tasks.release.publish import publish
+from tasks.release.texts import Text
+from tasks.schemas import TABLES, WORKING
+from tests.release.conftest import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tasks.lake import Lake
+    from tests.release.conftest import District
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+VARIABLE = re.compile(r"\{[^{}]*\}")
+UNITS = ("青川区人民政府", "青川区商务局", "青川区教育局", "河口街道办事处", "高山镇人民政府")
+VOCABULARIES = [
+    labels.LEVELS.values(),
+    labels.REASONS.values(),
+    labels.REPORTING_LEVELS.values(),
+    labels.STATUSES.values(),
+    labels.UNIT_STATUSES.values(),
+    [severity.label for severity in Severity],
+]
+WRITERS = (
+    Path("tasks/consolidation/maturity.py"),
+    *(
+        Path("tasks/release") / name
+        for name in (
+            "charts.py",
+            "chronicle.py",
+            "consolidated_form.py",
+            "contents.py",
+            "index_page.py",
+            "layout.py",
+            "manifest.py",
+            "names.py",
+            "numbers.py",
+            "publish.py",
+            "worddocument.py",
+            "workbook/__init__.py",
+            "workbook/coverage.py",
+            "workbook/looks.py",
+            "workbook/official.py",
+        )
+    ),
+)
+"""The modules that write a release, but for the two that hold nothing but its words."""
+
+
+def remaining(texts: Iterable[str]) -> set[str]:
+    """The Chinese stretches of texts that are neither our own words nor names of the example's units and rules."""
+    known = sorted({*own_words(), *UNITS, *RULES.values()}, key=len, reverse=True)
+    found: set[str] = set()
+    for text in texts:
+        for word in known:
+            text = text.replace(word, "\n")  # noqa: PLW2901 - what is left of it
+        found.update(CHINESE.findall(text))
+    return found
+
+
+def test_every_stretch_of_a_releases_own_texts_is_among_them(
+    lake: Lake, district: District, applicants: District
+) -> None:
+    for each in (district, applicants):
+        release = publish(lake, each.year, each.contents()).path
+        documents = (path for path in release.iterdir() if path.suffix in {".html", ".json", ".xlsx", ".docx"})
+        texts = [text for path in documents for _, found in texts_of(path) for text in found]
+        assert len(texts) > 1_000
+        assert remaining(texts) == set()
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES, ids=lambda words: next(iter(words)))
+def test_every_label_of_every_vocabulary_is_among_them(vocabulary: Iterable[str]) -> None:
+    assert set(vocabulary) <= own_words()
+
+
+def test_the_labels_of_all_published_tables_are_among_them() -> None:
+    published = [table for name, table in TABLES.items() if name not in WORKING]
+    found = {table.label for table in published} | {field.label for table in published for field in table.fields}
+    assert {label for label in found if len(label) > 1} <= own_words()
+
+
+def test_every_text_and_every_message_is_among_them() -> None:
+    templates = [*Text, *Obstacle, *(check.message for rule in CATALOGUE.values() for check in rule.checks)]
+    assert remaining(VARIABLE.sub("\n", text) for text in templates) == set()
+
+
+def test_a_missing_template_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_page, "_LOADER", DictLoader({}))
+    own_words.cache_clear()
+    with pytest.raises(TemplateNotFound):
+        own_words()
+
+
+def chinese_literals(path: Path) -> Iterator[str]:
+    """The Chinese texts of a module outside docstrings, and outside the enums of texts, which own_words takes whole."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        is_enum = isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "StrEnum" for base in node.bases)
+        lone = {each.value for each in ast.walk(node) if isinstance(each, ast.Expr)}
+        for each in () if is_enum else ast.walk(node):
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and each not in lone:
+                yield from CHINESE.findall(each.value)
+
+
+def test_modules_that_write_a_release_hold_no_words_of_their_own() -> None:
+    assert {str(path): found for path in WRITERS if (found := list(chinese_literals(path)))} == {}
