@@ -1,10 +1,8 @@
-"""Who may import whom: the floors of the house, and the one room of each heavy library."""
+"""Who may import whom: the floors of the house, the rooms inside them, and the one room of each heavy library."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-
-import pytest
 
 ROOMS = ("expectations", "tasks", "flows", "nianbao", "examples", "bench")
 # Each room, and the rooms above which it stands.
@@ -41,6 +39,10 @@ HOMES = {
     "PIL": {"tasks/reading/scanning/pages.py", "examples/render/scan.py"},
 }
 READERS = {"archive", "doc", "docx", "excelxml", "html", "mhtml", "odf", "ods", "pdf", "scan", "spreadsheet", "text"}
+ARROWS = Path(__file__).parent / "golden" / "arrows.txt"
+"""The arrows between the rooms inside `tasks` and inside `expectations`; one that is gone must go here too."""
+
+Arrow = tuple[str, str]
 
 
 def modules() -> list[Path]:
@@ -48,29 +50,94 @@ def modules() -> list[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
+    """The modules imported, and what is taken from each, which may be a module itself."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=str)
-def test_no_arrow_goes_up(path: Path) -> None:
-    room = path.parts[0]
-    rooms = {name.split(".")[0] for name in imported(path)} & set(ROOMS)
-    assert rooms <= FLOORS[room] | {room}
+def room_of(module: str) -> str | None:
+    """The folder or loose module inside `tasks` or `expectations` that a module belongs to."""
+    parts = module.split(".")
+    is_inside = parts[0] in {"tasks", "expectations"} and len(parts) > 1
+    place = Path(*parts[:2])
+    return ".".join(parts[:2]) if is_inside and (place.is_dir() or place.with_suffix(".py").is_file()) else None
 
 
-@pytest.mark.parametrize("path", modules(), ids=str)
-def test_each_library_has_its_home(path: Path) -> None:
-    for name in imported(path):
-        homes = HOMES.get(name.split(".")[0])
-        assert homes is None or any(path.is_relative_to(home) for home in homes), f"{path} imports {name}"
+def arrows() -> set[Arrow]:
+    """The arrows between different rooms inside `tasks` and inside `expectations`."""
+    found = {
+        (room_of(".".join(path.with_suffix("").parts)), room_of(name))
+        for top in ("tasks", "expectations")
+        for path in Path(top).rglob("*.py")
+        for name in imported(path)
+    }
+    is_inner = {(a, b) for a, b in found if a and b and a != b and a.split(".")[0] == b.split(".")[0]}
+    return {(str(a), str(b)) for a, b in is_inner}
 
 
-@pytest.mark.parametrize("reader", sorted(READERS))
-def test_readers_do_not_know_each_other_nor_forms(reader: str) -> None:
-    names = set(imported(Path("tasks/reading") / f"{reader}.py"))
-    assert not names & {f"tasks.reading.{other}" for other in READERS - {reader}}
-    assert not any(name.startswith(("expectations", "tasks.recognition")) for name in names)
+def wrong_arrows(found: Iterable[Arrow], floors: Sequence[Collection[str]]) -> list[str]:
+    """The arrows that do not go down, from a room to one on a lower floor, and the rooms that stand on none.
+
+    Args:
+        found: the arrows, each from the room that imports to the room imported.
+        floors: the rooms of each floor, the lowest first.
+    """
+    floor_of: Mapping[str, int] = {room: number for number, rooms in enumerate(floors) for room in rooms}
+    lines: set[str] = set()
+    for arrow in found:
+        lines |= {f"{room} has no floor" for room in arrow if room not in floor_of}
+        if all(room in floor_of for room in arrow) and floor_of[arrow[0]] <= floor_of[arrow[1]]:
+            lines.add(f"{arrow[0]} -> {arrow[1]}")
+    return sorted(lines)
+
+
+def test_no_arrow_goes_up() -> None:
+    offenders = {
+        str(path): sorted(rooms)
+        for path in modules()
+        if (
+            rooms := {name.split(".")[0] for name in imported(path)}
+            & set(ROOMS) - FLOORS[path.parts[0]] - {path.parts[0]}
+        )
+    }
+    assert offenders == {}
+
+
+def test_each_library_has_its_home() -> None:
+    offenders = [
+        f"{path} imports {name}"
+        for path in modules()
+        for name in imported(path)
+        if (homes := HOMES.get(name.split(".")[0])) is not None and not any(path.is_relative_to(home) for home in homes)
+    ]
+    assert offenders == []
+
+
+def test_readers_do_not_know_each_other_nor_forms() -> None:
+    offenders = [
+        f"{reader} imports {name}"
+        for reader in sorted(READERS)
+        for name in imported(Path("tasks/reading") / f"{reader}.py")
+        if ".".join(name.split(".")[:3]) in {f"tasks.reading.{other}" for other in READERS - {reader}}
+        or name.startswith(("expectations", "tasks.recognition"))
+    ]
+    assert offenders == []
+
+
+def test_the_arrows_between_rooms_are_those_listed() -> None:
+    lines = ARROWS.read_text(encoding="utf-8").splitlines()
+    listed = {(first, second) for first, _, second in (line.partition(" -> ") for line in lines)}
+    found = arrows()
+    assert lines == sorted(set(lines))
+    assert {"new": sorted(found - listed), "gone": sorted(listed - found)} == {"new": [], "gone": []}
+
+
+def test_an_arrow_that_does_not_go_down_is_found() -> None:
+    floors = (("common", "model"), ("lake",), ("reading", "intake"))
+    down = [("lake", "model"), ("reading", "lake"), ("intake", "common")]
+    assert wrong_arrows(down, floors) == []
+    wrong = [("model", "lake"), ("reading", "intake"), ("attic", "model")]
+    assert wrong_arrows([*down, *wrong], floors) == ["attic has no floor", "model -> lake", "reading -> intake"]
