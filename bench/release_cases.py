@@ -147,6 +147,7 @@ def _publish(folder: Path, lake: Lake) -> Iterator[tuple[str, float]]:
         maturity=maturity(consolidated.units, findings),
         district="青川区人民政府",
         rule_titles={"2021-SUM": "各项之和应等于总计"},
+        personal_data=(),
     )
     started = time.perf_counter()
     publish(lake, YEAR, contents)

@@ -30,9 +30,9 @@ class ReleaseContents:
         maturity: whether the release stands, and what keeps it from standing.
         district: official name of the district, the 填报单位 of the consolidated form.
         rule_titles: Chinese title of each rule id in `findings`.
+        personal_data: names and numbers of people that must not appear anywhere in the release.
         decisions: DECISIONS of the year.
         last_year: the totals of the year before that compare with this year's (see `totals_of_last_year`).
-        personal_data: names and numbers of people that must not appear anywhere in the release.
     """
 
     consolidated: Consolidated
@@ -43,9 +43,9 @@ class ReleaseContents:
     maturity: Maturity
     district: str
     rule_titles: Mapping[str, str]
+    personal_data: Collection[str]
     decisions: pl.DataFrame = field(default_factory=DECISIONS.frame)
     last_year: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LAST_TOTALS))
-    personal_data: Collection[str] = ()
 
     @property
     def year(self) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tasks.release.contents import ReleaseContents
 from tasks.release.guard import places_of_personal_data
 from tasks.release.own_words import own_words
 from tasks.release.publish import publish
@@ -87,3 +89,9 @@ def test_a_person_called_like_our_own_words_blocks_no_release(tmp_path: Path, na
     assert places_of_personal_data(tmp_path, [name], own_words()) == []
     (tmp_path / "page.html").write_text(f"{ours}。由{name}填报", encoding="utf-8")
     assert places_of_personal_data(tmp_path, [name], own_words()) == ["page.html"]
+
+
+def test_nobody_makes_contents_without_saying_whom_they_must_not_name() -> None:
+    (people,) = (each for each in fields(ReleaseContents) if each.name == "personal_data")
+    assert people.default is MISSING
+    assert people.default_factory is MISSING
