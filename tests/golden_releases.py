@@ -1,0 +1,95 @@
+"""The golden bytes of the example district's releases: the SHA-256 of every file, under a ledger that is fixed too.
+
+`python -m tests.golden_releases` runs every year and writes the lists anew, in some minutes, with the hashes that the
+approvals in `tests/golden/decisions` name. The bytes are those of the locked versions of the libraries that write them.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from examples.district import inbox
+from examples.plan import YEARS
+from tasks.candidate import candidate_release
+from tasks.decisions import load_ledger
+from tasks.lake import file_sha256
+from tasks.release.publish import Published, publish
+from tasks.roster import load_roster
+from tasks.year_tables import read_year
+from tests.plain_run import ROSTER, PlainRun, run_plainly
+
+__all__ = ["LEDGERS", "golden", "run_with_ledger", "sums", "what_differs"]
+
+LEDGERS = Path(__file__).parent / "golden" / "decisions"
+SUMS = Path(__file__).parent / "golden" / "releases"
+RENEW = "python -m tests.golden_releases"
+RECEIVED_AT = 1_700_000_000
+"""When files that the office's list does not name were last written, which is when they count as received."""
+
+_fixed_version = partial(patch, "tasks.release.manifest.version", return_value="0")
+_CANDIDATE = re.compile(r'(?<=candidate: ")[0-9a-f]{64}(?=")')
+
+
+def run_with_ledger(folder: Path, year: int) -> PlainRun:
+    """Run a year into the lake of a folder, as of one fixed day, moment of receipt and version of this software."""
+    received = folder / "inbox" / str(year)
+    shutil.copytree(inbox(year), received, dirs_exist_ok=True)
+    for path in received.rglob("*"):
+        os.utime(path, (RECEIVED_AT, RECEIVED_AT))
+    with _fixed_version():
+        return run_plainly(folder / "lake", received, year=year, decisions=LEDGERS)
+
+
+def sums(release: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a release, by the name of the release and of the file."""
+    files = (path for path in sorted(release.rglob("*")) if path.is_file())
+    return {f"{release.name}/{path.relative_to(release).as_posix()}": file_sha256(path) for path in files}
+
+
+def golden(year: int) -> dict[str, str]:
+    """The sums committed for a year."""
+    lines = (SUMS / f"{year}.sha256").read_text(encoding="utf-8").splitlines()
+    return {name: sha256 for sha256, name in (line.split("  ") for line in lines)}
+
+
+def what_differs(year: int, found: dict[str, str]) -> str:
+    """The files that were added, are missing or changed, and how to renew the list; empty for none."""
+    listed = golden(year)
+    added = (f"+ {name}" for name in sorted(found.keys() - listed.keys()))
+    removed = (f"- {name}" for name in sorted(listed.keys() - found.keys()))
+    changed = (f"! {name}" for name in sorted(found.keys() & listed.keys()) if found[name] != listed[name])
+    lines = (*added, *removed, *changed)
+    return "\n".join(("files added (+), removed (-) and changed (!):", *lines, f"if meant: {RENEW}")) if lines else ""
+
+
+def main() -> None:
+    """Run every year, one after another as they build on each other, and write the sums of what was published."""
+    with tempfile.TemporaryDirectory() as name:
+        for year in YEARS:
+            run = run_with_ledger(Path(name), year)
+            found = sums(_approved(run, year).path)
+            lines = (f"{sha256}  {name}\n" for name, sha256 in found.items())
+            (SUMS / f"{year}.sha256").write_text("".join(lines), encoding="utf-8")
+
+
+def _approved(run: PlainRun, year: int) -> Published:
+    """What was published, in its stead published with an approval of this very candidate where it had another one."""
+    path, roster = LEDGERS / f"{year}.yaml", load_roster(ROSTER)
+    text = path.read_text(encoding="utf-8")
+    approved = _CANDIDATE.sub(run.candidate.hash, text)
+    if approved == text:
+        return run.published
+    path.write_text(approved, encoding="utf-8")
+    examined = run.examined.with_ledger(load_ledger(path, year, roster))
+    candidate = candidate_release(read_year(run.lake, year).frames, examined, run.lake, roster, year)
+    shutil.rmtree(run.lake.releases(year))
+    with run.lake.year_lock(year), _fixed_version():
+        return publish(run.lake, year, candidate.contents)
+
+
+if __name__ == "__main__":
+    main()
