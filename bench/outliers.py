@@ -19,8 +19,9 @@ from expectations.parameters import PARAMETERS, Watched
 from expectations.rules import CATALOGUE
 from expectations.rules.relations import last_column
 from tasks.checking.broken import refuse_broken
-from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
+from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.subjects import Subjects, with_peers
+from tasks.model.codes import Outcome, UnitKind
 from tasks.roster import Roster, Unit
 from tasks.schemas import READINGS, VALUE
 
@@ -106,7 +107,7 @@ def _add_district(tally: Tally, form_id: str, seed: int, population: Population,
 
 def _units(count: int, chance: np.random.Generator) -> Iterator[Unit]:
     for number, is_town in enumerate(chance.random(count) < _TOWNS):
-        yield Unit(f"unit-{number:03}", f"单位{number:03}", "town" if is_town else "department")
+        yield Unit(f"unit-{number:03}", f"单位{number:03}", UnitKind.TOWN if is_town else UnitKind.DEPARTMENT)
 
 
 def _findings(form_id: str, now: Numbers, last: Numbers, roster: Roster) -> Mapping[Place, str]:

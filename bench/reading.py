@@ -105,7 +105,8 @@ def _measure(folder: Path) -> Result:
 
 
 def _outcome(report: object, printed: Mapping[str, str | None]) -> str:
-    from tasks.report import Report, Status  # noqa: PLC0415
+    from tasks.model.codes import Status  # noqa: PLC0415
+    from tasks.report import Report  # noqa: PLC0415
 
     if not isinstance(report, Report) or report.form is None:
         return "refused"

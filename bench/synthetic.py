@@ -11,7 +11,7 @@ import polars as pl
 
 from expectations.forms import Form, form
 from tasks.facts import Frames
-from tasks.report import Status
+from tasks.model.codes import State, Status
 from tasks.schemas import (
     CONTACTS,
     DOCUMENTS,
@@ -24,7 +24,6 @@ from tasks.schemas import (
     WORDING,
     Table,
 )
-from tasks.submissions import State
 from tasks.year_tables import YearTables
 
 __all__ = ["FORM", "YEAR", "synthetic_year"]

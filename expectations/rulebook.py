@@ -1,7 +1,6 @@
 """The catalogue put into words: each rule as plain data, and all of them as the page `docs/rules.md`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 
 from expectations.rules.model import Catalogue, Check, Family, Rule
@@ -32,7 +31,7 @@ messages are what the stewards read; in a message, words in braces stand for wha
 
 
 def as_data(rule: Rule) -> Mapping[str, object]:
-    """Everything the catalogue says of a rule, in types that JSON knows."""
+    """Everything the catalogue says of a rule, in types that JSON knows; numbers are decimals."""
     return {
         "id": rule.id,
         "family": rule.family.value,
@@ -45,8 +44,8 @@ def as_data(rule: Rule) -> Mapping[str, object]:
         "formula": rule.formula,
         "items": list(rule.items),
         "checks": [_check(rule, check) for check in rule.checks],
-        "tolerance": _number(rule.tolerance),
-        "minimum": _number(rule.minimum),
+        "tolerance": rule.tolerance,
+        "minimum": rule.minimum,
         "source": rule.source,
         "suggestion": rule.suggestion,
         "suppressed_by": list(rule.suppressed_by),
@@ -64,16 +63,10 @@ def _check(rule: Rule, check: Check) -> Mapping[str, object]:
         "forms": list(check.forms or rule.forms),
         "items": list(check.items),
         "message": check.message,
-        "lower": _number(check.lower),
-        "upper": _number(check.upper),
+        "lower": check.lower,
+        "upper": check.upper,
         "explained_by": list(check.explained_by),
     }
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def as_markdown(catalogue: Catalogue) -> str:

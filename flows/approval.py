@@ -9,8 +9,9 @@ from prefect.flow_runs import resume_flow_run, suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
-from tasks.decisions import Decision, Kind, add_decisions
+from tasks.decisions import Decision, add_decisions
 from tasks.examination import Desk
+from tasks.model.codes import DecisionKind
 
 __all__ = ["Approval", "record_approval", "wait_for_approval", "wake_waiting_runs"]
 
@@ -62,7 +63,7 @@ def record_approval(approval: Approval, candidate: str, desk: Desk, year: int) -
         LedgerError: the ledger cannot be used.
         NotWrittenError: it was not written.
     """
-    draft = Decision(kind=Kind.APPROVAL, candidate=candidate, by=approval.by, why=approval.why, on=desk.today)
+    draft = Decision(kind=DecisionKind.APPROVAL, candidate=candidate, by=approval.by, why=approval.why, on=desk.today)
     add_decisions(desk.ledger_path(year), year, [draft], desk.roster)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prefect.runtime import flow_run
 
-from tasks.report_year import report_year_due
+from tasks.common.clock import report_year_due
 
 __all__ = ["inbox_of", "run_name", "year_of_run"]
 

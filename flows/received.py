@@ -9,27 +9,16 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tasks.intake import Intake
+from tasks.model.codes import State
 from tasks.privacy import scrub
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
-
-_STATES = {
-    State.LIVE: "有效",
-    State.SUPERSEDED: "已被新报送取代",
-    State.EDITION: "同一报告的另一版本",
-    State.PART: "与同一文件夹的统计表合为一份报告",
-    State.UNREADABLE: "无法识读",
-    State.UNKNOWN_UNIT: "单位不在名册",
-    State.NOT_DUE: "单位不应报",
-    State.OTHER_YEAR: "不是本年度",
-    State.CONSOLIDATED: "全区汇总报告",
-}
 
 
 def count_states(submissions: Sequence[Submission]) -> dict[str, int]:
     """How many files are in each state."""
-    return dict(sorted(Counter(_STATES[submission.state] for submission in submissions).items()))
+    return dict(sorted(Counter(submission.state.label for submission in submissions).items()))
 
 
 def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
@@ -39,7 +28,7 @@ def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
             "报送标识": submission.id,
             "类型": PurePosixPath(submission.name).suffix.lower(),
             "单位": submission.unit.name if submission.unit else "（不在名册）",
-            "状态": _STATES[submission.state],
+            "状态": submission.state.label,
             "说明": submission.failure or "",
         }
         for submission in submissions
@@ -52,7 +41,7 @@ def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
     return tuple(
         f"{row['单位']}（{row['报送标识']}{row['类型']}）：{row['说明'] or row['状态']}"
         for row in file_rows(submissions)
-        if row["状态"] != _STATES[State.LIVE]
+        if row["状态"] != State.LIVE.label
     )
 
 
@@ -70,7 +59,7 @@ def remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...
 def _shortfall(submission: Submission) -> str:
     """Why a file that could be read does not count."""
     has_no_table = submission.state is State.UNREADABLE and submission.report
-    return "没有找到统计表" if has_no_table else _STATES[submission.state]
+    return "没有找到统计表" if has_no_table else submission.state.label
 
 
 def _scrubbed(text: str, submission: Submission) -> str:

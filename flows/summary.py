@@ -15,8 +15,9 @@ from tasks.checking.evaluate import rule_counts
 from tasks.examination import Examined
 from tasks.intake import Intake
 from tasks.lake import Lake
+from tasks.model.codes import Outcome, State
 from tasks.release.publish import Published
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 
 __all__ = ["RunSummary", "publish_artifacts", "summarise"]
 
@@ -98,9 +99,7 @@ def publish_artifacts(summary: RunSummary, submissions: Sequence[Submission], ch
             "规则": row["rule"],
             "内容": CATALOGUE[row["rule"]].title,
             "级别": CATALOGUE[row["rule"]].severity.label,
-            "通过": row["pass"],
-            "未通过": row["fail"],
-            "无法判断": row["cannot_be_assessed"],
+            **{outcome.label: row[outcome] for outcome in Outcome},
         }
         for row in rule_counts(checked.outcomes).iter_rows(named=True)
     ]

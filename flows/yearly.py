@@ -1,6 +1,5 @@
 """The annual consolidation: submitted reports in, a checked and traceable release out."""
 
-from datetime import datetime
 from pathlib import Path
 
 from prefect import flow
@@ -9,9 +8,9 @@ from flows.approval import record_approval, wait_for_approval
 from flows.asked import inbox_of, run_name, year_of_run
 from flows.progress import shown_progress
 from flows.summary import RunSummary, publish_artifacts, summarise
+from tasks.common.clock import today
 from tasks.examination import Desk
 from tasks.lake import Lake
-from tasks.report_year import CHINA
 from tasks.roster import load_roster
 from tasks.runs import recorded_run
 from tasks.steps import (
@@ -60,7 +59,7 @@ def yearly(
     """
     year = year_of_run(year)
     units, place = load_roster(roster), Lake(lake)
-    desk = Desk(place, units, datetime.now(CHINA).date(), decisions)
+    desk = Desk(place, units, today(), decisions)
     with place.year_lock(year), recorded_run(place, year) as record:
         intake = take_in(inbox_of(year, inbox), place, year)
         with shown_progress(f"nianbao-{year}-reading", f"识读 {year} 年度报告", intake.receipts.height) as on_done:

@@ -3,7 +3,6 @@
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ import polars as pl
 
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.clock import today
 from tasks.decisions import (
     Decision,
     Ledger,
@@ -21,7 +21,6 @@ from tasks.decisions import (
 )
 from tasks.errors import CallerError
 from tasks.lake import Lake
-from tasks.report_year import CHINA
 from tasks.roster import Roster, load_roster
 from tasks.schemas import READINGS
 from tasks.year_tables import OldTablesError, read_findings, read_year
@@ -89,11 +88,6 @@ def desk_of(arguments: Namespace) -> Desk:
     lake, roster = Lake(arguments.lake), load_roster(arguments.roster)
     path = ledger_path(lake, arguments.year, arguments.decisions)
     return Desk(arguments.year, lake, roster, path, load_ledger(path, arguments.year, roster))
-
-
-def today() -> date:
-    """The day it is, by China's clock."""
-    return datetime.now(CHINA).date()
 
 
 def signature(arguments: Namespace) -> dict[str, Any]:

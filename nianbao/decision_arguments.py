@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tasks.model.codes import Waived
+
 __all__ = ["add_decision_commands"]
 
 Parser = argparse.ArgumentParser
@@ -22,7 +24,7 @@ def add_decision_commands(add: Callable[[str, str], Parser], year: Callable[[str
     correct.add_argument("--to", required=True, help="改为多少；写 null 表示没有数")
     waive = add("waive", "写下一条豁免：今年不需报送、同意迟报，或某条规则今年不适用")
     _add_subject(waive)
-    waive.add_argument("--what", required=True, choices=["not_due", "late_accepted", "rule"], help="豁免事项")
+    waive.add_argument("--what", required=True, choices=[each.value for each in Waived], help="豁免事项")
     waive.add_argument("--rule", help="--what rule 时：哪一条规则")
     waive.add_argument("--instance", help="规则的细目（默认全部）")
     approve = add("approve", "审定一个候选发布")

@@ -10,28 +10,29 @@ from decimal import Decimal
 from rich.console import Console
 from rich.progress import Progress
 
-__all__ = ["number", "print_json", "print_json_line", "print_lines", "printable", "progress"]
+from tasks.common.numbers import json_number
+
+__all__ = ["print_json", "print_json_line", "print_lines", "printable", "progress"]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def number(value: Decimal | None) -> int | float | None:
-    """A form's number for JSON: whole numbers as such, amounts as decimals, a blank as null."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def print_json(data: Mapping[str, object]) -> None:
     """Print one JSON object on standard output, Chinese as it is."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=_in_json)
     print()
 
 
 def print_json_line(data: Mapping[str, object]) -> None:
     """Print one JSON object on one line of standard output, for a program that reads line by line."""
-    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"), default=_in_json)
     print()
+
+
+def _in_json(value: object) -> int | float | None:
+    if isinstance(value, Decimal):
+        return json_number(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 @contextmanager

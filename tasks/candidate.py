@@ -11,6 +11,7 @@ from tasks.decisions import published_decisions
 from tasks.examination import Examined
 from tasks.facts import Frames
 from tasks.lake import Lake
+from tasks.model.codes import MaturityLevel
 from tasks.parts import Room
 from tasks.release.contents import ReleaseContents, candidate_hash
 from tasks.release.last_year import totals_of_last_year
@@ -19,7 +20,7 @@ from tasks.roster import Roster
 __all__ = ["Candidate", "candidate_release"]
 
 _ROSTER_SCHEMA = {"unit_id": pl.String(), "unit": pl.String(), "kind": pl.String(), "code": pl.String()}
-_UNDECIDED = Maturity("provisional", ())
+_UNDECIDED = Maturity(MaturityLevel.PROVISIONAL, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Candidate:
     def awaits_approval(self) -> bool:
         """Whether nothing but an approval keeps it from being final."""
         units, findings = self.contents.consolidated.units, self.contents.findings
-        is_final = self.contents.maturity.level == "final"
-        return not is_final and maturity(units, findings, is_approved=True).level == "final"
+        is_final = self.contents.maturity.level is MaturityLevel.FINAL
+        return not is_final and maturity(units, findings, is_approved=True).level is MaturityLevel.FINAL
 
 
 def candidate_release(frames: Frames, examined: Examined, lake: Lake, roster: Roster, year: int) -> Candidate:

@@ -7,13 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from tasks.checking import Checked, check_year
-from tasks.consolidation import IS_OPEN
 from tasks.decisions import (
     Decided,
-    DecisionState,
     Ledger,
     Situation,
-    Waived,
     corrected_readings,
     decide,
     ledger_path,
@@ -23,8 +20,9 @@ from tasks.decisions import (
 from tasks.facts import Frames
 from tasks.history import read_history
 from tasks.lake import Lake
+from tasks.model.codes import DecisionState, Waived
 from tasks.roster import Roster
-from tasks.schemas import READINGS
+from tasks.schemas import IS_OPEN, READINGS
 
 __all__ = ["Desk", "Examined", "examine"]
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import polars as pl
 
-from tasks.report import Fact, Percentage, Report, Status
+from tasks.model.codes import Status
+from tasks.report import Fact, Percentage, Report
 from tasks.schemas import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 from tasks.submissions import Submission
 

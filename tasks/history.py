@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from tasks.lake import Lake, named_if_damaged, read_table
+from tasks.model.codes import FindingState
 from tasks.release.shelf import current_release
 from tasks.schemas import FACTS, FINDINGS, WORDING
 
@@ -53,7 +54,7 @@ def read_history(lake: Lake, year: int) -> History | None:
 def _found(path: Path) -> pl.DataFrame:
     """The findings of a release; in those of the first schema all are open."""
     findings = _columns(path)
-    state = pl.col("state") if "state" in findings.columns else pl.lit("open")
+    state = pl.col("state") if "state" in findings.columns else pl.lit(FindingState.OPEN.value)
     return findings.with_columns(state=state).select(_FOUND)
 
 

@@ -9,20 +9,21 @@ import io
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from tasks.common.clock import CHINA
 from tasks.document import Problem
 from tasks.errors import CallerError
 from tasks.lake import Lake, read_table, write_table
+from tasks.model.codes import ReceiptSource
 from tasks.schemas import RECEIPTS
 
 __all__ = ["InboxError", "Intake", "file_time", "receive"]
 
 REGISTER = "收文登记.csv"
-_CHINA = timezone(timedelta(hours=8))
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 _LONGEST_NAME = 4096
 _TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
@@ -88,7 +89,7 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
 
 def file_time(path: Path) -> datetime:
     """When a file was last written, in China's time zone, to the minute: noise below that orders nothing."""
-    written_at = datetime.fromtimestamp(path.stat().st_mtime, _CHINA)
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, CHINA)
     return written_at.replace(second=0, microsecond=0, tzinfo=None)
 
 
@@ -141,11 +142,11 @@ def _known(lake: Lake, year: int) -> pl.DataFrame:
 
 def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:
     """Receipts noted by their files' times, with the times that the office's list now gives for them."""
-    is_listed = pl.col("sha256").is_in(list(listed)) & (pl.col("received_from") == "file")
+    is_listed = pl.col("sha256").is_in(list(listed)) & (pl.col("received_from") == ReceiptSource.FILE)
     time = pl.col("sha256").replace_strict(dict(listed), default=None, return_dtype=pl.Datetime("us"))
     return known.with_columns(
         received_at=pl.when(is_listed).then(time).otherwise("received_at"),
-        received_from=pl.when(is_listed).then(pl.lit("register")).otherwise("received_from"),
+        received_from=pl.when(is_listed).then(pl.lit(ReceiptSource.REGISTER.value)).otherwise("received_from"),
     )
 
 
@@ -156,7 +157,7 @@ def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, yea
         "name": name,
         "size": path.stat().st_size,
         "received_at": listed_at or file_time(path),
-        "received_from": "register" if listed_at else "file",
+        "received_from": ReceiptSource.REGISTER if listed_at else ReceiptSource.FILE,
     }
 
 

@@ -12,10 +12,10 @@ from expectations.suites import judge
 from expectations.verdicts import Suite, Verdict
 from tasks.checking import Checked
 from tasks.checking.broken import refuse_broken
-from tasks.checking.evaluate import Outcome
 from tasks.datadocs import PAGES, make_self_contained, with_decisions
 from tasks.durable import replacing_folder
 from tasks.lake import Lake
+from tasks.model.codes import Outcome
 
 __all__ = ["confirm", "judge_year"]
 

@@ -83,6 +83,14 @@ class Lake:
         """Folder of a year's releases, with the pointer `current`."""
         return self.root / "releases" / str(year)
 
+    def years_run(self) -> list[int]:
+        """The years the lake has working tables of, in order."""
+        return _years_in(self.root / "years")
+
+    def years_released(self) -> list[int]:
+        """The years the lake has releases of, in order."""
+        return _years_in(self.root / "releases")
+
     def provenance(self, release_id: str) -> Path:
         """Folder of what a release was made from; its tables hold raw texts and are for the lake's owner only."""
         return self.root / "provenance" / release_id
@@ -163,6 +171,10 @@ class Lake:
         kept = self.original(sha256)
         make_folder(kept.parent, without=OWNER_ONLY)
         copy.replace(kept)
+
+
+def _years_in(folder: Path) -> list[int]:
+    return sorted(int(place.name) for place in folder.iterdir() if place.name.isdigit()) if folder.is_dir() else []
 
 
 def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:

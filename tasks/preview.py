@@ -11,9 +11,10 @@ import polars as pl
 from expectations.rules import Catalogue
 from tasks.checking import check_year
 from tasks.checking.broken import refuse_broken
-from tasks.decisions import FindingState, corrected_readings, ledger_path, load_ledger
+from tasks.decisions import corrected_readings, ledger_path, load_ledger
 from tasks.history import read_history
 from tasks.lake import Lake
+from tasks.model.codes import FindingState
 from tasks.roster import Roster
 from tasks.schemas import FINDINGS, READINGS
 from tasks.year_tables import read_findings, read_year

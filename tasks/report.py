@@ -3,33 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from tasks.document import Problem
+from tasks.model.codes import Doubt, Status
 
-__all__ = ["Contact", "Doubt", "Fact", "Head", "Percentage", "ProseFact", "Report", "Status", "Unmatched"]
+__all__ = ["Contact", "Fact", "Head", "Percentage", "ProseFact", "Report", "Unmatched"]
 
 _DECEMBER, _LAST_DAY = 12, 31
-
-
-class Status(StrEnum):
-    """What was found where a number belongs. A blank is not a zero."""
-
-    REPORTED = "reported"
-    BLANK = "blank"
-    NOT_APPLICABLE = "not_applicable"
-    UNREADABLE = "unreadable"
-    ABSENT = "absent"
-
-
-class Doubt(StrEnum):
-    """Why a reading may be ours to answer for, not the unit's."""
-
-    LABEL = "label_not_exact"
-    REPEATED = "item_repeated_with_other_value"
-    REALIGNED = "realigned"
-    UNCERTAIN = "recognition_uncertain"
-    COMPUTED = "computed_from_parts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.errors import CallerError
+from tasks.model.codes import UnitKind
 from tasks.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 
-__all__ = ["DISTRICT", "KINDS", "Roster", "RosterError", "Unit", "load_roster"]
+__all__ = ["Roster", "RosterError", "Unit", "load_roster"]
 
-DISTRICT = "district"
-KINDS = ("office", "department", "town", "street", DISTRICT)
 _UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
 _OPTIONAL: Mapping[str, type] = {
     "code": str,
@@ -37,7 +36,7 @@ class Unit:
 
     id: str
     name: str
-    kind: str
+    kind: UnitKind
     code: str | None = None
     short_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
@@ -52,7 +51,7 @@ class Unit:
     def is_due(self, year: int) -> bool:
         """Whether the unit reports for the year; the district's own consolidated report is never due here."""
         return (
-            self.kind != DISTRICT
+            self.kind is not UnitKind.DISTRICT
             and (self.due_from is None or year >= self.due_from)
             and (self.due_until is None or year <= self.due_until)
         )
@@ -147,8 +146,8 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
     if missing:
         raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
-    if entry["kind"] not in KINDS:
-        raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(KINDS)}。")
+    if entry["kind"] not in list(UnitKind):
+        raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(UnitKind)}。")
     wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
     lists = [key for key in ("short_names", "former_names") if key in entry and key not in wrong]
     wrong += [key for key in lists if not all(isinstance(name, str) for name in entry[key])]
@@ -158,7 +157,7 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     return Unit(
         id=entry["id"],
         name=entry["name"],
-        kind=entry["kind"],
+        kind=UnitKind(entry["kind"]),
         code=entry.get("code"),
         due_from=entry.get("due_from"),
         due_until=entry.get("due_until"),

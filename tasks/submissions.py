@@ -10,18 +10,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
 from tasks.bundles import is_complement, joined
 from tasks.document import Problem
+from tasks.model.codes import State, UnitKind
 from tasks.report import Head, Report
-from tasks.roster import DISTRICT, Roster, Unit
+from tasks.roster import Roster, Unit
 from tasks.schemas import SUBMISSIONS
 
-__all__ = ["UNKNOWN_YEAR", "State", "Submission", "file_submissions", "single_submission", "submissions_frame"]
+__all__ = ["UNKNOWN_YEAR", "Submission", "file_submissions", "single_submission", "submissions_frame"]
 
 UNKNOWN_YEAR = 1
 """Stands for the year of a report that names none, where a table must have one."""
@@ -30,20 +30,6 @@ Outcome = Report | Problem
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
 _ID_LENGTH = 16
-
-
-class State(StrEnum):
-    """What became of a submission."""
-
-    LIVE = "live"
-    SUPERSEDED = "superseded"
-    EDITION = "edition"
-    PART = "part"
-    UNREADABLE = "unreadable"
-    UNKNOWN_UNIT = "unknown_unit"
-    NOT_DUE = "not_due"
-    OTHER_YEAR = "other_year"
-    CONSOLIDATED = "consolidated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +164,7 @@ def _state(outcome: Outcome, head: Head | None, unit: Unit | None, year: int) ->
         return State.UNREADABLE
     if unit is None:
         return State.UNKNOWN_UNIT
-    if unit.kind == DISTRICT:
+    if unit.kind is UnitKind.DISTRICT:
         return State.CONSOLIDATED
     return State.LIVE if unit.is_due(year) else State.NOT_DUE
 

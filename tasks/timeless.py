@@ -3,10 +3,9 @@
 import zipfile
 from io import BytesIO
 
-__all__ = ["timeless"]
+from tasks.common.clock import ZIP_EPOCH
 
-_DAY = (1980, 1, 1, 0, 0, 0)
-"""No clock: the day a zip archive's calendar begins."""
+__all__ = ["timeless"]
 
 
 def timeless(archive: bytes) -> bytes:
@@ -14,7 +13,7 @@ def timeless(archive: bytes) -> bytes:
     memory = BytesIO()
     with zipfile.ZipFile(BytesIO(archive)) as source, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            member = zipfile.ZipInfo(name, _DAY)
+            member = zipfile.ZipInfo(name, ZIP_EPOCH.timetuple()[:6])
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 3  # the same on every system
             target.writestr(member, source.read(name))

@@ -20,7 +20,7 @@ from tasks.schemas import (
     Table,
 )
 
-__all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year", "years_of"]
+__all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year"]
 
 _FRAMES = (READINGS, PROSE, PERCENTAGES, WORDING, DOCUMENTS, CONTACTS, UNMATCHED)
 """Each is the frame of its name in `Frames`."""
@@ -35,12 +35,6 @@ class YearTables(NamedTuple):
 
     submissions: pl.DataFrame
     frames: Frames
-
-
-def years_of(lake: Lake) -> list[int]:
-    """The years the lake has working tables of, in order."""
-    folder = lake.root / "years"
-    return sorted(int(place.name) for place in folder.iterdir() if place.name.isdigit()) if folder.is_dir() else []
 
 
 def write_year(lake: Lake, year: int, tables: YearTables) -> None:

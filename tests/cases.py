@@ -12,15 +12,16 @@ from tasks.checking import Checked, check_year
 from tasks.document import Cell, Document, Grid, Problem
 from tasks.facts import frames_of
 from tasks.history import History
-from tasks.report import Fact, Head, ProseFact, Report, Status
+from tasks.model.codes import State, Status, UnitKind
+from tasks.report import Fact, Head, ProseFact, Report
 from tasks.roster import Roster, Unit
-from tasks.submissions import State, Submission, submissions_frame
+from tasks.submissions import Submission, submissions_frame
 
 YEAR = 2018
 YEARS: Mapping[str, int] = {"2014": YEAR, "2019": 2019, "2021": 2021}
 """For each form a report year that it is due for."""
 
-UNIT = Unit("dept-test", "晴川区测试局", "department")
+UNIT = Unit("dept-test", "晴川区测试局", UnitKind.DEPARTMENT)
 ROSTER = Roster("晴川区", (UNIT,), {year: date(year + 1, 3, 31) for year in YEARS.values()})
 
 _NONZERO: Mapping[str, str] = {

@@ -19,12 +19,12 @@ from expectations.verdicts import Demand, Suite, Verdict
 from tasks.checking import Checked
 from tasks.checking.broken import BrokenRuleError
 from tasks.checking.demands import suite_of
-from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
+from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.subjects import Subjects
 from tasks.judgement import confirm
-from tasks.roster import DISTRICT, Unit
+from tasks.model.codes import Outcome, State, UnitKind
+from tasks.roster import Unit
 from tasks.schemas import OUTCOMES, READINGS
-from tasks.submissions import State
 from tests.cases import UNIT, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
 
@@ -60,7 +60,7 @@ class Judged(NamedTuple):
 
 def every_form() -> Scene:
     """A year with a report on every form, and one that the district itself prints on each."""
-    government = Unit("gov-district", "晴川区人民政府", DISTRICT)
+    government = Unit("gov-district", "晴川区人民政府", UnitKind.DISTRICT)
     submissions = []
     for form_id in form_ids():
         report = a_report(form_id=form_id)

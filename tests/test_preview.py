@@ -22,7 +22,7 @@ from tasks.preview import preview_year
 from tasks.roster import Roster
 from tasks.schemas import FINDINGS, SUBMISSIONS, TABLES
 from tasks.submissions import submissions_frame
-from tasks.year_tables import OldTablesError, read_year, years_of
+from tasks.year_tables import OldTablesError, read_year
 from tests.cases import ROSTER, UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import correction
 
@@ -73,7 +73,7 @@ def test_what_was_laid_out_is_read_back(lake: Lake) -> None:
     tables = read_year(lake, 2018)
     assert tables.submissions.equals(submissions_frame([submission], 2018))
     assert tables.frames.readings.filter(item="capacity.staff")["value"].to_list() == [4]
-    assert years_of(lake) == [2018, 2021]
+    assert lake.years_run() == [2018, 2021]
 
 
 @pytest.mark.parametrize("year", [2018, 2021])
@@ -212,7 +212,7 @@ def test_wrong_use_ends_with_2_and_says_why(lake: Lake, tmp_path: Path, argument
 
 def test_a_lake_without_a_year_to_try_is_wrong_use(lake: Lake, tmp_path: Path) -> None:
     old = copied(lake, tmp_path)
-    for year in years_of(old):
+    for year in old.years_run():
         old.table(year, SUBMISSIONS).unlink()
     done = preview(old, tmp_path)
     assert done.returncode == 2

@@ -7,18 +7,19 @@ from datetime import date, datetime
 import pytest
 
 from tasks.document import Problem
+from tasks.model.codes import State, UnitKind
 from tasks.report import Head, Report
-from tasks.roster import DISTRICT, Roster, Unit
+from tasks.roster import Roster, Unit
 from tasks.schemas import RECEIPTS
-from tasks.submissions import State, Submission, file_submissions, submissions_frame
+from tasks.submissions import Submission, file_submissions, submissions_frame
 from tests.cases import CLEAN_HEAD, a_report
 
 ROSTER = Roster(
     "晴川区",
     (
-        Unit("dept-a", "晴川区测试局", "department", former_names=("晴川区试验局",)),
-        Unit("dept-b", "晴川区检测局", "department", short_names=("区检测局",), due_until=2017),
-        Unit("gov", "晴川区人民政府", DISTRICT),
+        Unit("dept-a", "晴川区测试局", UnitKind.DEPARTMENT, former_names=("晴川区试验局",)),
+        Unit("dept-b", "晴川区检测局", UnitKind.DEPARTMENT, short_names=("区检测局",), due_until=2017),
+        Unit("gov", "晴川区人民政府", UnitKind.DISTRICT),
     ),
 )
 BROKEN = Problem("truncated", "文件不完整。")

@@ -13,6 +13,7 @@ from tasks import steps
 from tasks.checking import Checked
 from tasks.examination import Desk
 from tasks.lake import Lake
+from tasks.model.codes import UnitKind
 from tasks.release.publish import Published
 from tasks.roster import Roster, Unit
 from tasks.submissions import Submission
@@ -20,7 +21,9 @@ from tests.cases import CLEAN_BY_FORM, a_figure, a_report, a_submission, clean_h
 
 YEAR = 2021
 TODAY = date(2022, 5, 6)
-UNITS = tuple(Unit(f"dept-{number}", f"晴川区{letter}局", "department") for number, letter in enumerate("甲乙丙丁"))
+UNITS = tuple(
+    Unit(f"dept-{number}", f"晴川区{letter}局", UnitKind.DEPARTMENT) for number, letter in enumerate("甲乙丙丁")
+)
 ROSTER = Roster("晴川区", UNITS, {YEAR: date(2022, 3, 31)})
 WRONG_SUM = {"outcome.granted.total": "5", "outcome.total.total": "9", "requests.carried_out.natural_person": "2"}
 

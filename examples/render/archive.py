@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-__all__ = ["packed", "unpacked"]
+from tasks.common.clock import ZIP_EPOCH
 
-_FIRST_DATE = (1980, 1, 1, 0, 0, 0)
+__all__ = ["packed", "unpacked"]
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -14,7 +14,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_STORED) as archive:
         for name, content in parts.items():
-            info = ZipInfo(name, _FIRST_DATE)
+            info = ZipInfo(name, ZIP_EPOCH.timetuple()[:6])
             info.create_system = 0
             archive.writestr(info, content)
     return buffer.getvalue()

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from expectations.forms.load import load_form
-from expectations.forms.model import Block, Column, Equation, Form, FormRow, Item
+from expectations.forms.model import Block, Column, Equation, Form, FormRow, Item, in_quotation_marks
 
 __all__ = [
     "Block",
@@ -21,6 +21,7 @@ __all__ = [
     "form",
     "form_due",
     "form_ids",
+    "in_quotation_marks",
 ]
 
 

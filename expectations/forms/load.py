@@ -10,6 +10,7 @@ from expectations.forms.model import Block, Column, Equation, Form, FormRow, Ite
 __all__ = ["load_form"]
 
 _DECIMALS = {"万元": 6}
+"""By unit of measure; of any other only whole numbers are reported. A millionth of 万元 is one 分."""
 
 Entry = Mapping[str, Any]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-__all__ = ["Block", "Column", "Equation", "Form", "FormRow", "Item"]
+__all__ = ["Block", "Column", "Equation", "Form", "FormRow", "Item", "in_quotation_marks"]
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+\.|其中:)+")
+_SINGLE = str.maketrans("“”", "‘’")
 _NOTES = re.compile(r"\([^()]*\)")
 
 
@@ -157,6 +158,11 @@ class Form:
             item.id: item.name if bearers[item.name] == 1 else f"{section}的{item.name}"
             for item, section in zip(self.items, sections, strict=True)
         }
+
+
+def in_quotation_marks(name: str) -> str:
+    """A name in quotation marks; those within it become single ones."""
+    return f"“{name.translate(_SINGLE)}”"
 
 
 def spoken(label: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from expectations.forms import Block, Equation, Form, form
+from expectations.forms import Block, Equation, Form, form, in_quotation_marks
 from expectations.rules.model import Check, Rule
 from expectations.rules.relations import adds_up, holds_unless, residual, was_computed
 from expectations.rules.table import items_of_row, sum_to, table_rule
@@ -16,7 +16,6 @@ from expectations.rules.table import items_of_row, sum_to, table_rule
 __all__ = ["RULES"]
 
 _TOTAL = ".total"
-_SINGLE = str.maketrans("“”", "‘’")
 _ENDINGS = {
     "review": "REVIEW",
     "litigation_direct": "LITIGATION-DIRECT",
@@ -58,16 +57,11 @@ def _sums(layout: Form) -> _Sums:
 
 def _row_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
     for position, equation in sums.rows.items():
-        where = f"{_quoted(layout.rows[position].name)}一行"
+        where = f"{in_quotation_marks(layout.rows[position].name)}一行"
         message = (
             f"{where}：“总计”填的是 {{left}} 件，六类申请人相加是 {{right}} 件（{{parts}}），相差 {{difference}} 件。"
         )
         yield _of_stated_total(adds_up(equation, message, equation.left[0].removesuffix(_TOTAL), where))
-
-
-def _quoted(name: str) -> str:
-    """A name in quotation marks; those within it become single ones."""
-    return f"“{name.translate(_SINGLE)}”"
 
 
 def _of_stated_total(check: Check) -> Check:

@@ -6,7 +6,8 @@ from argparse import Namespace
 
 from nianbao.deciding import desk_of, signature, write_down
 from nianbao.exits import Exit
-from tasks.decisions import Decision, Kind
+from tasks.decisions import Decision
+from tasks.model.codes import DecisionKind
 
 __all__ = ["run"]
 
@@ -14,7 +15,7 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> Exit:
     """Write an approval of one candidate, by the hash of its contents, and wake the runs that wait for it."""
     candidate = arguments.candidate.removeprefix("sha256:")
-    draft = Decision(kind=Kind.APPROVAL, candidate=candidate, **signature(arguments))
+    draft = Decision(kind=DecisionKind.APPROVAL, candidate=candidate, **signature(arguments))
     done = write_down(arguments, desk_of(arguments), [draft])
     if "PREFECT_API_URL" in os.environ:
         from flows.approval import wake_waiting_runs  # noqa: PLC0415 - imports Prefect, needed only with a server

@@ -9,9 +9,11 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.exits import Exit
 from nianbao.files import existing_file
-from nianbao.output import number, print_json, print_lines
+from nianbao.output import print_json, print_lines
 from tasks.checking.broken import refuse_broken
-from tasks.checking.evaluate import Outcome, rule_outcomes
+from tasks.checking.evaluate import rule_outcomes
+from tasks.common.numbers import json_number
+from tasks.model.codes import Outcome
 from tasks.roster import load_roster
 from tasks.single import SingleCheck, check_file
 
@@ -54,7 +56,7 @@ def _as_json(single: SingleCheck) -> Mapping[str, object]:
 
 
 def _finding(row: Mapping[str, Any]) -> Mapping[str, object]:
-    return {key: number(row[key]) if key in ("left", "right", "difference") else row[key] for key in _SHOWN}
+    return {key: json_number(row[key]) if key in ("left", "right", "difference") else row[key] for key in _SHOWN}
 
 
 def _repairs(single: SingleCheck) -> list[Mapping[str, object]]:
@@ -77,8 +79,8 @@ def _repairs(single: SingleCheck) -> list[Mapping[str, object]]:
 def _change(row: Mapping[str, Any], places: Mapping[str, str]) -> Mapping[str, object]:
     return {
         "item": row["item"],
-        "from": number(row["value_from"]),
-        "to": number(row["value_to"]),
+        "from": json_number(row["value_from"]),
+        "to": json_number(row["value_to"]),
         "place": places.get(row["item"]),
     }
 
@@ -107,5 +109,5 @@ def _lines(single: SingleCheck) -> Iterator[str]:
         if row["reading"] != "certain":
             yield f"    识读{_READINGS[row['reading']]}：{row['reading_note'] or '见上'}"
     counts = _counts(single)
-    words = f"通过 {counts['pass']}，未通过 {counts['fail']}，无法判断 {counts['cannot_be_assessed']}"
+    words = f"通过 {counts[Outcome.PASS]}，未通过 {counts['fail']}，无法判断 {counts['cannot_be_assessed']}"
     yield f"共审核 {sum(counts.values())} 条规则：{words}。"

@@ -9,10 +9,10 @@ import polars as pl
 
 from nianbao.deciding import LastRun, desk_of, signature, write_down
 from nianbao.exits import Exit
-from tasks.decisions import Decision, Kind
+from tasks.decisions import Decision
 from tasks.errors import CallerError
+from tasks.model.codes import DecisionKind, State
 from tasks.privacy import is_impersonal
-from tasks.submissions import State
 
 __all__ = ["run"]
 
@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> Exit:
     cell = _cell(desk.last_run(), unit, arguments.item)
     is_number = cell["value"] is not None
     draft = Decision(
-        kind=Kind.CORRECTION,
+        kind=DecisionKind.CORRECTION,
         unit=unit,
         item=arguments.item,
         before=cell["value"],

@@ -10,17 +10,18 @@ import polars as pl
 
 from expectations.forms import form
 from nianbao.exits import Exit
-from nianbao.output import number, print_json, print_lines
+from nianbao.output import print_json, print_lines
+from tasks.common.numbers import json_number
 from tasks.errors import CallerError
 from tasks.lake import Lake
+from tasks.model.codes import ChangeReason, Status
 from tasks.release.changes import changes_between
-from tasks.release.labels import REASONS, STATUSES
 from tasks.release.opened import open_release
 
 __all__ = ["run"]
 
 _COLUMNS = ("unit_id", "unit", "form", "item", "value_before", "value_after", "status_before", "status_after")
-_OF_WHOLE_UNITS = ("first_report", "withdrawal", "roster", "rule")
+_OF_WHOLE_UNITS = (ChangeReason.FIRST_REPORT, ChangeReason.WITHDRAWAL, ChangeReason.ROSTER, ChangeReason.RULE)
 """Reasons that concern all numbers of a unit: these are counted, not listed."""
 
 
@@ -30,7 +31,7 @@ def run(arguments: Namespace) -> Exit:
     changes = changes_between(before, after)
     if arguments.json:
         rows = [
-            {name: number(row[name]) if name.startswith("value_") else row[name] for name in (*_COLUMNS, "reason")}
+            {name: json_number(row[name]) if name.startswith("value_") else row[name] for name in (*_COLUMNS, "reason")}
             for row in changes.iter_rows(named=True)
         ]
         print_json({"before": before and before.name, "after": after.name, "changes": rows})
@@ -54,9 +55,9 @@ def _pair(lake: Lake, year: int, named: list[str]) -> tuple[Path | None, Path]:
 def _lines(before: Path | None, after: Path, changes: pl.DataFrame) -> Iterator[str]:
     counts = Counter(changes["reason"])
     yield f"{before.name if before else '（没有更早的发布）'} → {after.name}：{changes.height} 个数有变动"
-    for reason, label in REASONS.items():
+    for reason in ChangeReason:
         if counts[reason]:
-            yield f"{label}（{reason}）：{counts[reason]} 个"
+            yield f"{reason.label}（{reason}）：{counts[reason]} 个"
             found = changes.filter(reason=reason)
             yield from _by_unit(found) if reason in _OF_WHOLE_UNITS else _by_number(found)
 
@@ -77,4 +78,4 @@ def _side(row: dict[str, object], side: str) -> str:
     if status is None:
         return "（没有）"
     held = "" if row[f"counted_{side}"] else "（不计入）"
-    return f"{number(value)}{held}" if isinstance(value, Decimal) else f"（{STATUSES[str(status)]}）{held}"
+    return f"{json_number(value)}{held}" if isinstance(value, Decimal) else f"（{Status(str(status)).label}）{held}"

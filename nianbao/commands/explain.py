@@ -7,8 +7,9 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.deciding import desk_of, of_subject, signature, write_down
 from nianbao.exits import Exit
-from tasks.decisions import Decision, Kind, guards_of
+from tasks.decisions import Decision, guards_of
 from tasks.errors import CallerError
+from tasks.model.codes import DecisionKind, FindingState
 
 __all__ = ["run"]
 
@@ -21,7 +22,7 @@ def run(arguments: Namespace) -> Exit:
     findings = _explained(of_subject(last.findings, unit, arguments.submission), arguments)
     drafts = [
         Decision(
-            kind=Kind.EXPLANATION,
+            kind=DecisionKind.EXPLANATION,
             unit=unit,
             submission=arguments.submission,
             rule=arguments.rule,
@@ -41,7 +42,7 @@ def _explained(found: pl.DataFrame, arguments: Namespace) -> pl.DataFrame:
     Raises:
         CallerError: there is none, several could be meant, or it cannot be explained.
     """
-    named = found.filter(pl.col("rule") == arguments.rule, pl.col("state") != "corrected")
+    named = found.filter(pl.col("rule") == arguments.rule, pl.col("state") != FindingState.CORRECTED)
     if not named.height:
         rules = "、".join(found["rule"].unique().sort()) or "（没有）"
         raise CallerError(f"上次运行没有规则 {arguments.rule} 的审核结果。这个单位现有的审核结果：{rules}。")

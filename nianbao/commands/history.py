@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.lake import Lake
+from tasks.model.codes import ChangeReason, MaturityLevel
 from tasks.release.chronicle import Publication, publications
-from tasks.release.labels import LEVELS, REASONS
 
 __all__ = ["run"]
 
@@ -38,8 +38,12 @@ def _lines(found: Sequence[Publication]) -> Iterator[str]:
     if not found:
         yield "还没有发布过。"
     for each in found:
-        changes = "，".join(f"{REASONS[reason]} {count}" for reason, count in each.changes.items()) or "没有数值变动"
+        changes = (
+            "，".join(f"{ChangeReason(reason).label} {count}" for reason, count in each.changes.items())
+            or "没有数值变动"
+        )
         when = each.published_at or "时间不详"
-        yield f"{each.release_id}　{LEVELS[each.maturity]}{'　（现行）' if each.is_current else ''}　{when}"
+        current = "　（现行）" if each.is_current else ""
+        yield f"{each.release_id}　{MaturityLevel(each.maturity).label}{current}　{when}"
         yield f"    变动：{changes}"
         yield from (f"    · {reason}" for reason in each.reasons)

@@ -8,18 +8,19 @@ from typing import Any, NamedTuple
 from expectations.rules import Catalogue, Severity
 from nianbao.catalogues import catalogue_asked
 from nianbao.exits import Exit
-from nianbao.output import number, print_json, print_lines, progress
+from nianbao.output import print_json, print_lines, progress
+from tasks.common.numbers import json_number
 from tasks.errors import CallerError
 from tasks.lake import Lake
+from tasks.model.codes import FindingChange
 from tasks.preview import YearPreview, preview_year
 from tasks.roster import load_roster
 from tasks.schemas import FINDINGS
-from tasks.year_tables import OldTablesError, years_of
+from tasks.year_tables import OldTablesError
 
 __all__ = ["run"]
 
 _SHOWN = ("rule", "instance", "unit_id", "unit", "submission_id", "severity", "message", "place")
-_WORDS = {"added": "新增", "dropped": "减少", "changed": "变动"}
 
 Row = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ def run(arguments: Namespace) -> Exit:
 
 
 def _preview(lake: Lake, arguments: Namespace, catalogue: Catalogue) -> _Preview:
-    known, roster = years_of(lake), load_roster(arguments.roster)
+    known, roster = lake.years_run(), load_roster(arguments.roster)
     asked = sorted(set(arguments.year or known))
     if absent := [str(year) for year in asked if year not in known]:
         raise CallerError(f"数据湖 {lake.root} 中没有 {'、'.join(absent)} 年度的数据，请先运行该年度。")
@@ -69,7 +70,9 @@ def _as_json(found: _Preview) -> Mapping[str, object]:
         "years": [
             {
                 "year": each.year,
-                **{kind: [_finding(row) for row in getattr(each, kind).iter_rows(named=True)] for kind in _WORDS},
+                **{
+                    kind: [_finding(row) for row in getattr(each, kind).iter_rows(named=True)] for kind in FindingChange
+                },
                 "unchanged": each.unchanged,
             }
             for each in found.years
@@ -87,32 +90,32 @@ def _finding(row: Row) -> Mapping[str, object]:
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - of whatever type the field is
-    return value if value is None or isinstance(value, str | int | list) else number(value)
+    return value if value is None or isinstance(value, str | int | list) else json_number(value)
 
 
 def _by_rule(years: Iterable[YearPreview]) -> Mapping[str, Counter[str]]:
     """How many findings of each rule come, go and change, rules in order."""
     counts: dict[str, Counter[str]] = {}
     for year in years:
-        for kind in _WORDS:
+        for kind in FindingChange:
             for rule in getattr(year, kind)["rule"]:
-                counts.setdefault(rule, Counter(dict.fromkeys(_WORDS, 0)))[kind] += 1
+                counts.setdefault(rule, Counter(dict.fromkeys(FindingChange, 0)))[kind] += 1
     return dict(sorted(counts.items()))
 
 
 def _lines(found: _Preview) -> Iterator[str]:
     for year in found.years:
-        counts = "，".join(f"{word} {getattr(year, kind).height}" for kind, word in _WORDS.items())
+        counts = "，".join(f"{kind.label} {getattr(year, kind).height}" for kind in FindingChange)
         yield f"{year.year} 年度：{counts}，不变 {year.unchanged}"
-        for kind, word in _WORDS.items():
+        for kind in FindingChange:
             for row in getattr(year, kind).iter_rows(named=True):
-                yield f"  {word}\t{_place(row)}\t【{Severity(row['severity']).label}】{row['message']}"
+                yield f"  {kind.label}\t{_place(row)}\t【{Severity(row['severity']).label}】{row['message']}"
                 yield from (f"      原{line}" for line in _before(row))
     rules = _by_rule(found.years)
     if rules:
         yield "按规则合计："
     for rule, of_kinds in rules.items():
-        yield "  " + "\t".join((rule, *(f"{_WORDS[kind]} {count}" for kind, count in of_kinds.items())))
+        yield "  " + "\t".join((rule, *(f"{FindingChange(kind).label} {count}" for kind, count in of_kinds.items())))
     yield from (f"没有试算 {year} 年度：{reason}" for year, reason in found.left_out.items())
 
 

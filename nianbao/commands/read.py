@@ -7,11 +7,13 @@ from pathlib import Path
 from expectations.forms import Item, form
 from nianbao.exits import Exit
 from nianbao.files import existing_file, files_below
-from nianbao.output import number, print_json, print_json_line, print_lines, progress
+from nianbao.output import print_json, print_json_line, print_lines, progress
+from tasks.common.numbers import json_number
 from tasks.document import Problem
 from tasks.errors import CallerError
+from tasks.model.codes import Status
 from tasks.privacy import scrub
-from tasks.report import Contact, Fact, ProseFact, Report, Status
+from tasks.report import Contact, Fact, ProseFact, Report
 from tasks.reports import read_alone, read_each
 
 __all__ = ["run"]
@@ -81,7 +83,7 @@ def _as_json(outcome: Report | Problem) -> Mapping[str, object]:
         "unit": outcome.head.unit,
         "year": outcome.head.year,
         "form": outcome.form,
-        "values": {fact.item: number(fact.value) for fact in outcome.facts if fact.status is not Status.ABSENT},
+        "values": {fact.item: json_number(fact.value) for fact in outcome.facts if fact.status is not Status.ABSENT},
         "facts": [_fact(fact, outcome.contacts) for fact in outcome.facts],
         "prose": [_prose(figure) for figure in outcome.prose],
         "unmatched": [{"text": row.text, "place": row.place, "reason": row.reason} for row in outcome.unmatched],
@@ -92,7 +94,7 @@ def _as_json(outcome: Report | Problem) -> Mapping[str, object]:
 def _fact(fact: Fact, contacts: Sequence[Contact]) -> Mapping[str, object]:
     return {
         "item": fact.item,
-        "value": number(fact.value),
+        "value": json_number(fact.value),
         "status": fact.status.value,
         "raw": scrub(fact.raw, contacts),
         "note": fact.note,
@@ -104,7 +106,7 @@ def _fact(fact: Fact, contacts: Sequence[Contact]) -> Mapping[str, object]:
 def _prose(figure: ProseFact) -> Mapping[str, object]:
     return {
         "item": figure.item,
-        "value": number(figure.value),
+        "value": json_number(figure.value),
         "none": figure.is_none,
         "approximate": figure.is_approximate,
         "quote": figure.quote,

@@ -10,13 +10,12 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
-from tasks.consolidation import IS_OPEN
-from tasks.decisions import FindingState
 from tasks.errors import CallerError
 from tasks.lake import Lake
+from tasks.model.codes import FindingState, MaturityLevel
 from tasks.release.manifest import read_manifest
 from tasks.release.shelf import Shelf, current_release
-from tasks.schemas import FINDINGS
+from tasks.schemas import FINDINGS, IS_OPEN
 
 __all__ = ["run"]
 
@@ -37,9 +36,7 @@ def run(arguments: Namespace) -> Exit:
 
 
 def _years(lake: Lake) -> list[Mapping[str, Any]]:
-    folder = lake.root / "releases"
-    years = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()) if folder.is_dir() else []
-    return [_year(lake, year, release) for year in years if (release := current_release(lake, year))]
+    return [_year(lake, year, release) for year in lake.years_released() if (release := current_release(lake, year))]
 
 
 def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
@@ -61,7 +58,7 @@ def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
 def _findings(release: Path) -> pl.DataFrame:
     """`severity` and `state` of a release's findings; in one of an older schema nothing was decided."""
     findings = pl.read_parquet(release / f"{FINDINGS.name}.parquet")
-    return findings if "state" in findings.columns else findings.with_columns(state=pl.lit("open"))
+    return findings if "state" in findings.columns else findings.with_columns(state=pl.lit(FindingState.OPEN.value))
 
 
 def _counts(found: pl.Series, names: Sequence[str]) -> dict[str, int]:
@@ -73,7 +70,7 @@ def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "还没有发布过任何年度。"
     for year in years:
         coverage, findings = year["coverage"], year["open_findings"]
-        maturity = {"provisional": "暂定", "final": "审定"}[year["maturity"]]
+        maturity = MaturityLevel(year["maturity"]).label
         counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
         yield f"{year['year']} 年度　{year['release']}　{maturity}　（共发布 {year['releases']} 次）"
         words = {"units_due": "应报", "units_reported": "已报", "units_held_back": "暂不计入"} | {

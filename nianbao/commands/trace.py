@@ -8,10 +8,10 @@ from typing import Any
 from expectations.forms import form
 from expectations.rules import CATALOGUE
 from nianbao.exits import Exit
-from nianbao.output import number, print_json, print_lines
-from tasks.decisions import FindingState
+from nianbao.output import print_json, print_lines
+from tasks.common.numbers import json_number
 from tasks.lake import Lake
-from tasks.release.labels import LEVELS, STATUSES, UNIT_STATUSES
+from tasks.model.codes import FindingState, MaturityLevel, Outcome, Status, UnitStatus
 from tasks.release.opened import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
@@ -19,7 +19,6 @@ from tasks.trace import write_original as write_original_page
 __all__ = ["run"]
 
 _TOTAL = ("total", "合计", "全区")
-_OUTCOMES = {"pass": "通过", "fail": "未通过", "cannot_be_assessed": "无法判断"}
 
 
 def run(arguments: Namespace) -> Exit:
@@ -63,7 +62,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, object]:
 
 def _json_value(value: object) -> object:
     if isinstance(value, Decimal):
-        return number(value)
+        return json_number(value)
     return value if value is None or isinstance(value, str | int | float | list) else str(value)
 
 
@@ -71,11 +70,11 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
     fact, submission, reading = traced.fact, traced.submission, traced.reading
     label = form(fact["form"]).name(fact["item"])
     yield f"{fact['unit']} {fact['year']} 年度　{label}（{fact['item']}）"
-    yield f"数值：{_shown(fact['value'])} {fact['unit_of_measure']}（{STATUSES[fact['status']]}）{_beside(fact)}"
-    yield f"发布：{release.id}（{LEVELS[release.manifest['maturity']]}），{release.path}"
+    yield f"数值：{_shown(fact['value'])} {fact['unit_of_measure']}（{Status(fact['status']).label}）{_beside(fact)}"
+    yield f"发布：{release.id}（{MaturityLevel(release.manifest['maturity']).label}），{release.path}"
     yield f"计入合计：{'是' if fact['counted'] else '否，报告有必须改的审核结果'}"
     if fact["original_status"]:
-        before = f"{_shown(fact['original_value'])}（{STATUSES[fact['original_status']]}）"
+        before = f"{_shown(fact['original_value'])}（{Status(fact['original_status']).label}）"
         yield f"更正前：{before}，决定 {fact['decision_id']}"
     yield f"报送：{submission['submission_id']}，第 {submission['revision']} 次，{submission['received_at']} 收到"
     yield f"原件：{traced.original}（{submission['kind']}，{submission['size']} 字节）"
@@ -97,7 +96,7 @@ def _rule_lines(traced: TracedNumber) -> Iterator[str]:
         name = f"{row['rule']}#{row['instance']}" if row["instance"] else row["rule"]
         title = CATALOGUE[row["rule"]].title if row["rule"] in CATALOGUE else ""
         reason = f"，{row['reason']}" if row["reason"] else ""
-        yield f"    {_OUTCOMES[row['outcome']]}　{name}　{title}{reason}"
+        yield f"    {Outcome(row['outcome']).label}　{name}　{title}{reason}"
     for row in traced.findings:
         yield f"    【{FindingState(row['state']).label}】{row['rule']}　{row['message']}"
 
@@ -133,11 +132,11 @@ def _total_lines(release: PublishedRelease, traced: TracedTotal) -> Iterator[str
 
 
 def _why(unit: Mapping[str, Any]) -> str:
-    return f"用 {unit['form']} 年版报送" if unit["form"] else UNIT_STATUSES[unit["status"]]
+    return f"用 {unit['form']} 年版报送" if unit["form"] else UnitStatus(unit["status"]).label
 
 
 def _shown(value: Decimal | None) -> str:
-    return "（空）" if value is None else str(number(value))
+    return "（空）" if value is None else str(json_number(value))
 
 
 def _beside(fact: Mapping[str, Any]) -> str:

@@ -6,8 +6,9 @@ import polars as pl
 
 from nianbao.deciding import Desk, desk_of, of_subject, signature, write_down
 from nianbao.exits import Exit
-from tasks.decisions import Decision, Guard, Kind, Waived, guards_of
+from tasks.decisions import Decision, Guard, guards_of
 from tasks.errors import CallerError
+from tasks.model.codes import DecisionKind, Waived
 
 __all__ = ["run"]
 
@@ -17,7 +18,7 @@ def run(arguments: Namespace) -> Exit:
     desk = desk_of(arguments)
     unit, waived = desk.unit_id(arguments.unit), Waived(arguments.what)
     draft = Decision(
-        kind=Kind.WAIVER,
+        kind=DecisionKind.WAIVER,
         unit=unit,
         submission=arguments.submission,
         waived=waived,

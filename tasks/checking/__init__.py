@@ -12,7 +12,7 @@ from expectations.verdicts import Suite
 from tasks.checking.certainty import with_certainty
 from tasks.checking.contradictions import said_otherwise
 from tasks.checking.demands import suite_of
-from tasks.checking.evaluate import Outcome, apply_precedence, evaluate
+from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.findings import findings_of
 from tasks.checking.repair import Repair, in_findings, repairs_of, repairs_table, with_findings
 from tasks.checking.subjects import (
@@ -27,9 +27,9 @@ from tasks.checking.subjects import (
 )
 from tasks.facts import Frames
 from tasks.history import History
+from tasks.model.codes import Outcome, State
 from tasks.roster import Roster
 from tasks.schemas import FINDINGS, OUTCOMES
-from tasks.submissions import State
 
 __all__ = ["Checked", "check_year"]
 

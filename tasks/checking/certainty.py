@@ -13,6 +13,7 @@ from tasks.checking.contradictions import Applied, in_prose, in_rivals
 from tasks.checking.naming import item_names
 from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
+from tasks.model.codes import Certainty
 
 __all__ = ["with_certainty"]
 
@@ -55,11 +56,16 @@ def with_certainty(
         is_contradicted=pl.col("is_contradiction").any(), note=pl.col("words").str.join("；")
     )
     is_doubted = pl.col("note").is_not_null() | (pl.col("rule") == _OF_READING)
-    reading = pl.when("is_contradicted").then(pl.lit("contradicted")).when(is_doubted).then(pl.lit("doubtful"))
+    reading = (
+        pl.when("is_contradicted")
+        .then(pl.lit(Certainty.CONTRADICTED.value))
+        .when(is_doubted)
+        .then(pl.lit(Certainty.DOUBTFUL.value))
+    )
     return (
         findings.with_row_index("finding")
         .join(told, on="finding", how="left", maintain_order="left")
-        .with_columns(reading=reading.otherwise(pl.lit("certain")), reading_note=pl.col("note") + "。")
+        .with_columns(reading=reading.otherwise(pl.lit(Certainty.CERTAIN.value)), reading_note=pl.col("note") + "。")
         .select(findings.columns)
     )
 

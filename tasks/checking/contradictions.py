@@ -6,12 +6,12 @@ from dataclasses import replace
 import polars as pl
 
 from expectations.rules import Catalogue, Family, Rule
-from tasks.checking.evaluate import Outcome, evaluate
-from tasks.checking.findings import shown_number
+from tasks.checking.evaluate import evaluate
 from tasks.checking.naming import item_names
 from tasks.checking.subjects import Subjects
+from tasks.common.numbers import format_number
 from tasks.facts import Frames
-from tasks.submissions import State
+from tasks.model.codes import Outcome, State
 
 __all__ = ["Applied", "in_prose", "in_rivals", "said_otherwise"]
 
@@ -77,7 +77,7 @@ def in_rivals(cells: pl.DataFrame, frames: Frames, submissions: pl.DataFrame) ->
         .join(theirs, left_on=_CELL, right_on=["live", "item"], suffix="_other")
         .filter(pl.col("value").ne_missing(pl.col("said")))
     )
-    number = pl.col("said").map_elements(shown_number, return_dtype=pl.String(), skip_nulls=False)
+    number = pl.col("said").map_elements(format_number, return_dtype=pl.String(), skip_nulls=False)
     words = pl.format("“{}”在同时报送的另一份报告（{}）中是 {}", "name", "submission_id_other", number)
     return _named(differing, frames.readings).select("finding", "item", words=words)
 

@@ -8,8 +8,8 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Check, Rule
 from expectations.verdicts import Demand, Suite
-from tasks.checking.evaluate import Outcome
 from tasks.checking.subjects import Subjects
+from tasks.model.codes import Outcome
 
 __all__ = ["KEYS", "suite_of"]
 

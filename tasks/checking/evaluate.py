@@ -1,7 +1,6 @@
 """What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
 
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 import polars as pl
@@ -11,29 +10,21 @@ from expectations.rules import Check, Rule
 from expectations.rules.before import last_items
 from tasks.checking.causes import same_causes
 from tasks.checking.subjects import SUBJECT, Subjects
-from tasks.report import Doubt
+from tasks.model.codes import Doubt, Outcome, Status
 from tasks.schemas import OUTCOMES, VALUE
 
-__all__ = ["Evaluated", "Outcome", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
+__all__ = ["Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
 _COMPUTED = "computed"
 _WANTING = {
-    "blank": "未填",
-    "not_applicable": "填了不适用",
-    "unreadable": "读不出数",
-    "absent": "缺这一行",
+    Status.BLANK.value: "未填",
+    Status.NOT_APPLICABLE.value: "填了不适用",
+    Status.UNREADABLE.value: "读不出数",
+    Status.ABSENT.value: "缺这一行",
     _COMPUTED: "未填，是按各分项算出的",
 }
 _SHOWN = 3
 _NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE, "explained_by": pl.String()})
-
-
-class Outcome(StrEnum):
-    """What a rule says of a subject."""
-
-    PASS = "pass"  # noqa: S105 - not a password
-    FAIL = "fail"
-    CANNOT_BE_ASSESSED = "cannot_be_assessed"
 
 
 class Evaluated(NamedTuple):
@@ -182,7 +173,7 @@ def _with_reasons(
     keys = ["submission_id", "rule", "instance"]
     is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & pl.col("reason").is_null()
     status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then(pl.lit(_COMPUTED)).otherwise("status")
-    cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != "reported")
+    cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != Status.REPORTED)
     opened = outcomes.filter(is_open).select(keys)
     gaps = [_gaps(opened, _links(rules, lambda check: check.items), cells, subjects, "“{}”{}")]
     if subjects.last_gaps is not None:

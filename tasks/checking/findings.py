@@ -8,11 +8,12 @@ import polars as pl
 
 from expectations.forms import Form, form
 from expectations.rules import Catalogue, Check, Rule
-from tasks.checking.evaluate import Outcome
 from tasks.checking.naming import names_within
 from tasks.checking.subjects import Subjects
+from tasks.common.numbers import format_number
+from tasks.model.codes import Certainty, FindingState, Outcome
 
-__all__ = ["Found", "findings_of", "shown_number"]
+__all__ = ["Found", "findings_of"]
 
 _UNSAID = "（没有写明）"
 _MOST_PLACES, _FIRST_PLACES = 10, 3
@@ -44,7 +45,7 @@ class _ShownRow:
         value = self._values[column]
         if value is None:
             return _UNSAID
-        return shown_number(value) if isinstance(value, Decimal) else value
+        return format_number(value) if isinstance(value, Decimal) else value
 
 
 def findings_of(
@@ -74,13 +75,6 @@ def findings_of(
     return Found(rows, broken)
 
 
-def shown_number(value: Decimal | None) -> str:
-    """A number as a person writes it: no trailing zeros, no exponent."""
-    if value is None:
-        return "（空）"
-    return f"{value.normalize():f}" if value else "0"
-
-
 def _finding(
     row: Mapping[str, Any],
     rule: Rule,
@@ -95,9 +89,9 @@ def _finding(
     found = [read.places[key] for key in keys if key in read.places]
     where = ([quote["place"]] if quote else []) + found
     context = {
-        "left": shown_number(row["left"]),
-        "right": shown_number(row["right"]),
-        "difference": shown_number(abs(row["difference"]) if row["difference"] is not None else None),
+        "left": format_number(row["left"]),
+        "right": format_number(row["right"]),
+        "difference": format_number(abs(row["difference"]) if row["difference"] is not None else None),
         "row": _ShownRow(subject),
         "quote": quote["quote"] if quote else "",
         "quote_place": quote["place"] if quote else "",
@@ -110,8 +104,8 @@ def _finding(
         "message": check.message.format_map(context),
         "place": _shown_places(list(dict.fromkeys(where))),
         "suggestion": rule.suggestion,
-        "reading": "certain",
-        "state": "open",
+        "reading": Certainty.CERTAIN,
+        "state": FindingState.OPEN,
     }
 
 
@@ -124,11 +118,11 @@ def _item_words(items: Sequence[str], subject: Mapping[str, Any], layout: Form) 
     return {
         "name": layout.name(items[0]),
         "unit": f" {unit}",
-        "parts": "、".join(f"{names[item]} {shown_number(subject[item])}" for item in others) or "各项都是 0",
+        "parts": "、".join(f"{names[item]} {format_number(subject[item])}" for item in others) or "各项都是 0",
         "others": "、".join(
-            f"“{layout.name(item)}”{shown_number(subject[item])} {layout.item(item).unit}" for item in others
+            f"“{layout.name(item)}”{format_number(subject[item])} {layout.item(item).unit}" for item in others
         ),
-        "filled": "、".join(f"{names[item]} {shown_number(subject[item])}" for item in filled),
+        "filled": "、".join(f"{names[item]} {format_number(subject[item])}" for item in filled),
     }
 
 

@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from expectations.forms import Block, Form, form, form_ids
+from expectations.forms import Block, Form, form, form_ids, in_quotation_marks
 
 __all__ = ["cell_name", "item_names", "names_within", "place_shared"]
-
-_SINGLE = str.maketrans("“”", "‘’")
 
 
 def cell_name(item_id: str, layout: Form) -> str:
@@ -16,8 +14,8 @@ def cell_name(item_id: str, layout: Form) -> str:
     item = layout.item(item_id)
     row, block = layout.rows[item.row].name, _block(item_id, layout)
     if row and len(block.columns) > 1:
-        return f"{_quoted(row)}一行{_quoted(block.columns[item.column].label)}"
-    return _quoted(layout.name(item_id))
+        return f"{in_quotation_marks(row)}一行{in_quotation_marks(block.columns[item.column].label)}"
+    return in_quotation_marks(layout.name(item_id))
 
 
 def names_within(items: Sequence[str], layout: Form) -> Mapping[str, str]:
@@ -39,9 +37,9 @@ def place_shared(items: Sequence[str], layout: Form) -> str:
     if len(block.columns) == 1 or len({layout.rows[item.row].block for item in found}) > 1:
         return ""
     if len({item.row for item in found}) == 1:
-        return f"{_quoted(row)}一行" if row else ""
+        return f"{in_quotation_marks(row)}一行" if row else ""
     if len({item.column for item in found}) == 1:
-        return f"{_quoted(block.columns[found[0].column].label)}一列"
+        return f"{in_quotation_marks(block.columns[found[0].column].label)}一列"
     return ""
 
 
@@ -51,11 +49,6 @@ def item_names() -> pl.Expr:
         f"{form_id}/{item.id}": form(form_id).name(item.id) for form_id in form_ids() for item in form(form_id).items
     }
     return pl.format("{}/{}", "form", "item").replace_strict(names, return_dtype=pl.String())
-
-
-def _quoted(name: str) -> str:
-    """A name in quotation marks; those within it become single ones."""
-    return f"“{name.translate(_SINGLE)}”"
 
 
 def _block(item_id: str, layout: Form) -> Block:

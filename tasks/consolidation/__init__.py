@@ -11,17 +11,16 @@ import polars as pl
 
 from expectations.forms import form_due
 from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions
-from tasks.consolidation.maturity import IS_OPEN, Maturity, Obstacle, held_back, listed, maturity
+from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, maturity
 from tasks.consolidation.series import series_mapping, series_of
-from tasks.consolidation.totals import LEVEL_KINDS, Sums, levels_of, sums_by_kind, totals_of
+from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
 from tasks.consolidation.wide import wide_of, wide_table
+from tasks.model.codes import UnitStatus
 from tasks.parts import Parts, Room, Spool
 from tasks.schemas import FACTS, SERIES
 
 __all__ = [
-    "IS_OPEN",
-    "LEVEL_KINDS",
     "Consolidated",
     "ConsolidationError",
     "Maturity",
@@ -50,7 +49,7 @@ class Consolidated:
     @property
     def units_due(self) -> int:
         """How many units have to report: those of UNITS that no waiver excuses."""
-        return self.units.filter(pl.col("status") != "waived").height
+        return self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
 
 
 def consolidate(
@@ -89,7 +88,7 @@ def consolidate(
     roll = units_of(year, units, submissions, reported, findings, excused)
     forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})
     items = items_of(forms)
-    due = dict(roll.filter(pl.col("status") != "waived").group_by("kind").len().iter_rows())
+    due = dict(roll.filter(pl.col("status") != UnitStatus.WAIVED).group_by("kind").len().iter_rows())
     sums = Sums(*map(pl.concat, zip(*(sums_by_kind(part, units) for part in facts), strict=True)))
     return Consolidated(
         year=year,

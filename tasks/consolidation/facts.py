@@ -3,13 +3,13 @@
 import polars as pl
 
 from expectations.forms import form
+from tasks.model.codes import Doubt, State, Status
 from tasks.privacy import is_impersonal
-from tasks.report import Doubt, Status
 from tasks.schemas import FACTS
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions"]
 
-_LIVE = pl.col("state") == "live"
+_LIVE = pl.col("state") == State.LIVE
 _REPORTED = pl.col("status") == Status.REPORTED.value
 _IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
 """Every other note is a cell's words, and published only where these can name nobody."""

@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 import polars as pl
 
 from expectations.rules import Severity
-from tasks.decisions import FindingState
+from tasks.model.codes import MaturityLevel, UnitStatus
+from tasks.schemas import IS_OPEN
 
-__all__ = ["IS_OPEN", "Maturity", "Obstacle", "held_back", "listed", "maturity"]
+__all__ = ["Maturity", "Obstacle", "held_back", "listed", "maturity"]
 
 _MOST_NAMES = 100
-
-IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
-"""Whether a finding of FINDINGS still waits for the office."""
 
 
 class Obstacle(StrEnum):
@@ -32,7 +29,7 @@ class Obstacle(StrEnum):
 class Maturity:
     """Whether a release stands, and in plain Chinese what keeps it from standing."""
 
-    level: Literal["provisional", "final"]
+    level: MaturityLevel
     reasons: tuple[str, ...]
 
 
@@ -52,8 +49,10 @@ def maturity(units: pl.DataFrame, findings: pl.DataFrame, *, is_approved: bool =
     very contents are approved.
     """
     blocking = _open_blocks(findings)
-    missing, unreadable = (units.filter(pl.col("status") == status).height for status in ("missing", "unreadable"))
-    held = units.filter(pl.col("status") == "held_back")["unit"].sort()
+    missing, unreadable = (
+        units.filter(pl.col("status") == status).height for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE)
+    )
+    held = units.filter(pl.col("status") == UnitStatus.HELD_BACK)["unit"].sort()
     standing = (
         (blocking.height, Obstacle.BLOCKED.format(findings=blocking.height, units=blocking["unit"].n_unique())),
         (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
@@ -62,7 +61,7 @@ def maturity(units: pl.DataFrame, findings: pl.DataFrame, *, is_approved: bool =
     )
     reasons = [reason for count, reason in standing if count]
     reasons += [] if is_approved else [Obstacle.UNAPPROVED.value]
-    return Maturity("provisional" if reasons else "final", tuple(reasons))
+    return Maturity(MaturityLevel.PROVISIONAL if reasons else MaturityLevel.FINAL, tuple(reasons))
 
 
 def listed(names: pl.Series) -> str:

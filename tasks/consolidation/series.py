@@ -5,7 +5,7 @@ from functools import cache
 import polars as pl
 
 from expectations.forms.series import series_items
-from tasks.report import Status
+from tasks.model.codes import Status
 from tasks.schemas import SERIES, SERIES_ITEMS, VALUE
 
 __all__ = ["series_mapping", "series_of"]

@@ -5,17 +5,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.report import Status
+from tasks.model.codes import ReportingLevel, Status
 from tasks.schemas import LEVELS, TOTALS, VALUE
 
-__all__ = ["LEVEL_KINDS", "Sums", "levels_of", "sums_by_kind", "totals_of"]
-
-LEVEL_KINDS: Mapping[str, Collection[str]] = {
-    "own": ("office", "department"),
-    "towns_and_streets": ("town", "street"),
-    "district": ("office", "department", "town", "street"),
-}
-"""The kinds of units on each level: 区本级 is the government's office and departments, 全区 all units."""
+__all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 
 _IN_SUM = (pl.col("status") == Status.REPORTED.value) & pl.col("counted")
 _OF_NUMBERS = ("units_reported", "units_corrected")
@@ -56,14 +49,14 @@ def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.Dat
         items: `form`, `item` and `additive` of every item of the forms of the year.
         due: how many units of each kind are due.
     """
-    return TOTALS.check(_over(sums, items, due, LEVEL_KINDS["district"]).select(TOTALS.schema.names()))
+    return TOTALS.check(_over(sums, items, due, ReportingLevel.DISTRICT.kinds).select(TOTALS.schema.names()))
 
 
 def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
     """LEVELS: the same as `totals_of` gives, for each level."""
     levels = [
-        _over(sums, items, due, kinds).with_columns(level=pl.lit(level)).select(LEVELS.schema.names())
-        for level, kinds in LEVEL_KINDS.items()
+        _over(sums, items, due, level.kinds).with_columns(level=pl.lit(level.value)).select(LEVELS.schema.names())
+        for level in ReportingLevel
     ]
     return LEVELS.check(pl.concat(levels))
 

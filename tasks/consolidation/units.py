@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 import polars as pl
 
-from tasks.consolidation.maturity import IS_OPEN
-from tasks.schemas import UNITS
+from expectations.rules import Severity
+from tasks.model.codes import State, UnitStatus
+from tasks.schemas import IS_OPEN, UNITS
 
 __all__ = ["reports_of", "units_of"]
 
-_LIVE = pl.col("state") == "live"
+_LIVE = pl.col("state") == State.LIVE
 
 
 def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
@@ -30,14 +31,13 @@ def units_of(
     `reported` is what `reports_of` gives.
     """
     received = submissions.select("submission_id", "received_at")
-    unread = submissions.filter(_LIVE | (pl.col("state") == "unreadable")).select("unit_id", has_unread=True).unique()
+    unread = (
+        submissions.filter(_LIVE | (pl.col("state") == State.UNREADABLE)).select("unit_id", has_unread=True).unique()
+    )
     counts = (
         findings.filter(IS_OPEN)
         .group_by("unit_id")
-        .agg(
-            (pl.col("severity") == severity).sum().alias(f"findings_{severity}")
-            for severity in ("block", "explain", "hint")
-        )
+        .agg((pl.col("severity") == severity).sum().alias(f"findings_{severity}") for severity in Severity)
     )
     came = units.join(reported, on="unit_id", how="left").join(received, on="submission_id", how="left")
     roll = (
@@ -47,14 +47,14 @@ def units_of(
             pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
             year=pl.lit(year, pl.Int32),
             status=pl.when(pl.col("counted"))
-            .then(pl.lit("reported"))
+            .then(pl.lit(UnitStatus.REPORTED.value))
             .when(pl.col("submission_id").is_not_null())
-            .then(pl.lit("held_back"))
+            .then(pl.lit(UnitStatus.HELD_BACK.value))
             .when(pl.col("has_unread"))
-            .then(pl.lit("unreadable"))
+            .then(pl.lit(UnitStatus.UNREADABLE.value))
             .when(pl.col("unit_id").is_in(sorted(excused)))
-            .then(pl.lit("waived"))
-            .otherwise(pl.lit("missing")),
+            .then(pl.lit(UnitStatus.WAIVED.value))
+            .otherwise(pl.lit(UnitStatus.MISSING.value)),
         )
     )
     return UNITS.check(roll.select(UNITS.schema.names()))

@@ -12,7 +12,7 @@ import polars as pl
 
 from expectations.verdicts import Demand, Suite
 from tasks.checking.demands import KEYS
-from tasks.decisions import FindingState
+from tasks.model.codes import FindingState
 
 __all__ = ["Decided", "decided_in", "in_words", "with_decisions"]
 

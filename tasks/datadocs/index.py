@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from expectations.rules import Severity
 from tasks.datadocs.decided import in_words
 from tasks.datadocs.engine import Context
-from tasks.datadocs.outcomes import SEVERITIES, RuleOutcome, RuleText, by_rule, tally
+from tasks.datadocs.outcomes import RuleOutcome, RuleText, by_rule, tally
 from tasks.datadocs.results import outcomes
-from tasks.decisions import FindingState
+from tasks.model.codes import FindingState
 
 __all__ = ["IndexRenderer"]
 
@@ -64,7 +65,7 @@ class _UnitEntry:
     @property
     def counts(self) -> dict[str, int]:
         """How many rules of each severity it failed."""
-        return {severity: sum(rule.text.severity == severity for rule in self.rules) for severity in SEVERITIES}
+        return {severity.value: sum(rule.text.severity == severity for rule in self.rules) for severity in Severity}
 
     @property
     def handling_label(self) -> str:

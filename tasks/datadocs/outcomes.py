@@ -3,17 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from expectations.rules import Severity
 from tasks.datadocs.decided import Decided, in_words
-from tasks.decisions import FindingState
+from tasks.model.codes import FindingState, RuleState
 
-__all__ = ["SEVERITIES", "Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "tally"]
+__all__ = ["Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "tally"]
 
-SEVERITIES: Mapping[str, str] = MappingProxyType({"block": "必须改", "explain": "需说明", "hint": "提示"})
-"""The severities, heaviest first, in the office's words."""
-
-_STATES = {"broken": "规则出错", "failed": "未通过", "unassessed": "无法判断", "passed": "通过"}
+_HEAVIEST_FIRST = (RuleState.BROKEN, RuleState.FAILED, RuleState.PASSED, RuleState.UNASSESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,12 @@ class RuleText:
     @property
     def severity_label(self) -> str:
         """The office's word for the severity."""
-        return SEVERITIES[self.severity]
+        return Severity(self.severity).label
 
     @property
     def rank(self) -> int:
         """Place of the severity, heaviest first."""
-        return list(SEVERITIES).index(self.severity)
+        return list(Severity).index(Severity(self.severity))
 
     @property
     def anchor(self) -> str:
@@ -89,18 +86,18 @@ class Outcome:
         return counts
 
     @property
-    def state(self) -> str:
+    def state(self) -> RuleState:
         """One of broken, failed, unassessed, passed."""
         if self.error is not None:
-            return "broken"
+            return RuleState.BROKEN
         if self.failed:
-            return "failed"
-        return "passed" if self.evaluated else "unassessed"
+            return RuleState.FAILED
+        return RuleState.PASSED if self.evaluated else RuleState.UNASSESSED
 
     @property
     def state_label(self) -> str:
         """The office's word for the state."""
-        return _STATES[self.state]
+        return self.state.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +115,14 @@ class RuleOutcome:
         return self.checks[0].text
 
     @property
-    def state(self) -> str:
+    def state(self) -> RuleState:
         """The heaviest state of a check."""
         return _heaviest([check.state for check in self.checks])
 
     @property
     def state_label(self) -> str:
         """The office's word for the state."""
-        return _STATES[self.state]
+        return self.state.label
 
     @property
     def evaluated(self) -> int:
@@ -160,7 +157,7 @@ class RuleOutcome:
     @property
     def needing_attention(self) -> tuple[Outcome, ...]:
         """The checks that failed or broke."""
-        return tuple(check for check in self.checks if check.state in ("broken", "failed"))
+        return tuple(check for check in self.checks if check.state in {RuleState.BROKEN, RuleState.FAILED})
 
     @property
     def units(self) -> Sequence[str]:
@@ -183,13 +180,13 @@ def by_rule(found: Iterable[Outcome]) -> list[RuleOutcome]:
 
 def tally(found: Iterable[RuleOutcome]) -> dict[str, int]:
     """How many of one suite's rules are in each state, and `all` of them; one of two severities counts once."""
-    states: dict[str, set[str]] = defaultdict(set)
+    states: dict[str, set[RuleState]] = defaultdict(set)
     for rule in found:
         states[rule.text.rule].add(rule.state)
     heaviest = [_heaviest(of_rule) for of_rule in states.values()]
-    return {state: heaviest.count(state) for state in _STATES} | {"all": len(heaviest)}
+    return {state.value: heaviest.count(state) for state in RuleState} | {"all": len(heaviest)}
 
 
-def _heaviest(states: Collection[str]) -> str:
+def _heaviest(states: Collection[RuleState]) -> RuleState:
     """The state of the whole: passed where any part was judged, and unassessed where none was."""
-    return next(state for state in ("broken", "failed", "passed", "unassessed") if state in states)
+    return next(state for state in _HEAVIEST_FIRST if state in states)

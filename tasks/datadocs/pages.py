@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from types import MappingProxyType
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
+from tasks.common.templates import templates_of
 from tasks.datadocs.engine import Context, Resource
 from tasks.datadocs.index import IndexRenderer
 from tasks.datadocs.outcomes import by_rule, tally
 from tasks.datadocs.results import outcomes, rule_texts
+from tasks.model.codes import RuleState
 
 __all__ = ["PAGES", "IndexRenderer", "PageView", "ResultRenderer", "SuiteRenderer"]
 
@@ -40,7 +40,7 @@ class ResultRenderer:
             "counts": tally(rules),
             "rules": rules,
             "needing_attention": sorted(
-                (rule for rule in rules if rule.needing_attention), key=lambda rule: rule.state != "broken"
+                (rule for rule in rules if rule.needing_attention), key=lambda rule: rule.state is not RuleState.BROKEN
             ),
         }
 
@@ -59,19 +59,11 @@ class PageView:
 
     def __init__(self, template: str) -> None:
         """Take the name of a template."""
-        environment = Environment(
-            loader=PackageLoader("tasks.datadocs"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.globals["engine_version"] = version("great_expectations")
-        self._template = environment.get_template(template)
+        self._template = templates_of("tasks.datadocs").get_template(template)
 
     def render(self, content: Mapping[str, object], **_settings: object) -> str:
         """Write the page."""
-        return self._template.render(content)
+        return self._template.render(content, engine_version=version("great_expectations"))
 
 
 def _page(renderer: str, template: str) -> dict[str, object]:

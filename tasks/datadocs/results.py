@@ -4,11 +4,14 @@ Reads the JSON form of expectations and of their results, as Great Expectations 
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from expectations.rules import Severity
+from tasks.common.numbers import DECIMALS, format_number
 from tasks.datadocs.decided import Decided, decided_in
-from tasks.datadocs.outcomes import SEVERITIES, Failure, Outcome, RuleText
+from tasks.datadocs.outcomes import Failure, Outcome, RuleText
 
 __all__ = ["outcomes", "rule_texts"]
 
@@ -27,7 +30,7 @@ def outcomes(result: Mapping[str, Any]) -> tuple[Outcome, ...]:
 
 def _place(expectation: Mapping[str, Any]) -> tuple[int, int]:
     meta = expectation["meta"]
-    return list(SEVERITIES).index(meta["severity"]), meta["position"]
+    return list(Severity).index(Severity(meta["severity"])), meta["position"]
 
 
 def _rule_text(expectation: Mapping[str, Any]) -> RuleText:
@@ -88,5 +91,5 @@ def _bounds(kwargs: Mapping[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.6f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """A number as the tables keep it, of which Great Expectations keeps a float."""
+    return format_number(Decimal(f"{value:.{DECIMALS}f}"))

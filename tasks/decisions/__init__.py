@@ -8,7 +8,7 @@ from tasks.decisions.corrections import corrected_readings
 from tasks.decisions.decide import Decided, decide, refuse_unmatched
 from tasks.decisions.drafts import guards_of
 from tasks.decisions.ledger import LedgerError, ledger_path, load_ledger
-from tasks.decisions.model import Decision, DecisionState, FindingState, Guard, Kind, Ledger, Waived
+from tasks.decisions.model import Decision, Guard, Ledger
 from tasks.decisions.offers import offers
 from tasks.decisions.published import published_decisions
 from tasks.decisions.situation import Situation
@@ -17,15 +17,11 @@ from tasks.decisions.write import NotWrittenError, add_decisions
 __all__ = [
     "Decided",
     "Decision",
-    "DecisionState",
-    "FindingState",
     "Guard",
-    "Kind",
     "Ledger",
     "LedgerError",
     "NotWrittenError",
     "Situation",
-    "Waived",
     "add_decisions",
     "corrected_readings",
     "decide",

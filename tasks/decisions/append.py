@@ -12,6 +12,7 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
+from tasks.common.numbers import format_number
 from tasks.decisions.source import compose
 
 __all__ = ["appended", "empty_ledger"]
@@ -44,13 +45,8 @@ class _Representer(RoundTripRepresenter):
 
 def _number(representer: _Representer, value: Decimal) -> ScalarNode:
     tag = "int" if value == value.to_integral_value() else "float"
-    node: ScalarNode = representer.represent_scalar(f"tag:yaml.org,2002:{tag}", _plain(value))
+    node: ScalarNode = representer.represent_scalar(f"tag:yaml.org,2002:{tag}", format_number(value))
     return node
-
-
-def _plain(value: Decimal) -> str:
-    whole = value == value.to_integral_value()
-    return f"{value.quantize(Decimal(1)) if whole else value.normalize():f}"
 
 
 def _nothing(representer: _Representer, _: None) -> ScalarNode:

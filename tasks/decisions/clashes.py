@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from tasks.decisions.model import Decision, Kind
+from tasks.decisions.model import Decision
+from tasks.model.codes import DecisionKind
 
 __all__ = ["clashing"]
 
@@ -17,7 +18,7 @@ def clashing(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
             yield decision, f"与第 {before.line} 行的决定标识相同。请换一个没有用过的标识。"
     cells: dict[tuple[str | None, str | None], list[Decision]] = {}
     for decision in decisions:
-        if decision.kind is Kind.CORRECTION:
+        if decision.kind is DecisionKind.CORRECTION:
             cells.setdefault((decision.unit, decision.item), []).append(decision)
     for corrections in cells.values():
         for before, after in combinations(corrections, 2):

@@ -5,15 +5,14 @@ from typing import Any
 
 import polars as pl
 
-from tasks.checking.findings import shown_number
+from tasks.common.numbers import format_number
 from tasks.decisions.frames import decisions_frame
 from tasks.decisions.guards import item_name
-from tasks.decisions.model import DecisionState, Kind, Ledger
+from tasks.decisions.model import Ledger
 from tasks.decisions.situation import Situation, by_subject
 from tasks.decisions.verdict import said, verdicts
-from tasks.report import Status
+from tasks.model.codes import DecisionKind, DecisionState, State, Status
 from tasks.schemas import CORRECTED, READINGS
-from tasks.submissions import State
 
 __all__ = ["corrected_readings", "states_of_corrections"]
 
@@ -86,7 +85,7 @@ def states_of_corrections(decisions: pl.DataFrame, situation: Situation) -> pl.D
 def _cells(read: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """One row a correction and cell of the unit's live submission that it is about, with whether it `holds`."""
     live = submissions.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
-    corrections = decisions.filter(pl.col("kind") == Kind.CORRECTION).drop("submission_id")
+    corrections = decisions.filter(pl.col("kind") == DecisionKind.CORRECTION).drop("submission_id")
     cells = read.select(*_CELL, "form", *_KEPT, "raw")
     narrowed = [
         pl.col(given).is_null() | (pl.col(given) == pl.col(found))
@@ -120,4 +119,4 @@ def _changed(cell: Mapping[str, Any]) -> str:
     name = item_name(cell["item"], cell["form"])
     if cell["value"] == cell["before"]:
         return f"{name}的原文或填报状态与更正时不同"
-    return f"{name}原为 {shown_number(cell['before'])}，现为 {shown_number(cell['value'])}"
+    return f"{name}原为 {format_number(cell['before'])}，现为 {format_number(cell['value'])}"

@@ -10,11 +10,12 @@ from tasks.decisions.findings import findings_corrected, findings_decided
 from tasks.decisions.frames import decisions_frame, guards_frame
 from tasks.decisions.guards import held, spoken_of
 from tasks.decisions.ledger import LedgerError
-from tasks.decisions.model import DecisionState, Kind, Ledger
+from tasks.decisions.model import Ledger
 from tasks.decisions.situation import FINDING_KEY, Situation, by_subject, subject_of
 from tasks.decisions.source import Problem
 from tasks.decisions.state import states_about_findings
 from tasks.decisions.verdict import said, verdicts
+from tasks.model.codes import DecisionKind, DecisionState
 from tasks.schemas import FINDINGS
 
 __all__ = ["Decided", "decide", "refuse_unmatched"]
@@ -40,11 +41,11 @@ def decide(ledger: Ledger, situation: Situation) -> Decided:
     guards = guards_frame(ledger)
     findings = situation.findings.sort(FINDING_KEY).with_row_index("finding")
     judged = _judged(decisions, guards, findings, situation)
-    is_correction = pl.col("kind") == Kind.CORRECTION
+    is_correction = pl.col("kind") == DecisionKind.CORRECTION
     of_corrections = states_of_corrections(decisions.filter(is_correction), situation)
     stale = _stale(of_corrections, decisions, findings)
     decided = findings_decided(findings, judged, stale, decisions)
-    about = decisions.filter(pl.col("kind").is_in([Kind.EXPLANATION.value, Kind.WAIVER.value]))
+    about = decisions.filter(pl.col("kind").is_in([DecisionKind.EXPLANATION.value, DecisionKind.WAIVER.value]))
     states = pl.concat(
         [
             of_corrections,
@@ -83,7 +84,7 @@ def _judged(
         by_subject(findings).select("finding", "subject", "rule", of="instance"), on=["subject", "rule"]
     )
     pairs = about.filter(pl.col("instance").is_null() | (pl.col("instance") == pl.col("of"))).select(
-        "decision_id", "finding", "expires", is_covering=pl.col("kind") == Kind.EXPLANATION
+        "decision_id", "finding", "expires", is_covering=pl.col("kind") == DecisionKind.EXPLANATION
     )
     spoken = spoken_of(findings.join(pairs, on="finding", how="semi"), situation.readings, situation.catalogue)
     is_expired = (pl.col("expires") < situation.today).fill_null(False)
@@ -108,7 +109,7 @@ def _stale(states: pl.DataFrame, decisions: pl.DataFrame, findings: pl.DataFrame
 
 def _states_of_approvals(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
     """The states of approvals; without a candidate there is nothing yet that they could miss."""
-    approvals = decisions.filter(pl.col("kind") == Kind.APPROVAL)
+    approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
     is_current = pl.col("candidate").eq_missing(pl.lit(situation.candidate, pl.String()))
     current = approvals.filter(is_current)["decision_id"]
     verdict = pl.when(is_current | pl.lit(situation.candidate is None)).then(said(DecisionState.HOLDING))

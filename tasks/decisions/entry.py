@@ -6,7 +6,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from tasks.decisions.model import Decision, Guard, Kind, Waived
+from tasks.decisions.model import Decision, Guard
+from tasks.model.codes import DecisionKind, Waived
 
 __all__ = ["decision_of", "entry_of"]
 
@@ -15,7 +16,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
     """An entry of the right shape as a decision about the unit of this id."""
     expires = entry.get("expires")
     return Decision(
-        kind=Kind(entry["kind"]),
+        kind=DecisionKind(entry["kind"]),
         by=entry["by"].strip(),
         on=date.fromisoformat(entry["on"]),
         why=entry["why"].strip(),
@@ -39,7 +40,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
 
 def entry_of(decision: Decision) -> dict[str, object]:
     """A decision as the entry that stands for it: keys in the order of the file, those that say nothing left out."""
-    is_correction = decision.kind is Kind.CORRECTION
+    is_correction = decision.kind is DecisionKind.CORRECTION
     keys: dict[str, object] = {
         "id": decision.id or None,
         "kind": decision.kind.value,

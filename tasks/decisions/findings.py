@@ -3,9 +3,8 @@
 import polars as pl
 
 from expectations.rules import Severity
-from tasks.decisions.model import FindingState, Kind
 from tasks.decisions.situation import FINDING_KEY, Situation
-from tasks.submissions import State
+from tasks.model.codes import DecisionKind, FindingState, State
 
 __all__ = ["findings_corrected", "findings_decided"]
 
@@ -27,13 +26,13 @@ def findings_decided(
         stale: `decision_id`, `finding`, `detail` of corrections that are not applied, by the findings on their items.
         decisions: see `decisions_frame`.
     """
-    is_blocking = (pl.col("severity") == Severity.BLOCK) & pl.col("holds") & (pl.col("kind") != Kind.WAIVER)
+    is_blocking = (pl.col("severity") == Severity.BLOCK) & pl.col("holds") & (pl.col("kind") != DecisionKind.WAIVER)
     state = (
         pl.when(~pl.col("holds"))
         .then(pl.lit(FindingState.REOPENED.value))
         .when(is_blocking)
         .then(pl.lit(FindingState.OPEN.value))
-        .when(pl.col("kind") == Kind.WAIVER)
+        .when(pl.col("kind") == DecisionKind.WAIVER)
         .then(pl.lit(FindingState.WAIVED.value))
         .otherwise(pl.lit(FindingState.EXPLAINED.value))
     )

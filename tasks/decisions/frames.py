@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from tasks.decisions.model import Decision, Kind, Ledger, Waived
+from tasks.decisions.model import Decision, Ledger
+from tasks.model.codes import DecisionKind, Waived
 from tasks.schemas import VALUE
 
 __all__ = ["decisions_frame", "guards_frame"]
@@ -56,7 +57,7 @@ def guards_frame(ledger: Ledger) -> pl.DataFrame:
 
 
 def _row(decision: Decision) -> tuple[object, ...]:
-    is_explanation = decision.kind is Kind.EXPLANATION
+    is_explanation = decision.kind is DecisionKind.EXPLANATION
     return (
         decision.id,
         decision.line,

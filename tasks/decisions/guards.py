@@ -8,7 +8,7 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Catalogue, Family
 from expectations.rules.outliers.columns import middle_column
-from tasks.checking.findings import shown_number
+from tasks.common.numbers import format_number
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.schemas import VALUE
 
@@ -136,11 +136,11 @@ def _in_words(rows: pl.DataFrame, say: Callable[[Mapping[str, Any]], str]) -> pl
 
 
 def _changed(row: Mapping[str, Any]) -> str:
-    return f"{_name(row)}原为 {shown_number(row['guarded'])}，现为 {shown_number(row['now'])}"
+    return f"{_name(row)}原为 {format_number(row['guarded'])}，现为 {format_number(row['now'])}"
 
 
 def _uncovered(row: Mapping[str, Any]) -> str:
-    return f"问题还涉及{_name(row)}（现为 {shown_number(row['now'])}），决定没有提到"
+    return f"问题还涉及{_name(row)}（现为 {format_number(row['now'])}），决定没有提到"
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -4,8 +4,9 @@ import polars as pl
 
 from expectations.rules import Severity
 from tasks.decisions.frames import decisions_frame
-from tasks.decisions.model import FindingState, Kind, Ledger
+from tasks.decisions.model import Ledger
 from tasks.decisions.situation import FINDING_KEY
+from tasks.model.codes import DecisionKind, FindingState
 
 __all__ = ["offers"]
 
@@ -27,7 +28,7 @@ def offers(last_year: Ledger, findings: pl.DataFrame) -> pl.DataFrame:
     """
     explained = (
         decisions_frame(last_year)
-        .filter(pl.col("kind") == Kind.EXPLANATION)
+        .filter(pl.col("kind") == DecisionKind.EXPLANATION)
         .sort("decided_on", "decision_id", descending=True)
         .unique(["unit_id", "rule", "instance"], keep="first", maintain_order=True)
         .select(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tasks.checking.findings import shown_number
+from tasks.common.numbers import format_number
 from tasks.decisions.frames import decisions_frame
 from tasks.decisions.model import Decision, Ledger
 from tasks.schemas import DECISIONS
@@ -35,10 +35,10 @@ def published_decisions(ledger: Ledger, states: pl.DataFrame) -> pl.DataFrame:
 def _guard_in_words(decision: Decision) -> str | None:
     """What a decision speaks about, as `item = number`."""
     parts = [
-        f"{key} = {shown_number(value) if isinstance(value, Decimal | None) else value}"
+        f"{key} = {format_number(value) if isinstance(value, Decimal | None) else value}"
         for key, value in sorted(decision.guard.items())
     ]
     if decision.item:
         status = f"（{decision.status}）" if decision.status else ""
-        parts.append(f"{decision.item} = {shown_number(decision.before)}{status}")
+        parts.append(f"{decision.item} = {format_number(decision.before)}{status}")
     return "；".join(parts) or None

@@ -9,15 +9,16 @@ from functools import cache
 
 from expectations.forms import Item, form, form_ids
 from expectations.rules import Catalogue
-from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision, Kind, Waived
+from tasks.common.numbers import DECIMALS, LARGEST, is_storable
+from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
+from tasks.model.codes import DecisionKind, Waived
 from tasks.people import is_name
 from tasks.privacy import find_personal_data
 
 __all__ = ["Sense", "items_by_id"]
 
-_DECIMALS = 6
-_LARGEST = Decimal(10) ** 18
 _SHOWN = 8
+_WHOLE_DIGITS = LARGEST.adjusted()
 _POSTS = re.compile(r".*[岗组科室办局处股站所员长任]")
 
 Fault = tuple[str, str]
@@ -50,7 +51,7 @@ class Sense:
         yield from _subject_faults(decision)
         yield from self._rule_faults(decision)
         yield from _guard_faults(decision)
-        if decision.kind is Kind.CORRECTION:
+        if decision.kind is DecisionKind.CORRECTION:
             yield from _correction_faults(decision)
 
     def _rule_faults(self, decision: Decision) -> Iterator[Fault]:
@@ -61,7 +62,7 @@ class Sense:
             yield "rule", f"没有规则“{decision.rule}”。{_perhaps(decision.rule, self.catalogue)}"
             return
         checks = {check.instance: check for check in rule.checks}
-        instance = decision.instance if decision.kind is Kind.WAIVER else decision.instance or ""
+        instance = decision.instance if decision.kind is DecisionKind.WAIVER else decision.instance or ""
         if instance is None:
             return
         if instance not in checks:
@@ -87,7 +88,7 @@ def _personal(decision: Decision) -> Iterator[Fault]:
 
 def _subject_faults(decision: Decision) -> Iterator[Fault]:
     """What a waiver must name, and what it must not."""
-    if decision.kind is not Kind.WAIVER:
+    if decision.kind is not DecisionKind.WAIVER:
         return
     is_of_rule = decision.waived is Waived.RULE
     if is_of_rule and decision.rule is None:
@@ -104,8 +105,8 @@ def _guard_faults(decision: Decision) -> Iterator[Fault]:
         if key not in known:
             yield "guard", f"里的“{key}”不是任何统计表的指标。{_perhaps(key, known)}"
     for key, value in decision.guard.items():
-        if isinstance(value, Decimal) and not _is_storable(value):
-            yield "guard", f"里 {key} 的数太长：最多 18 位整数、{_DECIMALS} 位小数。"
+        if isinstance(value, Decimal) and not is_storable(value):
+            yield "guard", f"里 {key} 的数太长：最多 {_WHOLE_DIGITS} 位整数、{DECIMALS} 位小数。"
 
 
 def _guarded_items(decision: Decision) -> list[str]:
@@ -122,8 +123,8 @@ def _correction_faults(decision: Decision) -> Iterator[Fault]:
     if decision.status is not None and decision.before is not None:
         yield "status", "只在没有原数（from: null）时写。请删去这一行。"
     for key, value in (("from", decision.before), ("to", decision.after)):
-        if value is not None and not _is_storable(value):
-            yield key, f"的数太长：最多 18 位整数、{_DECIMALS} 位小数。"
+        if value is not None and not is_storable(value):
+            yield key, f"的数太长：最多 {_WHOLE_DIGITS} 位整数、{DECIMALS} 位小数。"
     if decision.after is not None and not any(_fits(decision.after, item) for item in items):
         whole = "" if any(item.decimals for item in items) else "整"
         yield "to", f"不能是 {decision.after}：“{items[0].name}”应填不小于 0 的{whole}数。"
@@ -132,10 +133,6 @@ def _correction_faults(decision: Decision) -> Iterator[Fault]:
 def _fits(value: Decimal, item: Item) -> bool:
     """Whether an item's cell may hold a number."""
     return (item.signed or value >= 0) and -int(value.normalize().as_tuple().exponent) <= item.decimals
-
-
-def _is_storable(value: Decimal) -> bool:
-    return abs(value) < _LARGEST and -int(value.normalize().as_tuple().exponent) <= _DECIMALS
 
 
 def _perhaps(text: str, known: Mapping[str, object]) -> str:

@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from tasks.decisions.model import CHANGED_REPORT, SIDES, DecisionState, FindingState, Kind, Waived
+from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.decisions.situation import Situation, by_subject
 from tasks.decisions.verdict import said, verdicts
+from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
 
 __all__ = ["states_about_findings"]
 
@@ -94,7 +95,7 @@ def _not_due() -> pl.Expr:
 
 def _without_finding() -> pl.Expr:
     """Of a rule that finds nothing: repaired, not yet received, or never anything there."""
-    is_explanation = pl.col("kind") == Kind.EXPLANATION
+    is_explanation = pl.col("kind") == DecisionKind.EXPLANATION
     return (
         pl.when(pl.col("is_received") & is_explanation & pl.col("items_unread").is_not_null())
         .then(said(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "items_unread")))

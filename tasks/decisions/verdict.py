@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from tasks.decisions.model import DecisionState
+from tasks.model.codes import DecisionState
 
 __all__ = ["said", "verdicts"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from expectations.rules import CATALOGUE, Catalogue
-from tasks.checking.findings import shown_number
+from tasks.common.numbers import format_number
 from tasks.decisions.append import appended, empty_ledger
 from tasks.decisions.entry import entry_of
 from tasks.decisions.ledger import LedgerError, ledger_text, read_ledger
@@ -108,4 +108,4 @@ def _digest(draft: Decision) -> str:
 
 
 def _plainly(value: object) -> str:
-    return shown_number(value) if isinstance(value, Decimal) else str(value)
+    return format_number(value) if isinstance(value, Decimal) else str(value)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.forms.said import FEES
+from tasks.common.numbers import plain
 from tasks.recognition.about import goes_on, is_about, is_of_some
-from tasks.recognition.figures import Figure, find_figures, plain
+from tasks.recognition.figures import Figure, find_figures
 from tasks.recognition.indicators import COMPARED, CONDITIONS, NEVER, ONE_KIND
 from tasks.recognition.listed import items_named, owner_named
 from tasks.recognition.scope import OTHERS

@@ -2,8 +2,8 @@
 
 from expectations.forms import Form, Item
 from tasks.document import Cell
+from tasks.model.codes import Doubt, Status
 from tasks.recognition.values import Reading, read_value
-from tasks.report import Doubt, Status
 
 __all__ = ["doubt_of", "reading_of"]
 

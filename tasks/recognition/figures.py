@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from tasks.common.numbers import plain
 from tasks.recognition.numerals import chinese_number
 
-__all__ = ["Figure", "find_figures", "plain"]
+__all__ = ["Figure", "find_figures"]
 
 _FIGURE = re.compile(
     r"(?P<number>[\d零〇一二两三四五六七八九十百千][\d.,零〇一二两三四五六七八九十百千万]*)"
@@ -48,12 +49,6 @@ def find_figures(text: str) -> list[Figure]:
         for match in (_BARE_ZERO.finditer(text) if "为" in text else ())
     ]
     return sorted([*figures, *zeros], key=lambda figure: figure.start) if zeros else figures
-
-
-def plain(number: Decimal) -> Decimal:
-    """The same number without trailing zeros and without an exponent."""
-    whole = number.to_integral_value()
-    return whole if number == whole else number.normalize()
 
 
 def _with_units(text: str) -> Iterator[Figure]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from tasks.common.numbers import is_storable
 from tasks.document import Document
 from tasks.privacy import scrub
 from tasks.recognition.claims import Claim, claims
 from tasks.recognition.denials import denials
 from tasks.recognition.indicators import INDICATORS
-from tasks.recognition.numbers import can_be_kept
 from tasks.recognition.scope import own_names
 from tasks.recognition.statements import Own, Sentence, sentences
 from tasks.report import Contact, Head, ProseFact
@@ -40,7 +40,7 @@ def read_prose(
     return tuple(
         _fact(claim, sentence, contacts, shown[sentence.written])
         for claim, sentence in said
-        if can_be_kept(claim.value) and not _are_parts([other for other, _ in by_item[claim.item]])
+        if claim.value >= 0 and is_storable(claim.value) and not _are_parts([other for other, _ in by_item[claim.item]])
     )
 
 

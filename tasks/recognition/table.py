@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from expectations.forms import Form, Item, form, form_ids
 from tasks.document import Document
+from tasks.model.codes import Doubt, Status
 from tasks.recognition.align import Match, align
 from tasks.recognition.beside import in_one_column
 from tasks.recognition.copies import own_copy
@@ -16,7 +17,7 @@ from tasks.recognition.oneline import unfolded
 from tasks.recognition.rows import Row, table_rows
 from tasks.recognition.tablelines import TableLine, table_lines
 from tasks.recognition.values import in_measure, read_value
-from tasks.report import Doubt, Fact, Status, Unmatched
+from tasks.report import Fact, Unmatched
 
 __all__ = ["RecognisedTable", "recognise_table"]
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from expectations.forms import Form, Item, form
-from tasks.recognition.numbers import can_be_kept
+from tasks.common.numbers import is_storable, plain
+from tasks.model.codes import Status
 from tasks.recognition.numerals import chinese_number
-from tasks.report import Status
 from tasks.traditional import SIMPLIFIED
 
 __all__ = ["Reading", "in_measure", "is_mark", "is_measure", "looks_like_value", "read_value"]
@@ -92,12 +92,12 @@ def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Rea
         return Reading(Status.UNREADABLE)
     if (match and match["change"] and not signed) or not _is_possible(number, decimals, signed=signed):
         return Reading(Status.UNREADABLE)
-    return Reading(Status.REPORTED, _plain(number), _note(match, unit) if match else compact)
+    return Reading(Status.REPORTED, plain(number), _note(match, unit) if match else compact)
 
 
 def _is_possible(number: Decimal, decimals: int, *, signed: bool) -> bool:
     """Whether a cell can hold the number at all."""
-    return can_be_kept(abs(number)) and (signed or number >= 0) and number == round(number, decimals)
+    return is_storable(number) and (signed or number >= 0) and number == round(number, decimals)
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:
@@ -136,12 +136,6 @@ def _note(match: re.Match[str], unit: str) -> str:
     is_plain_unit = not match["scale"] and (match["unit"] or unit) == unit
     said = any(match[part] for part in ("sum", "change", "near", "about", "about_after")) or match["sign"] == "+"
     return match[0] if said or not is_plain_unit else match["note"] or ""
-
-
-def _plain(number: Decimal) -> Decimal:
-    """The number without trailing zeros, an exponent, or a minus before zero."""
-    whole = number.to_integral_value()
-    return whole + 0 if number == whole else number.normalize()
 
 
 @cache

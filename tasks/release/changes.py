@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tasks.model.codes import ChangeReason
 from tasks.parts import Parts
 from tasks.schemas import CHANGES, FACTS, UNITS
 
@@ -89,16 +90,16 @@ def _reason(
     is_due_in_one = pl.lit(False) if due_before is None else is_in(due_before) != is_in(due_after)
     return (
         pl.when(is_due_in_one)
-        .then(pl.lit("roster"))
+        .then(pl.lit(ChangeReason.ROSTER.value))
         .when(~is_in(before))
-        .then(pl.lit("first_report"))
+        .then(pl.lit(ChangeReason.FIRST_REPORT.value))
         .when(~is_in(after))
-        .then(pl.lit("withdrawal"))
+        .then(pl.lit(ChangeReason.WITHDRAWAL.value))
         .when(pl.col("submission_id").ne_missing(pl.col("submission_id_after")))
-        .then(pl.lit("resubmission"))
+        .then(pl.lit(ChangeReason.RESUBMISSION.value))
         .when(pl.col("decision_id").ne_missing(pl.col("decision_id_after")))
-        .then(pl.lit("correction"))
+        .then(pl.lit(ChangeReason.CORRECTION.value))
         .when(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ("value", "status")))
-        .then(pl.lit("reading"))
-        .otherwise(pl.lit("rule"))
+        .then(pl.lit(ChangeReason.READING.value))
+        .otherwise(pl.lit(ChangeReason.RULE.value))
     )

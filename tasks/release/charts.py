@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import form
 from tasks.consolidation import Consolidated
-from tasks.release.labels import UNIT_STATUSES
+from tasks.model.codes import UnitStatus
 
 __all__ = ["KeyTotal", "Share", "key_totals", "shares"]
 
@@ -19,7 +19,7 @@ _FULL = 100
 class Share:
     """One status of units in the bar of coverage: where it begins and how wide it is, in per cent of the bar."""
 
-    status: str
+    status: UnitStatus
     label: str
     count: int
     start: float
@@ -51,10 +51,10 @@ def shares(units: pl.DataFrame) -> tuple[Share, ...]:
     """The statuses of UNITS, those that any unit has, in the order of the labels."""
     counts: Mapping[str, int] = dict(units.group_by("status").len().iter_rows())
     found: list[Share] = []
-    for status, label in UNIT_STATUSES.items():
+    for status in UnitStatus:
         if count := counts.get(status, 0):
             start = sum(share.width for share in found)
-            found.append(Share(status, label, count, round(start, 2), round(_FULL * count / units.height, 2)))
+            found.append(Share(status, status.label, count, round(start, 2), round(_FULL * count / units.height, 2)))
     return tuple(found)
 
 

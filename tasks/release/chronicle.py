@@ -39,9 +39,12 @@ class Publication:
 
 def publications(lake: Lake, years: Sequence[int] | None = None) -> list[Publication]:
     """Every release of the years, or of all years of the lake, oldest first."""
-    folder = lake.root / "releases"
-    known = sorted(int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()) if folder.is_dir() else []
-    return [publication for year in known if years is None or year in years for publication in _of_year(lake, year)]
+    return [
+        publication
+        for year in lake.years_released()
+        if years is None or year in years
+        for publication in _of_year(lake, year)
+    ]
 
 
 def _of_year(lake: Lake, year: int) -> list[Publication]:

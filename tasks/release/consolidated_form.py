@@ -8,14 +8,14 @@ import polars as pl
 
 from expectations.forms import Block, Form, form
 from expectations.rules import Severity
-from tasks.consolidation import LEVEL_KINDS, listed
+from tasks.consolidation import listed
+from tasks.model.codes import ReportingLevel, UnitStatus
 from tasks.release.contents import ReleaseContents
-from tasks.release.labels import LEVELS, REPORTING_LEVELS
 from tasks.release.texts import Text
 
 __all__ = ["ConsolidatedForm", "Section", "consolidated_forms"]
 
-_OFFICIAL_LEVELS = ("district", "own")
+_OFFICIAL_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,23 @@ class ConsolidatedForm:
     """One official form filled with the totals of one level: `district` (全区) or `own` (区本级)."""
 
     layout: Form
-    level: str
+    level: ReportingLevel
     contents: ReleaseContents
 
     @property
     def name(self) -> str:
         """What its files are called, without the ending."""
-        return f"consolidated_{self.layout.id}" + ("" if self.level == "district" else f"_{self.level}")
+        return f"consolidated_{self.layout.id}" + ("" if self.level is ReportingLevel.DISTRICT else f"_{self.level}")
 
     @property
     def title(self) -> str:
         """What it is, in Chinese."""
-        return Text.TITLE.format(title=self.layout.title, form=self.layout.id, level=REPORTING_LEVELS[self.level])
+        return Text.TITLE.format(title=self.layout.title, form=self.layout.id, level=self.level.label)
 
     @property
     def scope(self) -> str:
         """Over which units it sums."""
-        return Text.SCOPE.format(level=REPORTING_LEVELS[self.level])
+        return Text.SCOPE.format(level=self.level.label)
 
     @property
     def totals(self) -> pl.DataFrame:
@@ -57,7 +57,7 @@ class ConsolidatedForm:
     @property
     def units(self) -> pl.DataFrame:
         """UNITS of the level."""
-        return self.contents.consolidated.units.filter(pl.col("kind").is_in(list(LEVEL_KINDS[self.level])))
+        return self.contents.consolidated.units.filter(pl.col("kind").is_in(list(self.level.kinds)))
 
     @property
     def sections(self) -> Iterator[Section]:
@@ -73,12 +73,12 @@ class ConsolidatedForm:
     def coverage(self) -> Iterator[str]:
         """What the totals stand on, a line each: maturity, units, and what is counted twice."""
         maturity = self.contents.maturity
-        yield Text.MATURITY.format(level=LEVELS[maturity.level])
+        yield Text.MATURITY.format(level=maturity.level.label)
         yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
-        due = self.units.filter(pl.col("status") != "waived").height
-        on_form = self.units.filter(form=self.layout.id, status="reported").height
+        due = self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
+        on_form = self.units.filter(form=self.layout.id, status=UnitStatus.REPORTED).height
         yield Text.SUM_OVER.format(due=due, form=self.layout.id, on_form=on_form)
-        held = self.units.filter(form=self.layout.id, status="held_back")["unit"].sort()
+        held = self.units.filter(form=self.layout.id, status=UnitStatus.HELD_BACK)["unit"].sort()
         if held.len():
             yield Text.HELD_BACK.format(count=held.len(), units=listed(held))
         yield from self._counted_twice()

@@ -2,28 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from expectations.forms import Form, form
 from expectations.rules import Severity
+from tasks.common.templates import templates_of
+from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.parts import Parts
 from tasks.release.charts import KeyTotal, key_totals, shares
 from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents, tables
-from tasks.release.labels import LEVELS, REASONS, UNIT_STATUSES
 from tasks.release.layout import Layout, lay_out
 from tasks.release.manifest import coverage
-from tasks.release.numbers import Total, TotalRow, plain, total_rows, totals_of
+from tasks.release.numbers import Total, TotalRow, total_rows, totals_of
 from tasks.schemas import CHANGES
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 
 _TEMPLATE = "index.html.j2"
-_LOADER = PackageLoader("tasks.release")
+_PACKAGE = "tasks.release"
 _MOST_UNITS = 1_000
 
 SNIPPETS: Mapping[str, str] = {
@@ -76,25 +75,25 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
         contents: what the release is made of.
         changes: CHANGES against the release before.
     """
-    units = contents.consolidated.units.filter(pl.col("status") != "reported").select("unit", "status")
+    units = contents.consolidated.units.filter(pl.col("status") != UnitStatus.REPORTED).select("unit", "status")
     return (
-        _environment()
+        templates_of(_PACKAGE)
         .get_template(_TEMPLATE)
         .render(
             release_id=release_id,
             year=contents.year,
             district=contents.district,
-            level=LEVELS[contents.maturity.level],
+            level=contents.maturity.level.label,
             reasons=contents.maturity.reasons,
             coverage=coverage(contents),
             has_last_year=not contents.last_year.is_empty(),
             consolidated=consolidated_forms(contents),
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
-            absent=[(unit, UNIT_STATUSES[status]) for unit, status in units.head(_MOST_UNITS).iter_rows()],
+            absent=[(unit, UnitStatus(status).label) for unit, status in units.head(_MOST_UNITS).iter_rows()],
             absent_more=max(units.height - _MOST_UNITS, 0),
             rules=_rule_counts(contents),
-            changes=[(REASONS[reason], count) for reason, count in _counts(changes.scan(), "reason")],
+            changes=[(ChangeReason(reason).label, count) for reason, count in _counts(changes.scan(), "reason")],
             tables=[parts.table for parts in tables(contents)] + [CHANGES],
             snippets=SNIPPETS,
             across_years=ACROSS_YEARS,
@@ -108,7 +107,9 @@ def page_template() -> str:
     Raises:
         jinja2.TemplateNotFound: it is not there.
     """
-    source, _, _ = _LOADER.get_source(_environment(), _TEMPLATE)
+    environment = templates_of(_PACKAGE)
+    assert environment.loader is not None
+    source, _, _ = environment.loader.get_source(environment, _TEMPLATE)
     return source
 
 
@@ -119,7 +120,7 @@ def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
         form=layout,
         units_due=consolidated.units_due,
         units_on_form=on_form.height,
-        units_held_back=on_form.filter(status="held_back").height,
+        units_held_back=on_form.filter(status=UnitStatus.HELD_BACK).height,
         rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
         tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
         totals=totals_of(form_id, consolidated.totals),
@@ -140,17 +141,3 @@ def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
 
 def _counts(rows: pl.LazyFrame, *columns: str) -> list[tuple[Any, ...]]:
     return rows.group_by(columns).len().sort(columns).collect().rows()
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=_LOADER,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["plain"] = plain
-    return environment

@@ -9,6 +9,7 @@ import polars as pl
 
 from expectations.forms import Form
 from tasks.lake import file_sha256
+from tasks.model.codes import Status, UnitStatus
 from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
@@ -70,15 +71,12 @@ def read_manifest(release: Path) -> dict[str, object]:
 def coverage(contents: ReleaseContents) -> dict[str, int]:
     """How many units and numbers the release stands on; the numbers are those that count."""
     units = contents.consolidated.units
-    is_reported = pl.col("status") == "reported"
+    is_reported = pl.col("status") == Status.REPORTED
     counted = contents.consolidated.facts.scan().filter("counted")
     reported, blank = counted.select(is_reported.sum(), (~is_reported).sum().alias("blank")).collect().row(0)
     return {
         "units_due": contents.consolidated.units_due,
-        **{
-            f"units_{status}": units.filter(pl.col("status") == status).height
-            for status in ("reported", "held_back", "unreadable", "missing", "waived")
-        },
+        **{f"units_{status}": units.filter(pl.col("status") == status).height for status in UnitStatus},
         "numbers_reported": reported,
         "numbers_blank": blank,
     }

@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import Item, form
 
-__all__ = ["Total", "TotalRow", "plain", "total_rows", "totals_of"]
+__all__ = ["Total", "TotalRow", "total_rows", "totals_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,3 @@ def total_rows(form_id: str, totals: pl.DataFrame) -> Iterator[TotalRow]:
             yield TotalRow(row.label)
         for item in row.items:
             yield TotalRow(item.label, item, found.get(item.id))
-
-
-def plain(value: Decimal | None) -> str:
-    """A number without trailing zeros or exponent; nothing for a null, which is not 0."""
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

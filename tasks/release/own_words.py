@@ -1,18 +1,21 @@
 """The words of a release that are our own: what stands inside them is nobody's name, whoever is called so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE, Severity
 from tasks.consolidation import Obstacle, series_mapping, wide_table
+from tasks.model.codes import ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
 from tasks.release.index_page import page_template
-from tasks.release.labels import LEVELS, REASONS, REPORTING_LEVELS, STATUSES, UNIT_STATUSES
 from tasks.release.texts import Text
 from tasks.schemas import TABLES, WORKING
 
 __all__ = ["own_words"]
+
+_PUBLISHED: Sequence[type[Code]] = (ChangeReason, MaturityLevel, ReportingLevel, Status, UnitStatus)
+"""The codes whose labels a release shows."""
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -53,8 +56,8 @@ def _labels() -> Iterator[str]:
     """The labels of the tables that are published and of their fields, and those of the codes in them."""
     for table in (table for name, table in TABLES.items() if name not in WORKING):
         yield from (table.label, *(field.label for field in table.fields))
-    for labels in (LEVELS, REASONS, REPORTING_LEVELS, STATUSES, UNIT_STATUSES):
-        yield from labels.values()
+    for codes in _PUBLISHED:
+        yield from (code.label for code in codes)
     yield from (severity.label for severity in Severity)
 
 

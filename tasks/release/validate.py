@@ -8,17 +8,17 @@ import polars as pl
 from expectations.forms import form
 from tasks.consolidation import wide_table
 from tasks.lake import LakeError, read_back, read_table
+from tasks.model.codes import ReportingLevel, Status, UnitStatus
 from tasks.parts import Room
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.guard import places_of_personal_data
-from tasks.release.labels import UNIT_STATUSES
 from tasks.release.own_words import own_words
 from tasks.release.sums import verify_sums
 from tasks.schemas import CHANGES, FACTS, LEVELS, TOTALS, UNITS, SchemaError
 
 __all__ = ["RefusedError", "validate"]
 
-_REPORTED = pl.col("status") == "reported"
+_REPORTED = pl.col("status") == Status.REPORTED
 _COUNTED = _REPORTED & pl.col("counted")
 _NUMBERS = ("unit_id", "item", "value")
 
@@ -65,7 +65,7 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     """Tables that contradict one another: totals, units and wide tables against the facts."""
     facts = pl.scan_parquet(stage / f"{FACTS.name}.parquet")
     totals, units = (read_table(table, stage / f"{table.name}.parquet") for table in (TOTALS, UNITS))
-    due = units.filter(pl.col("status") != "waived").height
+    due = units.filter(pl.col("status") != UnitStatus.WAIVED).height
     sums = _collected(
         facts.filter(_COUNTED).group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
     )
@@ -86,12 +86,12 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     )
     yield from (f"合计与明细不符：{item}（{form_id}）" for form_id, item in wrong.select("form", "item").iter_rows())
     levels = read_table(LEVELS, stage / f"{LEVELS.name}.parquet")
-    if not levels.filter(level="district").drop("level").equals(totals):
+    if not levels.filter(level=ReportingLevel.DISTRICT).drop("level").equals(totals):
         yield "分级汇总的全区合计与合计表不符"
-    for status, is_counted in (("reported", True), ("held_back", False)):
+    for status, is_counted in ((UnitStatus.REPORTED, True), (UnitStatus.HELD_BACK, False)):
         in_facts = reports.filter(counted=is_counted)["unit_id"].unique().sort()
         if not in_facts.equals(units.filter(status=status)["unit_id"].sort()):
-            yield f"明细中的单位与名册中“{UNIT_STATUSES[status]}”的单位不一致"
+            yield f"明细中的单位与名册中“{status.label}”的单位不一致"
     for form_id in totals["form"].unique().sort():
         if not _wide_agrees(stage, form_id, facts.filter(pl.col("form") == form_id)):
             yield f"wide_{form_id}.parquet 与明细不符"

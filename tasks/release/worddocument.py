@@ -1,7 +1,6 @@
 """What does the district's consolidated official form look like as a Word document?"""
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 
 import docx
@@ -12,15 +11,16 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from expectations.forms import Block
+from tasks.common.clock import ZIP_EPOCH
+from tasks.common.numbers import format_number
 from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.layout import Kind, Layout, lay_out
-from tasks.release.numbers import Total, plain, total_rows, totals_of
+from tasks.release.numbers import Total, total_rows, totals_of
 from tasks.release.texts import Text
 from tasks.timeless import timeless
 
 __all__ = ["consolidated_document"]
 
-_MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no clock: the day a zip archive's calendar begins
 _FONT, _SIZE, _TITLE = Text.FONT.value, Pt(9), Pt(16)
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -66,7 +66,7 @@ def _prepare(document: Document, consolidated: ConsolidatedForm) -> None:
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = consolidated.layout.title, "", ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = ZIP_EPOCH
 
 
 def _centred(document: Document, text: str, size: Pt) -> None:
@@ -81,7 +81,7 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
     block = layout.blocks[0]
     lines = [(block.label_heading, block.unit_heading, block.columns[0].label)]
     for entry in total_rows(layout.id, consolidated.totals):
-        value = plain(entry.total.value) if entry.total else ""
+        value = format_number(entry.total.value, blank="") if entry.total else ""
         lines.append((entry.label, entry.item.unit if entry.item else "", value))
     table = document.add_table(len(lines), 3, style="Table Grid")
     for row, texts in zip(table.rows, lines, strict=True):
@@ -102,7 +102,7 @@ def _block_table(document: Document, block: Block, totals: Mapping[str, Total]) 
         if (cell.height, cell.width) != (1, 1):
             place = place.merge(slots[cell.row + cell.height - 1][cell.column + cell.width - 1])
         total = totals.get(cell.item.id) if cell.item else None
-        text = cell.text if cell.item is None else plain(total.value if total else None)
+        text = cell.text if cell.item is None else format_number(total.value if total else None, blank="")
         paragraph = place.paragraphs[0]
         paragraph.add_run(text)
         if cell.kind is not Kind.LABEL:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from expectations.rules import Catalogue
-from tasks.checking.evaluate import Outcome
+from tasks.model.codes import Outcome
 
 __all__ = ["Assessed", "Unassessed", "assessed_by_unit"]
 

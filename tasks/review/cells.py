@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.checking.findings import shown_number
-from tasks.checking.subjects.doubts import DOUBTS
-from tasks.report import Contact, Status
+from tasks.common.numbers import format_number
+from tasks.model.codes import Doubt, Status
+from tasks.report import Contact
 from tasks.review.decided import Decisions
 from tasks.review.quotes import quoted
 from tasks.review.words import STATUSES
@@ -71,13 +71,13 @@ def cells_of(
 ) -> Mapping[str, Cells]:
     """The cells of every submission (a frame of CORRECTED), by submission; people's names are masked."""
     given = pl.concat([readings["value"], readings["original_value"]]).drop_nulls().unique()
-    numbers = {value: shown_number(value) for value in given}
+    numbers = {value: format_number(value) for value in given}
     corrections = {name: decision.in_words for name, decision in decisions.items()}
     shown = readings.with_columns(
         value=pl.col("value").replace_strict(numbers, return_dtype=pl.String(), default=""),
         raw=pl.col("raw").str.strip_chars(),
         status=pl.col("status").replace_strict(STATUSES, return_dtype=pl.String()),
-        doubt=pl.col("doubt").replace_strict(DOUBTS, return_dtype=pl.String(), default=None).fill_null(""),
+        doubt=pl.col("doubt").replace_strict(Doubt.labels(), return_dtype=pl.String(), default=None).fill_null(""),
         place=pl.col("place").fill_null(""),
         original=pl.coalesce(
             pl.col("original_value").replace_strict(numbers, return_dtype=pl.String(), default=None),

@@ -7,16 +7,14 @@ from typing import Any
 
 from expectations.forms import Form, Item, form
 from expectations.rules import Catalogue, Severity
-from tasks.checking.findings import shown_number
-from tasks.decisions import FindingState
+from tasks.common.numbers import format_number
+from tasks.model.codes import Certainty, FindingState
 from tasks.review.cells import ABSENT, Cells, ReadCell
 from tasks.review.decided import Decisions, ShownDecision
-from tasks.review.words import READINGS
 
 __all__ = ["Numbers", "QuotedCell", "Shower", "ShownFinding", "gravest_first"]
 
 _MOST_CELLS = 8
-_CERTAIN = "certain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Shower:
 
     def show(self, row: Mapping[str, Any]) -> ShownFinding:
         """One row of FINDINGS in words; its items are quoted where they are those of the report's form."""
-        rule = self.catalogue[row["rule"]]
+        rule, certainty = self.catalogue[row["rule"]], Certainty(row["reading"])
         layout = self._layout(row["submission_id"])
         quoted = self._quoted(row, layout) if layout else ()
         shown = [entry for entry in quoted if len(quoted) <= _MOST_CELLS or not entry.cell.is_plain_zero]
@@ -106,9 +104,9 @@ class Shower:
             message=row["message"],
             suggestion=row["suggestion"],
             repair=row["repair"] or "",
-            reading=READINGS[row["reading"]],
+            reading=f"{certainty.label}：{certainty.explanation}",
             reading_note=row["reading_note"] or "",
-            is_certain=row["reading"] == _CERTAIN,
+            is_certain=certainty is Certainty.CERTAIN,
             numbers=_numbers(row),
             cells=tuple(shown),
             zeros=len(quoted) - len(shown),
@@ -148,4 +146,4 @@ def _numbers(row: Mapping[str, Any]) -> Numbers | None:
     """The numbers of a comparison of two; a condition has no sides to show."""
     if row["left"] is None or row["right"] is None or row["difference"] is None:
         return None
-    return Numbers(*(shown_number(row[side]) for side in ("left", "right", "difference")))
+    return Numbers(*(format_number(row[side]) for side in ("left", "right", "difference")))

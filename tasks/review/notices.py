@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from expectations.forms import form, form_due
 from expectations.rules import Severity
+from tasks.model.codes import Standing, UnitKind
 from tasks.review.contents import ReviewContents
 from tasks.review.packs import Pack
 from tasks.review.received import Received
-from tasks.review.standing import Standing
 from tasks.review.words import shown_day
 
 __all__ = ["Notice", "issuer_of", "notice_for"]
@@ -33,7 +33,7 @@ class Notice:
 
 def issuer_of(contents: ReviewContents) -> str | None:
     """The district's office, which signs; `None` where the roster has none or several for the year."""
-    offices = [unit.name for unit in contents.roster.due(contents.year) if unit.kind == "office"]
+    offices = [unit.name for unit in contents.roster.due(contents.year) if unit.kind is UnitKind.OFFICE]
     return offices[0] if len(offices) == 1 else None
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Template
 
 from expectations.rules import Severity
+from tasks.common.templates import templates_of
 from tasks.review.cells import ABSENT
 from tasks.review.contents import ReviewContents
 from tasks.review.notices import Notice
@@ -23,44 +23,36 @@ def unit_page(pack: Pack, notice: Notice | None, contents: ReviewContents) -> st
     """The page of one unit: what became of its report, what it has to answer, and everything read."""
     deadline = contents.roster.deadlines.get(contents.year)
     official = official_form(pack.file.form) if pack.file and pack.file.form else None
-    return (
-        _environment()
-        .get_template("unit.html.j2")
-        .render(
-            year=contents.year,
-            district=contents.roster.district,
-            pack=pack,
-            notice=notice,
-            letter=letter_name(pack.unit.id),
-            deadline=shown_day(deadline) if deadline else None,
-            official=official,
-            absent=ABSENT,
-            **(_tally(pack, official) if official else {}),
-        )
+    return _template("unit.html.j2").render(
+        year=contents.year,
+        district=contents.roster.district,
+        pack=pack,
+        notice=notice,
+        letter=letter_name(pack.unit.id),
+        deadline=shown_day(deadline) if deadline else None,
+        official=official,
+        absent=ABSENT,
+        **(_tally(pack, official) if official else {}),
     )
 
 
 def index_page(year: ReviewedYear, notices: Mapping[str, Notice], contents: ReviewContents) -> str:
     """The page of the year, which leads to those of the units; `notices` by unit id."""
     summary = summarise(year)
-    return (
-        _environment()
-        .get_template("index.html.j2")
-        .render(
-            year=contents.year,
-            district=contents.roster.district,
-            packs=summary.packs,
-            standings=summary.standings,
-            blocking=summary.blocking,
-            rules=summary.rules,
-            settled=summary.settled,
-            strays=year.strays,
-            notices=notices,
-            severities=list(Severity),
-            broken=sorted(contents.broken),
-            page_of=page_name,
-            letter_of=letter_name,
-        )
+    return _template("index.html.j2").render(
+        year=contents.year,
+        district=contents.roster.district,
+        packs=summary.packs,
+        standings=summary.standings,
+        blocking=summary.blocking,
+        rules=summary.rules,
+        settled=summary.settled,
+        strays=year.strays,
+        notices=notices,
+        severities=list(Severity),
+        broken=sorted(contents.broken),
+        page_of=page_name,
+        letter_of=letter_name,
     )
 
 
@@ -75,14 +67,5 @@ def _tally(pack: Pack, official: OfficialForm) -> Mapping[str, object]:
     }
 
 
-@cache
-def _environment() -> Environment:
-    looks = PrefixLoader({"looks": PackageLoader("tasks.datadocs")})
-    return Environment(
-        loader=ChoiceLoader([PackageLoader("tasks.review"), looks]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _template(name: str) -> Template:
+    return templates_of("tasks.review", looks="tasks.datadocs").get_template(name)

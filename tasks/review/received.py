@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.model.codes import State
 from tasks.privacy import scrub
-from tasks.review.words import FILE_STATES, shown_kind, shown_moment
-from tasks.submissions import State
+from tasks.review.words import shown_kind, shown_moment
 
 __all__ = ["Received", "file_that_counts", "received_files"]
 
@@ -40,7 +40,7 @@ def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[R
             unit_id=row["unit_id"],
             unit=scrub(row["unit"] or "（文中没有单位名称）"),
             state=State(row["state"]),
-            state_label=FILE_STATES[row["state"]],
+            state_label=State(row["state"]).explanation,
             revision=row["revision"],
             form=row["form"],
             kind=shown_kind(row["kind"]),

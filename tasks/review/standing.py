@@ -1,54 +1,13 @@
-"""What became of a unit's report, in one word?"""
+"""What became of a unit's report, in one word."""
 
 from collections.abc import Collection
-from enum import StrEnum
 
 from expectations.rules import Severity
-from tasks.release.labels import UNIT_STATUSES
+from tasks.model.codes import Standing, State
 from tasks.review.findings import ShownFinding
 from tasks.review.received import Received
-from tasks.submissions import State
 
-__all__ = ["Standing", "standing_of"]
-
-_LABELS = {
-    "missing": UNIT_STATUSES["missing"],
-    "other_year": "年度不符",
-    "unreadable": UNIT_STATUSES["unreadable"],
-    "held": UNIT_STATUSES["held_back"],
-    "amend": "已计入，另有待改",
-    "asked": "已报，待说明",
-    "excused": UNIT_STATUSES["waived"],
-    "clear": "已报，无需答复",
-}
-
-
-class Standing(StrEnum):
-    """What became of a unit's report, the most urgent first.
-
-    Held is a report whose numbers do not count until it is repaired. Where the report counts, but something else of
-    the unit must be repaired, such as a later file, that is to be amended.
-    """
-
-    MISSING = "missing"
-    OTHER_YEAR = "other_year"
-    UNREADABLE = "unreadable"
-    HELD = "held"
-    AMEND = "amend"
-    ASKED = "asked"
-    EXCUSED = "excused"
-    CLEAR = "clear"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return _LABELS[self.value]
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether the year cannot be final as long as a unit stands there."""
-        return self not in {Standing.ASKED, Standing.EXCUSED, Standing.CLEAR}
-
+__all__ = ["standing_of"]
 
 _NOT_LIVE = {State.UNREADABLE: Standing.UNREADABLE, State.OTHER_YEAR: Standing.OTHER_YEAR}
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from expectations.rules import Severity
+from tasks.model.codes import Standing
 from tasks.review.findings import ShownFinding
 from tasks.review.packs import Pack, ReviewedYear
 from tasks.review.places import page_name
-from tasks.review.standing import Standing
 
 __all__ = ["BlockedUnit", "RuleCount", "Summary", "summarise"]
 

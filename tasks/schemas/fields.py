@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from tasks.common.numbers import DECIMALS, DIGITS
 from tasks.schemas.model import Field
 
 __all__ = [
@@ -30,8 +31,8 @@ __all__ = [
     "year",
 ]
 
-VALUE = pl.Decimal(24, 6)
-"""Numbers of the forms: exact, with room for 万元 to six decimals."""
+VALUE = pl.Decimal(DIGITS, DECIMALS)
+"""Numbers of the forms and their totals, exact."""
 
 TEXT = pl.String()
 YEAR = pl.Int32()

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from tasks.model.codes import FindingState
 from tasks.schemas import fields
 from tasks.schemas.model import Field, Table
 
@@ -10,6 +11,7 @@ __all__ = [
     "DECISIONS",
     "FACTS",
     "FINDINGS",
+    "IS_OPEN",
     "LEVELS",
     "SERIES",
     "SERIES_ITEMS",
@@ -139,6 +141,9 @@ FINDINGS = Table(
         ),
     ),
 )
+
+IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
+"""Whether a finding of FINDINGS still waits for the office."""
 
 TOTALS = Table(
     "totals",

@@ -1,10 +1,8 @@
 """The original as a page, with the cell that a number was read from highlighted."""
 
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from tasks.common.templates import templates_of
 from tasks.document import Document, Grid
 from tasks.durable import OWNER_ONLY, make_folder, replacing
 from tasks.release.opened import PublishedRelease, UnknownPartError
@@ -24,11 +22,15 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     """
     document = _document(traced)
     place = traced.fact["place"]
-    page = _template().render(
-        release=release,
-        traced=traced,
-        blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
-        is_found=any(place == known for known in _places(document)),
+    page = (
+        templates_of("tasks.trace")
+        .get_template("original.html.j2")
+        .render(
+            release=release,
+            traced=traced,
+            blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
+            is_found=any(place == known for known in _places(document)),
+        )
     )
     folder = make_folder(release.lake.traces(release.id), without=OWNER_ONLY)
     target = folder / f"{traced.fact['unit_id']}-{traced.fact['item']}.html"
@@ -49,15 +51,3 @@ def _document(traced: TracedNumber) -> Document:
 def _places(document: Document) -> set[str]:
     cells = {cell.place for grid in document.grids for row in grid.rows for cell in row}
     return cells | {paragraph.place for paragraph in document.paragraphs}
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("tasks.trace"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("original.html.j2")

@@ -9,6 +9,7 @@ import pytest
 from expectations.forms import form
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
+from tasks.model.codes import UnitKind
 from tasks.report import Report
 from tasks.roster import Roster, Unit
 from tasks.submissions import Submission
@@ -16,7 +17,7 @@ from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_
 
 Changes = Mapping[str, str | None]
 
-UNITS = (UNIT, *(Unit(f"dept-{name}", f"晴川区{name}局", "department") for name in "乙丙丁戊己庚辛壬"))
+UNITS = (UNIT, *(Unit(f"dept-{name}", f"晴川区{name}局", UnitKind.DEPARTMENT) for name in "乙丙丁戊己庚辛壬"))
 YEARS = {"2014": 2017, "2019": 2020, "2021": 2022}
 NOTHING = {item.id: "0" for item in form("2021").items}
 

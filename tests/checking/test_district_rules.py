@@ -14,19 +14,18 @@ from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE
 from expectations.rules.district import OWN_LEVEL
 from tasks.checking import Checked, check_year
-from tasks.checking.subjects import district as printed_reports
-from tasks.consolidation import LEVEL_KINDS
 from tasks.facts import frames_of
-from tasks.report import Doubt, Fact, Report, Status
-from tasks.roster import DISTRICT, Roster, Unit
-from tasks.submissions import State, Submission, submissions_frame
+from tasks.model.codes import Doubt, ReportingLevel, State, Status, UnitKind
+from tasks.report import Fact, Report
+from tasks.roster import Roster, Unit
+from tasks.submissions import Submission, submissions_frame
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked
 
 RULE = "DISTRICT-TOTAL"
-GOVERNMENT = Unit("gov-district", "晴川区人民政府", DISTRICT)
-OFFICE = Unit("gov-office", "晴川区人民政府办公室", "office")
-BUREAU = Unit("dept-test", "晴川区测试局", "department")
-TOWN = Unit("town-test", "晴川区测试镇", "town")
+GOVERNMENT = Unit("gov-district", "晴川区人民政府", UnitKind.DISTRICT)
+OFFICE = Unit("gov-office", "晴川区人民政府办公室", UnitKind.OFFICE)
+BUREAU = Unit("dept-test", "晴川区测试局", UnitKind.DEPARTMENT)
+TOWN = Unit("town-test", "晴川区测试镇", UnitKind.TOWN)
 UNITS = (OFFICE, BUREAU, TOWN)
 ROSTER = Roster("晴川区", (GOVERNMENT, *UNITS), {year: date(year + 1, 3, 31) for year in YEARS.values()})
 # For each form an item that is the sum of others, and one of its parts.
@@ -185,7 +184,8 @@ def test_a_report_of_the_districts_own_level_is_held_against_office_and_departme
 
 
 def test_the_districts_own_level_is_that_of_the_published_totals() -> None:
-    assert set(printed_reports._OWN_KINDS) == set(LEVEL_KINDS["own"])
+    assert set(ReportingLevel.OWN.kinds) == {UnitKind.OFFICE, UnitKind.DEPARTMENT}
+    assert {*ReportingLevel.OWN.kinds, *ReportingLevel.TOWNS_AND_STREETS.kinds} == set(ReportingLevel.DISTRICT.kinds)
 
 
 def test_where_no_town_reports_the_level_is_not_asked() -> None:
@@ -195,7 +195,7 @@ def test_where_no_town_reports_the_level_is_not_asked() -> None:
 
 def test_a_missing_town_does_not_open_the_districts_own_level() -> None:
     clean = a_report(form_id="2021")
-    roster = replace(ROSTER, units=(*ROSTER.units, Unit("street-test", "晴川区测试街道", "street")))
+    roster = replace(ROSTER, units=(*ROSTER.units, Unit("street-test", "晴川区测试街道", UnitKind.STREET)))
     own = sums_of([clean] * 2, "2021")
     district = printed(own, {LONE["2021"]: str(own[LONE["2021"]] + 1)})
     result = checked(*(filed(unit, clean) for unit in UNITS), district, roster=roster)
@@ -319,7 +319,7 @@ def test_the_sum_is_what_was_reported_and_the_order_of_reports_has_no_influence(
     cells: Sequence[tuple[str | None, ...]], printed_sum: int, order: Sequence[int]
 ) -> None:
     items = (LONE["2021"], "penalties.decisions", "coercion.decisions")
-    units = [Unit(f"dept-{number}", f"晴川区第{number}局", "department") for number in range(4)]
+    units = [Unit(f"dept-{number}", f"晴川区第{number}局", UnitKind.DEPARTMENT) for number in range(4)]
     roster = Roster("晴川区", (GOVERNMENT, *units), {2021: date(2022, 1, 31)})
     reports = [a_report(dict(zip(items, row, strict=True)), form_id="2021") for row in cells]
     submissions = [filed(unit, report) for unit, report in zip(units, reports, strict=False)]

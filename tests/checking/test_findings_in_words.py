@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from tasks.document import Problem
-from tasks.report import Doubt, Status
-from tasks.submissions import State
+from tasks.model.codes import Doubt, State, Status
 from tests.cases import a_figure, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
 

@@ -14,10 +14,11 @@ from expectations.forms import form, form_ids
 from expectations.rules import Family, rules_of
 from tasks.checking import Checked, check_year
 from tasks.facts import Frames, frames_of
-from tasks.report import Percentage, Report, Status
-from tasks.roster import DISTRICT, Roster, Unit
+from tasks.model.codes import State, Status, UnitKind
+from tasks.report import Percentage, Report
+from tasks.roster import Roster, Unit
 from tasks.schemas import RECEIPTS
-from tasks.submissions import State, Submission, file_submissions, submissions_frame
+from tasks.submissions import Submission, file_submissions, submissions_frame
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head
 from tests.strategies import chance_of, closed_values
 
@@ -128,8 +129,8 @@ def shifted(value: Decimal, by: int) -> Decimal:
 # Order
 
 
-GOVERNMENT = Unit("gov", "晴川区人民政府", DISTRICT)
-UNITS = tuple(Unit(f"dept-{number:02}", f"晴川区第{number}局", "department") for number in range(14))
+GOVERNMENT = Unit("gov", "晴川区人民政府", UnitKind.DISTRICT)
+UNITS = tuple(Unit(f"dept-{number:02}", f"晴川区第{number}局", UnitKind.DEPARTMENT) for number in range(14))
 FORM, YEAR = "2021", YEARS["2021"]
 
 

@@ -18,11 +18,12 @@ from expectations.forms import form
 from expectations.rules import CATALOGUE, Family, rules_of
 from tasks import steps
 from tasks.checking import Checked
-from tasks.checking.evaluate import Outcome, evaluate
+from tasks.checking.evaluate import evaluate
 from tasks.checking.repair.search import MOST_CELLS, Limit
 from tasks.examination import Desk
 from tasks.facts import frames_of
 from tasks.lake import Lake, read_table
+from tasks.model.codes import Outcome
 from tasks.schemas import READINGS, REPAIRS
 from tests.cases import ROSTER, YEARS, a_figure, a_report, a_submission, checked
 from tests.checking.repairs import demands, holds, moved, repairs, subjects_of, ways

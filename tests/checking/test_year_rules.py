@@ -19,9 +19,10 @@ from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes
 from tasks.checking.subjects import Subjects, form_subjects, with_last_year
 from tasks.facts import frames_of
 from tasks.history import History
+from tasks.model.codes import State, UnitKind
 from tasks.roster import Roster, Unit
 from tasks.schemas import READINGS
-from tasks.submissions import State, Submission, submissions_frame
+from tasks.submissions import Submission, submissions_frame
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
 
 Changes = Mapping[str, str | None]
@@ -146,7 +147,9 @@ def test_nothing_is_said_without_a_year_before(rule: str, form_id: str) -> None:
     alone = checked(this_year(form_id), year=YEARS[form_id])
     assert failed(alone) == set()
     assert outcome(alone, rule) == unknown
-    others = a_history(last_year(form_id, FAULTS[rule, form_id], unit=Unit("dept-other", "别的局", "department")))
+    others = a_history(
+        last_year(form_id, FAULTS[rule, form_id], unit=Unit("dept-other", "别的局", UnitKind.DEPARTMENT))
+    )
     assert outcome(said(form_id, history=others), rule) == unknown
 
 
@@ -393,7 +396,7 @@ def test_a_report_of_another_year_is_not_held_against_last_year() -> None:
 
 
 def test_order_and_other_units_change_nothing() -> None:
-    other = Unit("dept-zz", "晴川区末位局", "department")
+    other = Unit("dept-zz", "晴川区末位局", UnitKind.DEPARTMENT)
     head = replace(clean_head(2022), title_unit=other.name, table_unit=other.name, signature_unit=other.name)
     report = a_report({"requests.new.business": "4"}, form_id="2021", head=head)
     theirs = a_submission(report, unit=other, id="9" * 16, sha256="9" * 64)

@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 
 from tasks.decisions import add_decisions, load_ledger
-from tasks.decisions.model import Decision, Kind, Waived
+from tasks.decisions.model import Decision
+from tasks.model.codes import DecisionKind, Waived
 from tests.cases import UNIT
 from tests.decisions.office import BY, ON, ROSTER
 
@@ -32,7 +33,7 @@ CHANGING = {"open", "os.chmod", "os.rename", "os.remove"}
 
 
 def draft(why: str) -> Decision:
-    return Decision(kind=Kind.WAIVER, by=BY, on=ON, why=why, unit=UNIT.id, waived=Waived.LATE_ACCEPTED)
+    return Decision(kind=DecisionKind.WAIVER, by=BY, on=ON, why=why, unit=UNIT.id, waived=Waived.LATE_ACCEPTED)
 
 
 class Fault:

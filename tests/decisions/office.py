@@ -9,14 +9,15 @@ import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import check_year
-from tasks.decisions import Decided, Decision, Guard, Kind, Ledger, Situation, Waived, corrected_readings, decide
+from tasks.decisions import Decided, Decision, Guard, Ledger, Situation, corrected_readings, decide
 from tasks.decisions.drafts import guards_of
 from tasks.facts import frames_of
+from tasks.model.codes import DecisionKind, UnitKind, Waived
 from tasks.roster import Roster, Unit
 from tasks.submissions import Submission, submissions_frame
 from tests.cases import UNIT, YEAR
 
-OTHER = Unit("dept-other", "晴川区统计局", "department", former_names=("晴川区统计处",))
+OTHER = Unit("dept-other", "晴川区统计局", UnitKind.DEPARTMENT, former_names=("晴川区统计处",))
 ROSTER = Roster("晴川区", (UNIT, OTHER), {YEAR: date(YEAR + 1, 3, 31)})
 TODAY = date(YEAR + 1, 5, 6)
 BY, ON, WHY = "办公室统计岗", date(YEAR + 1, 4, 1), "经核实属实"
@@ -24,21 +25,21 @@ BY, ON, WHY = "办公室统计岗", date(YEAR + 1, 4, 1), "经核实属实"
 
 def explanation(rule: str, guard: Guard, *, id: str = "2018-0001", **more: object) -> Decision:  # noqa: A002
     given = {"unit": UNIT.id, "by": BY, "on": ON, "why": WHY, "line": 9} | more
-    return Decision(kind=Kind.EXPLANATION, id=id, rule=rule, guard=guard, **given)  # type: ignore[arg-type]
+    return Decision(kind=DecisionKind.EXPLANATION, id=id, rule=rule, guard=guard, **given)  # type: ignore[arg-type]
 
 
 def correction(item: str, before: str | None, after: str | None, *, id: str = "2018-0002", **more: object) -> Decision:  # noqa: A002
     given = {"unit": UNIT.id, "by": BY, "on": ON, "why": WHY, "line": 9} | more
-    return Decision(kind=Kind.CORRECTION, id=id, item=item, before=number(before), after=number(after), **given)  # type: ignore[arg-type]
+    return Decision(kind=DecisionKind.CORRECTION, id=id, item=item, before=number(before), after=number(after), **given)  # type: ignore[arg-type]
 
 
 def waiver(waived: Waived, *, id: str = "2018-0003", **more: object) -> Decision:  # noqa: A002
     given = {"unit": UNIT.id, "by": BY, "on": ON, "why": WHY, "line": 9} | more
-    return Decision(kind=Kind.WAIVER, id=id, waived=waived, **given)  # type: ignore[arg-type]
+    return Decision(kind=DecisionKind.WAIVER, id=id, waived=waived, **given)  # type: ignore[arg-type]
 
 
 def approval(candidate: str, *, id: str = "2018-0004") -> Decision:  # noqa: A002
-    return Decision(kind=Kind.APPROVAL, id=id, candidate=candidate, by=BY, on=ON, why=WHY, line=9)
+    return Decision(kind=DecisionKind.APPROVAL, id=id, candidate=candidate, by=BY, on=ON, why=WHY, line=9)
 
 
 def number(text: str | None) -> Decimal | None:

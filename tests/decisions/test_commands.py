@@ -10,12 +10,13 @@ import pytest
 
 from nianbao.cli import main
 from tasks.checking import check_year
-from tasks.decisions import Decision, Kind, Waived, add_decisions, load_ledger
+from tasks.decisions import Decision, add_decisions, load_ledger
 from tasks.document import Problem
 from tasks.facts import frames_of
 from tasks.lake import Lake, write_table
+from tasks.model.codes import DecisionKind, State, Waived
 from tasks.schemas import FINDINGS
-from tasks.submissions import State, submissions_frame
+from tasks.submissions import submissions_frame
 from tasks.year_tables import YearTables, write_year
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import OTHER, ROSTER, explanation
@@ -69,7 +70,7 @@ def test_a_finding_is_explained_with_the_values_it_speaks_about(lake: Path, caps
     assert call(lake, "explain", "--unit", UNIT.name, "--rule", "2014-NO-TOPIC", "--expires", "2019-12-31") == 0
     [decision] = written(lake)
     assert (decision.kind, decision.unit, decision.by, decision.why) == (
-        Kind.EXPLANATION,
+        DecisionKind.EXPLANATION,
         UNIT.id,
         "办公室统计岗",
         "经核实属实",

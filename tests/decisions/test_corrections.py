@@ -7,9 +7,9 @@ import pytest
 
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.facts import frames_of
-from tasks.report import Doubt
+from tasks.model.codes import Doubt, State
 from tasks.schemas import CORRECTED, READINGS
-from tasks.submissions import State, Submission, submissions_frame
+from tasks.submissions import Submission, submissions_frame
 from tests.cases import YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, finding, states_of
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tasks.decisions import Decision, Kind, LedgerError, Waived, ledger_path, load_ledger
+from tasks.decisions import Decision, LedgerError, ledger_path, load_ledger
 from tasks.decisions.ledger import read_ledger
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.decisions.sense import items_by_id
 from tasks.decisions.shape import SCHEMA
 from tasks.lake import Lake
+from tasks.model.codes import DecisionKind, Waived
 from tests.cases import UNIT
 from tests.decisions.office import OTHER, ROSTER
 
@@ -49,7 +50,7 @@ def test_an_explanation_is_read() -> None:
     guard = "{response.hot_topics: 0, response.other: null, left: 2.50}"
     [found] = read(an_entry(guard=guard, expires="2019-12-31", instance="''"))
     assert found == Decision(
-        kind=Kind.EXPLANATION,
+        kind=DecisionKind.EXPLANATION,
         by="办公室统计岗",
         on=date(2019, 4, 1),
         why="经核实属实",

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from tasks.decisions import Decision, Ledger, Waived, offers
+from tasks.decisions import Decision, Ledger, offers
+from tasks.model.codes import Waived
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, explanation, finding, guard_on, waiver
 

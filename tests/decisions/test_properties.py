@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 
 from tasks.decisions import (
     Decision,
-    FindingState,
     Guard,
     Ledger,
     Situation,
-    Waived,
     corrected_readings,
     decide,
     guards_of,
     published_decisions,
 )
+from tasks.model.codes import FindingState, Waived
 from tasks.schemas import FINDINGS, READINGS
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, TODAY, a_ledger, correction, explanation, situation, waiver

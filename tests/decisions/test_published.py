@@ -4,7 +4,8 @@ import random
 from datetime import date
 from decimal import Decimal
 
-from tasks.decisions import Ledger, Waived, published_decisions
+from tasks.decisions import Ledger, published_decisions
+from tasks.model.codes import Waived
 from tasks.schemas import DECISIONS
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import a_ledger, approval, correction, decided, explanation, waiver

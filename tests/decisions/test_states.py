@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.decisions import Decision, LedgerError, Waived, refuse_unmatched
+from tasks.decisions import Decision, LedgerError, refuse_unmatched
 from tasks.document import Problem
-from tasks.submissions import State, Submission
+from tasks.model.codes import State, Waived
+from tasks.submissions import Submission
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission, clean_head
 from tests.decisions.office import (
     OTHER,

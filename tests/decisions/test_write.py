@@ -12,8 +12,9 @@ from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.decisions import Decision, LedgerError, NotWrittenError, Waived, add_decisions, load_ledger, write
+from tasks.decisions import Decision, LedgerError, NotWrittenError, add_decisions, load_ledger, write
 from tasks.decisions.append import empty_ledger
+from tasks.model.codes import Waived
 from tasks.privacy import find_personal_data
 from tests.cases import UNIT
 from tests.decisions.office import BY, OTHER, ROSTER, WHY, approval, correction, explanation, waiver

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.asked import inbox_of, year_of_run
-from tasks.report_year import CHINA, report_year_due
+from tasks.common.clock import CHINA, report_year_due
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from examples.render import LAYOUTS, render
 from examples.report import SampleReport
+from tasks.model.codes import Doubt, Status
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.report import Doubt, Report, Status
+from tasks.report import Report
 from tests.strategies import reports
 
 FORMS = ("2014", "2019", "2021")

@@ -13,10 +13,11 @@ from examples.render.table import Table
 from examples.report import SampleReport
 from expectations.forms import Form, FormRow, form
 from tasks.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.codes import Doubt, Status
 from tasks.reading import text
 from tasks.reading.grids import Span, build, flow, table_place
 from tasks.recognition.table import RecognisedTable, recognise_table
-from tasks.report import Doubt, Fact, Status
+from tasks.report import Fact
 
 FORMS = ("2019", "2021")
 Values = Mapping[str, Decimal | None]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from expectations.forms import form
 from tasks.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.codes import Doubt, Status
 from tasks.recognition.table import recognise_table
-from tasks.report import Doubt, Fact, Status
+from tasks.report import Fact
 from tests.cases import CLEAN, a_table, official_rows
 
 FORM = form("2014")

@@ -18,13 +18,13 @@ import pytest
 import python_calamine
 
 from expectations.forms import form
+from tasks.common.numbers import format_number
 from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.index_page import ACROSS_YEARS, SNIPPETS
 from tasks.release.last_year import totals_of_last_year
 from tasks.release.names import HEADING_ROW
-from tasks.release.numbers import plain
 from tasks.release.publish import publish
 from tasks.release.workbook import consolidated_workbook
 from tasks.schemas import VALUE
@@ -295,5 +295,5 @@ def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(
     ("value", "text"), [("0", "0"), ("100", "100"), ("1.250000", "1.25"), ("0.000001", "0.000001"), ("-3.0", "-3")]
 )
 def test_numbers_are_written_plainly(value: str, text: str) -> None:
-    assert plain(pl.Series([Decimal(value)], dtype=VALUE)[0]) == text
-    assert plain(None) == ""
+    assert format_number(pl.Series([Decimal(value)], dtype=VALUE)[0]) == text
+    assert format_number(None) == ""

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import DictLoader, TemplateNotFound
+from jinja2 import TemplateNotFound
 
 from expectations.rules import CATALOGUE, Severity
 from tasks.consolidation import Obstacle
-from tasks.release import index_page, labels
+from tasks.model.codes import ChangeReason, MaturityLevel, ReportingLevel, Status, UnitStatus
+from tasks.release import index_page
 from tasks.release.guard import texts_of
 from tasks.release.own_words import own_words
 from tasks.release.publish import publish
@@ -30,12 +31,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 VARIABLE = re.compile(r"\{[^{}]*\}")
 UNITS = ("青川区人民政府", "青川区商务局", "青川区教育局", "河口街道办事处", "高山镇人民政府")
 VOCABULARIES = [
-    labels.LEVELS.values(),
-    labels.REASONS.values(),
-    labels.REPORTING_LEVELS.values(),
-    labels.STATUSES.values(),
-    labels.UNIT_STATUSES.values(),
-    [severity.label for severity in Severity],
+    [code.label for code in codes]
+    for codes in (MaturityLevel, ChangeReason, ReportingLevel, Status, UnitStatus, Severity)
 ]
 WRITERS = (
     Path("tasks/consolidation/maturity.py"),
@@ -102,7 +99,7 @@ def test_every_text_and_every_message_is_among_them() -> None:
 
 
 def test_a_missing_template_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_page, "_LOADER", DictLoader({}))
+    monkeypatch.setattr(index_page, "_PACKAGE", "tasks.trace")
     own_words.cache_clear()
     with pytest.raises(TemplateNotFound):
         own_words()

@@ -14,13 +14,14 @@ from tasks.decisions import Decision, Ledger, Situation, corrected_readings, dec
 from tasks.examination import Examined
 from tasks.facts import frames_of
 from tasks.lake import Lake
+from tasks.model.codes import UnitKind
 from tasks.review import ReviewContents, write_review
 from tasks.roster import Roster, Unit
 from tasks.submissions import Submission, submissions_frame
 from tests.cases import ROSTER, UNIT, YEAR
 
-OFFICE = Unit("gov-office", "晴川区人民政府办公室", "office")
-OTHER = Unit("dept-other", "晴川区样本局", "department")
+OFFICE = Unit("gov-office", "晴川区人民政府办公室", UnitKind.OFFICE)
+OTHER = Unit("dept-other", "晴川区样本局", UnitKind.DEPARTMENT)
 DUE = Roster("晴川区", (OFFICE, UNIT, OTHER), ROSTER.deadlines)
 
 

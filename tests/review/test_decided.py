@@ -8,9 +8,10 @@ import docx
 import polars as pl
 import pytest
 
-from tasks.decisions import Decision, FindingState, Waived
+from tasks.decisions import Decision
 from tasks.document import Problem
-from tasks.submissions import State, Submission
+from tasks.model.codes import FindingState, State, Waived
+from tasks.submissions import Submission
 from tests.cases import UNIT, a_report, a_submission
 from tests.decisions.office import correction, explanation, guard_on, waiver
 from tests.review.made import OTHER, Packs, packs_of, rows, said, section, year_contents

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 import pytest
 
 from tasks.document import Problem
+from tasks.model.codes import FileKind, State, Status, UnitKind
 from tasks.reading import _READERS
 from tasks.reading.libreoffice import SOURCES
-from tasks.report import Status
-from tasks.review.words import FILE_STATES, KINDS, STATUSES
+from tasks.review.words import STATUSES
 from tasks.roster import Roster, Unit
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 from tests.cases import ROSTER, a_report, a_submission, clean_head
 from tests.review.made import Packs, packs_of, rows, said, section, year_contents
 
@@ -24,8 +24,8 @@ NAMES = {
     "broken": "晴川区丁局",
     "gone": "晴川区戊局",
 }
-UNITS = tuple(Unit(unit_id, name, "department") for unit_id, name in NAMES.items())
-DISTRICT = Unit("gov-district", "晴川区人民政府", "district")
+UNITS = tuple(Unit(unit_id, name, UnitKind.DEPARTMENT) for unit_id, name in NAMES.items())
+DISTRICT = Unit("gov-district", "晴川区人民政府", UnitKind.DISTRICT)
 YEAR_OF_ALL = Roster("晴川区", (*UNITS, DISTRICT), ROSTER.deadlines)
 
 
@@ -161,7 +161,7 @@ def test_rules_that_came_to_nothing_are_named(tmp_path: Path) -> None:
 
 def test_ids_that_are_no_names_of_files_harm_nothing(tmp_path: Path) -> None:
     ids = ("../../evil", "index", "a b?#", "甲", "..")
-    units = tuple(Unit(unit_id, f"晴川区第{place}局", "department") for place, unit_id in enumerate(ids))
+    units = tuple(Unit(unit_id, f"晴川区第{place}局", UnitKind.DEPARTMENT) for place, unit_id in enumerate(ids))
     written = packs_of(tmp_path / "lake", year_contents([], Roster("晴川区", units, ROSTER.deadlines)))
     assert len(written.names) == 2 * len(ids) + 1
     assert "晴川区审核总览" not in written.text("index")
@@ -194,6 +194,6 @@ def test_pages_refer_to_nothing_outside_and_run_nothing(year: Packs) -> None:
 
 
 def test_every_code_has_its_word() -> None:
-    assert set(KINDS) == {*_READERS, *SOURCES}
-    assert set(FILE_STATES) == set(State)
+    assert set(FileKind) == {*_READERS, *SOURCES, "scan-pdf"}
+    assert all(state.explanation for state in State)
     assert set(STATUSES) == set(Status)

@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 
 from expectations.forms import form
 from tasks.document import Problem
+from tasks.model.codes import State
 from tasks.reading import read_document
 from tasks.roster import Roster
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, Packs, packs_of, section, year_contents
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from tasks.model.codes import Status
 from tasks.privacy import MASK
-from tasks.report import Contact, Fact, Report, Status, Unmatched
+from tasks.report import Contact, Fact, Report, Unmatched
 from tasks.review.quotes import quoted
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import OTHER, packs_of, year_contents

@@ -10,9 +10,10 @@ import polars as pl
 import pytest
 
 from tasks.document import Problem
-from tasks.report import Doubt, Fact, Report, Status, Unmatched
+from tasks.model.codes import Doubt, State, Status
+from tasks.report import Fact, Report, Unmatched
 from tasks.review import ReviewContents
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 from tests.cases import UNIT, YEARS, a_figure, a_report, a_submission, clean_head
 from tests.review.made import Packs, packs_of, rows, said, section, year_contents
 

@@ -18,6 +18,7 @@ import numpy as np
 from expectations.forms import Form
 from expectations.rules import Comparison
 from tasks.checking.repair.model import NO_FLOOR, Integers, Problem, Source
+from tasks.common.numbers import LARGEST
 
 __all__ = ["Sourced", "problems"]
 
@@ -28,9 +29,6 @@ That one number was miswritten is likelier than that two were, whichever they ar
 their count first. Among sets of as many, a total is less likely wrong than a part, being mostly added up by a machine,
 and a cell whose number is in doubt more likely than either.
 """
-
-_TOO_LARGE = 10**15
-"""From here on sums might not fit into 64 bits. No count can be so large; of such an amount nothing is suggested."""
 
 Values = Mapping[str, Decimal | None]
 Sourced = tuple[Source, Comparison]
@@ -66,7 +64,8 @@ def problems(
         cells = [item for item in layout.items if item.id in touched]
         numbers = [values[cell.id] or Decimal(0) for cell in cells]
         decimals = max(0, *(-int(number.normalize().as_tuple().exponent) for number in numbers))
-        if max(map(abs, numbers)).scaleb(decimals) < _TOO_LARGE:
+        # Sums of larger ones might not fit into 64 bits. No count is so large; of such amounts nothing is suggested.
+        if max(map(abs, numbers)).scaleb(decimals) < LARGEST:
             yield Problem(
                 cells=tuple(cell.id for cell in cells),
                 values=np.array([int(number.scaleb(decimals)) for number in numbers], np.int64),

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from expectations.forms import Form, form
-from tasks.checking.findings import shown_number
 from tasks.checking.naming import cell_name, names_within, place_shared
 from tasks.checking.repair.result import Change, Repair
 from tasks.checking.repair.search import MOST_CELLS, Limit
+from tasks.common.numbers import format_number
 
 __all__ = ["in_words"]
 
@@ -47,15 +47,16 @@ def _one_of(changes: Sequence[Change], move: Decimal, layout: Form) -> str:
     """One of several numbers, whichever it is, changes by the same."""
     items = [change.item for change in changes]
     names, shared = names_within(items, layout), place_shared(items, layout)
-    verb = f"加 {shown_number(move)}" if move > 0 else f"减 {shown_number(-move)}"
+    verb = f"加 {format_number(move)}" if move > 0 else f"减 {format_number(-move)}"
     listed = "、".join(
-        f"{names[change.item]}（{shown_number(change.before)} 改为 {shown_number(change.after)}）" for change in changes
+        f"{names[change.item]}（{format_number(change.before)} 改为 {format_number(change.after)}）"
+        for change in changes
     )
     return f"{f'{shared}的' if shared else '下列'} {len(items)} 个数之一{verb}：{listed}"
 
 
 def _change(change: Change, layout: Form) -> str:
-    before, after = shown_number(change.before), shown_number(change.after)
+    before, after = format_number(change.before), format_number(change.after)
     return f"{cell_name(change.item, layout)}由 {before} 改为 {after}{_leeway(change)}"
 
 
@@ -64,5 +65,5 @@ def _leeway(change: Change) -> str:
     if change.least == change.most:
         return "（或别的相配的数）" if change.least is None else ""
     if change.after == change.least:
-        return " 或更大的数" if change.most is None else f"（至多 {shown_number(change.most)}）"
-    return f"（至少 {shown_number(change.least)}）" if change.least else " 或更小的数"
+        return " 或更大的数" if change.most is None else f"（至多 {format_number(change.most)}）"
+    return f"（至少 {format_number(change.least)}）" if change.least else " 或更小的数"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tasks.submissions import State
+from tasks.model.codes import State
 
 __all__ = ["SUBJECT", "Subjects", "checked_submissions"]
 

@@ -7,14 +7,12 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules.district import follows_column, gap_column, units_column
 from tasks.checking.subjects.common import SUBJECT, Subjects
-from tasks.report import Doubt
+from tasks.model.codes import Doubt, ReportingLevel, State
 from tasks.roster import Roster, Unit
 from tasks.schemas import VALUE
-from tasks.submissions import State
 
 __all__ = ["district_subjects"]
 
-_OWN_KINDS = ("office", "department")
 _WHOLE, _OWN = "全区", "区本级"
 
 
@@ -35,7 +33,7 @@ def district_subjects(
     due = roster.due(year)
     sums = {
         _WHOLE: _sums(cells, live, due, items),
-        _OWN: _sums(cells, live, [unit for unit in due if unit.kind in _OWN_KINDS], items),
+        _OWN: _sums(cells, live, [unit for unit in due if unit.kind in ReportingLevel.OWN.kinds], items),
     }
     is_computed = (pl.col("doubt") == Doubt.COMPUTED).fill_null(False)
     said = cells.join(printed, on="submission_id", how="semi").select(

@@ -11,9 +11,9 @@ from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submission
 from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
 from tasks.history import History
-from tasks.report import Status
+from tasks.model.codes import State, Status
 from tasks.roster import Roster
-from tasks.submissions import UNKNOWN_YEAR, State
+from tasks.submissions import UNKNOWN_YEAR
 from tasks.unit_names import distinct_names, name_key
 
 __all__ = ["document_subjects"]
@@ -79,7 +79,7 @@ def _problems() -> list[pl.Expr]:
 
 
 def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
-    return _listed(readings.filter(pl.col("status") == "absent"), item_names(), "rows_missing_text").drop("count")
+    return _listed(readings.filter(pl.col("status") == Status.ABSENT), item_names(), "rows_missing_text").drop("count")
 
 
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:

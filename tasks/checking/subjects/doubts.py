@@ -4,19 +4,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from tasks.model.codes import Doubt, Status
 from tasks.privacy import is_impersonal
-from tasks.report import Doubt, Status
 
-__all__ = ["DOUBTS", "FROM_PICTURE", "UNREAD", "doubtful", "doubts_in_words", "problems_in_words"]
-
-DOUBTS = {
-    Doubt.LABEL.value: "指标名称与官方表式不完全一致",
-    Doubt.REPEATED.value: "同一指标填了两次，两次的数不同",
-    Doubt.REALIGNED.value: "数与指标名称分离，按顺序和勾稽关系对齐",
-    Doubt.UNCERTAIN.value: "从图片识别，没有把握",
-    Doubt.COMPUTED.value: "原表空白，由各分项算出",
-}
-"""Why the reading of a cell may be wrong, in the steward's words."""
+__all__ = ["FROM_PICTURE", "UNREAD", "doubtful", "doubts_in_words", "problems_in_words"]
 
 _UNREADABLE = "读不出数"
 _LONGEST_QUOTE = 20
@@ -68,7 +59,7 @@ def problems_in_words(codes: Iterable[str]) -> str:
 
 def _words(status: str, doubt: str | None, raw: str) -> str:
     words = [_UNREADABLE] if status == Status.UNREADABLE.value else []
-    words += [DOUBTS[doubt]] if doubt else []
+    words += [Doubt(doubt).label] if doubt else []
     quote = raw.strip()
     if quote and len(quote) <= _LONGEST_QUOTE and is_impersonal(quote):
         words.insert(0, f"原文“{' '.join(quote.split())}”")

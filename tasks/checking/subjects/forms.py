@@ -9,9 +9,8 @@ from expectations.forms.said import said_items
 from expectations.rules.relations import COMPUTED, denied_column, quoted_column
 from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submissions
 from tasks.facts import Frames
-from tasks.report import Doubt
+from tasks.model.codes import Doubt, State
 from tasks.schemas import VALUE
-from tasks.submissions import State
 
 __all__ = ["form_subjects"]
 

@@ -15,6 +15,7 @@ from tasks.checking.subjects.common import Subjects
 from tasks.checking.subjects.spread import among_peers, as_shown
 from tasks.history import History
 from tasks.roster import Roster
+from tasks.schemas import IS_OPEN
 
 __all__ = ["with_peers"]
 
@@ -54,9 +55,7 @@ def _questioned(history: History | None, items: Sequence[str]) -> pl.DataFrame:
     if history is None:
         return pl.DataFrame(schema={"unit_id": pl.String(), **dict.fromkeys(columns, pl.Boolean())})
     questioned = (
-        history.findings.filter(
-            pl.col("rule").is_in(PARAMETERS.remembered), pl.col("state").is_in(["open", "reopened"])
-        )
+        history.findings.filter(pl.col("rule").is_in(PARAMETERS.remembered), IS_OPEN)
         .drop_nulls("unit_id")
         .select("unit_id", item=_questioned_column("") + pl.col("items").list.first(), is_high=pl.col("difference") > 0)
         .unique(["unit_id", "item"], keep="first", maintain_order=True)

@@ -3,8 +3,8 @@
 import polars as pl
 
 from tasks.checking.subjects.common import SUBJECT, Subjects
+from tasks.model.codes import State
 from tasks.roster import Roster
-from tasks.submissions import State
 
 __all__ = ["roster_subjects"]
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from expectations.forms import Equation, Form, Item
 from tasks.document import Cell
+from tasks.model.codes import Doubt, Status
 from tasks.recognition.confidence import doubt_of, reading_of
 from tasks.recognition.matrix.table import Rows
 from tasks.recognition.values import in_measure
-from tasks.report import Doubt, Fact, Status
+from tasks.report import Fact
 
 __all__ = ["facts_of"]
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from expectations.forms import Form, FormRow, Item
+from tasks.model.codes import Doubt
 from tasks.recognition.matrix.fit import Fitted, Grids, fit, fit_by_sum
 from tasks.recognition.matrix.realign import holds, place_rows
 from tasks.recognition.matrix.records import Record, Run
 from tasks.recognition.tablelines import TableLine
 from tasks.recognition.values import is_mark, read_value
-from tasks.report import Doubt, Unmatched
+from tasks.report import Unmatched
 
 __all__ = ["Rows"]
 

@@ -1,10 +1,10 @@
 """What does the district's consolidated official form look like as a workbook?"""
 
-from datetime import datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
+from tasks.common.clock import ZIP_EPOCH
 from tasks.release.consolidated_form import ConsolidatedForm
 from tasks.release.workbook.coverage import coverage_sheet
 from tasks.release.workbook.looks import looks_of
@@ -12,7 +12,6 @@ from tasks.release.workbook.official import official_sheets
 
 __all__ = ["consolidated_workbook"]
 
-_MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no clock: the day a zip archive's calendar begins
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -23,7 +22,7 @@ def consolidated_workbook(consolidated: ConsolidatedForm) -> bytes:
     """
     memory = BytesIO()
     with Workbook(memory, _OPTIONS) as book:
-        book.set_properties({"title": consolidated.layout.title, "created": _MADE})
+        book.set_properties({"title": consolidated.layout.title, "created": ZIP_EPOCH})
         looks = looks_of(book)
         official_sheets(book, looks, consolidated)
         coverage_sheet(book, looks, consolidated)

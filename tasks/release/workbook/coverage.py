@@ -4,8 +4,8 @@ import polars as pl
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from expectations.rules import Severity
+from tasks.model.codes import UnitStatus
 from tasks.release.consolidated_form import ConsolidatedForm
-from tasks.release.labels import UNIT_STATUSES
 from tasks.release.texts import Text
 from tasks.release.workbook.looks import A4, Looks, height_of
 
@@ -31,7 +31,7 @@ def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm)
     for column, (heading, width) in enumerate(zip(headings, _WIDTHS, strict=True)):
         sheet.write_string(top, column, heading, looks.bold)
         sheet.set_column(column, column, width)
-    units = consolidated.findings_of_units().with_columns(pl.col("status").replace_strict(UNIT_STATUSES))
+    units = consolidated.findings_of_units().with_columns(pl.col("status").replace_strict(UnitStatus.labels()))
     for place, unit in enumerate(units.head(_MOST_UNITS).iter_rows(), start=top + 1):
         sheet.write_row(place, 0, unit)
     if units.height > _MOST_UNITS:

@@ -7,10 +7,11 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from tasks.common.numbers import format_number
 from tasks.release.consolidated_form import ConsolidatedForm, Section
 from tasks.release.layout import Cell, Kind, Layout, lay_out
 from tasks.release.names import HEADING_ROW
-from tasks.release.numbers import Total, plain, total_rows, totals_of
+from tasks.release.numbers import Total, total_rows, totals_of
 from tasks.release.texts import Text
 from tasks.release.workbook.looks import A4, Looks, height_of
 
@@ -102,7 +103,7 @@ def _write_number(sheet: Worksheet, place: tuple[int, int], total: Total | None,
     elif Decimal(repr(float(value))) == value:
         sheet.write_number(*place, float(value), look)
     else:
-        sheet.write_string(*place, plain(value), look)
+        sheet.write_string(*place, format_number(value, blank=""), look)
 
 
 def _set_page(sheet: Worksheet, table: Layout) -> None:

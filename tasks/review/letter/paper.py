@@ -1,6 +1,5 @@
 """What does an official letter look like before anything is written on it: page, styles, page numbers?"""
 
-from datetime import datetime
 from functools import cache
 from io import BytesIO
 
@@ -14,6 +13,7 @@ from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from tasks.common.clock import ZIP_EPOCH
 from tasks.review.letter.fonts import FANGSONG, HEITI, SONG, TITLE_SONG, set_font
 
 __all__ = ["ADDRESSEE", "CELL", "HEADING", "NUMBER", "SIGNATURE", "TABLE", "TEXT", "TITLE", "blank_paper"]
@@ -22,7 +22,6 @@ TITLE, HEADING, TEXT, TABLE = "Title", "Heading1", "BodyText", "TableGrid"
 NUMBER, ADDRESSEE, SIGNATURE, CELL = "发文字号", "主送机关", "落款", "表格文字"
 """The ids of a letter's styles; Word's own are known to whatever reads it aloud."""
 
-_MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - no clock: the day a zip archive's calendar begins
 _SIZE_2, _SIZE_3, _SIZE_4, _SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 _LINE = Pt(28.95)
 """22 lines on a page of 225 mm."""
@@ -41,7 +40,7 @@ def blank_paper() -> bytes:
     _set_styles(document)
     _number_pages(document)
     properties = document.core_properties
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = ZIP_EPOCH
     properties.comments = ""
     properties.language = "zh-CN"
     memory = BytesIO()

@@ -4,16 +4,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 from expectations.parameters import PARAMETERS
-from tasks.roster import DISTRICT, Roster, Unit
-from tasks.submissions import State, Submission
+from tasks.model.codes import State, UnitKind
+from tasks.roster import Roster, Unit
+from tasks.submissions import Submission
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 
 __all__ = ["CASES", "PRINTED"]
 
-_GOVERNMENT = Unit("gov", "晴川区人民政府", DISTRICT)
+_GOVERNMENT = Unit("gov", "晴川区人民政府", UnitKind.DISTRICT)
 _UNITS = tuple(
-    Unit(f"dept-{number:02}", f"晴川区第{number}局", "department") for number in range(PARAMETERS.fewest_peers + 1)
+    Unit(f"dept-{number:02}", f"晴川区第{number}局", UnitKind.DEPARTMENT)
+    for number in range(PARAMETERS.fewest_peers + 1)
 )
 _TELLING = {"2014": "complaints.total", "2019": "licensing.decisions", "2021": "licensing.decisions"}
 """For each form the number in which the units' reports differ."""

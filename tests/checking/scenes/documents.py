@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tasks.document import Problem
-from tasks.report import Doubt, Head, Report
+from tasks.model.codes import Doubt, State, UnitKind
+from tasks.report import Head, Report
 from tasks.roster import Roster, Unit
-from tasks.submissions import State, Submission
+from tasks.submissions import Submission
 from tests.cases import CLEAN, CLEAN_HEAD, UNIT, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS
@@ -14,7 +15,7 @@ from tests.checking.scenes.tables import FAULTLESS
 __all__ = ["CASES", "NO_FILE"]
 
 _CLEAN = FAULTLESS["2014"]
-_OTHER = Unit("dept-other", "晴川区另一局", "department")
+_OTHER = Unit("dept-other", "晴川区另一局", UnitKind.DEPARTMENT)
 _ROSTER_OF_BOTH = Roster("晴川区", (UNIT, _OTHER))
 
 NO_FILE = Scene((a_submission(Problem("empty_file", "文件是空的。"), state=State.UNREADABLE),))

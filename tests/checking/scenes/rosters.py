@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from tasks.model.codes import State, UnitKind
 from tasks.report import Head
-from tasks.roster import DISTRICT, Unit
-from tasks.submissions import State, Submission
+from tasks.roster import Unit
+from tasks.submissions import Submission
 from tests.cases import ROSTER, YEAR, a_report, a_submission
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS
@@ -14,7 +15,7 @@ __all__ = ["CASES"]
 
 _CLEAN = FAULTLESS["2014"]
 _IN_TIME = a_submission(a_report())
-_DISTRICT = Unit("gov", "晴川区人民政府", DISTRICT)
+_DISTRICT = Unit("gov", "晴川区人民政府", UnitKind.DISTRICT)
 
 
 def _besides(unit: Unit | None, state: State) -> Scene:

@@ -6,6 +6,7 @@ Two units report, so that one's table can be held against the other's.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tasks.model.codes import UnitKind
 from tasks.roster import Roster, Unit
 from tasks.submissions import Submission
 from tests.cases import UNIT, a_history, a_report, a_submission, clean_head
@@ -15,7 +16,7 @@ __all__ = ["CASES"]
 
 Changes = Mapping[str, str | None]
 
-_OTHER = Unit("dept-other", "晴川区另一局", "department")
+_OTHER = Unit("dept-other", "晴川区另一局", UnitKind.DEPARTMENT)
 _ROSTER = Roster("晴川区", (UNIT, _OTHER))
 _YEARS = {"2014": 2018, "2019": 2020, "2021": 2022}
 # By form: what differs in the year before, from which the faultless report goes on, and in the other unit's report.
