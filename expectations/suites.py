@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 
+from expectations.rules import Severity
 from expectations.verdicts import Demand, Suite, Verdict
 
 with warnings.catch_warnings():
@@ -45,7 +46,11 @@ come from the suite's frame and must agree with its count, and the Data Docs nam
 """
 
 _SEVERITIES = MappingProxyType(
-    {"block": FailureSeverity.CRITICAL, "explain": FailureSeverity.WARNING, "hint": FailureSeverity.INFO}
+    {
+        Severity.BLOCK: FailureSeverity.CRITICAL,
+        Severity.EXPLAIN: FailureSeverity.WARNING,
+        Severity.HINT: FailureSeverity.INFO,
+    }
 )
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _RUN_NAME = re.compile(r"\w[\w.-]*")
@@ -186,7 +191,7 @@ def _expectation(demand: Demand, position: int, defect: str | None) -> ExpectRes
         "instance": demand.instance,
         "title": demand.title,
         "formula": demand.formula,
-        "severity": demand.severity,
+        "severity": str(demand.severity),
         "position": position,
         "defect": defect,
     }

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
 
 import polars as pl
+
+from expectations.rules import Severity
 
 __all__ = ["Demand", "Suite", "Verdict"]
 
@@ -34,7 +35,7 @@ class Demand:
     instance: str
     title: str
     formula: str
-    severity: Literal["block", "explain", "hint"]
+    severity: Severity
     lower: float | None
     upper: float | None
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -40,8 +40,7 @@ def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
     """The files that are not simply live, by unit and submission id, each with why."""
     return tuple(
         f"{row['单位']}（{row['报送标识']}{row['类型']}）：{row['说明'] or row['状态']}"
-        for row in file_rows(submissions)
-        if row["状态"] != State.LIVE.label
+        for row in file_rows([submission for submission in submissions if submission.state is not State.LIVE])
     )
 
 

@@ -15,7 +15,7 @@ from tasks.checking.evaluate import rule_counts
 from tasks.examination import Examined
 from tasks.intake import Intake
 from tasks.lake import Lake
-from tasks.model.codes import Outcome, State
+from tasks.model.codes import MaturityLevel, Outcome, State
 from tasks.release.publish import Published
 from tasks.submissions import Submission
 
@@ -34,7 +34,7 @@ class RunSummary:
     year: int
     release: str
     is_new: bool
-    maturity: str
+    maturity: MaturityLevel
     release_path: str
     pages: str
     review: str

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tasks.document import Problem
+from tasks.model.codes import ProblemCode
 from tasks.report import Contact, Head, Percentage, ProseFact, Report
 
 __all__ = ["is_complement", "joined"]
@@ -31,7 +32,7 @@ def joined(table: Report, text: Report, text_id: str) -> Report:
         text: the one read from the text's.
         text_id: what the text's file is known by, for the problem that tells of the joining.
     """
-    told = Problem("joined_report", f"统计表取自本文件，正文取自同一文件夹的另一文件（报送标识 {text_id}）。")
+    told = Problem(ProblemCode.JOINED_REPORT, f"统计表取自本文件，正文取自同一文件夹的另一文件（报送标识 {text_id}）。")
     return replace(
         table,
         head=_joined_head(table.head, text.head),

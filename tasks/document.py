@@ -6,6 +6,8 @@ A `Document` says what stands where in a file and nothing of what it means: read
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tasks.model.codes import ProblemCode
+
 __all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
 
 
@@ -17,7 +19,7 @@ class Problem:
     what to do, `place` where in the file (`""` for the file as a whole).
     """
 
-    code: str
+    code: ProblemCode
     message: str
     place: str = ""
 

@@ -18,7 +18,7 @@ from tasks.common.clock import CHINA
 from tasks.document import Problem
 from tasks.errors import CallerError
 from tasks.lake import Lake, read_table, write_table
-from tasks.model.codes import ReceiptSource
+from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.schemas import RECEIPTS
 
 __all__ = ["InboxError", "Intake", "file_time", "receive"]
@@ -67,7 +67,7 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     for path in sorted(_entries(inbox, remarks)):
         refusal = _refusal(path)
         if refusal:
-            remarks.append(Problem("file_left_out", refusal, _name(path, inbox)))
+            remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, refusal, _name(path, inbox)))
         else:
             paths.append(path)
     for path, sha256 in zip(paths, lake.keep_originals(paths), strict=True):
@@ -76,12 +76,14 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
         is_new = sha256 not in names
         first = names.setdefault(sha256, name)
         if first != name:
-            remarks.append(Problem("repeated_file", f"与“{first}”完全相同，不重复收取。", name))
+            remarks.append(Problem(ProblemCode.REPEATED_FILE, f"与“{first}”完全相同，不重复收取。", name))
         elif is_new:
             rows.append(_receipt(path, name, sha256, listed_at, year))
         elif listed_at:
             corrected[sha256] = listed_at
-    remarks += (Problem("listed_file_missing", f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed)
+    remarks += (
+        Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
+    )
     receipts = RECEIPTS.check(pl.concat([_with_times(known, corrected), RECEIPTS.frame(rows)]))
     write_table(receipts, RECEIPTS, lake.register(year))
     return Intake(receipts, len(rows), tuple(remarks))
@@ -101,7 +103,7 @@ def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
 
     def leave_out(error: OSError) -> None:
         message = f"这个文件夹打不开（{error.strerror}），里面的文件没有收取。请检查文件夹的权限。"
-        remarks.append(Problem("file_left_out", message, _name(Path(error.filename), inbox)))
+        remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, message, _name(Path(error.filename), inbox)))
 
     for folder, subfolders, files in os.walk(inbox, onerror=leave_out):
         place = Path(folder)
@@ -189,7 +191,7 @@ def _unreadable_time(name: str, text: str, line: int) -> Problem:
     message = (
         f"“{name}”的收到时间“{text}”无法识别，按文件自己的时间收取。请写成 2019-01-25 10:30 的样子，重新运行后即更正。"
     )
-    return Problem("listed_time_unreadable", message, f"{REGISTER} 第 {line} 行")
+    return Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, f"{REGISTER} 第 {line} 行")
 
 
 def _decoded(register: Path) -> str:

@@ -24,6 +24,7 @@ from typing import Generic, TypeAlias, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.document import Problem, UnreadableError
+from tasks.model.codes import ProblemCode
 
 __all__ = ["Limits", "require", "run_isolated"]
 
@@ -273,10 +274,10 @@ def _charge(error: BaseException) -> Problem:
     """What is said of the argument that an error is the outcome of."""
     ask = "请用 Office 或 WPS 打开检查，另存后重新提交；如仍不行，请联系系统维护人员。"
     if isinstance(error, MemoryError):
-        return Problem("reader_out_of_memory", f"读取这个文件需要的内存超过上限，已停止。{ask}")
+        return Problem(ProblemCode.READER_OUT_OF_MEMORY, f"读取这个文件需要的内存超过上限，已停止。{ask}")
     is_cpu_limit = isinstance(error, ProcessExpired) and error.exitcode == -signal.SIGXCPU
     if isinstance(error, TimeoutError) or is_cpu_limit:
-        return Problem("reader_timeout", f"读取这个文件的时间超过上限，已停止。{ask}")
+        return Problem(ProblemCode.READER_TIMEOUT, f"读取这个文件的时间超过上限，已停止。{ask}")
     if isinstance(error, ProcessExpired):
-        return Problem("reader_died", f"读取这个文件时程序异常中止，文件可能已损坏。{ask}")
-    return Problem("reader_error", f"读取这个文件时出错（{type(error).__name__}）。{ask}")
+        return Problem(ProblemCode.READER_DIED, f"读取这个文件时程序异常中止，文件可能已损坏。{ask}")
+    return Problem(ProblemCode.READER_ERROR, f"读取这个文件时出错（{type(error).__name__}）。{ask}")

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from tasks.document import Problem
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, Status, UnmatchedReason
 
 __all__ = ["Contact", "Fact", "Head", "Percentage", "ProseFact", "Report", "Unmatched"]
 
@@ -119,7 +119,7 @@ class Unmatched:
 
     text: str
     place: str
-    reason: str
+    reason: UnmatchedReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from nianbao.output import print_json, print_lines
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import rule_outcomes
 from tasks.common.numbers import json_number
-from tasks.model.codes import Outcome
+from tasks.model.codes import Certainty, Outcome
 from tasks.roster import load_roster
 from tasks.single import SingleCheck, check_file
 
@@ -49,7 +49,7 @@ def _as_json(single: SingleCheck) -> Mapping[str, object]:
         "findings": [_finding(row) for row in single.checked.findings.iter_rows(named=True)],
         "repairs": _repairs(single),
         "counts": _counts(single),
-        "cannot_be_assessed": [
+        Outcome.CANNOT_BE_ASSESSED.value: [
             {"rule": row["rule"], "reason": row["reason"]} for row in _unassessed(single).iter_rows(named=True)
         ],
     }
@@ -106,8 +106,8 @@ def _lines(single: SingleCheck) -> Iterator[str]:
         yield f"    建议：{row['suggestion']}"
         if row["repair"]:
             yield f"    可能的改法：{row['repair'].removeprefix('可能是')}"
-        if row["reading"] != "certain":
+        if row["reading"] != Certainty.CERTAIN:
             yield f"    识读{_READINGS[row['reading']]}：{row['reading_note'] or '见上'}"
     counts = _counts(single)
-    words = f"通过 {counts[Outcome.PASS]}，未通过 {counts['fail']}，无法判断 {counts['cannot_be_assessed']}"
+    words = "，".join(f"{outcome.label} {counts[outcome]}" for outcome in Outcome)
     yield f"共审核 {sum(counts.values())} 条规则：{words}。"

@@ -86,7 +86,7 @@ def _as_json(outcome: Report | Problem) -> Mapping[str, object]:
         "values": {fact.item: json_number(fact.value) for fact in outcome.facts if fact.status is not Status.ABSENT},
         "facts": [_fact(fact, outcome.contacts) for fact in outcome.facts],
         "prose": [_prose(figure) for figure in outcome.prose],
-        "unmatched": [{"text": row.text, "place": row.place, "reason": row.reason} for row in outcome.unmatched],
+        "unmatched": [{"text": row.text, "place": row.place, "reason": row.reason.label} for row in outcome.unmatched],
         "problems": [_problem(problem) for problem in outcome.problems],
     }
 
@@ -131,7 +131,7 @@ def _lines(outcome: Report | Problem) -> Iterator[str]:
         layout = form(outcome.form)
         yield from (_fact_line(fact, layout.item(fact.item)) for fact in outcome.facts)
     yield from (f"正文（{figure.place}）：{figure.quote} → {figure.item} = {figure.value}" for figure in outcome.prose)
-    yield from (f"未识别的行（{row.place}）：{row.text}（{row.reason}）" for row in outcome.unmatched)
+    yield from (f"未识别的行（{row.place}）：{row.text}（{row.reason.label}）" for row in outcome.unmatched)
     yield from (f"注意：{problem.message}" for problem in outcome.problems)
 
 

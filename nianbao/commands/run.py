@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from expectations.rules import Severity
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
-from tasks.model.codes import MaturityLevel
 
 if TYPE_CHECKING:
     from flows.summary import RunSummary
@@ -39,7 +38,7 @@ def run(arguments: Namespace) -> Exit:
 
 
 def _lines(summary: "RunSummary") -> Iterator[str]:
-    maturity = MaturityLevel(summary.maturity).label
+    maturity = summary.maturity.label
     files = "，".join(f"{state} {count}" for state, count in summary.files.items())
     findings = "，".join(f"{severity.label} {summary.findings[severity]}" for severity in Severity)
     yield f"{summary.year} 年度：应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个"

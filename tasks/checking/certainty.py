@@ -13,11 +13,11 @@ from tasks.checking.contradictions import Applied, in_prose, in_rivals
 from tasks.checking.naming import item_names
 from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
-from tasks.model.codes import Certainty
+from tasks.model.codes import Certainty, ProblemCode
 
 __all__ = ["with_certainty"]
 
-_ABOUT_CELLS = FROM_PICTURE | {"undecodable_characters"}
+_ABOUT_CELLS = FROM_PICTURE | {ProblemCode.UNDECODABLE_CHARACTERS.value}
 """What a reader says that bears on the cells it did read."""
 
 _ABOUT_REPORT = FROM_PICTURE | UNREAD

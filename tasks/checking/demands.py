@@ -70,13 +70,15 @@ def _demand(rule: Rule, check: Check, subjects: Subjects, unassessed: Mapping[tu
         instance=check.instance,
         title=rule.title,
         formula=rule.formula,
-        severity=rule.severity_of(check).value,
+        severity=rule.severity_of(check),
         lower=_as_float(lower),
         upper=_as_float(upper),
         meta={
             "source": rule.source,
             "suggestion": rule.suggestion,
-            "cannot_be_assessed": str(sum(unassessed.get((rule.id, instance), 0) for instance in instances)),
+            Outcome.CANNOT_BE_ASSESSED.value: str(
+                sum(unassessed.get((rule.id, instance), 0) for instance in instances)
+            ),
             **_label(check, subjects),
         },
     )

@@ -11,7 +11,7 @@ from tasks.datadocs.decided import in_words
 from tasks.datadocs.engine import Context
 from tasks.datadocs.outcomes import RuleOutcome, RuleText, by_rule, tally
 from tasks.datadocs.results import outcomes
-from tasks.model.codes import FindingState
+from tasks.model.codes import FindingState, RuleState
 
 __all__ = ["IndexRenderer"]
 
@@ -89,7 +89,7 @@ class IndexRenderer:
             "run": index_links["site_name"],
             "sections": [(section, list(group)) for section, group in groupby(suites, key=lambda suite: suite.section)],
             "counts": {state: sum(suite.counts[state] for suite in suites) for state in tally(())},
-            "rules": sorted(rules, key=lambda rule: (rule.found.state != "broken", rule.text.rank)),
+            "rules": sorted(rules, key=lambda rule: (rule.found.state is not RuleState.BROKEN, rule.text.rank)),
             "units": _units(rules),
             "handling": in_words(sum((rule.found.handling for rule in rules), Counter())),
             "is_partial": any(rule.found.failed and not rule.found.units for rule in rules),

@@ -12,6 +12,7 @@ from expectations.rules import Severity
 from tasks.common.numbers import DECIMALS, format_number
 from tasks.datadocs.decided import Decided, decided_in
 from tasks.datadocs.outcomes import Failure, Outcome, RuleText
+from tasks.model import codes
 
 __all__ = ["outcomes", "rule_texts"]
 
@@ -56,7 +57,7 @@ def _outcome(found: Mapping[str, Any]) -> Outcome:
     return Outcome(
         text=_rule_text(expectation),
         evaluated=result["element_count"] - result["missing_count"],
-        missing=int(expectation["meta"].get("cannot_be_assessed", result["missing_count"])),
+        missing=int(expectation["meta"].get(codes.Outcome.CANNOT_BE_ASSESSED.value, result["missing_count"])),
         failed=result["unexpected_count"],
         failures=tuple(_failure(row, column, decided) for row in result.get("unexpected_index_list") or ()),
         error=None,

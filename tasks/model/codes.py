@@ -19,6 +19,7 @@ __all__ = [
     "FindingState",
     "MaturityLevel",
     "Outcome",
+    "ProblemCode",
     "ReceiptSource",
     "ReportingLevel",
     "RuleState",
@@ -124,6 +125,65 @@ class UnmatchedReason(Code):
     NOT_OF_FORM = "not_of_form", "不是这张统计表的指标"
     REPEATED = "repeated", "与另一行重复"
     APART = "apart_from_label", "这一行数与指标名称分离，不能确定属于哪一项"
+
+
+class ProblemCode(Code):
+    """What a reader, or whoever takes a file in, met that a person should know.
+
+    The first ones are about what was read, the next ones about a file of which nothing could be read, the last ones
+    about its receipt.
+    """
+
+    RECOGNISED_FROM_PICTURE = "recognised_from_picture", "由图片识别"
+    SCANNED_PAGE = "scanned_page", "有没有读取的扫描页"
+    PAGES_LEFT_OUT = "pages_left_out", "有没有读取的页"
+    NO_TEXT_LAYER = "no_text_layer", "有没有文字的页"
+    FORMULA_WITHOUT_VALUE = "formula_without_value", "有没有计算结果的公式"
+    UNDECODABLE_CHARACTERS = "undecodable_characters", "有无法辨认的字符"
+    CONTROL_CHARACTERS = "control_characters", "有控制字符"
+    HIDDEN_SHEET = "hidden_sheet", "有隐藏的工作表"
+    HIDDEN_CELLS = "hidden_cells", "有隐藏的行或列"
+    HIDDEN_CONTENT = "hidden_content", "有隐藏的内容"
+    STRUCK_CONTENT = "struck_content", "有带删除线的内容"
+    PICTURE_IN_PAGE = "picture_in_page", "页面里有大幅图片"
+    PICTURE_BESIDE_REPORT = "picture_beside_report", "报告旁有图片"
+    REPEATED_TABLE = "repeated_table", "同一张表出现两次"
+    REPEATED_MEMBER = "repeated_member", "压缩包里有重复的文件"
+    NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
+    COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
+    JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
+
+    EMPTY_FILE = "empty_file", "文件是空的"
+    DAMAGED_FILE = "damaged_file", "文件不完整或已损坏"
+    ENCRYPTED_FILE = "encrypted_file", "文件设有打开密码"
+    UNKNOWN_KIND = "unknown_kind", "无法识别的文件类型"
+    UNSUPPORTED_KIND = "unsupported_kind", "还不能读取的文件类型"
+    FILE_TOO_LARGE = "file_too_large", "文件过大"
+    ZIP_BOMB = "zip_bomb", "压缩得不像正常的文档"
+    NESTED_TOO_DEEP = "nested_too_deep", "网页嵌套过深"
+    TOO_MANY_CELLS = "too_many_cells", "段落或单元格过多"
+    SHEET_TOO_LARGE = "sheet_too_large", "工作表过大"
+    TOO_MANY_MEMBERS = "too_many_members", "压缩包里的文件过多"
+    TOO_MANY_PARTS = "too_many_parts", "网页的部分过多"
+    TOO_MANY_PAGES = "too_many_pages", "页数过多"
+    TOO_MANY_OBJECTS = "too_many_objects", "图形或文字过多"
+    PICTURE_TOO_LARGE = "picture_too_large", "图片过大"
+    FORBIDDEN_DOCTYPE = "forbidden_doctype", "含有 DOCTYPE 声明"
+    NO_CONTENT = "no_content", "没有可读的内容"
+    NO_PAGE = "no_page", "没有网页正文"
+    NOTHING_READABLE = "nothing_readable", "压缩包里没有能读的文件"
+    ILLEGIBLE_SCAN = "illegible_scan", "扫描件看不清"
+    CONVERTER_MISSING = "converter_missing", "没有安装转换程序"
+    RECOGNISER_MISSING = "recogniser_missing", "没有安装文字识别组件"
+    READER_TIMEOUT = "reader_timeout", "读取超时"
+    READER_OUT_OF_MEMORY = "reader_out_of_memory", "读取所需内存过大"
+    READER_DIED = "reader_died", "读取时程序异常中止"
+    READER_ERROR = "reader_error", "读取时出错"
+
+    FILE_LEFT_OUT = "file_left_out", "文件没有收取"
+    REPEATED_FILE = "repeated_file", "文件已经收过"
+    LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
+    LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
 
 
 class Certainty(Code):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.document import Document, UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading import (
     archive,
     doc,
@@ -88,4 +89,4 @@ def _reader(kind: str) -> Callable[[bytes], Document]:
 def _no_content(document: Document) -> UnreadableError:
     why = "".join(problem.message for problem in document.problems)
     advice = why or "请确认提交的是年报本身，而不是空白模板或图片。"
-    return unreadable("no_content", f"文件里没有可读的文字或表格。{advice}")
+    return unreadable(ProblemCode.NO_CONTENT, f"文件里没有可读的文字或表格。{advice}")

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from tasks.document import Block, Document, Grid, Problem, UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.guards import check_parts, open_zip, read_member
 from tasks.reading.refusals import unreadable
 from tasks.reading.sniff import sniff
@@ -90,7 +91,9 @@ def _without_repeats(documents: Sequence[Document]) -> Iterator[Document]:
             and (any(text in other for other in earlier) or any(text in other and text != other for other in later))
         }
         message = "这张表在压缩包的另一个文件里也有，逐字相同，只读一次。"
-        told = (Problem("repeated_table", message, grid.place) for grid in document.grids if id(grid) in repeated)
+        told = (
+            Problem(ProblemCode.REPEATED_TABLE, message, grid.place) for grid in document.grids if id(grid) in repeated
+        )
         blocks = tuple(block for block in document.blocks if id(block) not in repeated)
         yield replace(document, blocks=blocks, problems=(*document.problems, *told))
 
@@ -109,7 +112,7 @@ def _members(data: bytes) -> Iterator[_Member]:
     wanted = [filename for name, filename in named if name[-1] != "/" and _is_wanted(PurePosixPath(name), names)]
     if len(wanted) > _MOST_MEMBERS:
         raise unreadable(
-            "too_many_members",
+            ProblemCode.TOO_MANY_MEMBERS,
             f"压缩包里有 {len(wanted)} 个文件，超过 {_MOST_MEMBERS} 个的上限，不像一个单位的一份年报，没有读取。"
             "请每个单位单独提交，只放年报和它的附表。",
         )
@@ -152,11 +155,11 @@ def _sorted_out(members: Sequence[_Member]) -> tuple[list[_Member], list[Problem
     for member in members:
         first = kept.setdefault(sha256(member.data).digest(), member)
         if first is not member:
-            problems.append(Problem("repeated_member", f"与{first.place}完全相同，只读一次。", member.place))
+            problems.append(Problem(ProblemCode.REPEATED_MEMBER, f"与{first.place}完全相同，只读一次。", member.place))
     for key, member in list(kept.items()):
         if member.kind in _ARCHIVES:
             message = "压缩包里又有压缩包，没有打开。如果年报在里面，请解压后重新提交。"
-            problems.append(Problem("nested_archive", message, member.place))
+            problems.append(Problem(ProblemCode.NESTED_ARCHIVE, message, member.place))
             del kept[key]
     return list(kept.values()), problems
 
@@ -179,9 +182,9 @@ def _placed_problem(problem: Problem, place: str) -> Problem:
 
 def _picture_beside(member: _Member) -> Problem:
     message = "压缩包里除了年报还有图片，没有读取。如果年报的数据在图片里，请提交可编辑的原稿。"
-    return Problem("picture_beside_report", message, member.place)
+    return Problem(ProblemCode.PICTURE_BESIDE_REPORT, message, member.place)
 
 
 def _nothing_readable(problems: Sequence[Problem]) -> UnreadableError:
     why = "".join(f"{problem.place}：{problem.message}" for problem in problems[:3])
-    return unreadable("nothing_readable", f"压缩包里没有能读的文件。{why or '请确认里面放的是年报。'}")
+    return unreadable(ProblemCode.NOTHING_READABLE, f"压缩包里没有能读的文件。{why or '请确认里面放的是年报。'}")

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.document import Problem
+from tasks.model.codes import ProblemCode
 
 __all__ = ["PAGE_BREAK", "Decoded", "decode", "transcribe"]
 
@@ -60,10 +61,10 @@ class Decoded:
                 f"有 {self.replaced} 处文字的编码无法识别，已用“\ufffd”代替。"
                 "请核对原文，或另存为 UTF-8 编码后重新提交。"
             )
-            found.append(Problem("undecodable_characters", message, place))
+            found.append(Problem(ProblemCode.UNDECODABLE_CHARACTERS, message, place))
         if self.dropped:
             message = f"文件里有 {self.dropped} 个不可见的控制字符，已忽略。请核对原文是否完整。"
-            found.append(Problem("control_characters", message))
+            found.append(Problem(ProblemCode.CONTROL_CHARACTERS, message))
         return tuple(found)
 
 

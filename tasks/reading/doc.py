@@ -9,6 +9,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 
 from tasks.document import Block, Document, Paragraph, Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.edges import spans
 from tasks.reading.grids import Area, build, clean, table_place
 from tasks.reading.guards import check_parts
@@ -42,7 +43,7 @@ def read(data: bytes) -> Document:
 def _hidden_content(count: int) -> Iterator[Problem]:
     if count:
         message = f"文档里有 {count} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-        yield Problem("hidden_content", message)
+        yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
 class _Writer:

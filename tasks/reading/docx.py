@@ -10,6 +10,7 @@ from itertools import accumulate
 from statistics import median
 
 from tasks.document import Block, Document, Paragraph, Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.edges import spans
 from tasks.reading.grids import Area, build, clean, table_place
 from tasks.reading.guards import MAX_COLUMN_SPAN, check_parts
@@ -58,7 +59,7 @@ class _Reader:
     def problems(self) -> Iterator[Problem]:
         if self._hidden:
             message = f"文档里有 {self._hidden} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-            yield Problem("hidden_content", message)
+            yield Problem(ProblemCode.HIDDEN_CONTENT, message)
         yield from struck_content(self._struck)
 
     def walk(self, container: Element) -> None:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from tasks.document import UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.refusals import damaged, refusal, unreadable
 
 __all__ = [
@@ -57,7 +58,7 @@ def read_file(path: Path) -> bytes:
     size = path.stat().st_size
     if size > _MAX_FILE_BYTES:
         raise unreadable(
-            "file_too_large",
+            ProblemCode.FILE_TOO_LARGE,
             f"文件有 {size / _MIB:.0f} MB，超过 {_MAX_FILE_BYTES // _MIB} MB 的上限，没有读取。"
             "请去掉图片或附件后重新提交。",
         )
@@ -71,7 +72,7 @@ def check_filled(data: bytes) -> None:
         UnreadableError: `empty_file`.
     """
     if not data.strip(_BLANK_BYTES):
-        raise unreadable("empty_file", "文件是空的，没有任何内容。请重新提交。")
+        raise unreadable(ProblemCode.EMPTY_FILE, "文件是空的，没有任何内容。请重新提交。")
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
@@ -110,7 +111,9 @@ def _check_member(member: zipfile.ZipInfo) -> None:
 
 
 def _zip_bomb(why: str) -> UnreadableError:
-    return unreadable("zip_bomb", f"文件的{why}，不像正常的文档，没有读取。请用 Office 或 WPS 另存后重新提交。")
+    return unreadable(
+        ProblemCode.ZIP_BOMB, f"文件的{why}，不像正常的文档，没有读取。请用 Office 或 WPS 另存后重新提交。"
+    )
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -134,12 +137,12 @@ def check_html(text: str) -> None:
     """
     if len(text) > _MAX_HTML_CHARACTERS:
         raise unreadable(
-            "file_too_large",
+            ProblemCode.FILE_TOO_LARGE,
             f"网页超过 {_MAX_HTML_CHARACTERS // _MIB} MB，没有读取。请只保存年报正文后重新提交。",
         )
     if text.count("<") > _MAX_HTML_NESTING and _nesting_exceeds(text, _MAX_HTML_NESTING):
         raise unreadable(
-            "nested_too_deep",
+            ProblemCode.NESTED_TOO_DEEP,
             f"网页的标签嵌套超过 {_MAX_HTML_NESTING} 层，不像正常的网页。请把年报正文另存为 .docx 后重新提交。",
         )
 
@@ -162,7 +165,7 @@ def check_parts(count: int) -> None:
     """
     if count > _MAX_PARTS:
         raise unreadable(
-            "too_many_cells",
+            ProblemCode.TOO_MANY_CELLS,
             f"文件里的段落或单元格超过 {_MAX_PARTS} 个，不像一份年报。请只提交年报本身。",
         )
 
@@ -175,7 +178,7 @@ def check_dense_cells(rows: int, columns: int, sheet: str) -> None:
     """
     if rows * columns > _MAX_DENSE_CELLS:
         raise unreadable(
-            "sheet_too_large",
+            ProblemCode.SHEET_TOO_LARGE,
             f"工作表“{sheet}”的使用区域有 {rows} 行 × {columns} 列，远大于一张年报表。"
             "很可能有单元格误填在很远的位置，请删除表格以外的内容后重新提交。",
             sheet,

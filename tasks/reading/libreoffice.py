@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tasks.document import UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.refusals import damaged, unreadable
 from tasks.reading.whole import prepared_biff, prepared_rtf
 
@@ -99,7 +100,7 @@ def convert(data: bytes, source: str) -> bytes:
 def _missing(route: _Route, why: str, remedy: str) -> UnreadableError:
     another = "docx" if route.becomes == _WORD else "xlsx"
     return unreadable(
-        "converter_missing",
+        ProblemCode.CONVERTER_MISSING,
         f"这是{route.name}，要先经 LibreOffice 转换才能读取，但{why}。"
         f"请用 Office 或 WPS 另存为 .{another} 后重新提交，或请系统维护人员{remedy}。",
     )
@@ -165,7 +166,7 @@ def _output(command: Sequence[str], environment: Mapping[str, str], data: bytes)
             return process.communicate(data, _WALL_SECONDS)[0]
         except subprocess.TimeoutExpired as error:
             raise unreadable(
-                "reader_timeout",
+                ProblemCode.READER_TIMEOUT,
                 "转换这个文件的时间超过上限，已停止。请用 Office 或 WPS 打开检查，另存为 .docx 或 .xlsx 后重新提交。",
             ) from error
         finally:

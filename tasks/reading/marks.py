@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.document import Problem
+from tasks.model.codes import ProblemCode
 
 __all__ = ["raised", "settled", "struck_content", "superscript"]
 
@@ -59,4 +60,4 @@ def struck_content(count: int, place: str = "") -> Iterator[Problem]:
             f"有 {count} 处文字加了删除线，按已删除处理，没有读取。"
             "请核对；如果其中有应报的数据，请去掉删除线后重新提交。"
         )
-        yield Problem("struck_content", message, place)
+        yield Problem(ProblemCode.STRUCK_CONTENT, message, place)

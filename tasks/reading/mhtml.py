@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from tasks.document import Document, Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.refusals import unreadable
 
 __all__ = ["read"]
@@ -33,13 +34,15 @@ def read(data: bytes, read_page: Callable[[bytes, str], Document]) -> Document:
     is_cut_up = data.count(b"\n--") > _MOST_MARKS or len(_PART.findall(data)) > _MOST_PARTS
     if is_cut_up or len(_NEST.findall(data)) > _MOST_NESTS:
         raise unreadable(
-            "too_many_parts",
+            ProblemCode.TOO_MANY_PARTS,
             f"单个文件网页（.mht）里的部分超过 {_MOST_PARTS} 个，或层层嵌套，不像一份年报，没有读取。"
             "请用浏览器打开，只把年报正文另存为 .docx 后重新提交。",
         )
     pages = [part for part in message_from_bytes(data).walk() if part.get_content_type() in _PAGES]
     if not pages:
-        raise unreadable("no_page", "单个文件网页（.mht）里没有网页正文。请用浏览器打开检查，另存为 .docx 后重新提交。")
+        raise unreadable(
+            ProblemCode.NO_PAGE, "单个文件网页（.mht）里没有网页正文。请用浏览器打开检查，另存为 .docx 后重新提交。"
+        )
     page = max(pages, key=lambda part: len(_content(part)))
     document = read_page(_content(page), page.get_content_charset(""))
     return replace(document, kind="mhtml", problems=(*document.problems, *_left_out(len(pages) - 1)))
@@ -56,4 +59,4 @@ def _left_out(count: int) -> tuple[Problem, ...]:
         f"文件里另有 {count} 个子页面，没有读取，只读了最长的一个。"
         "如果年报的数据在子页面里，请另存为 .docx 后重新提交。"
     )
-    return (Problem("pages_left_out", message),) if count else ()
+    return (Problem(ProblemCode.PAGES_LEFT_OUT, message),) if count else ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tasks.document import Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.grids import clean
 from tasks.reading.guards import open_zip, read_member
 from tasks.reading.marks import raised, settled, struck_content
@@ -142,7 +143,7 @@ class Texts:
         """What a person should know of the texts left out."""
         if self._hidden:
             message = f"文档里有 {self._hidden} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-            yield Problem("hidden_content", message)
+            yield Problem(ProblemCode.HIDDEN_CONTENT, message)
         yield from struck_content(self.struck)
 
     def is_shown(self, element: Element) -> bool:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from tasks.model.codes import ProblemCode
 from tasks.reading.charset import transcribe
 from tasks.reading.guards import open_zip, read_member
 from tasks.reading.refusals import damaged, unreadable
@@ -126,7 +127,7 @@ def serialized(element: Element) -> bytes:
 def _check_declarations(data: bytes) -> None:
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise unreadable(
-            "forbidden_doctype",
+            ProblemCode.FORBIDDEN_DOCTYPE,
             "文件内部含有 DOCTYPE 声明，正常的 Office 文档没有这种内容，可能有危害，没有读取。"
             "请用 Office 或 WPS 另存后重新提交。",
         )

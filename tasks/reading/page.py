@@ -12,6 +12,7 @@ from operator import itemgetter
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.document import Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.grids import clean
 from tasks.reading.marks import raised, struck_content
 
@@ -51,7 +52,7 @@ def _drop_hidden(tree: LexborHTMLParser) -> Iterator[Problem]:
             node.decompose()
     if hidden:
         yield Problem(
-            "hidden_content",
+            ProblemCode.HIDDEN_CONTENT,
             f"网页里有 {hidden} 处设为不显示的内容，没有读取。如果其中有年报的数据，请改为显示后重新提交。",
         )
 

@@ -7,6 +7,7 @@ holds pictures of pages instead of text is told apart before anything is trusted
 from collections.abc import Iterator, Sequence
 
 from tasks.document import Document, Grid, Problem, UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.printed.boxes import fill_tables
 from tasks.reading.printed.flow import Page, blocks_of
 from tasks.reading.printed.glyphs import lines_of
@@ -34,7 +35,7 @@ class NoTextLayerError(UnreadableError):
 
     def __init__(self, problem: Problem | None = None) -> None:
         """Keep the problem, by default the one that says that no text was found."""
-        super().__init__(problem or Problem("no_text_layer", _NO_TEXT))
+        super().__init__(problem or Problem(ProblemCode.NO_TEXT_LAYER, _NO_TEXT))
 
 
 def read(data: bytes) -> Document:
@@ -54,7 +55,7 @@ def read(data: bytes) -> Document:
     blocks = tuple(blocks_of(pages, _TOLERANCE))
     problems = list(_problems(contents, unread))
     if any(isinstance(block, Grid) for block in blocks) and not any(page.tables for page in pages):
-        problems.append(Problem("columns_inferred", _NO_RULES))
+        problems.append(Problem(ProblemCode.COLUMNS_INFERRED, _NO_RULES))
     return Document("pdf", blocks, tuple(problems))
 
 
@@ -81,7 +82,7 @@ def _check_text(contents: Sequence[PageContent]) -> None:
 def _problems(contents: Sequence[PageContent], unread: Sequence[int]) -> Iterator[Problem]:
     if unread:
         message = f"{_pages(unread)}是图片或没有可用的文字，没有读取。如果年报的数据在里面，请提交 Word（.docx）原稿。"
-        yield Problem("scanned_page", message, f"第{unread[0]}页")
+        yield Problem(ProblemCode.SCANNED_PAGE, message, f"第{unread[0]}页")
     pictured = [
         number
         for number, content in enumerate(contents, 1)
@@ -89,10 +90,10 @@ def _problems(contents: Sequence[PageContent], unread: Sequence[int]) -> Iterato
     ]
     if pictured:
         message = f"{_pages(pictured)}有大幅图片，图片里的文字没有读取。如果统计表在图片里，请改用文字表格后重新提交。"
-        yield Problem("picture_in_page", message, f"第{pictured[0]}页")
+        yield Problem(ProblemCode.PICTURE_IN_PAGE, message, f"第{pictured[0]}页")
     if hidden := sum(content.hidden for number, content in enumerate(contents, 1) if number not in unread):
         message = f"文件里有 {hidden} 个看不见的字，没有读取。如果其中有年报的数据，请改为显示后重新提交。"
-        yield Problem("hidden_content", message)
+        yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
 def _pages(numbers: Sequence[int]) -> str:

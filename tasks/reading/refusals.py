@@ -1,6 +1,7 @@
 """What is a unit told of a file that cannot be read at all, and what should it hand in instead?"""
 
 from tasks.document import Problem, UnreadableError
+from tasks.model.codes import ProblemCode
 
 __all__ = ["ConversionNeededError", "damaged", "refusal", "unreadable"]
 
@@ -30,20 +31,22 @@ class ConversionNeededError(Exception):
         self.source = source
 
 
-def unreadable(code: str, message: str, place: str = "") -> UnreadableError:
+def unreadable(code: ProblemCode, message: str, place: str = "") -> UnreadableError:
     """The error of a file that cannot be read, with the one problem that says why."""
     return UnreadableError(Problem(code, message, place))
 
 
 def damaged() -> UnreadableError:
     """The error of a file cut short or broken inside: `damaged_file`."""
-    return unreadable("damaged_file", "文件不完整或已损坏，无法读取。请用 Office 或 WPS 打开检查，另存后重新提交。")
+    return unreadable(
+        ProblemCode.DAMAGED_FILE, "文件不完整或已损坏，无法读取。请用 Office 或 WPS 打开检查，另存后重新提交。"
+    )
 
 
 def refusal(kind: str) -> UnreadableError:
     """The error that names a recognised kind: `encrypted_file`, `unknown_kind` or `unsupported_kind`."""
     if kind == "encrypted":
-        return unreadable("encrypted_file", "文件设有打开密码，无法读取。请取消密码后重新提交。")
+        return unreadable(ProblemCode.ENCRYPTED_FILE, "文件设有打开密码，无法读取。请取消密码后重新提交。")
     name, advice = _REFUSALS[kind]
-    code = "unknown_kind" if kind in {"unknown", "program"} else "unsupported_kind"
+    code = ProblemCode.UNKNOWN_KIND if kind in {"unknown", "program"} else ProblemCode.UNSUPPORTED_KIND
     return unreadable(code, f"这是{name}，{advice}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tasks.document import Block, Cell, Document, Grid, Problem, UnreadableError
 from tasks.isolation import Limits, require
+from tasks.model.codes import ProblemCode
 from tasks.reading.printed.flow import Page, blocks_of
 from tasks.reading.printed.glyphs import WIDE_GAP, Line
 from tasks.reading.refusals import unreadable
@@ -33,7 +34,7 @@ _EDGE = 0.08
 _GUESSED = 0.3
 _NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 _RECOGNISED = Problem(
-    "recognised_from_picture",
+    ProblemCode.RECOGNISED_FROM_PICTURE,
     "文字由扫描件（图片）识别而来，可能有误，请对照原件核对后再采用。能提交可编辑的原稿（Word、Excel）更好。",
 )
 _ASK = "请提交可编辑的原稿（Word、Excel），或用 200 dpi 以上、平整、清晰、没有阴影的扫描件重新提交。"
@@ -66,7 +67,7 @@ def _recogniser(kind: str) -> Iterator[None]:
         yield
     except ImportError as error:
         raise unreadable(
-            "recogniser_missing",
+            ProblemCode.RECOGNISER_MISSING,
             f"这是{kind}，而系统没有安装文字识别组件，无法读取。请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls）、"
             "网页或文本。系统管理员安装可选组件 nianbao[scan] 后，也可以直接读取。",
         ) from error
@@ -83,7 +84,9 @@ def _document(kind: str, read: "Iterable[PageText]") -> Document:
         _check_legible(page, number)
         pages.append(page)
     if sum(map(_characters, pages)) < _FEWEST_CHARACTERS:
-        raise unreadable("no_content", f"图片里没有识别到文字。请确认提交的是年报本身，而不是空白页或照片。{_ASK}")
+        raise unreadable(
+            ProblemCode.NO_CONTENT, f"图片里没有识别到文字。请确认提交的是年报本身，而不是空白页或照片。{_ASK}"
+        )
     tables = _aligned([page.tables for page in pages])
     laid = [
         Page(number, page.width, page.height, found, page.lines)
@@ -127,7 +130,7 @@ def _check_legible(page: "PageText", number: int) -> None:
 
 
 def _illegible(what: str, number: int) -> UnreadableError:
-    return unreadable("illegible_scan", f"{what}，没有采用。{_ASK}", f"第{number}页")
+    return unreadable(ProblemCode.ILLEGIBLE_SCAN, f"{what}，没有采用。{_ASK}", f"第{number}页")
 
 
 def _inner_lines(page: "PageText") -> Iterator[Line]:

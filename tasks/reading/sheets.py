@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from tasks.document import Cell, Grid, Problem
+from tasks.model.codes import ProblemCode
 from tasks.reading.guards import check_parts
 from tasks.reading.lines import unfolded
 from tasks.reading.marks import struck_content
@@ -45,7 +46,7 @@ def public_name(name: str, number: int) -> str:
 def hidden_sheet(name: str) -> Problem:
     """What is said of a hidden sheet, which is not read."""
     message = f"跳过了隐藏的工作表“{name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
-    return Problem("hidden_sheet", message, name)
+    return Problem(ProblemCode.HIDDEN_SHEET, message, name)
 
 
 class Sheet:
@@ -84,16 +85,16 @@ class Sheet:
         """What a person should know of formulas, of hidden rows and columns that hold something, of struck text."""
         for position in self._formulas[:_NAMED_PLACES]:
             message = "这一格是公式，但文件里没有存它的结果，按空白读取。请用 Excel 打开并保存，或填入数字后重新提交。"
-            yield Problem("formula_without_value", message, self._place(position))
+            yield Problem(ProblemCode.FORMULA_WITHOUT_VALUE, message, self._place(position))
         if more := len(self._formulas[_NAMED_PLACES:]):
             message = f"另有 {more} 格公式也没有存结果，按空白读取。"
-            yield Problem("formula_without_value", message, self._name)
+            yield Problem(ProblemCode.FORMULA_WITHOUT_VALUE, message, self._name)
         hidden = [f"第{row + 1}行" for row in sorted({row for row, _ in self._texts} & self._notes.hidden_rows)]
         hidden += [f"{_letters(c)}列" for c in sorted({c for _, c in self._texts} & self._notes.hidden_columns)]
         if hidden:
             named = "、".join(hidden[:_NAMED_PLACES]) + ("等" if len(hidden) > _NAMED_PLACES else "")
             message = f"跳过了隐藏的{named}（共 {len(hidden)} 处）。如果年报的数据在里面，请取消隐藏后重新提交。"
-            yield Problem("hidden_cells", message, self._name)
+            yield Problem(ProblemCode.HIDDEN_CELLS, message, self._name)
         yield from struck_content(self._notes.struck, self._name)
 
     def _cell(self, position: Position) -> Cell:

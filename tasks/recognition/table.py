@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from expectations.forms import Form, Item, form, form_ids
 from tasks.document import Document
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, Status, UnmatchedReason
 from tasks.recognition.align import Match, align
 from tasks.recognition.beside import in_one_column
 from tasks.recognition.copies import own_copy
@@ -145,9 +145,9 @@ def _left_over(
         for item in items:
             repeated.setdefault(item, []).append(row)
         if items:
-            unmatched.append(Unmatched(row.text, row.place, "与另一行重复"))
+            unmatched.append(Unmatched(row.text, row.place, UnmatchedReason.REPEATED))
         elif not officials:
-            unmatched.append(Unmatched(row.text, row.place, f"不是{layout.title}的指标"))
+            unmatched.append(Unmatched(row.text, row.place, UnmatchedReason.NOT_OF_FORM))
     return repeated, unmatched
 
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tasks.consolidation import Consolidated, Maturity, series_mapping
+from tasks.model.codes import DecisionKind
 from tasks.parts import Parts
 from tasks.release.last_year import LAST_TOTALS
 from tasks.schemas import DECISIONS, FINDINGS, LEVELS, SERIES_ITEMS, SUBMISSIONS, TOTALS, UNITS
 
 __all__ = ["ReleaseContents", "candidate_hash", "content_hash", "tables"]
-
-_APPROVAL = "approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,17 @@ def candidate_hash(contents: ReleaseContents) -> str:
     Taken over the rows, whatever the number of the release or the one before it, and not over Parquet bytes, so that a
     newer Parquet writer makes no new release.
     """
-    decisions = contents.decisions.filter(pl.col("kind") != _APPROVAL)
+    decisions = contents.decisions.filter(pl.col("kind") != DecisionKind.APPROVAL)
     told = (parts for parts in tables(contents) if parts.table is not DECISIONS)
     return _sha256(*map(_line, told), _line(Parts.of(DECISIONS, decisions)))
 
 
 def content_hash(contents: ReleaseContents) -> str:
     """SHA-256 over all a release says: the candidate, its approvals and its maturity."""
-    approvals = Parts.of(DECISIONS, contents.decisions.filter(kind=_APPROVAL))
-    return _sha256(repr(contents.maturity), candidate_hash(contents), _line(approvals))
+    approvals = Parts.of(DECISIONS, contents.decisions.filter(kind=DecisionKind.APPROVAL))
+    level, reasons = contents.maturity.level.value, contents.maturity.reasons
+    maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
+    return _sha256(maturity, candidate_hash(contents), _line(approvals))
 
 
 def _line(parts: Parts) -> str:

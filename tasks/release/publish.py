@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tasks.durable import replacing
 from tasks.lake import Lake, write_parts, write_scan
+from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.consolidated_form import consolidated_forms
 from tasks.release.contents import ReleaseContents, content_hash, tables
@@ -28,7 +29,7 @@ class Published:
     release_id: str
     path: Path
     is_new: bool
-    maturity: str
+    maturity: MaturityLevel
 
 
 def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from tasks.model.codes import UnmatchedReason
 from tasks.report import Contact
 from tasks.review.assessed import Assessed, assessed_by_unit
 from tasks.review.cells import Cells, cells_of, contacts_of
@@ -99,7 +100,9 @@ def _left_over(unmatched: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]
     """The rows of UNMATCHED by submission, people's names masked."""
     rows: defaultdict[str, list[LeftOver]] = defaultdict(list)
     for submission, text, place, reason in unmatched.select("submission_id", "text", "place", "reason").iter_rows():
-        rows[submission].append(LeftOver(quoted(text, contacts.get(submission, ())), place or "", reason or ""))
+        rows[submission].append(
+            LeftOver(quoted(text, contacts.get(submission, ())), place or "", UnmatchedReason(reason).label)
+        )
     return rows
 
 

@@ -131,6 +131,8 @@ FAULTS = [
     ("correction", {"to": "1.5"}, 8, "应填不小于 0 的整数"),
     ("correction", {"item": "capacity.budget", "to": "-1.5"}, 8, "应填不小于 0 的数"),
     ("correction", {"to": "1000000000000000000000"}, 8, "的数太长"),
+    ("correction", {"to": "10000000000000000"}, 8, "的数太长：最多 15 位整数、6 位小数"),
+    ("explanation", {"guard": "{response.hot_topics: 10000000000000000}"}, 7, "的数太长：最多 15 位整数、6 位小数"),
     ("correction", {"status": "blank"}, 12, "只在没有原数"),
     ("correction", {"raw": "'联系人：赵大海'"}, 12, "请删去 raw"),
     ("correction", {"expires": "2020-01-01"}, 12, "不认识的项“expires”"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from expectations.forms import form
 from tasks.document import Block, Cell, Document, Grid, Paragraph
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, Status, UnmatchedReason
 from tasks.recognition.table import recognise_table
 from tasks.report import Fact
 from tests.cases import CLEAN, a_table, official_rows
@@ -143,7 +143,7 @@ def test_a_row_given_twice_with_another_number_is_doubted() -> None:
     table = recognise_table(a_table([*rows[:3], [rows[1][0], "条", "11"], *rows[3:]]))
     assert table is not None
     assert table.facts[0].doubt is Doubt.REPEATED
-    assert [row.reason for row in table.unmatched] == ["与另一行重复"]
+    assert [row.reason for row in table.unmatched] == [UnmatchedReason.REPEATED]
 
 
 def test_rows_out_of_order_keep_their_numbers_and_are_counted() -> None:

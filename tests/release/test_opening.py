@@ -296,4 +296,4 @@ def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(
 )
 def test_numbers_are_written_plainly(value: str, text: str) -> None:
     assert format_number(pl.Series([Decimal(value)], dtype=VALUE)[0]) == text
-    assert format_number(None) == ""
+    assert format_number(None, blank="") == ""

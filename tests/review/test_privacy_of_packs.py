@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from tasks.model.codes import Status
+from tasks.model.codes import Status, UnmatchedReason
 from tasks.privacy import MASK
 from tasks.report import Contact, Fact, Report, Unmatched
 from tasks.review.quotes import quoted
@@ -50,7 +50,7 @@ def with_raw(report: Report, item: str, raw: str) -> Report:
 )
 def test_a_name_or_number_in_a_quoted_cell_is_masked(tmp_path: Path, raw: str) -> None:
     report = with_raw(a_report({"proactive.total": "9"}), "proactive.total", raw)
-    report = replace(report, contacts=CONTACTS, unmatched=(Unmatched(raw, "第70行", "不是指标"),))
+    report = replace(report, contacts=CONTACTS, unmatched=(Unmatched(raw, "第70行", UnmatchedReason.NOT_OF_FORM),))
     folder = packs_of(tmp_path / "lake", year_contents([a_submission(report)])).folder
     said = words_of(folder)
     assert MASK in said

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tasks.document import Problem
-from tasks.model.codes import Doubt, State, Status
+from tasks.model.codes import Doubt, State, Status, UnmatchedReason
 from tasks.report import Fact, Report, Unmatched
 from tasks.review import ReviewContents
 from tasks.submissions import Submission
@@ -171,12 +171,10 @@ def test_a_form_of_several_tables_is_shown_as_printed_and_item_by_item(tmp_path:
 def test_rows_left_over_and_rules_left_open_are_listed(tmp_path: Path) -> None:
     report = replace(
         a_report({"complaints.total": None, "requests.closed": None}),
-        unmatched=(Unmatched("其他主动公开文件 | 2", "第70行", "不是政府信息公开情况统计表的指标"),),
+        unmatched=(Unmatched("其他主动公开文件 | 2", "第70行", UnmatchedReason.NOT_OF_FORM),),
     )
     page = a_page(tmp_path, a_submission(report)).page(UNIT.id)
-    assert rows(section(page, "没有认出的行")) == [
-        ["其他主动公开文件 | 2", "第70行", "不是政府信息公开情况统计表的指标"]
-    ]
+    assert rows(section(page, "没有认出的行")) == [["其他主动公开文件 | 2", "第70行", "不是这张统计表的指标"]]
     open_rules = {row[0]: row[2] for row in rows(section(page, "审核了多少"))}
     assert open_rules["申请办结数等于按时与延期之和"] == "“申请办结数”未填"
 

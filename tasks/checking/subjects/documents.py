@@ -11,7 +11,7 @@ from tasks.checking.subjects.common import SUBJECT, Subjects, checked_submission
 from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.facts import Frames
 from tasks.history import History
-from tasks.model.codes import State, Status
+from tasks.model.codes import State, Status, UnmatchedReason
 from tasks.roster import Roster
 from tasks.submissions import UNKNOWN_YEAR
 from tasks.unit_names import distinct_names, name_key
@@ -20,7 +20,6 @@ __all__ = ["document_subjects"]
 
 _INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
 _SHOWN = 3
-_REPEATED = "与另一行重复"
 _ROWS_OF_A_COPY = 8
 
 
@@ -88,7 +87,7 @@ def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
     Anything else may name people, and what is said here is published. The rows of a second copy of the table are
     not extra: where the copies differ, the cells are in doubt.
     """
-    is_repeated = pl.col("reason") == _REPEATED
+    is_repeated = pl.col("reason") == UnmatchedReason.REPEATED
     is_copy = is_repeated & (is_repeated.sum().over("submission_id") >= _ROWS_OF_A_COPY)
     words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
     rows = unmatched.filter(~is_copy.fill_null(False))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, ProblemCode, Status
 from tasks.privacy import is_impersonal
 
 __all__ = ["FROM_PICTURE", "UNREAD", "doubtful", "doubts_in_words", "problems_in_words"]
@@ -12,32 +12,21 @@ __all__ = ["FROM_PICTURE", "UNREAD", "doubtful", "doubts_in_words", "problems_in
 _UNREADABLE = "读不出数"
 _LONGEST_QUOTE = 20
 
-FROM_PICTURE = frozenset(("recognised_from_picture",))
+FROM_PICTURE = frozenset((ProblemCode.RECOGNISED_FROM_PICTURE.value,))
 """What a reader says of a report that it read in a picture."""
 
 UNREAD = frozenset(
-    ("scanned_page", "pages_left_out", "formula_without_value", "undecodable_characters", "no_text_layer")
+    code.value
+    for code in (
+        ProblemCode.SCANNED_PAGE,
+        ProblemCode.PAGES_LEFT_OUT,
+        ProblemCode.FORMULA_WITHOUT_VALUE,
+        ProblemCode.UNDECODABLE_CHARACTERS,
+        ProblemCode.NO_TEXT_LAYER,
+    )
 )
 """What a reader says where something of the report itself may be missing."""
 
-_PROBLEMS = {
-    "recognised_from_picture": "由图片识别",
-    "scanned_page": "有没有读取的扫描页",
-    "pages_left_out": "有没有读取的页",
-    "no_text_layer": "有没有文字的页",
-    "formula_without_value": "有没有计算结果的公式",
-    "undecodable_characters": "有无法辨认的字符",
-    "control_characters": "有控制字符",
-    "hidden_sheet": "有隐藏的工作表",
-    "hidden_cells": "有隐藏的行或列",
-    "hidden_content": "有隐藏的内容",
-    "struck_content": "有带删除线的内容",
-    "picture_in_page": "页面里有大幅图片",
-    "picture_beside_report": "报告旁有图片",
-    "repeated_table": "同一张表出现两次",
-    "repeated_member": "压缩包里有重复的文件",
-    "nested_archive": "压缩包里还有压缩包",
-}
 _OTHER_PROBLEM = "有其他识读问题"
 
 
@@ -53,8 +42,9 @@ def doubts_in_words(readings: pl.DataFrame) -> pl.Series:
 
 
 def problems_in_words(codes: Iterable[str]) -> str:
-    """What the reader met, each once."""
-    return "、".join(dict.fromkeys(_PROBLEMS.get(code, _OTHER_PROBLEM) for code in codes))
+    """What the reader met, each once; a code of a lake that another version filled may be unknown."""
+    known = ProblemCode.labels()
+    return "、".join(dict.fromkeys(known.get(code, _OTHER_PROBLEM) for code in codes))
 
 
 def _words(status: str, doubt: str | None, raw: str) -> str:

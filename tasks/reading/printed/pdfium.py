@@ -21,6 +21,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
 from tasks.document import UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.printed.glyphs import Glyph
 from tasks.reading.refusals import damaged, refusal, unreadable
 from tasks.reading.ruled import Rule
@@ -99,7 +100,7 @@ def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         if len(document) > _MAX_PAGES:
             raise unreadable(
-                "too_many_pages",
+                ProblemCode.TOO_MANY_PAGES,
                 f"文件有 {len(document)} 页，超过 {_MAX_PAGES} 页的上限，不像一份年报。请只提交年报本身。",
             )
         yield document
@@ -157,7 +158,7 @@ def _unpacked_size(packed: bytes) -> int:
 
 def _too_many_objects() -> UnreadableError:
     return unreadable(
-        "too_many_objects",
+        ProblemCode.TOO_MANY_OBJECTS,
         "PDF 里的图形或文字多得不像一份年报，没有读取。请只提交年报本身，或提交 Word（.docx）原稿。",
     )
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from pypdfium2 import raw
 
 from tasks.document import UnreadableError
+from tasks.model.codes import ProblemCode
 from tasks.reading.printed.pdfium import opened
 from tasks.reading.refusals import unreadable
 from tasks.reading.scanning.ink import Picture
@@ -124,7 +125,7 @@ def _pixels(image: Image.Image) -> Picture:
 def _check_count(count: int) -> None:
     if count > _MAX_PAGES:
         raise unreadable(
-            "too_many_pages",
+            ProblemCode.TOO_MANY_PAGES,
             f"扫描件有 {count} 页，超过 {_MAX_PAGES} 页的上限，没有识别。请只提交年报本身，或提交可编辑的原稿。",
         )
 
@@ -136,13 +137,13 @@ def _check_size(width: int, height: int) -> None:
 
 def _damaged() -> UnreadableError:
     return unreadable(
-        "damaged_file",
+        ProblemCode.DAMAGED_FILE,
         "图片不完整或已损坏，无法识别。请打开检查，重新扫描或另存后提交；最好提交可编辑的原稿（Word、Excel）。",
     )
 
 
 def _too_large(what: str = "") -> UnreadableError:
     return unreadable(
-        "picture_too_large",
+        ProblemCode.PICTURE_TOO_LARGE,
         f"图片{what}超过 {_MAX_PIXELS // 10_000} 万像素的上限，没有识别。请用 200 dpi 重新扫描，或提交可编辑的原稿。",
     )

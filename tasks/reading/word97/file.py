@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct, unpack_from
 
+from tasks.model.codes import ProblemCode
 from tasks.reading.compound import read_stream, stream_names
 from tasks.reading.refusals import ConversionNeededError, damaged, refusal, unreadable
 from tasks.reading.word97.pages import Pages, character_modifiers, paragraph_modifiers, plex
@@ -190,7 +191,7 @@ class WordFile:
         ]
         if pieces and pieces[-1].end > _MAX_CHARACTERS:
             raise unreadable(
-                "file_too_large",
+                ProblemCode.FILE_TOO_LARGE,
                 f"文档正文超过 {_MAX_CHARACTERS // 10_000} 万字，不像一份年报，没有读取。请只提交年报本身。",
             )
         return pieces

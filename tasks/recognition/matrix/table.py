@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from expectations.forms import Form, FormRow, Item
-from tasks.model.codes import Doubt
+from tasks.model.codes import Doubt, UnmatchedReason
 from tasks.recognition.matrix.fit import Fitted, Grids, fit, fit_by_sum
 from tasks.recognition.matrix.realign import holds, place_rows
 from tasks.recognition.matrix.records import Record, Run
@@ -82,13 +82,13 @@ class Rows:
             return
         position = next((row.position for label in record.named for row in label.rows if row.items), None)
         if position is None:
-            self.unmatched.append(Unmatched(record.text, record.place, f"不是{self.layout.title}的指标"))
+            self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.NOT_OF_FORM))
             return
         self._leave_copy(record, position)
 
     def _leave_copy(self, record: Record, position: int) -> None:
         """Set a row aside that was found before, and doubt both where they differ."""
-        self.unmatched.append(Unmatched(record.text, record.place, "与另一行重复"))
+        self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.REPEATED))
         first = [cell.text for cell in self.cells.get(position, ())]
         if [cell.text for cell in record.cells][: len(first)] != first:
             self.doubts[position] = Doubt.REPEATED
@@ -182,7 +182,7 @@ class Rows:
     def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
         for run in filter(_is_filled, found):
             text = " | ".join(cell.text for cell in run.cells if cell.text)
-            self.unmatched.append(Unmatched(text, run.cells[0].place, "这一行数与指标名称分离，不能确定属于哪一项"))
+            self.unmatched.append(Unmatched(text, run.cells[0].place, UnmatchedReason.APART))
         self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
 
     def _known(self) -> dict[str, Decimal]:
