@@ -78,7 +78,7 @@ def test_check_says_where_the_reading_is_not_certain(tmp_path: Path) -> None:
     path = tmp_path / "年报.txt"
     path.write_text(text.replace(said, "全年主动公开政府信息100条"), encoding="utf-8")
     done = nianbao("check", path)
-    assert "    识读与另一处不一致：“主动公开政府信息数”正文" in done.stdout
+    assert "    识读不一致：“主动公开政府信息数”正文" in done.stdout
 
 
 def test_a_clean_report_ends_with_0() -> None:

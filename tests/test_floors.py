@@ -24,6 +24,7 @@ HOMES = {
     "docx": {"tasks/review/letter", "tasks/release/worddocument.py"},
     "olefile": {"tasks/reading/compound.py"},
     "lxml": {"tasks/reading/ooxml.py", "tasks/datadocs/selfcontained.py"},
+    "jinja2": {"tasks/common/templates.py"},
     "pebble": {"tasks/isolation.py"},
     "rapidfuzz": {"tasks/recognition/align.py"},
     "xlsxwriter": {"tasks/release/workbook", "examples/render/xlsx.py"},

@@ -23,7 +23,6 @@ _SHOWN = (
     *("rule", "outcome", "severity", "items", "left", "right", "difference", "message", "place", "suggestion"),
     *("repair", "reading", "reading_note"),
 )
-_READINGS = {"doubtful": "存疑", "contradicted": "与另一处不一致"}
 
 
 def run(arguments: Namespace) -> Exit:
@@ -107,7 +106,7 @@ def _lines(single: SingleCheck) -> Iterator[str]:
         if row["repair"]:
             yield f"    可能的改法：{row['repair'].removeprefix('可能是')}"
         if row["reading"] != Certainty.CERTAIN:
-            yield f"    识读{_READINGS[row['reading']]}：{row['reading_note'] or '见上'}"
+            yield f"    识读{Certainty(row['reading']).label}：{row['reading_note'] or '见上'}"
     counts = _counts(single)
     words = "，".join(f"{outcome.label} {counts[outcome]}" for outcome in Outcome)
     yield f"共审核 {sum(counts.values())} 条规则：{words}。"

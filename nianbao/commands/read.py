@@ -18,13 +18,6 @@ from tasks.reports import read_alone, read_each
 
 __all__ = ["run"]
 
-_STATUS = {
-    Status.BLANK: "（空）",
-    Status.NOT_APPLICABLE: "（不适用）",
-    Status.UNREADABLE: "（读不出数）",
-    Status.ABSENT: "（缺这一行）",
-}
-
 
 def run(arguments: Namespace) -> Exit:
     """Read the file, or every file of the folder, and print what it says."""
@@ -136,7 +129,7 @@ def _lines(outcome: Report | Problem) -> Iterator[str]:
 
 
 def _fact_line(fact: Fact, item: Item) -> str:
-    value = f"{fact.value} {item.unit}" if fact.value is not None else _STATUS[fact.status]
+    value = f"{fact.value} {item.unit}" if fact.value is not None else f"（{fact.status.label}）"
     note = f"　备注：{fact.note}" if fact.note else ""
     doubt = "　存疑" if fact.doubt else ""
     return f"{item.label}\t{value}\t{fact.place}{note}{doubt}"

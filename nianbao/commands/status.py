@@ -12,7 +12,7 @@ from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.errors import CallerError
 from tasks.lake import Lake
-from tasks.model.codes import FindingState, MaturityLevel
+from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
 from tasks.release.shelf import Shelf, current_release
 from tasks.schemas import FINDINGS, IS_OPEN
@@ -73,12 +73,8 @@ def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         maturity = MaturityLevel(year["maturity"]).label
         counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
         yield f"{year['year']} 年度　{year['release']}　{maturity}　（共发布 {year['releases']} 次）"
-        words = {"units_due": "应报", "units_reported": "已报", "units_held_back": "暂不计入"} | {
-            "units_missing": "缺报",
-            "units_unreadable": "读不出",
-            "units_waived": "不需报送",
-        }
-        yield "    " + "，".join(f"{word} {coverage[key]}" for key, word in words.items())
+        counts = "，".join(f"{status.label} {coverage[f'units_{status}']}" for status in UnitStatus)
+        yield f"    应报 {coverage['units_due']}，{counts}"
         states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
         yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])

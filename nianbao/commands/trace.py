@@ -11,7 +11,7 @@ from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
 from tasks.lake import Lake
-from tasks.model.codes import FindingState, MaturityLevel, Outcome, Status, UnitStatus
+from tasks.model.codes import Doubt, FileKind, FindingState, MaturityLevel, Outcome, Status, UnitStatus
 from tasks.release.opened import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
@@ -77,12 +77,12 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
         before = f"{_shown(fact['original_value'])}（{Status(fact['original_status']).label}）"
         yield f"更正前：{before}，决定 {fact['decision_id']}"
     yield f"报送：{submission['submission_id']}，第 {submission['revision']} 次，{submission['received_at']} 收到"
-    yield f"原件：{traced.original}（{submission['kind']}，{submission['size']} 字节）"
+    yield f"原件：{traced.original}（{FileKind(submission['kind']).label}，{submission['size']} 字节）"
     yield f"文件指纹：{submission['sha256']}（{'与原件一致' if traced.is_whole else '原件缺失或已损坏'}）"
     yield f"位置：{fact['place'] or '（没有这一行）'}"
     yield f"原文：{reading['raw'] or '（空）'}" if reading else "原文：这次发布没有保存识读明细"
     if reading and reading["doubt"]:
-        yield f"存疑：{reading['doubt']}"
+        yield f"存疑：{Doubt(reading['doubt']).label}"
     yield from _rule_lines(traced)
     yield from (
         f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{row['reason']}"
@@ -120,13 +120,13 @@ def _total_lines(release: PublishedRelease, traced: TracedTotal) -> Iterator[str
     total = traced.total
     item = form(total["form"]).item(total["item"])
     yield f"{release.id} 合计　{form(total['form']).name(item.id)}（{item.id}，{total['form']} 年版）"
-    counts = (("应报", "due"), ("已报", "reported"), ("未填", "blank"), ("缺报", "missing"), ("暂不计入", "held_back"))
-    words = "，".join(f"{word} {total[f'units_{name}']}" for word, name in counts)
-    yield f"合计：{_shown(total['total'])} {item.unit}（{words}）"
+    counted = (UnitStatus.REPORTED, Status.BLANK, UnitStatus.MISSING, UnitStatus.HELD_BACK)
+    counts = "，".join(f"{code.label} {total[f'units_{code}']}" for code in counted)
+    yield f"合计：{_shown(total['total'])} {item.unit}（应报 {total['units_due']}，{counts}）"
     if not item.additive:
         yield "单位之间可能重复计数，合计仅供参考。"
     for fact in traced.facts:
-        held = "" if fact["counted"] else "　暂不计入"
+        held = "" if fact["counted"] else f"　{UnitStatus.HELD_BACK.label}"
         yield f"    {_shown(fact['value'])}　{fact['unit']}（{fact['unit_id']}）{held}　{fact['place'] or ''}"
     yield from (f"    没有数　{unit['unit']}（{_why(unit)}）" for unit in traced.absent)
 

@@ -15,14 +15,9 @@ from tasks.schemas import OUTCOMES, VALUE
 
 __all__ = ["Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
-_COMPUTED = "computed"
-_WANTING = {
-    Status.BLANK.value: "未填",
-    Status.NOT_APPLICABLE.value: "填了不适用",
-    Status.UNREADABLE.value: "读不出数",
-    Status.ABSENT.value: "缺这一行",
-    _COMPUTED: "未填，是按各分项算出的",
-}
+_WANTING = Status.labels() | {Doubt.COMPUTED.value: Doubt.COMPUTED.label}
+"""What to say of a cell without a number, or with one that the unit did not report."""
+
 _SHOWN = 3
 _NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE, "explained_by": pl.String()})
 
@@ -172,7 +167,7 @@ def _with_reasons(
     """Say of every check that could not be made which cells were wanting, of this year and of the one before."""
     keys = ["submission_id", "rule", "instance"]
     is_open = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED) & pl.col("reason").is_null()
-    status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then(pl.lit(_COMPUTED)).otherwise("status")
+    status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then("doubt").otherwise("status")
     cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != Status.REPORTED)
     opened = outcomes.filter(is_open).select(keys)
     gaps = [_gaps(opened, _links(rules, lambda check: check.items), cells, subjects, "“{}”{}")]

@@ -48,6 +48,11 @@ class Code(StrEnum):
         member.explanation = explanation
         return member
 
+    @property
+    def in_full(self) -> str:
+        """The label with its explanation, where it has one."""
+        return f"{self.label}：{self.explanation}" if self.explanation else self.label
+
     @classmethod
     def labels(cls) -> dict[str, str]:
         """The label of each value, in the order of the members."""
@@ -58,14 +63,14 @@ class State(Code):
     """What became of a submission."""
 
     LIVE = "live", "有效", "以这份为准"
-    SUPERSEDED = "superseded", "已被新报送取代", "已被后来的报送取代"
-    EDITION = "edition", "同一报告的另一版本", "与计入的报告数字相同，是另一种格式"
-    PART = "part", "与同一文件夹的统计表合为一份报告", "与统计表合为一份报告"
-    UNREADABLE = "unreadable", "无法识读", "无法识读，没有读到统计表"
-    UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "单位不在名册，不计入汇总"
-    NOT_DUE = "not_due", "单位不应报", "本年度不应报送，不计入汇总"
-    OTHER_YEAR = "other_year", "不是本年度", "不是本年度的报告，不计入汇总"
-    CONSOLIDATED = "consolidated", "全区汇总报告", "全区汇总报告，只供核对，不计入汇总"
+    SUPERSEDED = "superseded", "已被新报送取代"
+    EDITION = "edition", "同一报告的另一版本", "与计入的报告数字相同，只是格式不同"
+    PART = "part", "与同一文件夹的统计表合为一份报告"
+    UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
+    UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
+    NOT_DUE = "not_due", "单位不应报", "不计入汇总"
+    OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
+    CONSOLIDATED = "consolidated", "全区汇总报告", "只供核对，不计入汇总"
 
 
 class FileKind(Code):
@@ -77,8 +82,8 @@ class FileKind(Code):
     DOCX = "docx", "Word 文档（.docx）"
     DOC = "doc", "旧版 Word 或 WPS 文档（.doc、.wps）"
     WORD_95 = "word-95", "旧版 Word 文档（6.0、95）"
-    WORD_XML = "word-xml", "Word XML 文档"
-    FLAT_OPC = "flat-opc", "Word XML 文档"
+    WORD_XML = "word-xml", "Word 2003 XML 文档"
+    FLAT_OPC = "flat-opc", "单个文件的 Word XML 文档"
     RTF = "rtf", "RTF 文档"
     ODT = "odt", "ODF 文档（.odt）"
     XLSX = "xlsx", "Excel 工作簿（.xlsx）"
@@ -86,8 +91,8 @@ class FileKind(Code):
     BIFF = "biff", "旧版 Excel 工作表"
     EXCEL_XML = "excel-xml", "Excel XML 表格"
     ODS = "ods", "ODF 表格（.ods）"
-    PDF = "pdf", "PDF"
-    SCAN_PDF = "scan-pdf", "scan-pdf"
+    PDF = "pdf", "PDF 文档"
+    SCAN_PDF = "scan-pdf", "扫描的 PDF"
     PICTURE = "picture", "图片"
     ZIP = "zip", "压缩包（.zip）"
 
@@ -105,7 +110,7 @@ class Status(Code):
     REPORTED = "reported", "已填"
     BLANK = "blank", "未填"
     NOT_APPLICABLE = "not_applicable", "不适用"
-    UNREADABLE = "unreadable", "无法识读"
+    UNREADABLE = "unreadable", "读不出数"
     ABSENT = "absent", "缺这一行"
 
 
@@ -280,7 +285,7 @@ class UnitStatus(Code):
     """What came of a unit that is due."""
 
     REPORTED = "reported", "已报"
-    HELD_BACK = "held_back", "已报，暂不计入"
+    HELD_BACK = "held_back", "暂不计入"
     UNREADABLE = "unreadable", "无法识读"
     MISSING = "missing", "缺报"
     WAIVED = "waived", "不需报送"

@@ -10,11 +10,13 @@ from tasks.model.codes import Doubt, Status
 from tasks.report import Contact
 from tasks.review.decided import Decisions
 from tasks.review.quotes import quoted
-from tasks.review.words import STATUSES
 
 __all__ = ["ABSENT", "Cells", "ReadCell", "cells_of", "contacts_of"]
 
-_WITHOUT_MARK = frozenset(("", STATUSES[Status.NOT_APPLICABLE]))
+_STATUSES = Status.labels() | {Status.REPORTED.value: ""}
+"""What was found where a number belongs; nothing is said of a number."""
+
+_WITHOUT_MARK = frozenset(("", Status.NOT_APPLICABLE.label))
 
 
 class ReadCell(NamedTuple):
@@ -53,7 +55,7 @@ class ReadCell(NamedTuple):
         return self.value == "0" and not (self.raw or self.doubt or self.correction)
 
 
-ABSENT = ReadCell("", "", STATUSES[Status.ABSENT], "", "")
+ABSENT = ReadCell("", "", Status.ABSENT.label, "", "")
 """What there is to say of an item that was not read at all."""
 
 Cells = Mapping[str, ReadCell]
@@ -76,12 +78,12 @@ def cells_of(
     shown = readings.with_columns(
         value=pl.col("value").replace_strict(numbers, return_dtype=pl.String(), default=""),
         raw=pl.col("raw").str.strip_chars(),
-        status=pl.col("status").replace_strict(STATUSES, return_dtype=pl.String()),
+        status=pl.col("status").replace_strict(_STATUSES, return_dtype=pl.String()),
         doubt=pl.col("doubt").replace_strict(Doubt.labels(), return_dtype=pl.String(), default=None).fill_null(""),
         place=pl.col("place").fill_null(""),
         original=pl.coalesce(
             pl.col("original_value").replace_strict(numbers, return_dtype=pl.String(), default=None),
-            pl.col("original_status").replace_strict(STATUSES, return_dtype=pl.String(), default=""),
+            pl.col("original_status").replace_strict(_STATUSES, return_dtype=pl.String(), default=""),
         ),
         correction=pl.col("decision_id").replace_strict(corrections, return_dtype=pl.String()).fill_null(""),
     ).with_columns(raw=pl.when(pl.col("raw") != pl.col("value")).then("raw").otherwise(pl.lit("")))

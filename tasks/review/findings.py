@@ -104,7 +104,7 @@ class Shower:
             message=row["message"],
             suggestion=row["suggestion"],
             repair=row["repair"] or "",
-            reading=f"{certainty.label}：{certainty.explanation}",
+            reading=certainty.in_full,
             reading_note=row["reading_note"] or "",
             is_certain=certainty is Certainty.CERTAIN,
             numbers=_numbers(row),

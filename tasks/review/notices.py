@@ -79,8 +79,8 @@ def _described(file: Received) -> str:
 
 def _found(pack: Pack) -> str:
     """What the examination came to, in one clause."""
-    counted = {Severity.BLOCK: "必须改正的问题", Severity.EXPLAIN: "需要说明的问题"}
-    counts = [f"{words}{pack.count(severity)}个" for severity, words in counted.items() if pack.count(severity)]
+    asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if pack.count(severity)]
+    counts = [f"{severity.label}的问题{pack.count(severity)}个" for severity in asked]
     if pack.standing is Standing.UNREADABLE:
         return "经审核，文件中的统计表无法识读，现予退回"
     if pack.standing is Standing.ASKED:

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from jinja2 import Template
-
 from expectations.rules import Severity
 from tasks.common.templates import templates_of
+from tasks.model.codes import Certainty
 from tasks.review.cells import ABSENT
 from tasks.review.contents import ReviewContents
 from tasks.review.notices import Notice
@@ -23,7 +22,8 @@ def unit_page(pack: Pack, notice: Notice | None, contents: ReviewContents) -> st
     """The page of one unit: what became of its report, what it has to answer, and everything read."""
     deadline = contents.roster.deadlines.get(contents.year)
     official = official_form(pack.file.form) if pack.file and pack.file.form else None
-    return _template("unit.html.j2").render(
+    return _rendered(
+        "unit.html.j2",
         year=contents.year,
         district=contents.roster.district,
         pack=pack,
@@ -39,7 +39,8 @@ def unit_page(pack: Pack, notice: Notice | None, contents: ReviewContents) -> st
 def index_page(year: ReviewedYear, notices: Mapping[str, Notice], contents: ReviewContents) -> str:
     """The page of the year, which leads to those of the units; `notices` by unit id."""
     summary = summarise(year)
-    return _template("index.html.j2").render(
+    return _rendered(
+        "index.html.j2",
         year=contents.year,
         district=contents.roster.district,
         packs=summary.packs,
@@ -59,7 +60,7 @@ def index_page(year: ReviewedYear, notices: Mapping[str, Notice], contents: Revi
 def _tally(pack: Pack, official: OfficialForm) -> Mapping[str, object]:
     """How many items were read without doubt, and how many of each other kind and corrected there are."""
     cells = [pack.cells.get(item.id, ABSENT) for item in official.form.items]
-    others = Counter(cell.status or "存疑" for cell in cells if not cell.is_certain)
+    others = Counter(cell.status or Certainty.DOUBTFUL.label for cell in cells if not cell.is_certain)
     return {
         "certain": sum(cell.is_certain for cell in cells),
         "uncertain": sorted(others.items()),
@@ -67,5 +68,5 @@ def _tally(pack: Pack, official: OfficialForm) -> Mapping[str, object]:
     }
 
 
-def _template(name: str) -> Template:
-    return templates_of("tasks.review", looks="tasks.datadocs").get_template(name)
+def _rendered(template: str, **values: object) -> str:
+    return templates_of("tasks.review", looks="tasks.datadocs").get_template(template).render(values)

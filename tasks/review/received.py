@@ -40,7 +40,7 @@ def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[R
             unit_id=row["unit_id"],
             unit=scrub(row["unit"] or "（文中没有单位名称）"),
             state=State(row["state"]),
-            state_label=State(row["state"]).explanation,
+            state_label=State(row["state"]).in_full,
             revision=row["revision"],
             form=row["form"],
             kind=shown_kind(row["kind"]),

@@ -1,20 +1,10 @@
-"""Which Chinese words do the review packs use for the codes of the tables?"""
+"""Kinds of files, days and times of receipt as the review packs write them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
-from tasks.model.codes import FileKind, Status
+from tasks.model.codes import FileKind
 
-__all__ = ["STATUSES", "shown_day", "shown_kind", "shown_moment"]
-
-STATUSES: Mapping[str, str] = {
-    Status.REPORTED: "",
-    Status.BLANK: "未填",
-    Status.NOT_APPLICABLE: "不适用",
-    Status.UNREADABLE: "读不出数",
-    Status.ABSENT: "缺这一行",
-}
-"""What was found where a number belongs; nothing is said of a number."""
+__all__ = ["shown_day", "shown_kind", "shown_moment"]
 
 
 def shown_kind(kind: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from expectations.rules import CATALOGUE
 from tasks.lake import file_sha256
+from tasks.model.codes import UnitStatus
 from tasks.release.opened import PublishedRelease, UnknownPartError
 from tasks.schemas import CORRECTED, DECISIONS, FACTS, FINDINGS, OUTCOMES, SUBMISSIONS, UNITS
 
@@ -49,7 +50,7 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
     unit_id = release.unit_id(unit, UNITS)
     state = release.rows(UNITS, unit_id=unit_id)[0]
     if state["form"] is None:
-        raise UnknownPartError(f"{release.id} 中没有{state['unit']}的数（{_WHY[state['status']]}）。")
+        raise UnknownPartError(f"{release.id} 中没有{state['unit']}的数（{UnitStatus(state['status']).label}）。")
     item_id = release.item_id(item, [state["form"]])
     fact = release.rows(FACTS, unit_id=unit_id, item=item_id)[0]
     submission_id = fact["submission_id"]
@@ -67,9 +68,6 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
         findings=findings,
         decisions=tuple(_decisions(release, fact, findings)),
     )
-
-
-_WHY = {"missing": "缺报", "unreadable": "报告无法识读", "waived": "不需报送"}
 
 
 def _rules(release: PublishedRelease, submission_id: str, item: str) -> Iterator[Row]:

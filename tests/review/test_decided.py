@@ -55,7 +55,7 @@ def test_an_explained_finding_is_told_apart_with_who_when_and_why(tmp_path: Path
     assert "处理情况" not in asked
     assert "必须改 1 需说明 0 提示 0 已处理 1" in written.text(UNIT.id)
     assert "需说明" not in letter_of(written)
-    assert "必须改正的问题1个，现予退回" in letter_of(written)
+    assert "必须改的问题1个，现予退回" in letter_of(written)
 
 
 def test_a_waived_finding_is_asked_no_more_and_holds_nothing_back(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_blocking_finding_that_was_only_explained_is_still_asked(tmp_path: Pat
     written = packs(tmp_path, explanation(BLOCK, guard_on(BLOCK, FAULTY)))
     block = articles(written, "需要答复的问题")[0]
     assert "处理情况 未处理：必须改的问题不能只凭说明了结，请更正或豁免。决定 2018-0001" in block
-    assert of_unit(written)[0] == "已报，暂不计入"
+    assert of_unit(written)[0] == "暂不计入"
 
 
 def test_a_unit_of_which_everything_is_decided_gets_no_letter(tmp_path: Path) -> None:

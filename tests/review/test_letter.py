@@ -22,7 +22,7 @@ from tests.review.made import DUE, Packs, packs_of, section, year_contents
 
 FAULTY = {"proactive.total": "9", "response.hot_topics": "0"}
 RECEIVED = "2019年1月30日 09:00收到，文本文件，报送标识 aaaaaaaaaaaaaaaa"
-FOUND = "经审核，有必须改正的问题1个、需要说明的问题1个，现予退回。有关事项通知如下："
+FOUND = "经审核，有必须改的问题1个、需说明的问题1个，现予退回。有关事项通知如下："
 BLANK_DAY = "　　　　年　　月　　日"
 
 
@@ -80,7 +80,7 @@ def test_the_findings_are_a_table_numbered_as_on_the_page(tmp_path: Path) -> Non
 def test_what_only_needs_an_explanation_is_not_returned(tmp_path: Path) -> None:
     said = texts(the_letter(packs(tmp_path, a_submission(a_report({"response.hot_topics": "0"})))))
     assert said[1] == "关于核实说明晴川区测试局2018年政府信息公开工作年度报告有关问题的通知"
-    assert "经审核，有需要说明的问题1个，请核实。" in said[3]
+    assert "经审核，有需说明的问题1个，请核实。" in said[3]
     assert f"请于{BLANK_DAY}前书面答复，数据需要更正的同时重新报送。" in said
     assert not any("退回" in text for text in said)
 

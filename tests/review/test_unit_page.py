@@ -51,8 +51,8 @@ def test_a_page_says_which_report_it_is_about(tmp_path: Path) -> None:
     assert page.get("lang") == "zh-CN"
     received = section(page, "报送情况")
     assert "以下审核的是 2019年3月5日 09:07 收到的文本文件，报送标识 aaaaaaaaaaaaaaaa。" in said(received)
-    assert rows(received) == [["2019年3月5日 09:07", "文本文件", "2014 年版", "1", "以这份为准", "a" * 16]]
-    assert "已报，暂不计入 必须改 1 需说明 1 提示 0 退回修改通知（Word）" in said(page)
+    assert rows(received) == [["2019年3月5日 09:07", "文本文件", "2014 年版", "1", "有效：以这份为准", "a" * 16]]
+    assert "暂不计入 必须改 1 需说明 1 提示 0 退回修改通知（Word）" in said(page)
 
 
 def test_findings_are_told_gravest_first_with_cells_formula_numbers_and_advice(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_other_files_of_the_unit_are_listed_with_what_became_of_them(tmp_path: P
     )
     page = a_page(tmp_path, older, a_submission(a_report(), revision=2)).page(UNIT.id)
     assert [(row[0], row[4], row[5]) for row in rows(section(page, "报送情况"))] == [
-        ("2019年1月3日 08:00", "已被后来的报送取代", "b" * 16),
-        ("2019年1月30日 09:00", "以这份为准", "a" * 16),
+        ("2019年1月3日 08:00", "已被新报送取代", "b" * 16),
+        ("2019年1月30日 09:00", "有效：以这份为准", "a" * 16),
     ]
     assert "已报，无需答复" in said(page)
 

@@ -9,7 +9,6 @@ from tasks.privacy import is_impersonal
 
 __all__ = ["FROM_PICTURE", "UNREAD", "doubtful", "doubts_in_words", "problems_in_words"]
 
-_UNREADABLE = "读不出数"
 _LONGEST_QUOTE = 20
 
 FROM_PICTURE = frozenset((ProblemCode.RECOGNISED_FROM_PICTURE.value,))
@@ -48,7 +47,7 @@ def problems_in_words(codes: Iterable[str]) -> str:
 
 
 def _words(status: str, doubt: str | None, raw: str) -> str:
-    words = [_UNREADABLE] if status == Status.UNREADABLE.value else []
+    words = [Status.UNREADABLE.label] if status == Status.UNREADABLE.value else []
     words += [Doubt(doubt).label] if doubt else []
     quote = raw.strip()
     if quote and len(quote) <= _LONGEST_QUOTE and is_impersonal(quote):
