@@ -6,7 +6,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Stric
 
 from tasks.common.numbers import format_number
 
-__all__ = ["templates_of"]
+__all__ = ["template_source", "templates_of"]
 
 
 @cache
@@ -30,3 +30,13 @@ def templates_of(package: str, **shared: str) -> Environment:
     )
     environment.filters["number"] = partial(format_number, blank="")
     return environment
+
+
+def template_source(package: str, name: str) -> str:
+    """Return a template of a package as it is written.
+
+    Raises:
+        jinja2.TemplateNotFound: it is not there.
+    """
+    source, _, _ = PackageLoader(package).get_source(templates_of(package), name)
+    return source

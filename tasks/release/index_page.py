@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import Form, form
 from expectations.rules import Severity
-from tasks.common.templates import templates_of
+from tasks.common.templates import template_source, templates_of
 from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.parts import Parts
 from tasks.release.charts import KeyTotal, key_totals, shares
@@ -107,10 +107,7 @@ def page_template() -> str:
     Raises:
         jinja2.TemplateNotFound: it is not there.
     """
-    environment = templates_of(_PACKAGE)
-    assert environment.loader is not None
-    source, _, _ = environment.loader.get_source(environment, _TEMPLATE)
-    return source
+    return template_source(_PACKAGE, _TEMPLATE)
 
 
 def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
