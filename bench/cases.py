@@ -44,8 +44,8 @@ def bare_loop(inbox: Path, _: Path, lake: Path) -> Seconds:
     """Read and recognise every file, as many processes as the run uses, and write one Parquet file."""
     import polars as pl  # noqa: PLC0415 - a worker of another case need not pay for it
 
-    from tasks.report import Report  # noqa: PLC0415
-    from tasks.reports import read_report  # noqa: PLC0415
+    from tasks.model.report import Report  # noqa: PLC0415
+    from tasks.yearly.extract import read_report  # noqa: PLC0415
 
     started = time.perf_counter()
     files = sorted(inbox.iterdir())

@@ -14,8 +14,8 @@ from statistics import median
 from bench.checking_cases import CASES, CHECK, FAILED, JUDGE, MEMORY, PROCESSOR
 from bench.measure import Timed, machine, run_case, span, table
 from bench.synthetic import YEAR, synthetic_year
-from tasks.lake import Lake
-from tasks.year_tables import write_year
+from tasks.lake.folders import Lake
+from tasks.lake.year_tables import write_year
 
 __all__ = ["main"]
 

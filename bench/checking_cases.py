@@ -17,12 +17,12 @@ import polars as pl
 from bench.synthetic import FORM
 from expectations.rules import CATALOGUE, Catalogue, Family, catalogue, rules_of
 from expectations.rules.relations import COMPUTED, denied_column, quoted_column
-from expectations.suites import judge
+from expectations.suites.run import judge
 from tasks.checking import Checked, check_year
 from tasks.checking.broken import refuse_broken
-from tasks.judgement import confirm
-from tasks.lake import Lake
-from tasks.year_tables import YearTables, read_year
+from tasks.lake.folders import Lake
+from tasks.lake.year_tables import YearTables, read_year
+from tasks.yearly.judge import confirm
 
 __all__ = ["CASES", "CHECK", "FAILED", "JUDGE", "MEMORY", "PROCESSOR"]
 

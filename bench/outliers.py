@@ -20,10 +20,10 @@ from expectations.rules import CATALOGUE
 from expectations.rules.relations import last_column
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import apply_precedence, evaluate
-from tasks.checking.subjects import Subjects, with_peers
+from tasks.checking.inputs import Subjects, with_peers
+from tasks.intake.roster import Roster, Unit
 from tasks.model.codes import Outcome, UnitKind
-from tasks.roster import Roster, Unit
-from tasks.schemas import READINGS, VALUE
+from tasks.tables import READINGS, VALUE
 
 __all__ = ["main"]
 

@@ -88,7 +88,7 @@ def _measured_apart(kind: str, form_id: str, folder: Path) -> Result:
 
 def _measure(folder: Path) -> Result:
     """Read every file of the folder, the first of several once before to fill caches, and compare."""
-    from tasks.reports import read_report  # noqa: PLC0415 - its memory is what is measured
+    from tasks.yearly.extract import read_report  # noqa: PLC0415 - its memory is what is measured
 
     paths = sorted(folder.glob("*.bin"))
     if len(paths) > 1:
@@ -106,7 +106,7 @@ def _measure(folder: Path) -> Result:
 
 def _outcome(report: object, printed: Mapping[str, str | None]) -> str:
     from tasks.model.codes import Status  # noqa: PLC0415
-    from tasks.report import Report  # noqa: PLC0415
+    from tasks.model.report import Report  # noqa: PLC0415
 
     if not isinstance(report, Report) or report.form is None:
         return "refused"

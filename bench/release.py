@@ -15,8 +15,8 @@ import polars as pl
 from bench.measure import Timed, machine, run_case, span, table
 from bench.release_cases import MEMORY
 from bench.synthetic import YEAR
-from tasks.lake import Lake
-from tasks.release.shelf import current_release
+from tasks.lake.folders import Lake
+from tasks.lake.releases import current_release
 
 __all__ = ["main"]
 

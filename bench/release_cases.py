@@ -13,11 +13,11 @@ import polars as pl
 from bench.synthetic import FORM, YEAR
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
-from tasks.lake import Lake, write_scan
-from tasks.parts import Room
+from tasks.lake.folders import Lake, write_scan
+from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
 from tasks.release.publish import publish
-from tasks.schemas import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS, VALUE, Table
+from tasks.tables import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS, VALUE, Table
 
 __all__ = ["MEMORY", "make_year"]
 

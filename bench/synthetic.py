@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from expectations.forms import Form, form
-from tasks.facts import Frames
+from tasks.lake.year_tables import YearTables
 from tasks.model.codes import State, Status
-from tasks.schemas import (
+from tasks.tables import (
     CONTACTS,
     DOCUMENTS,
     PERCENTAGES,
@@ -24,7 +24,7 @@ from tasks.schemas import (
     WORDING,
     Table,
 )
-from tasks.year_tables import YearTables
+from tasks.tables.frames import Frames
 
 __all__ = ["FORM", "YEAR", "synthetic_year"]
 

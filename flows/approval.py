@@ -10,8 +10,8 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from tasks.decisions import Decision, add_decisions
-from tasks.examination import Desk
 from tasks.model.codes import DecisionKind
+from tasks.yearly.check import Desk
 
 __all__ = ["Approval", "record_approval", "wait_for_approval", "wake_waiting_runs"]
 

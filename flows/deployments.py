@@ -10,7 +10,7 @@ from prefect.schedules import Cron, Schedule
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 __all__ = ["DeploymentsError", "declared_deployments"]
 

@@ -9,8 +9,8 @@ from prefect.artifacts import create_table_artifact
 from flows.asked import inbox_of, run_name, year_of_run
 from flows.progress import shown_progress
 from flows.received import count_states, file_rows
-from tasks.lake import Lake
-from tasks.roster import load_roster
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
 from tasks.steps import read_all, take_in
 
 __all__ = ["Received", "intake"]

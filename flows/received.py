@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from tasks.intake import Intake
+from tasks.common.personal_data import scrub
+from tasks.intake.inbox import Intake
+from tasks.intake.submissions import Submission
 from tasks.model.codes import State
-from tasks.privacy import scrub
-from tasks.submissions import Submission
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 __all__ = ["PrefectServer", "ServerError", "prefect_server"]
 

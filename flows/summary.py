@@ -9,15 +9,15 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
 from flows.received import count_states, public_remarks, remarks
-from tasks.candidate import Candidate
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_counts
-from tasks.examination import Examined
-from tasks.intake import Intake
-from tasks.lake import Lake
+from tasks.intake.inbox import Intake
+from tasks.intake.submissions import Submission
+from tasks.lake.folders import Lake
 from tasks.model.codes import MaturityLevel, Outcome, State
 from tasks.release.publish import Published
-from tasks.submissions import Submission
+from tasks.yearly.candidate import Candidate
+from tasks.yearly.check import Examined
 
 __all__ = ["RunSummary", "publish_artifacts", "summarise"]
 

@@ -9,10 +9,9 @@ from flows.asked import inbox_of, run_name, year_of_run
 from flows.progress import shown_progress
 from flows.summary import RunSummary, publish_artifacts, summarise
 from tasks.common.clock import today
-from tasks.examination import Desk
-from tasks.lake import Lake
-from tasks.roster import load_roster
-from tasks.runs import recorded_run
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
+from tasks.lake.runs import recorded_run
 from tasks.steps import (
     add_up,
     check_rules,
@@ -24,6 +23,7 @@ from tasks.steps import (
     review_packs,
     take_in,
 )
+from tasks.yearly.check import Desk
 
 __all__ = ["yearly"]
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from expectations.rules import CATALOGUE, Catalogue, Rule
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 __all__ = ["catalogue_asked"]
 

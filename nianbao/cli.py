@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from nianbao.decision_arguments import add_decision_commands
 from nianbao.exits import Exit
 from nianbao.output import printable
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way

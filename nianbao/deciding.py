@@ -11,6 +11,7 @@ import polars as pl
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
+from tasks.common.errors import CallerError
 from tasks.decisions import (
     Decision,
     Ledger,
@@ -19,11 +20,10 @@ from tasks.decisions import (
     ledger_path,
     load_ledger,
 )
-from tasks.errors import CallerError
-from tasks.lake import Lake
-from tasks.roster import Roster, load_roster
-from tasks.schemas import READINGS
-from tasks.year_tables import OldTablesError, read_findings, read_year
+from tasks.intake.roster import Roster, load_roster
+from tasks.lake.folders import Lake
+from tasks.lake.year_tables import OldTablesError, read_findings, read_year
+from tasks.tables import READINGS
 
 __all__ = ["Desk", "LastRun", "desk_of", "of_subject", "signature", "today", "write_down"]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 __all__ = ["existing_file", "files_below"]
 

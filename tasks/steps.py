@@ -11,22 +11,22 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import opaque
 
-from expectations.verdicts import Verdict
-from tasks.candidate import Candidate, candidate_release
-from tasks.examination import Desk, Examined, examine
-from tasks.facts import Frames, frames_of
-from tasks.intake import Intake, receive
-from tasks.judgement import confirm, judge_year
-from tasks.lake import Lake, write_table
+from expectations.suites.model import Verdict
+from tasks.intake.inbox import Intake, receive
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import Submission, file_submissions, submissions_frame
+from tasks.lake.folders import Lake, write_table
+from tasks.lake.releases import Shelf
+from tasks.lake.year_tables import YearTables, write_year
 from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
-from tasks.release.shelf import Shelf
-from tasks.reports import read_reports
 from tasks.review import ReviewContents, write_review
-from tasks.roster import Roster
-from tasks.schemas import FINDINGS, OUTCOMES, REPAIRS
-from tasks.submissions import Submission, file_submissions, submissions_frame
-from tasks.year_tables import YearTables, write_year
+from tasks.tables import FINDINGS, OUTCOMES, REPAIRS
+from tasks.tables.frames import Frames, frames_of
+from tasks.yearly.candidate import Candidate, candidate_release
+from tasks.yearly.check import Desk, Examined, examine
+from tasks.yearly.extract import read_reports
+from tasks.yearly.judge import confirm, judge_year
 
 __all__ = [
     "add_up",

@@ -9,13 +9,13 @@ import polars as pl
 from expectations.forms import Item, form
 from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
-from tasks.document import Cell, Document, Grid, Problem
-from tasks.facts import frames_of
-from tasks.history import History
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, submissions_frame
+from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnitKind
-from tasks.report import Fact, Head, ProseFact, Report
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission, submissions_frame
+from tasks.model.document import Cell, Document, Grid, Problem
+from tasks.model.report import Fact, Head, ProseFact, Report
+from tasks.tables.frames import frames_of
 
 YEAR = 2018
 YEARS: Mapping[str, int] = {"2014": YEAR, "2019": 2019, "2021": 2021}

@@ -14,12 +14,12 @@ from unittest.mock import patch
 
 from examples.district import inbox
 from examples.plan import YEARS
-from tasks.candidate import candidate_release
 from tasks.decisions import load_ledger
-from tasks.lake import file_sha256
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import file_sha256
+from tasks.lake.year_tables import read_year
 from tasks.release.publish import Published, publish
-from tasks.roster import load_roster
-from tasks.year_tables import read_year
+from tasks.yearly.candidate import candidate_release
 from tests.plain_run import ROSTER, PlainRun, run_plainly
 
 __all__ = ["LEDGERS", "golden", "run_with_ledger", "sums", "what_differs"]

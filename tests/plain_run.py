@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tasks import steps
-from tasks.candidate import Candidate
 from tasks.checking import Checked
-from tasks.examination import Desk, Examined
-from tasks.intake import Intake
-from tasks.lake import Lake
+from tasks.intake.inbox import Intake
+from tasks.intake.roster import load_roster
+from tasks.intake.submissions import Submission
+from tasks.lake.folders import Lake
 from tasks.release.publish import Published
-from tasks.roster import load_roster
-from tasks.submissions import Submission
+from tasks.yearly.candidate import Candidate
+from tasks.yearly.check import Desk, Examined
 
 ROSTER = Path("data/roster.toml")
 INBOX = Path("data/inbox/2018")

@@ -10,11 +10,11 @@ import pytest
 
 from examples.render import render
 from examples.sample import sample_report
-from tasks.bundles import is_complement, joined
-from tasks.document import Problem
+from tasks.intake.combine import is_complement, joined
+from tasks.model.document import Problem
+from tasks.model.report import Contact, Head, Percentage, Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.report import Contact, Head, Percentage, Report
 from tests.cases import a_figure, a_report
 
 SILENT = Head(table_unit="晴川区测试局", table_year=2018, filled_on=date(2019, 1, 18))

@@ -15,8 +15,8 @@ from polars.testing import assert_frame_equal
 from expectations.forms import form
 from expectations.rules.table import sum_to
 from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity, wide_table
-from tasks.parts import Parts, Room, Spool
-from tasks.schemas import CORRECTED, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS, VALUE, SchemaError
+from tasks.lake.partitions import Parts, Room, Spool
+from tasks.tables import CORRECTED, FACTS, FINDINGS, SUBMISSIONS, TOTALS, UNITS, VALUE, SchemaError
 from tests.cases import CLEAN_BY_FORM
 
 ITEMS = [item.id for item in form("2014").items]

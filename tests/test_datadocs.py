@@ -9,12 +9,12 @@ from lxml import html
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from expectations import suites
 from expectations.rules import CATALOGUE
-from expectations.suites import judge
-from expectations.verdicts import Demand, Suite
+from expectations.suites import run
+from expectations.suites.model import Demand, Suite
+from expectations.suites.run import judge
 from tasks.datadocs import PAGES, ForeignReferenceError, make_self_contained, with_decisions
-from tasks.schemas import FINDINGS
+from tasks.tables import FINDINGS
 
 _KEYS = ("unit_id", "unit", "submission_id")
 _HOSTILE = "隆湖镇<script>alert(1)</script>政府"
@@ -294,7 +294,7 @@ def test_only_the_failed_instances_of_a_rule_are_listed_and_by_their_chinese_nam
 
 
 def test_pages_say_where_units_are_too_many_to_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suites, "COMPLETE_ROWS", 10)
+    monkeypatch.setattr(run, "COMPLETE_ROWS", 10)
     units = [f"第{number}街道" for number in range(30)]
     frame = pl.DataFrame({"unit": units, "topic": [1.0] * 30})
     judge([Suite("table", "表内审核", ("unit",), frame, (_NO_TOPIC,))], tmp_path, run_name="2018", pages=PAGES)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tasks.durable import OWNER_ONLY, replacing_folder
+from tasks.common.atomic_files import OWNER_ONLY, replacing_folder
 
 REPLACE = """
 import os, signal, sys
 from pathlib import Path
-from tasks.durable import replacing_folder
+from tasks.common.atomic_files import replacing_folder
 left = int(sys.argv[2])
 def watch(event, args):
     global left

@@ -11,8 +11,8 @@ import pytest
 from examples.district import Expected, expected, inbox, personal_data, reports
 from examples.plan import YEARS
 from expectations.rules import CATALOGUE
-from tasks.preview import preview_year
-from tasks.roster import load_roster
+from tasks.intake.roster import load_roster
+from tasks.yearly.preview import preview_year
 from tests.golden_findings import added_and_dropped, written
 from tests.plain_run import ROSTER, PlainRun, run_plainly
 

@@ -6,7 +6,7 @@ import pytest
 
 from examples.plan import YEARS
 from tasks.decisions import Kind, load_ledger
-from tasks.roster import load_roster
+from tasks.intake.roster import load_roster
 from tests.golden_releases import LEDGERS, golden, run_with_ledger, sums, what_differs
 from tests.plain_run import ROSTER
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from nianbao.cli import main
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
+from tasks.lake.runs import recorded_run
 from tasks.release.publish import publish
-from tasks.runs import recorded_run
 from tests.release.conftest import District
 
 

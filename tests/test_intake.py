@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.intake import REGISTER, InboxError, receive
-from tasks.lake import Lake
+from tasks.intake.inbox import REGISTER, InboxError, receive
+from tasks.lake.folders import Lake
 
 
 @pytest.fixture

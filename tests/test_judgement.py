@@ -11,20 +11,20 @@ import numpy as np
 import polars as pl
 import pytest
 
-from expectations import suites
 from expectations.forms import form_ids
 from expectations.rules import CATALOGUE, Family, Rule
-from expectations.suites import judge
-from expectations.verdicts import Demand, Suite, Verdict
+from expectations.suites import run
+from expectations.suites.model import Demand, Suite, Verdict
+from expectations.suites.run import judge
 from tasks.checking import Checked
 from tasks.checking.broken import BrokenRuleError
-from tasks.checking.demands import suite_of
 from tasks.checking.evaluate import apply_precedence, evaluate
-from tasks.checking.subjects import Subjects
-from tasks.judgement import confirm
+from tasks.checking.inputs import Subjects
+from tasks.checking.suites import suite_of
+from tasks.intake.roster import Unit
 from tasks.model.codes import Outcome, State, UnitKind
-from tasks.roster import Unit
-from tasks.schemas import OUTCOMES, READINGS
+from tasks.tables import OUTCOMES, READINGS
+from tasks.yearly.judge import confirm
 from tests.cases import UNIT, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
 
@@ -185,9 +185,9 @@ def judged(made: Checked) -> Judged:
 
 
 def judged_by_engine(asked: Sequence[Suite]) -> Judged:
-    context = suites._context(None, {}, "2021")
+    context = run._context(None, {}, "2021")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(suites, "_context", lambda *_: context)
+        patch.setattr(run, "_context", lambda *_: context)
         verdicts = judge(asked, None, run_name="2021")
     store = context.validation_results_store
     kept = [store.get(key).to_json_dict() for key in store.list_keys()]  # type: ignore[union-attr]
@@ -320,12 +320,12 @@ def test_an_outcome_that_was_not_judged_so_stops_the_rule(made: Checked, judged:
 def test_an_engine_that_judges_otherwise_is_found_out(made: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without upper bounds, the rules that have one no longer fail where they did."""
     (suite,) = (suite for suite in made.suites if suite.name == "form2014_table")
-    make = suites._expectation
+    make = run._expectation
 
     def lenient(demand: Demand, position: int, defect: str | None) -> object:
         return make(replace(demand, upper=None, lower=-1e9 if demand.lower is None else demand.lower), position, defect)
 
-    monkeypatch.setattr(suites, "_expectation", lenient)
+    monkeypatch.setattr(run, "_expectation", lenient)
     with pytest.raises(BrokenRuleError) as raised:
         confirm(replace(made, suites=(suite,)), judge([suite], None, run_name="2021"))
     assert set(raised.value.broken) == {demand.rule for demand in suite.demands if demand.upper is not None}

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.lake import Lake, LakeBusyError, LakeError, read_table, write_table
-from tasks.schemas import CONTACTS, FACTS, PROSE, TABLES, UNITS, SchemaError, Table
+from tasks.lake.folders import Lake, LakeBusyError, LakeError, read_table, write_table
+from tasks.tables import CONTACTS, FACTS, PROSE, TABLES, UNITS, SchemaError, Table
 
 PROJECT = Path(__file__).parents[1]
 HOLDER = """
 import sys, time
 from pathlib import Path
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 with Lake(Path(sys.argv[1])).year_lock(2018):
     print("held", flush=True)
     time.sleep(60)
@@ -90,13 +90,13 @@ class TestOriginals:
                     raise OSError("gone")
                 return super().read(10 if size is None or size > 10 else size)
 
-        monkeypatch.setattr("tasks.lake._opened", lambda _: Broken(b"x" * 100))
+        monkeypatch.setattr("tasks.lake.folders._opened", lambda _: Broken(b"x" * 100))
         with pytest.raises(OSError, match="gone"):
             lake.keep_original(tmp_path / "any")
         assert list(lake.originals.iterdir()) == []
 
     def test_a_disk_that_gives_back_other_bytes_is_found_out(self, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tasks.lake.file_sha256", lambda _: "0" * 64)
+        monkeypatch.setattr("tasks.lake.folders.file_sha256", lambda _: "0" * 64)
         with pytest.raises(LakeError, match="读回的内容不一致"):
             lake.keep_original(b"content")
         assert [path for path in lake.originals.rglob("*") if path.is_file()] == []
@@ -118,7 +118,7 @@ class TestOriginals:
             if path.is_file():
                 assert not list(lake.originals.glob("??/*"))
 
-        monkeypatch.setattr("tasks.durable.sync_file", sync)
+        monkeypatch.setattr("tasks.common.atomic_files.sync_file", sync)
         kept = lake.keep_originals([b"first", b"second"])
         assert sum(path.parent.name.startswith(".incoming-") for path in synced) == 2
         assert {lake.originals, *(lake.original(sha256).parent for sha256 in kept)} <= set(synced)

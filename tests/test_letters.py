@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.letters import COMMON, fold
+from tasks.common.text import COMMON, fold
 
 
 def test_width_and_lookalikes_are_folded() -> None:

@@ -16,13 +16,13 @@ from expectations.rules import CATALOGUE, Catalogue, Check, Rule, Severity, cata
 from tasks import steps
 from tasks.checking.broken import BrokenRuleError
 from tasks.decisions import add_decisions, ledger_path
-from tasks.examination import Desk
-from tasks.lake import Lake, LakeError, read_table, write_table
-from tasks.preview import preview_year
-from tasks.roster import Roster
-from tasks.schemas import FINDINGS, SUBMISSIONS, TABLES
-from tasks.submissions import submissions_frame
-from tasks.year_tables import OldTablesError, read_year
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
+from tasks.lake.folders import Lake, LakeError, read_table, write_table
+from tasks.lake.year_tables import OldTablesError, read_year
+from tasks.tables import FINDINGS, SUBMISSIONS, TABLES
+from tasks.yearly.check import Desk
+from tasks.yearly.preview import preview_year
 from tests.cases import ROSTER, UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import correction
 

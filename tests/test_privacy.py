@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE
-from tasks.privacy import MASK, find_personal_data, is_impersonal, scrub
-from tasks.report import Contact
+from tasks.common.personal_data import MASK, find_personal_data, is_impersonal, scrub
+from tasks.model.report import Contact
 
 CONTACTS = (
     Contact("填报人", "沈予安", "第9行"),

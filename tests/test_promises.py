@@ -19,9 +19,9 @@ from examples.render import render
 from examples.sample import sample_report
 from expectations.rules import CATALOGUE, Catalogue, Family, Rule, rules_of
 from tasks.checking.broken import BrokenRuleError
-from tasks.lake import Lake
-from tasks.release.shelf import current_release
-from tasks.roster import load_roster
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
+from tasks.lake.releases import current_release
 from tests.faults.test_hostile_files import HOSTILE
 from tests.plain_run import INBOX, ROSTER, run_plainly
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.roster import RosterError, load_roster
+from tasks.intake.roster import RosterError, load_roster
 
 GOOD = """
 district = "晴川区"

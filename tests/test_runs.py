@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.lake import Lake
-from tasks.runs import recorded_run
+from tasks.lake.folders import Lake
+from tasks.lake.runs import recorded_run
 
 
 def test_every_run_leaves_one_line(tmp_path: Path) -> None:

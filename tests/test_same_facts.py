@@ -8,9 +8,9 @@ import pytest
 
 from examples.render import LAYOUTS, render
 from examples.sample import sample_report
+from tasks.model.report import Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.report import Report
 
 # The table of the one real report this project was built on: its official figures, under a made-up name.
 REAL_FIGURES = {

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.document import Problem
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, file_submissions, submissions_frame
 from tasks.model.codes import State, UnitKind
-from tasks.report import Head, Report
-from tasks.roster import Roster, Unit
-from tasks.schemas import RECEIPTS
-from tasks.submissions import Submission, file_submissions, submissions_frame
+from tasks.model.document import Problem
+from tasks.model.report import Head, Report
+from tasks.tables import RECEIPTS
 from tests.cases import CLEAN_HEAD, a_report
 
 ROSTER = Roster(

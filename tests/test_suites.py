@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations import suites
-from expectations.suites import DataDocsError, judge
-from expectations.verdicts import Demand, Suite, Verdict
+from expectations.suites import run
+from expectations.suites.model import Demand, Suite, Verdict
+from expectations.suites.run import DataDocsError, judge
 
 _UNITS = ("甲局", "乙镇", "丙街道")
 _KEYS = ("unit_id", "unit")
@@ -76,8 +76,8 @@ def test_a_column_that_is_no_residual_is_an_error_and_spoils_no_other_rule() -> 
 
 
 def test_an_exception_inside_the_engine_is_an_error_and_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    convert = suites._pandas
-    monkeypatch.setattr(suites, "_pandas", lambda suite, columns: convert(suite, columns).drop(columns="sum"))
+    convert = run._pandas
+    monkeypatch.setattr(run, "_pandas", lambda suite, columns: convert(suite, columns).drop(columns="sum"))
     broken, sound = _judge(_frame(sum=[0, 1], other=[0, 1]), _demand("sum"), _demand("other"))
     assert str(broken.error).startswith("规则运行出错：")
     assert (broken.evaluated, broken.failed) == (0, 0)
@@ -85,7 +85,7 @@ def test_an_exception_inside_the_engine_is_an_error_and_no_failure(monkeypatch: 
 
 
 def test_counts_that_disagree_with_the_keys_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suites, "_failed_keys", lambda *_: ())
+    monkeypatch.setattr(run, "_failed_keys", lambda *_: ())
     (verdict,) = _judge(_frame(sum=[1]), _demand("sum"))
     assert verdict.error == "未通过的行数前后不一致（1 与 0）"
 
@@ -111,7 +111,7 @@ def test_a_long_frame_gives_the_same_verdicts(monkeypatch: pytest.MonkeyPatch) -
     frame = _frame(sum=[None if row % 7 == 0 else row % 3 - 1 for row in range(100)])
     demands = [_demand("sum", lower=lower, upper=upper) for lower, upper in ((0, 0), (0, None), (None, 0))]
     short = [_judge(frame, demand) for demand in demands]
-    monkeypatch.setattr(suites, "COMPLETE_ROWS", 99)
+    monkeypatch.setattr(run, "COMPLETE_ROWS", 99)
     assert [_judge(frame, demand) for demand in demands] == short
     assert short[0][0].failed > 20
 
@@ -126,8 +126,8 @@ def test_verdicts_come_in_the_order_of_suites_and_demands() -> None:
 
 def test_the_engine_is_told_severity_rule_and_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    read = suites._error
-    monkeypatch.setattr(suites, "_error", lambda found: seen.append(found.to_json_dict()) or read(found))
+    read = run._error
+    monkeypatch.setattr(run, "_error", lambda found: seen.append(found.to_json_dict()) or read(found))
     hint = replace(_demand("c", severity="hint"), instance="x", meta={"suggestion": "请核对"})
     _judge(_frame(a=[1], b=[0], c=[0]), _demand("a"), _demand("b", severity="explain"), hint)
     expected = [found["expectation_config"] for found in seen]
@@ -229,9 +229,9 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 import polars as pl
 import tasks.datadocs
-from expectations.verdicts import Demand, Suite
+from expectations.suites.model import Demand, Suite
 assert "great_expectations" not in sys.modules, "imported too early"
-from expectations.suites import judge
+from expectations.suites.run import judge
 
 frame = pl.DataFrame({"unit": ["甲局"], "sum": [1.0]})
 suite = Suite("facts", "表内审核", ("unit",), frame, (Demand("sum", "SUM", "", "标题", "公式", "block", 0, 0),))
@@ -242,7 +242,7 @@ for _ in range(2):
 
 @pytest.mark.slow
 def test_it_warns_of_nothing_sends_nothing_and_leaves_nothing(tmp_path: Path) -> None:
-    root = Path(suites.__file__).parents[1]
+    root = Path(run.__file__).parents[1]
     environment = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONPATH": str(root), "LANG": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-B", "-W", "error", "-c", _ALONE],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.unit_names import distinct_names, is_place, is_shortened, name_key, without_places
+from tasks.intake.unit_names import distinct_names, is_place, is_shortened, name_key, without_places
 
 
 @pytest.mark.parametrize(

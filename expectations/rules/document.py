@@ -1,7 +1,7 @@
 """The rules about the report as a document: its years, names, form, rows, dates and how well it was read.
 
-They are computed over one row a submission, with the columns of `tasks.schemas.DOCUMENTS` and those
-that `tasks.checking.subjects.documents` adds: the year asked for, the form due, the deadline, and what disagrees
+They are computed over one row a submission, with the columns of `tasks.tables.DOCUMENTS` and those
+that `tasks.checking.inputs.documents` adds: the year asked for, the form due, the deadline, and what disagrees
 in words.
 """
 

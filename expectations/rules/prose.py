@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from expectations.forms import form
-from expectations.forms.said import FEES
+from expectations.forms.prose_sums import FEES
 from expectations.rules.model import Check, Family, Rule, Severity
 from expectations.rules.quotes import (
     CARRIED_IN,

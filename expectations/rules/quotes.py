@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.forms import form
-from expectations.forms.said import SaidSum, said_sums
+from expectations.forms.prose_sums import SaidSum, said_sums
 from expectations.rules.model import Check
 from expectations.rules.relations import denied_column, quoted_column, total_of
 

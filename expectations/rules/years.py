@@ -1,7 +1,7 @@
 """The rules across years: what a report says against what was published for its unit the year before.
 
-They are computed over the reports on a form with the columns that `tasks.checking.subjects.years` and
-`tasks.checking.subjects.copies` add.
+They are computed over the reports on a form with the columns that `tasks.checking.inputs.years` and
+`tasks.checking.inputs.copies` add.
 """
 
 from collections.abc import Iterator, Mapping

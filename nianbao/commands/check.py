@@ -13,9 +13,9 @@ from nianbao.output import print_json, print_lines
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import rule_outcomes
 from tasks.common.numbers import json_number
+from tasks.intake.roster import load_roster
 from tasks.model.codes import Certainty, Outcome
-from tasks.roster import load_roster
-from tasks.single import SingleCheck, check_file
+from tasks.yearly.check_file import SingleCheck, check_file
 
 __all__ = ["run"]
 

@@ -9,10 +9,10 @@ import polars as pl
 
 from nianbao.deciding import LastRun, desk_of, signature, write_down
 from nianbao.exits import Exit
+from tasks.common.errors import CallerError
+from tasks.common.personal_data import is_impersonal
 from tasks.decisions import Decision
-from tasks.errors import CallerError
 from tasks.model.codes import DecisionKind, State
-from tasks.privacy import is_impersonal
 
 __all__ = ["run"]
 

@@ -9,8 +9,8 @@ import polars as pl
 from nianbao.deciding import Desk, desk_of, today
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.errors import CallerError
 from tasks.decisions import Decided, Decision, Situation, decide, offers
-from tasks.errors import CallerError
 from tasks.model.codes import DecisionState, FindingState
 
 __all__ = ["run"]

@@ -11,12 +11,12 @@ import polars as pl
 from expectations.forms import form
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
-from tasks.errors import CallerError
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.model.codes import ChangeReason, Status
 from tasks.release.changes import changes_between
-from tasks.release.opened import open_release
+from tasks.release.open import open_release
 
 __all__ = ["run"]
 

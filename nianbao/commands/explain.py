@@ -7,8 +7,8 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.deciding import desk_of, of_subject, signature, write_down
 from nianbao.exits import Exit
+from tasks.common.errors import CallerError
 from tasks.decisions import Decision, guards_of
-from tasks.errors import CallerError
 from tasks.model.codes import DecisionKind, FindingState
 
 __all__ = ["run"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.model.codes import ChangeReason, MaturityLevel
-from tasks.release.chronicle import Publication, publications
+from tasks.release.history import Publication, publications
 
 __all__ = ["run"]
 

@@ -9,14 +9,14 @@ from expectations.rules import Catalogue, Severity
 from nianbao.catalogues import catalogue_asked
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines, progress
+from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
-from tasks.errors import CallerError
-from tasks.lake import Lake
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
+from tasks.lake.year_tables import OldTablesError
 from tasks.model.codes import FindingChange
-from tasks.preview import YearPreview, preview_year
-from tasks.roster import load_roster
-from tasks.schemas import FINDINGS
-from tasks.year_tables import OldTablesError
+from tasks.tables import FINDINGS
+from tasks.yearly.preview import YearPreview, preview_year
 
 __all__ = ["run"]
 

@@ -8,13 +8,13 @@ from expectations.forms import Item, form
 from nianbao.exits import Exit
 from nianbao.files import existing_file, files_below
 from nianbao.output import print_json, print_json_line, print_lines, progress
+from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
-from tasks.document import Problem
-from tasks.errors import CallerError
+from tasks.common.personal_data import scrub
 from tasks.model.codes import Status
-from tasks.privacy import scrub
-from tasks.report import Contact, Fact, ProseFact, Report
-from tasks.reports import read_alone, read_each
+from tasks.model.document import Problem
+from tasks.model.report import Contact, Fact, ProseFact, Report
+from tasks.yearly.extract import read_alone, read_each
 
 __all__ = ["run"]
 

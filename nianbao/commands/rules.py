@@ -4,11 +4,11 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from expectations.forms import form, form_ids
-from expectations.rulebook import as_data, as_markdown
 from expectations.rules import CATALOGUE, Family, Rule
+from expectations.rules.catalogue_page import as_data, as_markdown
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
-from tasks.errors import CallerError
+from tasks.common.errors import CallerError
 
 __all__ = ["run"]
 

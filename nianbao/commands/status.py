@@ -10,12 +10,12 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
-from tasks.errors import CallerError
-from tasks.lake import Lake
+from tasks.common.errors import CallerError
+from tasks.lake.folders import Lake
+from tasks.lake.releases import Shelf, current_release
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
-from tasks.release.shelf import Shelf, current_release
-from tasks.schemas import FINDINGS, IS_OPEN
+from tasks.tables import FINDINGS, IS_OPEN
 
 __all__ = ["run"]
 

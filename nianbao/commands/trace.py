@@ -10,9 +10,9 @@ from expectations.rules import CATALOGUE
 from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.model.codes import Doubt, FileKind, FindingState, MaturityLevel, Outcome, Status, UnitStatus
-from tasks.release.opened import PublishedRelease, open_release
+from tasks.release.open import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
 

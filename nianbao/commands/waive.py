@@ -6,8 +6,8 @@ import polars as pl
 
 from nianbao.deciding import Desk, desk_of, of_subject, signature, write_down
 from nianbao.exits import Exit
+from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Guard, guards_of
-from tasks.errors import CallerError
 from tasks.model.codes import DecisionKind, Waived
 
 __all__ = ["run"]

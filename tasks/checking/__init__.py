@@ -8,14 +8,12 @@ import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE, Catalogue, Family, Rule, rules_of
-from expectations.verdicts import Suite
+from expectations.suites.model import Suite
 from tasks.checking.certainty import with_certainty
 from tasks.checking.contradictions import said_otherwise
-from tasks.checking.demands import suite_of
 from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.findings import findings_of
-from tasks.checking.repair import Repair, in_findings, repairs_of, repairs_table, with_findings
-from tasks.checking.subjects import (
+from tasks.checking.inputs import (
     Subjects,
     district_subjects,
     document_subjects,
@@ -25,11 +23,13 @@ from tasks.checking.subjects import (
     with_last_year,
     with_peers,
 )
-from tasks.facts import Frames
-from tasks.history import History
+from tasks.checking.localise import Repair, in_findings, repairs_of, repairs_table, with_findings
+from tasks.checking.suites import suite_of
+from tasks.intake.roster import Roster
+from tasks.lake.last_year import History
 from tasks.model.codes import Outcome, State
-from tasks.roster import Roster
-from tasks.schemas import FINDINGS, OUTCOMES
+from tasks.tables import FINDINGS, OUTCOMES
+from tasks.tables.frames import Frames
 
 __all__ = ["Checked", "check_year"]
 

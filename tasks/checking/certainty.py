@@ -8,12 +8,12 @@ It is **doubtful** where one of the cells is, or where what the reader met bears
 
 import polars as pl
 
+from expectations.forms.names import item_names
 from expectations.rules import Family
 from tasks.checking.contradictions import Applied, in_prose, in_rivals
-from tasks.checking.naming import item_names
-from tasks.checking.subjects.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
-from tasks.facts import Frames
+from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.model.codes import Certainty, ProblemCode
+from tasks.tables.frames import Frames
 
 __all__ = ["with_certainty"]
 

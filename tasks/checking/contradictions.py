@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import polars as pl
 
+from expectations.forms.names import item_names
 from expectations.rules import Catalogue, Family, Rule
 from tasks.checking.evaluate import evaluate
-from tasks.checking.naming import item_names
-from tasks.checking.subjects import Subjects
+from tasks.checking.inputs import Subjects
 from tasks.common.numbers import format_number
-from tasks.facts import Frames
 from tasks.model.codes import Outcome, State
+from tasks.tables.frames import Frames
 
 __all__ = ["Applied", "in_prose", "in_rivals", "said_otherwise"]
 

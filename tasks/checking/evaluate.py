@@ -8,10 +8,10 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Check, Rule
 from expectations.rules.before import last_items
-from tasks.checking.causes import same_causes
-from tasks.checking.subjects import SUBJECT, Subjects
+from tasks.checking.inputs import SUBJECT, Subjects
+from tasks.checking.precedence import same_causes
 from tasks.model.codes import Doubt, Outcome, Status
-from tasks.schemas import OUTCOMES, VALUE
+from tasks.tables import OUTCOMES, VALUE
 
 __all__ = ["Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 

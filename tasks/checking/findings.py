@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from expectations.forms import Form, form
+from expectations.forms.names import names_within
 from expectations.rules import Catalogue, Check, Rule
-from tasks.checking.naming import names_within
-from tasks.checking.subjects import Subjects
+from tasks.checking.inputs import Subjects
 from tasks.common.numbers import format_number
 from tasks.model.codes import Certainty, FindingState, Outcome
 

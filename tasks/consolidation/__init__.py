@@ -16,9 +16,9 @@ from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
 from tasks.consolidation.wide import wide_of, wide_table
+from tasks.lake.partitions import Parts, Room, Spool
 from tasks.model.codes import UnitStatus
-from tasks.parts import Parts, Room, Spool
-from tasks.schemas import FACTS, SERIES
+from tasks.tables import FACTS, SERIES
 
 __all__ = [
     "Consolidated",

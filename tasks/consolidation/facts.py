@@ -3,9 +3,9 @@
 import polars as pl
 
 from expectations.forms import form
+from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, State, Status
-from tasks.privacy import is_impersonal
-from tasks.schemas import FACTS
+from tasks.tables import FACTS
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions"]
 

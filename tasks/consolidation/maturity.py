@@ -7,7 +7,7 @@ import polars as pl
 
 from expectations.rules import Severity
 from tasks.model.codes import MaturityLevel, UnitStatus
-from tasks.schemas import IS_OPEN
+from tasks.tables import IS_OPEN
 
 __all__ = ["Maturity", "Obstacle", "held_back", "listed", "maturity"]
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.forms.series import series_items
 from tasks.model.codes import Status
-from tasks.schemas import SERIES, SERIES_ITEMS, VALUE
+from tasks.tables import SERIES, SERIES_ITEMS, VALUE
 
 __all__ = ["series_mapping", "series_of"]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tasks.model.codes import ReportingLevel, Status
-from tasks.schemas import LEVELS, TOTALS, VALUE
+from tasks.tables import LEVELS, TOTALS, VALUE
 
 __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 

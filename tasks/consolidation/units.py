@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.rules import Severity
 from tasks.model.codes import State, UnitStatus
-from tasks.schemas import IS_OPEN, UNITS
+from tasks.tables import IS_OPEN, UNITS
 
 __all__ = ["reports_of", "units_of"]
 

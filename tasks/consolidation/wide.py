@@ -3,7 +3,7 @@
 import polars as pl
 
 from expectations.forms import form
-from tasks.schemas import FACTS, VALUE, Field, Table
+from tasks.tables import FACTS, VALUE, Field, Table
 
 __all__ = ["wide_of", "wide_table"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from expectations.verdicts import Demand, Suite
-from tasks.checking.demands import KEYS
+from expectations.suites.model import Demand, Suite
+from tasks.checking.suites import KEYS
 from tasks.model.codes import FindingState
 
 __all__ = ["Decided", "decided_in", "in_words", "with_decisions"]

@@ -83,4 +83,4 @@ PAGES: Mapping[str, object] = MappingProxyType(
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", **_page("IndexRenderer", "index.html")},
     }
 )
-"""Settings of the site builder that name these renderers and views, for `expectations.suites.judge`."""
+"""Settings of the site builder that name these renderers and views, for `expectations.suites.run.judge`."""

@@ -4,15 +4,15 @@ A run loads the ledger, corrects the readings, checks both the numbers read and 
 finding gets a state, each decision what it is worth. Nothing that was read is changed, and nothing is decided here.
 """
 
-from tasks.decisions.corrections import corrected_readings
-from tasks.decisions.decide import Decided, decide, refuse_unmatched
-from tasks.decisions.drafts import guards_of
-from tasks.decisions.ledger import LedgerError, ledger_path, load_ledger
+from tasks.decisions.apply.carry_over import offers
+from tasks.decisions.apply.context import Situation
+from tasks.decisions.apply.corrections import corrected_readings
+from tasks.decisions.apply.decide import Decided, decide, refuse_unmatched
+from tasks.decisions.apply.drafts import guards_of
+from tasks.decisions.ledger.file import LedgerError, ledger_path, load_ledger
+from tasks.decisions.ledger.write import NotWrittenError, add_decisions
 from tasks.decisions.model import Decision, Guard, Ledger
-from tasks.decisions.offers import offers
 from tasks.decisions.published import published_decisions
-from tasks.decisions.situation import Situation
-from tasks.decisions.write import NotWrittenError, add_decisions
 
 __all__ = [
     "Decided",

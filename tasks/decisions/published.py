@@ -5,9 +5,9 @@ from decimal import Decimal
 import polars as pl
 
 from tasks.common.numbers import format_number
-from tasks.decisions.frames import decisions_frame
+from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.model import Decision, Ledger
-from tasks.schemas import DECISIONS
+from tasks.tables import DECISIONS
 
 __all__ = ["published_decisions"]
 

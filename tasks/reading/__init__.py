@@ -7,27 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tasks.document import Document, UnreadableError
 from tasks.model.codes import ProblemCode
-from tasks.reading import (
-    archive,
-    doc,
-    docx,
-    excelxml,
-    html,
-    libreoffice,
-    mhtml,
-    odf,
-    ods,
-    pdf,
-    scan,
-    spreadsheet,
-    text,
-    wordxml,
-)
-from tasks.reading.guards import check_filled, read_file
+from tasks.model.document import Document, UnreadableError
+from tasks.reading.containers import archive, libreoffice
+from tasks.reading.excel import spreadsheet, xml2003
+from tasks.reading.limits import check_filled, read_file
+from tasks.reading.opendocument import ods, odt
+from tasks.reading.pdf import pdf
+from tasks.reading.plain import text
 from tasks.reading.refusals import ConversionNeededError, refusal, unreadable
+from tasks.reading.scan import scan
 from tasks.reading.sniff import sniff
+from tasks.reading.web import html, mhtml
+from tasks.reading.word import doc, docx, wordxml
 
 __all__ = ["read_document"]
 
@@ -38,10 +30,10 @@ _READERS: Mapping[str, Callable[[bytes], Document]] = {
     "xlsx": spreadsheet.read_xlsx,
     "xls": spreadsheet.read_xls,
     "doc": doc.read,
-    "excel-xml": excelxml.read,
+    "excel-xml": xml2003.read,
     "word-xml": lambda data: replace(docx.read(wordxml.from_word_2003(data)), kind="word-xml"),
     "flat-opc": lambda data: replace(docx.read(wordxml.from_flat_package(data)), kind="flat-opc"),
-    "odt": odf.read,
+    "odt": odt.read,
     "ods": ods.read,
     "pdf": pdf.read,
     "picture": scan.read_picture,
@@ -54,7 +46,7 @@ def read_document(path: Path) -> Document:
     """Read a file as paragraphs and grids of placed cells, its kind decided by its content.
 
     Hostile files are refused by measuring them first, but a library may still hang or abort the process on
-    one: call this through `tasks.isolation.run_isolated` on files that come from outside.
+    one: call this through `tasks.common.worker_pool.run_isolated` on files that come from outside.
 
     Raises:
         UnreadableError: with the one problem that says why and what to do.

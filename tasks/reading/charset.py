@@ -10,8 +10,8 @@ would be rare ones in GBK, or some where Big5 is declared.
 import re
 from dataclasses import dataclass
 
-from tasks.document import Problem
 from tasks.model.codes import ProblemCode
+from tasks.model.document import Problem
 
 __all__ = ["PAGE_BREAK", "Decoded", "decode", "transcribe"]
 

@@ -7,8 +7,8 @@ both end as areas that `build` lays out as a `Grid`.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.document import Cell, Grid
-from tasks.reading.guards import MAX_COLUMN_SPAN, check_parts
+from tasks.model.document import Cell, Grid
+from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
 
 __all__ = ["Area", "Span", "build", "clean", "flow", "table_place"]
 

@@ -1,7 +1,7 @@
 """What is a unit told of a file that cannot be read at all, and what should it hand in instead?"""
 
-from tasks.document import Problem, UnreadableError
 from tasks.model.codes import ProblemCode
+from tasks.model.document import Problem, UnreadableError
 
 __all__ = ["ConversionNeededError", "damaged", "refusal", "unreadable"]
 

@@ -3,8 +3,8 @@
 import re
 
 from tasks.reading.charset import transcribe
-from tasks.reading.compound import stream_names
-from tasks.reading.guards import open_zip, read_member
+from tasks.reading.containers.ole import stream_names
+from tasks.reading.limits import open_zip, read_member
 
 __all__ = ["sniff"]
 

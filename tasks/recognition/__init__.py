@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from expectations.forms import form_due
-from tasks.document import Document
-from tasks.privacy import scrub
-from tasks.recognition.contacts import is_foot, read_contacts
-from tasks.recognition.furniture import is_page_number
-from tasks.recognition.head import read_head
-from tasks.recognition.percentages import read_percentages
-from tasks.recognition.prose import read_prose
-from tasks.recognition.table import recognise_table
-from tasks.recognition.wording import read_wording
-from tasks.report import Report
+from tasks.common.personal_data import scrub
+from tasks.model.document import Document
+from tasks.model.report import Report
+from tasks.recognition.head.clause_hashes import read_wording
+from tasks.recognition.head.contacts import is_foot, read_contacts
+from tasks.recognition.head.head import read_head
+from tasks.recognition.head.page_numbers import is_page_number
+from tasks.recognition.prose.percentages import read_percentages
+from tasks.recognition.prose.recognise import read_prose
+from tasks.recognition.table.recognise import recognise_table
 
 __all__ = ["recognise"]
 

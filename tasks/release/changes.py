@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
+from tasks.lake.partitions import Parts
 from tasks.model.codes import ChangeReason
-from tasks.parts import Parts
-from tasks.schemas import CHANGES, FACTS, UNITS
+from tasks.tables import CHANGES, FACTS, UNITS
 
 __all__ = ["changed_numbers", "changes_between"]
 

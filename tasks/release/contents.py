@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tasks.consolidation import Consolidated, Maturity, series_mapping
+from tasks.lake.last_year_totals import LAST_TOTALS
+from tasks.lake.partitions import Parts
 from tasks.model.codes import DecisionKind
-from tasks.parts import Parts
-from tasks.release.last_year import LAST_TOTALS
-from tasks.schemas import DECISIONS, FINDINGS, LEVELS, SERIES_ITEMS, SUBMISSIONS, TOTALS, UNITS
+from tasks.tables import DECISIONS, FINDINGS, LEVELS, SERIES_ITEMS, SUBMISSIONS, TOTALS, UNITS
 
 __all__ = ["ReleaseContents", "candidate_hash", "content_hash", "tables"]
 

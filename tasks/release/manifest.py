@@ -8,14 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from expectations.forms import Form
-from tasks.lake import file_sha256
+from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
-from tasks.release.consolidated_form import consolidated_forms
+from tasks.release.constants import HEADING_ROW, MANIFEST, PAGE
 from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
-from tasks.release.names import HEADING_ROW, MANIFEST, PAGE
+from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
-from tasks.schemas import CHANGES, Field
+from tasks.tables import CHANGES, Field
 
 __all__ = ["coverage", "describe", "read_manifest"]
 

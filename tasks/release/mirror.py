@@ -16,10 +16,10 @@ from obstore import list as list_objects
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from tasks.errors import CallerError
-from tasks.lake import file_sha256
-from tasks.release.shelf import Shelf
-from tasks.release.sums import SUMS, listed_sums
+from tasks.common.errors import CallerError
+from tasks.lake.checksums import SUMS, listed_sums
+from tasks.lake.folders import file_sha256
+from tasks.lake.releases import Shelf
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.durable import replacing
-from tasks.lake import Lake, write_parts, write_scan
+from tasks.common.atomic_files import replacing
+from tasks.lake.checksums import write_sums
+from tasks.lake.folders import Lake, write_parts, write_scan
+from tasks.lake.releases import Shelf
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
-from tasks.release.consolidated_form import consolidated_forms
+from tasks.release.constants import MANIFEST, PAGE
 from tasks.release.contents import ReleaseContents, content_hash, tables
-from tasks.release.index_page import index_page
 from tasks.release.manifest import describe, read_manifest
-from tasks.release.names import MANIFEST, PAGE
-from tasks.release.shelf import Shelf
-from tasks.release.sums import write_sums
+from tasks.release.render.consolidated_form import consolidated_forms
+from tasks.release.render.page import index_page
+from tasks.release.render.word import consolidated_document
+from tasks.release.render.workbook import consolidated_workbook
 from tasks.release.validate import validate
-from tasks.release.worddocument import consolidated_document
-from tasks.release.workbook import consolidated_workbook
-from tasks.schemas import CORRECTED, OUTCOMES
+from tasks.tables import CORRECTED, OUTCOMES
 
 __all__ = ["Published", "publish"]
 

@@ -7,14 +7,14 @@ import polars as pl
 
 from expectations.forms import form
 from tasks.consolidation import wide_table
-from tasks.lake import LakeError, read_back, read_table
+from tasks.lake.checksums import verify_sums
+from tasks.lake.folders import LakeError, read_back, read_table
+from tasks.lake.partitions import Room
 from tasks.model.codes import ReportingLevel, Status, UnitStatus
-from tasks.parts import Room
+from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents, tables
-from tasks.release.guard import places_of_personal_data
-from tasks.release.own_words import own_words
-from tasks.release.sums import verify_sums
-from tasks.schemas import CHANGES, FACTS, LEVELS, TOTALS, UNITS, SchemaError
+from tasks.release.personal_data import places_of_personal_data
+from tasks.tables import CHANGES, FACTS, LEVELS, TOTALS, UNITS, SchemaError
 
 __all__ = ["RefusedError", "validate"]
 

@@ -6,8 +6,8 @@ roster, so that it can be made again.
 
 from pathlib import Path
 
-from tasks.durable import OWNER_ONLY, make_folder, replacing_folder
-from tasks.lake import Lake
+from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing_folder
+from tasks.lake.folders import Lake
 from tasks.review.contents import ReviewContents
 from tasks.review.letter import letter
 from tasks.review.notices import issuer_of, notice_for

@@ -7,7 +7,7 @@ import polars as pl
 
 from tasks.common.numbers import format_number
 from tasks.model.codes import Doubt, Status
-from tasks.report import Contact
+from tasks.model.report import Contact
 from tasks.review.decided import Decisions
 from tasks.review.quotes import quoted
 

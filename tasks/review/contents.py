@@ -8,8 +8,8 @@ import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.decisions import Ledger
-from tasks.facts import Frames
-from tasks.roster import Roster
+from tasks.intake.roster import Roster
+from tasks.tables.frames import Frames
 
 __all__ = ["ReviewContents"]
 

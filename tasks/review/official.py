@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.forms import Form, Item, form
-from tasks.release.layout import Layout, lay_out
+from expectations.forms.printed import Layout, lay_out
 
 __all__ = ["Line", "OfficialForm", "official_form"]
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from expectations.rules import Severity
+from tasks.intake.roster import Unit
 from tasks.model.codes import FindingState, Standing
 from tasks.review.assessed import Assessed
 from tasks.review.cells import Cells
 from tasks.review.findings import ShownFinding
 from tasks.review.received import Received
-from tasks.roster import Unit
 
 __all__ = ["LeftOver", "Pack", "ReviewedYear", "Stray"]
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from tasks.people import is_name
-from tasks.privacy import MASK, is_impersonal, scrub
-from tasks.report import Contact
+from tasks.common.people import is_name
+from tasks.common.personal_data import MASK, is_impersonal, scrub
+from tasks.model.report import Contact
 
 __all__ = ["printable", "quoted"]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.common.personal_data import scrub
 from tasks.model.codes import State
-from tasks.privacy import scrub
 from tasks.review.words import shown_kind, shown_moment
 
 __all__ = ["Received", "file_that_counts", "received_files"]

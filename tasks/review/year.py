@@ -8,8 +8,9 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from tasks.intake.roster import Unit
 from tasks.model.codes import UnmatchedReason
-from tasks.report import Contact
+from tasks.model.report import Contact
 from tasks.review.assessed import Assessed, assessed_by_unit
 from tasks.review.cells import Cells, cells_of, contacts_of
 from tasks.review.contents import ReviewContents
@@ -19,7 +20,6 @@ from tasks.review.packs import LeftOver, Pack, ReviewedYear, Stray
 from tasks.review.quotes import quoted
 from tasks.review.received import Received, file_that_counts, received_files
 from tasks.review.standing import standing_of
-from tasks.roster import Unit
 
 __all__ = ["reviewed_year"]
 

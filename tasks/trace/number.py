@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from expectations.rules import CATALOGUE
-from tasks.lake import file_sha256
+from tasks.lake.folders import file_sha256
 from tasks.model.codes import UnitStatus
-from tasks.release.opened import PublishedRelease, UnknownPartError
-from tasks.schemas import CORRECTED, DECISIONS, FACTS, FINDINGS, OUTCOMES, SUBMISSIONS, UNITS
+from tasks.release.open import PublishedRelease, UnknownPartError
+from tasks.tables import CORRECTED, DECISIONS, FACTS, FINDINGS, OUTCOMES, SUBMISSIONS, UNITS
 
 __all__ = ["TracedNumber", "trace_number"]
 

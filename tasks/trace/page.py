@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.templates import templates_of
-from tasks.document import Document, Grid
-from tasks.durable import OWNER_ONLY, make_folder, replacing
-from tasks.release.opened import PublishedRelease, UnknownPartError
-from tasks.reports import read_placed
+from tasks.model.document import Document, Grid
+from tasks.release.open import PublishedRelease, UnknownPartError
 from tasks.trace.number import TracedNumber
+from tasks.yearly.extract import read_placed
 
 __all__ = ["write_original"]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.release.opened import PublishedRelease, UnknownPartError
-from tasks.schemas import FACTS, TOTALS, UNITS
+from tasks.release.open import PublishedRelease, UnknownPartError
+from tasks.tables import FACTS, TOTALS, UNITS
 
 __all__ = ["TracedTotal", "trace_total"]
 

@@ -9,9 +9,9 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Comparison, Family, Severity, rules_of
 from expectations.rules.relations import COMPUTED
-from tasks.checking.repair import Repair, repairs_of
-from tasks.checking.subjects import Subjects
-from tasks.schemas import VALUE
+from tasks.checking.inputs import Subjects
+from tasks.checking.localise import Repair, repairs_of
+from tasks.tables import VALUE
 from tests.cases import CLEAN_BY_FORM, YEARS
 
 Values = Mapping[str, Decimal | None]

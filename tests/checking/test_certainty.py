@@ -8,9 +8,9 @@ import pytest
 
 from examples.people import PEOPLE
 from tasks.checking import Checked
-from tasks.document import Problem
 from tasks.model.codes import Doubt, State, Status
-from tasks.report import Head, Report
+from tasks.model.document import Problem
+from tasks.model.report import Head, Report
 from tests.cases import a_figure, a_report, a_submission, checked
 
 TOTAL, PART = "requests.received", "requests.received_online"

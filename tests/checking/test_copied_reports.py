@@ -9,10 +9,10 @@ import pytest
 from expectations.forms import form
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission
 from tasks.model.codes import UnitKind
-from tasks.report import Report
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission
+from tasks.model.report import Report
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
 
 Changes = Mapping[str, str | None]

@@ -14,11 +14,11 @@ from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE
 from expectations.rules.district import OWN_LEVEL
 from tasks.checking import Checked, check_year
-from tasks.facts import frames_of
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, submissions_frame
 from tasks.model.codes import Doubt, ReportingLevel, State, Status, UnitKind
-from tasks.report import Fact, Report
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission, submissions_frame
+from tasks.model.report import Fact, Report
+from tasks.tables.frames import frames_of
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked
 
 RULE = "DISTRICT-TOTAL"

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.document import Problem
 from tasks.model.codes import Doubt, Status
+from tasks.model.document import Problem
+from tasks.model.report import Fact, Head, Report
 from tasks.recognition import recognise
-from tasks.report import Fact, Head, Report
 from tests.cases import CLEAN, CLEAN_HEAD, UNIT, a_report, a_submission, a_table, checked, official_rows
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from tasks.document import Problem
 from tasks.model.codes import Doubt, State, Status
+from tasks.model.document import Problem
 from tests.cases import a_figure, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
 

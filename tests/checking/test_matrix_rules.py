@@ -10,7 +10,7 @@ import pytest
 from expectations.forms import form
 from tasks.checking import Checked
 from tasks.model.codes import Doubt, Status
-from tasks.report import Fact, Report
+from tasks.model.report import Fact, Report
 from tests.cases import CLEAN_BY_FORM, a_figure, a_report, a_submission, checked
 
 FORMS = ("2019", "2021")

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from expectations.parameters import PARAMETERS, ParameterError, load_parameters
 from expectations.rules import CATALOGUE
 from tasks.checking import Checked
-from tasks.history import History, read_history
-from tasks.lake import Lake
-from tasks.roster import Roster, Unit
-from tasks.schemas import FACTS, VALUE
-from tasks.submissions import Submission
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission
+from tasks.lake.folders import Lake
+from tasks.lake.last_year import History, read_history
+from tasks.tables import FACTS, VALUE
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked
 
 RULES = ("YEAR-JUMP", "YEAR-FACTOR", "PEER-OUTLIER")

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from expectations.forms import form, form_ids
 from expectations.rules import Family, rules_of
 from tasks.checking import Checked, check_year
-from tasks.facts import Frames, frames_of
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, file_submissions, submissions_frame
 from tasks.model.codes import State, Status, UnitKind
-from tasks.report import Percentage, Report
-from tasks.roster import Roster, Unit
-from tasks.schemas import RECEIPTS
-from tasks.submissions import Submission, file_submissions, submissions_frame
+from tasks.model.report import Percentage, Report
+from tasks.tables import RECEIPTS
+from tasks.tables.frames import Frames, frames_of
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head
 from tests.strategies import chance_of, closed_values
 

@@ -11,9 +11,9 @@ import pytest
 from expectations.rules import CATALOGUE, Family
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
-from tasks.document import Document, Paragraph
-from tasks.recognition.percentages import read_percentages
-from tasks.recognition.prose import read_prose
+from tasks.model.document import Document, Paragraph
+from tasks.recognition.prose.percentages import read_percentages
+from tasks.recognition.prose.recognise import read_prose
 from tests.cases import YEARS, a_report, a_submission, checked, clean_head
 
 NO_LAWSUITS = "全年没有因政府信息公开引发的行政诉讼。"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from expectations.forms.said import said_sums
+from expectations.forms.prose_sums import said_sums
 from expectations.rules import CATALOGUE, Family, rules_of
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes

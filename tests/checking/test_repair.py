@@ -19,12 +19,12 @@ from expectations.rules import CATALOGUE, Family, rules_of
 from tasks import steps
 from tasks.checking import Checked
 from tasks.checking.evaluate import evaluate
-from tasks.checking.repair.search import MOST_CELLS, Limit
-from tasks.examination import Desk
-from tasks.facts import frames_of
-from tasks.lake import Lake, read_table
+from tasks.checking.localise.search import MOST_CELLS, Limit
+from tasks.lake.folders import Lake, read_table
 from tasks.model.codes import Outcome
-from tasks.schemas import READINGS, REPAIRS
+from tasks.tables import READINGS, REPAIRS
+from tasks.tables.frames import frames_of
+from tasks.yearly.check import Desk
 from tests.cases import ROSTER, YEARS, a_figure, a_report, a_submission, checked
 from tests.checking.repairs import demands, holds, moved, repairs, subjects_of, ways
 
@@ -237,7 +237,7 @@ def test_a_blank_that_could_be_filled_must_still_be_fillable() -> None:
 
 def test_a_form_that_is_not_due_is_not_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sums failed, but nothing is said of them: `DOC-FORM` says it all."""
-    monkeypatch.setattr("tasks.checking.subjects.documents.form_due", lambda _year: "2019")
+    monkeypatch.setattr("tasks.checking.inputs.documents.form_due", lambda _year: "2019")
     result = found("2014", {"requests.received_online": "3"})
     assert set(result.findings["rule"]) == {"DOC-FORM"}
     assert result.repairs.is_empty()
@@ -283,7 +283,7 @@ def test_the_repairs_are_kept_in_the_lake(tmp_path: Path) -> None:
 ONE_RUN = """
 from tests.checking.repairs import NO_DOUBT, moved, subjects_of
 from expectations.rules import Family, rules_of
-from tasks.checking.repair import repairs_of, repairs_table
+from tasks.checking.localise import repairs_of, repairs_table
 moves = {
     "2014": {"answered.granted": -40, "denied.privacy": -20},
     "2021": {"outcome.granted.natural_person": -2, "outcome.granted.business": 2, "unable.not_held.business": 5},

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from examples.figures import clean_figures
 from expectations.forms import form
 from expectations.rules import Comparison, Family, rules_of
-from tasks.checking.repair import repairs_of, repairs_table
+from tasks.checking.localise import repairs_of, repairs_table
 from tests.checking.repairs import NO_DOUBT, all_choices, demands, holds, repairs, subjects_of, ways
 
 FORMS = ("2014", "2019", "2021")

@@ -16,13 +16,13 @@ from expectations.rules.relations import last_column
 from expectations.rules.table import sum_to
 from tasks.checking import Checked
 from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes
-from tasks.checking.subjects import Subjects, form_subjects, with_last_year
-from tasks.facts import frames_of
-from tasks.history import History
+from tasks.checking.inputs import Subjects, form_subjects, with_last_year
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, submissions_frame
+from tasks.lake.last_year import History
 from tasks.model.codes import State, UnitKind
-from tasks.roster import Roster, Unit
-from tasks.schemas import READINGS
-from tasks.submissions import Submission, submissions_frame
+from tasks.tables import READINGS
+from tasks.tables.frames import frames_of
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
 
 Changes = Mapping[str, str | None]

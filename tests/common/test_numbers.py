@@ -7,8 +7,8 @@ import pytest
 from expectations.forms import form, form_ids
 from tasks.common.numbers import DECIMALS, LARGEST, format_number, is_storable, json_number, plain
 from tasks.model.codes import Status
-from tasks.recognition.values import read_value
-from tasks.schemas import VALUE
+from tasks.recognition.table.values import read_value
+from tasks.tables import VALUE
 
 TOO_LARGE = Decimal(10) ** 16
 

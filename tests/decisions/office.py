@@ -10,11 +10,11 @@ import polars as pl
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import check_year
 from tasks.decisions import Decided, Decision, Guard, Ledger, Situation, corrected_readings, decide
-from tasks.decisions.drafts import guards_of
-from tasks.facts import frames_of
+from tasks.decisions.apply.drafts import guards_of
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, submissions_frame
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission, submissions_frame
+from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEAR
 
 OTHER = Unit("dept-other", "晴川区统计局", UnitKind.DEPARTMENT, former_names=("晴川区统计处",))

@@ -11,13 +11,13 @@ import pytest
 from nianbao.cli import main
 from tasks.checking import check_year
 from tasks.decisions import Decision, add_decisions, load_ledger
-from tasks.document import Problem
-from tasks.facts import frames_of
-from tasks.lake import Lake, write_table
+from tasks.intake.submissions import submissions_frame
+from tasks.lake.folders import Lake, write_table
+from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import DecisionKind, State, Waived
-from tasks.schemas import FINDINGS
-from tasks.submissions import submissions_frame
-from tasks.year_tables import YearTables, write_year
+from tasks.model.document import Problem
+from tasks.tables import FINDINGS
+from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import OTHER, ROSTER, explanation
 

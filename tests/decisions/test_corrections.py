@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 
 from tasks.decisions import Decision, Ledger, corrected_readings
-from tasks.facts import frames_of
+from tasks.intake.submissions import Submission, submissions_frame
 from tasks.model.codes import Doubt, State
-from tasks.schemas import CORRECTED, READINGS
-from tasks.submissions import Submission, submissions_frame
+from tasks.tables import CORRECTED, READINGS
+from tasks.tables.frames import frames_of
 from tests.cases import YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, finding, states_of
 

@@ -9,9 +9,9 @@ from expectations.rules import CATALOGUE, Check, Family, Rule
 from expectations.rules.outliers.columns import middle_column
 from expectations.rules.relations import last_column
 from tasks.decisions import Guard, Ledger, corrected_readings, guards_of
-from tasks.facts import frames_of
-from tasks.schemas import FINDINGS
-from tasks.submissions import submissions_frame
+from tasks.intake.submissions import submissions_frame
+from tasks.tables import FINDINGS
+from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEARS, a_report, a_submission
 
 SIDES = {"left": 7, "right": 8}

@@ -9,11 +9,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tasks.decisions import Decision, LedgerError, ledger_path, load_ledger
-from tasks.decisions.ledger import read_ledger
+from tasks.decisions.ledger.file import read_ledger
+from tasks.decisions.ledger.json_schema import SCHEMA
+from tasks.decisions.ledger.references import items_by_id
 from tasks.decisions.model import CHANGED_REPORT, SIDES
-from tasks.decisions.sense import items_by_id
-from tasks.decisions.shape import SCHEMA
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, Waived
 from tests.cases import UNIT
 from tests.decisions.office import OTHER, ROSTER

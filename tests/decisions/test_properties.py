@@ -21,7 +21,7 @@ from tasks.decisions import (
     published_decisions,
 )
 from tasks.model.codes import FindingState, Waived
-from tasks.schemas import FINDINGS, READINGS
+from tasks.tables import FINDINGS, READINGS
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, TODAY, a_ledger, correction, explanation, situation, waiver
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tasks.decisions import Ledger, published_decisions
 from tasks.model.codes import Waived
-from tasks.schemas import DECISIONS
+from tasks.tables import DECISIONS
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import a_ledger, approval, correction, decided, explanation, waiver
 

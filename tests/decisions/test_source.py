@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.decisions.source import read_yaml
+from tasks.decisions.ledger.yaml import read_yaml
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.decisions import Decision, LedgerError, NotWrittenError, add_decisions, load_ledger, write
-from tasks.decisions.append import empty_ledger
+from tasks.common.personal_data import find_personal_data
+from tasks.decisions import Decision, LedgerError, NotWrittenError, add_decisions, load_ledger
+from tasks.decisions.ledger import write
+from tasks.decisions.ledger.append import empty_ledger
 from tasks.model.codes import Waived
-from tasks.privacy import find_personal_data
 from tests.cases import UNIT
 from tests.decisions.office import BY, OTHER, ROSTER, WHY, approval, correction, explanation, waiver
 

@@ -3,7 +3,7 @@
 import pytest
 
 from expectations.forms import UnknownFormError, form, form_due, form_ids
-from tasks.recognition.labels import bare_key, full_key
+from tasks.recognition.table.labels import bare_key, full_key
 
 
 def test_form_2014_is_complete() -> None:

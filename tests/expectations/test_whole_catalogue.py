@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from expectations.rulebook import as_markdown
 from expectations.rules import CATALOGUE, Family, Rule, rules_of
+from expectations.rules.catalogue_page import as_markdown
 from tests.checking.scenes import PRINTED, Scene
 
 PAGE = Path("docs/rules.md")

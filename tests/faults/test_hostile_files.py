@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from tasks.document import Document, Problem
-from tasks.isolation import Limits, run_isolated
+from tasks.common.worker_pool import Limits, run_isolated
+from tasks.model.document import Document, Problem
 from tasks.reading import read_document
 from tests.reading import opendocument as odf
 from tests.reading import portable as pdf

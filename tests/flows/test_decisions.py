@@ -17,8 +17,8 @@ from examples.report import SampleReport
 from examples.sample import sample_report
 from nianbao.cli import main
 from tasks.decisions import load_ledger
+from tasks.intake.roster import load_roster
 from tasks.release.manifest import read_manifest
-from tasks.roster import load_roster
 from tests.flows.serving import ANNUAL, Served, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -15,8 +15,8 @@ from expectations.rules import Catalogue, Family, Rule, rules_of
 from flows.intake import intake
 from flows.yearly import yearly
 from tasks.checking.broken import BrokenRuleError
-from tasks.intake import InboxError, Intake
-from tasks.lake import Lake, LakeBusyError
+from tasks.intake.inbox import InboxError, Intake
+from tasks.lake.folders import Lake, LakeBusyError
 from tests.flows.serving import PROJECT, Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.usefixtures("recorded")]

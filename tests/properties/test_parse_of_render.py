@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from examples.render import LAYOUTS, render
 from examples.report import SampleReport
 from tasks.model.codes import Doubt, Status
+from tasks.model.report import Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.report import Report
 from tests.strategies import reports
 
 FORMS = ("2014", "2019", "2021")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.document import Document
+from tasks.model.document import Document
 from tasks.reading import read_document
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

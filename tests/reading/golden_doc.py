@@ -19,7 +19,7 @@ from docx.shared import Mm
 
 from examples.render import render
 from examples.sample import sample_report
-from tasks.reading import docx
+from tasks.reading.word import docx
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "doc"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

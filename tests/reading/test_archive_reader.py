@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.document import Cell, Document, Grid, Paragraph, Problem, UnreadableError
+from tasks.model.document import Cell, Document, Grid, Paragraph, Problem, UnreadableError
 
 Read = Callable[[bytes], Document]
 Build = Callable[[str], bytes]

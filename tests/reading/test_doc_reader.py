@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.document import Document, Grid, UnreadableError
-from tasks.reading import doc, libreoffice
-from tasks.reading import docx as docx_reader
+from tasks.model.document import Document, Grid, UnreadableError
+from tasks.reading.containers import libreoffice
 from tasks.reading.refusals import ConversionNeededError
+from tasks.reading.word import doc
+from tasks.reading.word import docx as docx_reader
 from tests.reading.golden_doc import GOLDEN, SOURCES
 from tests.reading.word97 import (
     DELETED,

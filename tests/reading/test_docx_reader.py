@@ -6,7 +6,7 @@ from collections.abc import Callable
 import docx as python_docx
 import pytest
 
-from tasks.document import Cell, Document, Grid, Paragraph
+from tasks.model.document import Cell, Document, Grid, Paragraph
 
 Read = Callable[[bytes], Document]
 Build = Callable[[str], bytes]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.document import UnreadableError
+from tasks.model.document import UnreadableError
 from tasks.reading.grids import Area, Span, build, clean, flow, table_place
 
 SPANS = st.builds(Span, st.text("abc", max_size=3), st.integers(0, 4), st.integers(1, 4))

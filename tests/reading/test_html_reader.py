@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.document import Cell, Document, Grid, Paragraph
+from tasks.model.document import Cell, Document, Grid, Paragraph
 
 Read = Callable[[bytes], Document]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.document import Document, Problem
-from tasks.isolation import Limits, require, run_isolated
+from tasks.common.worker_pool import Limits, require, run_isolated
+from tasks.model.document import Document, Problem
 from tasks.reading import read_document
 
 DIE = "__import__('os').abort()"
@@ -83,7 +83,7 @@ def test_memory_is_limited() -> None:
 
 
 MORE = Limits(memory_bytes=1 << 30, cpu_seconds=20, wall_seconds=20.0)
-ISOLATION = "__import__('tasks.isolation').isolation"
+ISOLATION = "__import__('tasks.common.worker_pool').isolation"
 LONG = f"{ISOLATION}.require({ISOLATION}.{MORE}) or __import__('time').sleep(2.5)"
 
 

@@ -17,12 +17,14 @@ import xlwt
 
 from examples.render import render
 from examples.sample import sample_report
-from tasks.document import Document, Problem, UnreadableError
-from tasks.isolation import Limits, run_isolated
-from tasks.reading import docx, libreoffice, read_document
+from tasks.common.worker_pool import Limits, run_isolated
+from tasks.model.document import Document, Problem, UnreadableError
+from tasks.model.report import Fact, Report
+from tasks.reading import read_document
+from tasks.reading.containers import libreoffice
+from tasks.reading.word import docx
 from tasks.recognition import recognise
-from tasks.report import Fact, Report
-from tasks.reports import read_alone
+from tasks.yearly.extract import read_alone
 from tests.reading.golden_doc import SOURCES, converted
 from tests.reading.word97 import IN_TABLE, p, row, table, word97
 
@@ -263,7 +265,7 @@ def test_a_conversion_ends_with_the_worker_that_waits_for_it(impostor: Callable[
     folder = impostor(f'pwd > "$(dirname $0)/begun"; : > left; sleep {NAP} & sleep {NAP}')
     expression = (
         f"(__import__('os').environ.update(PATH={os.environ['PATH']!r}),"
-        f" __import__('tasks.reading.libreoffice', fromlist=['_']).convert({RTF!r}, 'rtf'))"
+        f" __import__('tasks.reading.containers.libreoffice', fromlist=['_']).convert({RTF!r}, 'rtf'))"
     )
     (problem,) = run_isolated(eval, [expression], workers=1, limits=Limits(wall_seconds=6.0))
     assert isinstance(problem, Problem)

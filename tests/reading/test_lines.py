@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.document import Block, Cell, Grid, Paragraph, UnreadableError
-from tasks.reading.lines import blocks_of_lines, regrouped, unfolded
+from tasks.model.document import Block, Cell, Grid, Paragraph, UnreadableError
+from tasks.reading.plain.text_tables import blocks_of_lines, regrouped, unfolded
 
 ROWS = ["规章 | 件 | 0", "规范性文件 | 件 | 4", "制发总数 | 件 | 4"]
 

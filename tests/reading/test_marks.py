@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reading.marks import raised, settled, struck_content, superscript
+from tasks.reading.superscripts import raised, settled, struck_content, superscript
 
 DIGITS = st.text("0123456789", min_size=1, max_size=6)
 

@@ -6,7 +6,7 @@ from quopri import encodestring
 
 import pytest
 
-from tasks.document import Cell, Document, Grid, Paragraph, UnreadableError
+from tasks.model.document import Cell, Document, Grid, Paragraph, UnreadableError
 
 Read = Callable[[bytes], Document]
 

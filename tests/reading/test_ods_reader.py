@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.document import Cell, Document, Grid, UnreadableError
+from tasks.model.document import Cell, Document, Grid, UnreadableError
 from tests.reading.opendocument import COVERED, cell, opendocument, p, row, style, table
 
 Read = Callable[[bytes], Document]

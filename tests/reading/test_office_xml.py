@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from examples.render import render
 from examples.sample import sample_report
-from tasks.document import Cell, Document, Grid, UnreadableError
-from tasks.reading import excelxml
+from tasks.model.document import Cell, Document, Grid, UnreadableError
+from tasks.reading.excel import xml2003
 from tests.reading.golden_doc import SOURCES
 
 Read = Callable[[bytes], Document]
@@ -165,7 +165,7 @@ def test_a_merge_of_everything_is_clipped(read: Read) -> None:
 def test_every_text_is_where_it_was_put(rows: list[list[str]]) -> None:
     escaped = [[text.replace("&", "&amp;").replace("<", "&lt;") for text in texts] for texts in rows]
     data = workbook(sheet("".join(row(*map(cell, texts)) for texts in escaped)), declaration="")
-    document = excelxml.read(data.encode())
+    document = xml2003.read(data.encode())
     read_back = [[cell.text for cell in row if cell.text] for grid in document.grids for row in grid.rows]
     assert read_back == rows
 

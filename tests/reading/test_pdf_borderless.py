@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.document import Document
-from tasks.reading.pdf import read
-from tasks.reading.printed.borderless import PageLine, borderless_tables
-from tasks.reading.printed.glyphs import Glyph, lines_of
+from tasks.model.document import Document
+from tasks.reading.pdf.borderless import PageLine, borderless_tables
+from tasks.reading.pdf.pdf import read
+from tasks.reading.pdf.text_lines import Glyph, lines_of
 from tests.reading.portable import both, drawn, lines
 
 SIZE = 10.0

@@ -11,9 +11,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from tasks.document import Document, Grid
-from tasks.reading.pdf import NoTextLayerError, read
-from tasks.recognition.labels import full_key
+from tasks.model.document import Document, Grid
+from tasks.reading.pdf.pdf import NoTextLayerError, read
+from tasks.recognition.table.labels import full_key
 from tests.reading.portable import LEFT, RIGHT, both, coded, drawn, lines, one_page, table
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pdf"

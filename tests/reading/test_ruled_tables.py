@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reading.ruled import Box, Rule, ruled_tables
+from tasks.reading.pdf.ruled_tables import Box, Rule, ruled_tables
 
 TOLERANCE = 3.0
 Cells = tuple[int, int, int, int]

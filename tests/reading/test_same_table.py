@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from tasks.document import Document
+from tasks.model.document import Document
 from tests.reading import opendocument as odf
 from tests.reading import test_office_xml as xml
 from tests.reading import word97 as old

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from tasks.document import Cell, Document, UnreadableError
-from tasks.reading import scan
-from tasks.reading.printed.glyphs import Glyph, Line, lines_of
-from tasks.reading.scanning.engine import Seen
-from tasks.reading.scanning.page import PageText
-from tasks.reading.stitch import PageTable
+from tasks.model.document import Cell, Document, UnreadableError
+from tasks.reading.pdf.join_pages import PageTable
+from tasks.reading.pdf.text_lines import Glyph, Line, lines_of
+from tasks.reading.scan import scan
+from tasks.reading.scan.ocr import Seen
+from tasks.reading.scan.page import PageText
 
 PROSE = "本单位按照要求公开政府信息，及时回应群众关切。"
 ROWS = (("统计指标", "单位", "统计数"), ("(一)主动公开政府信息数", "条", "93"), ("(二)收到申请数", "件", "0"))

@@ -12,9 +12,10 @@ from PIL import Image
 from examples.render.pdf import LAYOUTS
 from examples.render.scan import LOOKS, as_pdf, as_picture, as_tiff, scan_pages, scanned
 from examples.sample import sample_report
-from tasks.document import Cell, Document, Problem
-from tasks.isolation import run_isolated
-from tasks.reading import read_document, scan
+from tasks.common.worker_pool import run_isolated
+from tasks.model.document import Cell, Document, Problem
+from tasks.reading import read_document
+from tasks.reading.scan import scan
 from tasks.recognition import recognise
 from tests.reading.scans import TRAPS, blank_page, matrix_numbers, matrix_page, seen_as, small_page, unruled_page
 
@@ -172,8 +173,8 @@ def test_nothing_is_fetched_printed_or_logged(
 
 MISSING = """
 import sys
-from tasks.document import UnreadableError
-from tasks.reading import scan
+from tasks.model.document import UnreadableError
+from tasks.reading.scan import scan
 assert not {"cv2", "numpy", "onnxruntime", "rapidocr", "PIL"} & set(sys.modules)
 sys.modules["rapidocr"] = None
 for read in (scan.read_pdf, scan.read_picture):

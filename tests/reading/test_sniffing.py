@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.document import Document, UnreadableError
+from tasks.model.document import Document, UnreadableError
 from tasks.reading.sniff import sniff
 
 

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from tasks.document import Cell, Document, Grid
+from tasks.model.document import Cell, Document, Grid
 
 Read = Callable[[bytes], Document]
 Build = Callable[..., bytes]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.document import Cell, Grid, Paragraph
+from tasks.model.document import Cell, Grid, Paragraph
 from tasks.reading.grids import Area, build
-from tasks.reading.stitch import PageTable, starts_anew, stitch
+from tasks.reading.pdf.join_pages import PageTable, starts_anew, stitch
 
 HEAD = ["统计指标", "单位", "统计数"]
 TOLERANCE = 3.0

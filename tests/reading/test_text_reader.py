@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.document import Cell, Document, Grid, Paragraph
-from tasks.reading import text as text_reader
-from tasks.reading.lines import split_row
+from tasks.model.document import Cell, Document, Grid, Paragraph
+from tasks.reading.plain import text as text_reader
+from tasks.reading.plain.text_tables import split_row
 
 Read = Callable[[bytes], Document]
 WORD = st.text("信息公开数量条件(一)0123456789./", min_size=1, max_size=8)

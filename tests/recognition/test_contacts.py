@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.document import Block, Cell, Document, Grid, Paragraph
-from tasks.recognition.contacts import is_foot, read_contacts
+from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.recognition.head.contacts import is_foot, read_contacts
 
 
 def contacts(*lines: str | list[str]) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.document import Block, Cell, Document, Grid, Paragraph
-from tasks.recognition.head import read_head
-from tasks.report import Head
+from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.report import Head
+from tasks.recognition.head.head import read_head
 
 UNIT = "云溪区水务局"
 

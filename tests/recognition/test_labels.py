@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.forms import form, form_ids
-from tasks.recognition.labels import bare_key, full_key
-from tasks.recognition.official import exact_rows
-from tasks.traditional import SIMPLIFIED
+from tasks.common.traditional import SIMPLIFIED
+from tasks.recognition.table.labels import bare_key, full_key
+from tasks.recognition.table.official_labels import exact_rows
 
 LABELS = sorted(
     {text for form_id in form_ids() for row in form(form_id).rows for text in (row.label, *row.variants) if text}

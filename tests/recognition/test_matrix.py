@@ -12,12 +12,12 @@ from examples.render.official import official_tables
 from examples.render.table import Table
 from examples.report import SampleReport
 from expectations.forms import Form, FormRow, form
-from tasks.document import Block, Cell, Document, Grid, Paragraph
 from tasks.model.codes import Doubt, Status, UnmatchedReason
-from tasks.reading import text
+from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.report import Fact
 from tasks.reading.grids import Span, build, flow, table_place
-from tasks.recognition.table import RecognisedTable, recognise_table
-from tasks.report import Fact
+from tasks.reading.plain import text
+from tasks.recognition.table.recognise import RecognisedTable, recognise_table
 
 FORMS = ("2019", "2021")
 Values = Mapping[str, Decimal | None]

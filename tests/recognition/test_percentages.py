@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.document import Document, Paragraph
-from tasks.recognition.percentages import read_percentages
+from tasks.model.document import Document, Paragraph
+from tasks.recognition.prose.percentages import read_percentages
 
 
 def read(text: str) -> list[tuple[int, int, str]]:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.document import Block, Cell, Document, Grid, Paragraph
-from tasks.recognition.prose import read_prose
-from tasks.report import Contact, Head, ProseFact
+from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.report import Contact, Head, ProseFact
+from tasks.recognition.prose.recognise import read_prose
 
 OWN_YEAR = Head(title_year=2018)
 ABOUT_REQUESTS = "三、依申请公开政府信息情况"

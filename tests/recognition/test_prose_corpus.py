@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations.forms.said import said_items
-from tasks.document import Document, Paragraph
-from tasks.recognition.prose import read_prose
-from tasks.report import Head, ProseFact
+from expectations.forms.prose_sums import said_items
+from tasks.model.document import Document, Paragraph
+from tasks.model.report import Head, ProseFact
+from tasks.recognition.prose.recognise import read_prose
 
 CORPUS = tomllib.loads((Path(__file__).parent / "prose_corpus.toml").read_text(encoding="utf-8"))
 YEARS = {"2014": 2018, "2019": 2020, "2021": 2022}

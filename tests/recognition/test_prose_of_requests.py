@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from examples.figures import clean_figures
 from examples.prose import Subject, write_sections
-from expectations.forms.said import FEES, said_items, said_sums
-from tasks.document import Document, Paragraph
-from tasks.recognition.indicators import INDICATORS, MATTERS
-from tasks.recognition.prose import read_prose
-from tasks.report import Head, ProseFact
+from expectations.forms.prose_sums import FEES, said_items, said_sums
+from tasks.model.document import Document, Paragraph
+from tasks.model.report import Head, ProseFact
+from tasks.recognition.prose.indicators import INDICATORS, MATTERS
+from tasks.recognition.prose.recognise import read_prose
 
 ABOUT_REQUESTS = "三、收到和处理政府信息公开申请情况"
 ABOUT_DISPUTES = "四、政府信息公开行政复议、行政诉讼情况"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.recognition.scope import Scope, own_names
+from tasks.recognition.prose.ownership import Scope, own_names
 
 BUREAU = own_names(["晴川区教育局", "区教体局"])
 TOWN = own_names(["清河镇人民政府"])

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.forms import form
-from tasks.document import Block, Cell, Document, Grid, Paragraph
 from tasks.model.codes import Doubt, Status, UnmatchedReason
-from tasks.recognition.table import recognise_table
-from tasks.report import Fact
+from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.model.report import Fact
+from tasks.recognition.table.recognise import recognise_table
 from tests.cases import CLEAN, a_table, official_rows
 
 FORM = form("2014")

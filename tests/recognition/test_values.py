@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from expectations.forms import Item, form
 from tasks.model.codes import Status
-from tasks.recognition.numerals import chinese_number
-from tasks.recognition.values import is_measure, looks_like_value, read_value
+from tasks.recognition.table.numerals import chinese_number
+from tasks.recognition.table.values import is_measure, looks_like_value, read_value
 
 FORM = form("2014")
 FORM_2019 = form("2019")

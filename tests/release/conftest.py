@@ -11,10 +11,10 @@ import pytest
 
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
-from tasks.lake import Lake
-from tasks.parts import Room
+from tasks.lake.folders import Lake
+from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
-from tasks.schemas import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS
+from tasks.tables import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS
 from tests.cases import CLEAN_BY_FORM
 
 YEAR = 2018

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import xlsxwriter.workbook  # noqa: F401 - imported before the forks
 
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.release.publish import publish
 
 CHANGING = {

@@ -8,12 +8,12 @@ import docx
 import polars as pl
 import pytest
 
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.release.consolidated_form import ConsolidatedForm, consolidated_forms
 from tasks.release.publish import publish
-from tasks.release.worddocument import consolidated_document
+from tasks.release.render.consolidated_form import ConsolidatedForm, consolidated_forms
+from tasks.release.render.word import consolidated_document
 from tests.release.conftest import District
 
 LEVELS = {"": "district", "_own": "own"}

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks.lake import Lake, LakeError
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.releases import current_release
 from tasks.release.publish import publish
-from tasks.release.shelf import current_release
 
 if TYPE_CHECKING:
     from tests.release.conftest import District

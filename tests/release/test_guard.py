@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents
-from tasks.release.guard import places_of_personal_data
-from tasks.release.own_words import own_words
+from tasks.release.personal_data import places_of_personal_data
 from tasks.release.publish import publish
 from tasks.release.validate import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tasks.lake import Lake
+    from tasks.lake.folders import Lake
     from tests.release.conftest import District
 
 PEOPLE = ("欧阳静好", "13912345678", "0951-6012345", "高山")

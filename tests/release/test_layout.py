@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from expectations.forms import Block, form
-from tasks.release.layout import Cell, Kind, Layout, lay_out
+from expectations.forms.printed import Cell, Kind, Layout, lay_out
 
 TABLES = [
     pytest.param(block, width, id=f"{form_id} {block.heading} {width}")

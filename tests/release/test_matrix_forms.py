@@ -15,21 +15,21 @@ from lxml import html
 from openpyxl.cell.cell import MergedCell
 
 from expectations.forms import form
+from expectations.forms.printed import lay_out
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.release.consolidated_form import ConsolidatedForm
-from tasks.release.guard import places_of_personal_data
-from tasks.release.layout import lay_out
-from tasks.release.own_words import own_words
+from tasks.release.allowed_terms import own_words
+from tasks.release.personal_data import places_of_personal_data
 from tasks.release.publish import publish
-from tasks.release.workbook import consolidated_workbook
+from tasks.release.render.consolidated_form import ConsolidatedForm
+from tasks.release.render.workbook import consolidated_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from tasks.lake import Lake
+    from tasks.lake.folders import Lake
     from tests.release.conftest import District
 
 SHEETS = [

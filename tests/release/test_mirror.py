@@ -14,11 +14,11 @@ import pytest
 from moto.server import ThreadedMotoServer
 from obstore.store import ObjectStore
 
-from tasks.errors import CallerError
-from tasks.lake import Lake
+from tasks.common.errors import CallerError
+from tasks.lake.folders import Lake
+from tasks.lake.releases import Shelf
 from tasks.release.mirror import MirrorError, open_mirror
 from tasks.release.publish import publish
-from tasks.release.shelf import Shelf
 from tests.release.conftest import District
 
 PROJECT = Path(__file__).parents[2]
@@ -26,9 +26,9 @@ UPDATE_UNTIL = """
 import os, signal, sys
 from pathlib import Path
 import obstore
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.release import mirror
-from tasks.release.shelf import Shelf
+from tasks.lake.releases import Shelf
 
 left = int(sys.argv[3])
 def put(*args, **kwargs):

@@ -19,20 +19,20 @@ import python_calamine
 
 from expectations.forms import form
 from tasks.common.numbers import format_number
+from tasks.lake.last_year_totals import totals_of_last_year
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.release.consolidated_form import ConsolidatedForm
-from tasks.release.index_page import ACROSS_YEARS, SNIPPETS
-from tasks.release.last_year import totals_of_last_year
-from tasks.release.names import HEADING_ROW
+from tasks.release.constants import HEADING_ROW
 from tasks.release.publish import publish
-from tasks.release.workbook import consolidated_workbook
-from tasks.schemas import VALUE
+from tasks.release.render.consolidated_form import ConsolidatedForm
+from tasks.release.render.page import ACROSS_YEARS, SNIPPETS
+from tasks.release.render.workbook import consolidated_workbook
+from tasks.tables import VALUE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tasks.lake import Lake
+    from tasks.lake.folders import Lake
     from tasks.release.contents import ReleaseContents
     from tests.release.conftest import District
 
@@ -277,8 +277,8 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
 def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(
     lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.release.index_page._MOST_UNITS", 1)
-    monkeypatch.setattr("tasks.release.workbook.coverage._MOST_UNITS", 3)
+    monkeypatch.setattr("tasks.release.render.page._MOST_UNITS", 1)
+    monkeypatch.setattr("tasks.release.render.workbook.coverage._MOST_UNITS", 3)
     del district.reports["hill"]
     release = publish(lake, 2018, district.contents()).path
     assert "另有1个单位，见 <a href=" in (release / "index.html").read_text(encoding="utf-8")

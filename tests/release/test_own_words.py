@@ -13,18 +13,18 @@ from jinja2 import TemplateNotFound
 from expectations.rules import CATALOGUE, Severity
 from tasks.consolidation import Obstacle
 from tasks.model.codes import ChangeReason, MaturityLevel, ReportingLevel, Status, UnitStatus
-from tasks.release import index_page
-from tasks.release.guard import texts_of
-from tasks.release.own_words import own_words
+from tasks.release.allowed_terms import own_words
+from tasks.release.personal_data import texts_of
 from tasks.release.publish import publish
+from tasks.release.render import page
 from tasks.release.texts import Text
-from tasks.schemas import TABLES, WORKING
+from tasks.tables import TABLES, WORKING
 from tests.release.conftest import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tasks.lake import Lake
+    from tasks.lake.folders import Lake
     from tests.release.conftest import District
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -35,25 +35,25 @@ VOCABULARIES = [
     for codes in (MaturityLevel, ChangeReason, ReportingLevel, Status, UnitStatus, Severity)
 ]
 WRITERS = (
+    Path("expectations/forms/printed.py"),
     Path("tasks/consolidation/maturity.py"),
     *(
         Path("tasks/release") / name
         for name in (
-            "charts.py",
-            "chronicle.py",
-            "consolidated_form.py",
+            "render/charts.py",
+            "history.py",
+            "render/consolidated_form.py",
             "contents.py",
-            "index_page.py",
-            "layout.py",
+            "render/page.py",
             "manifest.py",
-            "names.py",
-            "numbers.py",
+            "constants.py",
+            "render/totals.py",
             "publish.py",
-            "worddocument.py",
-            "workbook/__init__.py",
-            "workbook/coverage.py",
-            "workbook/looks.py",
-            "workbook/official.py",
+            "render/word.py",
+            "render/workbook/__init__.py",
+            "render/workbook/coverage.py",
+            "render/workbook/formats.py",
+            "render/workbook/official.py",
         )
     ),
 )
@@ -99,7 +99,7 @@ def test_every_text_and_every_message_is_among_them() -> None:
 
 
 def test_a_missing_template_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_page, "_PACKAGE", "tasks.trace")
+    monkeypatch.setattr(page, "_PACKAGE", "tasks.trace")
     own_words.cache_clear()
     with pytest.raises(TemplateNotFound):
         own_words()

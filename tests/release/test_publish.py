@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.consolidation import Maturity, wide_table
-from tasks.lake import Lake, write_parts, write_table
-from tasks.parts import Parts, Room
+from tasks.lake.folders import Lake, write_parts, write_table
+from tasks.lake.partitions import Parts, Room
+from tasks.lake.releases import current_release
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
-from tasks.release.shelf import current_release
 from tasks.release.validate import RefusedError
-from tasks.schemas import CORRECTED, FACTS, VALUE, SchemaError
+from tasks.tables import CORRECTED, FACTS, VALUE, SchemaError
 from tests.release.conftest import District
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ FILES = [
 PUBLISH = """
 import pickle, sys
 from pathlib import Path
-from tasks.lake import Lake
+from tasks.lake.folders import Lake
 from tasks.release.publish import publish
 publish(Lake(Path(sys.argv[1])), 2018, pickle.loads(Path(sys.argv[2]).read_bytes()))
 """

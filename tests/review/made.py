@@ -11,13 +11,13 @@ from lxml import html
 
 from tasks.checking import Checked, check_year
 from tasks.decisions import Decision, Ledger, Situation, corrected_readings, decide
-from tasks.examination import Examined
-from tasks.facts import frames_of
-from tasks.lake import Lake
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission, submissions_frame
+from tasks.lake.folders import Lake
 from tasks.model.codes import UnitKind
 from tasks.review import ReviewContents, write_review
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission, submissions_frame
+from tasks.tables.frames import frames_of
+from tasks.yearly.check import Examined
 from tests.cases import ROSTER, UNIT, YEAR
 
 OFFICE = Unit("gov-office", "晴川区人民政府办公室", UnitKind.OFFICE)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tasks.decisions import corrected_readings
-from tasks.lake import Lake, read_table, write_table
+from tasks.intake.roster import Roster
+from tasks.lake.folders import Lake, read_table, write_table
+from tasks.lake.year_tables import YearTables, read_year, write_year
 from tasks.review import ReviewContents, write_review
-from tasks.roster import Roster
-from tasks.schemas import FINDINGS, OUTCOMES
-from tasks.year_tables import YearTables, read_year, write_year
+from tasks.tables import FINDINGS, OUTCOMES
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, OFFICE, year_contents
 

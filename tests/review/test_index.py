@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from tasks.document import Problem
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission
 from tasks.model.codes import FileKind, State, UnitKind
+from tasks.model.document import Problem
 from tasks.reading import _READERS
-from tasks.reading.libreoffice import SOURCES
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission
+from tasks.reading.containers.libreoffice import SOURCES
 from tests.cases import ROSTER, a_report, a_submission, clean_head
 from tests.review.made import Packs, packs_of, rows, said, section, year_contents
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from tasks.common.personal_data import MASK
 from tasks.model.codes import Status, UnmatchedReason
-from tasks.privacy import MASK
-from tasks.report import Contact, Fact, Report, Unmatched
+from tasks.model.report import Contact, Fact, Report, Unmatched
 from tasks.review.quotes import quoted
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import OTHER, packs_of, year_contents

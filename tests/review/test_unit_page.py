@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.document import Problem
+from tasks.intake.submissions import Submission
 from tasks.model.codes import Doubt, State, Status, UnmatchedReason
-from tasks.report import Fact, Report, Unmatched
+from tasks.model.document import Problem
+from tasks.model.report import Fact, Report, Unmatched
 from tasks.review import ReviewContents
-from tasks.submissions import Submission
 from tests.cases import UNIT, YEARS, a_figure, a_report, a_submission, clean_head
 from tests.review.made import Packs, packs_of, rows, said, section, year_contents
 

@@ -1,6 +1,6 @@
 """Which columns hold what is known of a watched number beside the unit's last year and among its peers?
 
-`tasks.checking.subjects.peers` computes them over all reports; each is null where it cannot be known.
+`tasks.checking.inputs.peers` computes them over all reports; each is null where it cannot be known.
 """
 
 __all__ = [

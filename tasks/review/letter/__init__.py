@@ -8,12 +8,12 @@ from io import BytesIO
 
 import docx
 
+from tasks.common.reproducible_zip import timeless
 from tasks.review.letter.body import write_body
 from tasks.review.letter.paper import blank_paper
 from tasks.review.notices import Notice
 from tasks.review.packs import Pack
 from tasks.review.quotes import printable
-from tasks.timeless import timeless
 
 __all__ = ["letter"]
 

@@ -5,9 +5,9 @@ from functools import cached_property
 
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
-from tasks.history import History
-from tasks.roster import Roster
-from tasks.submissions import Submission
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import Submission
+from tasks.lake.last_year import History
 from tests.cases import ROSTER, checked
 
 __all__ = ["Case", "Cases", "Scene"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from tasks.report import Percentage, ProseFact, Report
+from tasks.model.report import Percentage, ProseFact, Report
 from tests.cases import a_figure, a_report, a_submission
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS

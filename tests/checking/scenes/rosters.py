@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from tasks.intake.roster import Unit
+from tasks.intake.submissions import Submission
 from tasks.model.codes import State, UnitKind
-from tasks.report import Head
-from tasks.roster import Unit
-from tasks.submissions import Submission
+from tasks.model.report import Head
 from tests.cases import ROSTER, YEAR, a_report, a_submission
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS

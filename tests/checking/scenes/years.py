@@ -6,9 +6,9 @@ Two units report, so that one's table can be held against the other's.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tasks.intake.roster import Roster, Unit
+from tasks.intake.submissions import Submission
 from tasks.model.codes import UnitKind
-from tasks.roster import Roster, Unit
-from tasks.submissions import Submission
 from tests.cases import UNIT, a_history, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 

@@ -1,0 +1,80 @@
+"""Whose table is the same number by number: the unit's own of the year before, or another unit's of this year?"""
+
+from dataclasses import replace
+
+import polars as pl
+
+from expectations.forms import Form, form
+from expectations.rules.before import FORM, LAST_FORM
+from expectations.rules.relations import last_column
+from tasks.checking.inputs.common import Subjects
+
+__all__ = ["with_copies"]
+
+_LEAST_TELLING = 5
+"""How many numbers that are neither 0 nor sums two units' tables must share to be no coincidence.
+
+Small units' tables are nearly empty. Among 12,000 made-up tables of form 2021, drawn without regard to each other, one
+pair in 24 is equal where a table has one such number, one in 240 where it has two, in 3,000 three, in 160,000 four, and
+none of 1.3 million pairs where it has five. A district has fewer than a thousand pairs. Sums are not counted: a single
+request that was granted fills six cells.
+"""
+
+_STANDING = (".in_force", ".published_total", ".items_last_year")
+_STANDING_2014 = "capacity."
+"""What stands from year to year, and is rightly the same where nothing was done."""
+
+
+def with_copies(subjects: Subjects) -> Subjects:
+    """Add to subjects that know the year before (`with_last_year`) whose table each one's equals, cell by cell.
+
+    A blank equals a blank. `is_last_years` says whether the table is the unit's own of the year before once more, with
+    something in it that was done in the year; null where there is none on this form. `twins` are how many other units'
+    tables of this year it equals, null where nobody else's is on this form, and `twins_text` whose, in words.
+    `numbers_not_zero` is how many numbers are in it. All are null for a table without any number.
+    """
+    if subjects.form is None:
+        raise ValueError("subjects of no form")
+    layout = form(subjects.form)
+    items = [item.id for item in layout.items]
+    has_numbers = pl.any_horizontal([pl.col(item).is_not_null() for item in items])
+    is_same = pl.all_horizontal([pl.col(item).eq_missing(pl.col(last_column(item))) for item in items])
+    done = [item for item in items if not item.endswith(_STANDING) and not item.startswith(_STANDING_2014)]
+    frame = subjects.frame.with_columns(
+        pl.when(has_numbers).then(_not_zero(items)).alias("numbers_not_zero"),
+        pl.when(has_numbers & (pl.col(LAST_FORM) == pl.col(FORM)))
+        .then(is_same & (_not_zero(done) > 0))
+        .alias("is_last_years"),
+    )
+    others = frame["numbers_not_zero"].count() - 1
+    frame = frame.join(_twins(frame, layout), on="submission_id", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("numbers_not_zero").is_not_null() & (others > 0)).then(pl.col("twins").fill_null(0))
+    )
+    return replace(subjects, frame=frame)
+
+
+def _not_zero(items: list[str]) -> pl.Expr:
+    return pl.sum_horizontal([(pl.col(item) != 0).fill_null(False).cast(pl.Int64) for item in items])
+
+
+def _twins(frame: pl.DataFrame, layout: Form) -> pl.DataFrame:
+    """For each submission whose table others share, with enough in it: how many, and the first of them by its id."""
+    items = [item.id for item in layout.items]
+    sums = {equation.left[0] for equation in layout.equations if len(equation.left) == 1}
+    telling = frame.filter(_not_zero([item for item in items if item not in sums]) >= _LEAST_TELLING)
+    # few rows share a hash, so that it costs little to compare these cell by cell
+    suspects = telling.filter(telling.select(items).hash_rows().is_duplicated()).sort("unit_id", "submission_id")
+    groups = (
+        suspects.group_by(items, maintain_order=True)
+        .agg(pl.col("submission_id"), names=pl.col("unit").head(2), size=pl.len())
+        .filter(pl.col("size") > 1)
+        .with_columns(first=pl.col("submission_id").list.first())
+        .explode("submission_id")
+    )
+    is_first = pl.col("submission_id") == pl.col("first")
+    other = pl.when(is_first).then(pl.col("names").list.last()).otherwise(pl.col("names").list.first())
+    twins = pl.col("size").cast(pl.Int64) - 1
+    several = pl.format("{}等 {} 个单位", other, twins)
+    return groups.select(
+        "submission_id", twins.alias("twins"), pl.when(twins > 1).then(several).otherwise(other).alias("twins_text")
+    )

@@ -1,0 +1,156 @@
+"""The reports as documents: one row a report, with what in it disagrees put into words."""
+
+from datetime import date
+
+import polars as pl
+
+from expectations.forms import form_due
+from expectations.forms.names import item_names
+from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
+from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
+from tasks.checking.similarity import most_alike
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import UNKNOWN_YEAR
+from tasks.intake.unit_names import distinct_names, name_key
+from tasks.lake.last_year import History
+from tasks.model.codes import State, Status, UnmatchedReason
+from tasks.tables.frames import Frames
+
+__all__ = ["document_subjects"]
+
+_INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
+_SHOWN = 3
+_ROWS_OF_A_COPY = 8
+
+
+def document_subjects(
+    submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int, history: History | None = None
+) -> Subjects:
+    """The reports as documents, with what in them disagrees put into words."""
+    documents = frames.documents.drop("year", "form", "rows_extra")
+    live = submissions.filter(pl.col("state") == State.LIVE)
+    alike = most_alike(frames.wording, live, year, history)
+    rows = (
+        checked_submissions(submissions)
+        .select(*SUBJECT, "form")
+        .join(documents, on="submission_id", how="left")
+        .join(_doubts(frames.readings), on="submission_id", how="left")
+        .join(_filled(frames.readings), on="submission_id", how="left")
+        .join(_missing_rows(frames.readings), on="submission_id", how="left")
+        .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
+        .join(alike, on="submission_id", how="left")
+        .with_columns(
+            pl.col("doubts", "cells_filled", "rows_extra").fill_null(0),
+            *_problems(),
+            pl.col("doubts_text", "rows_missing_text", "rows_extra_text").fill_null(""),
+            year_end=pl.lit(None if year == UNKNOWN_YEAR else date(year, 12, 31), dtype=pl.Date()),
+            publication_due=pl.lit(_publication_due(year), dtype=pl.Date()),
+            due_form=pl.lit(form_due(year), dtype=pl.String()),
+        )
+        .with_columns(_years(year))
+    )
+    return Subjects(None, _with_names(rows, roster).sort(SUBJECT))
+
+
+def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
+    rows = doubtful(readings)
+    words = pl.format("{}（{}，{}）", item_names(), pl.col("place").fill_null("位置不明"), doubts_in_words(rows))
+    return _listed(rows, words, "doubts_text").rename({"count": "doubts"})
+
+
+def _filled(readings: pl.DataFrame) -> pl.DataFrame:
+    """How many cells of each submission's table hold anything but a blank or a mark for not applicable."""
+    is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])
+    return readings.group_by("submission_id").agg(cells_filled=is_filled.sum().cast(pl.Int64))
+
+
+def _problems() -> list[pl.Expr]:
+    """How many problems the reader met of each weight, and all of them in words."""
+    codes = pl.col("problem_codes")
+    weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
+    counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
+    words = codes.map_elements(problems_in_words, return_dtype=pl.String())
+    return [
+        *(count.cast(pl.Int64).alias(name) for name, count in counts.items()),
+        (codes.list.len() - counts["from_picture"] - counts["unread"]).cast(pl.Int64).alias("set_aside"),
+        words.alias("problems_text"),
+    ]
+
+
+def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
+    return _listed(readings.filter(pl.col("status") == Status.ABSENT), item_names(), "rows_missing_text").drop("count")
+
+
+def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
+    """The rows that match no official one: quoted where they are a label with a number, else by place alone.
+
+    Anything else may name people, and what is said here is published. The rows of a second copy of the table are
+    not extra: where the copies differ, the cells are in doubt.
+    """
+    is_repeated = pl.col("reason") == UnmatchedReason.REPEATED
+    is_copy = is_repeated & (is_repeated.sum().over("submission_id") >= _ROWS_OF_A_COPY)
+    words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
+    rows = unmatched.filter(~is_copy.fill_null(False))
+    return _listed(rows, words.otherwise("place"), "rows_extra_text").rename({"count": "rows_extra"})
+
+
+def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
+    """The first few rows of each submission in words, and how many there are."""
+    shown = pl.col("_text").head(_SHOWN).str.join("、")
+    more = pl.when(pl.len() > _SHOWN).then(pl.format("等 {} 处", pl.len())).otherwise(pl.lit(""))
+    return (
+        rows.with_columns(_text=text)
+        .group_by("submission_id", maintain_order=True)
+        .agg((shown + more).alias(name), count=pl.len().cast(pl.Int64))
+    )
+
+
+def _publication_due(year: int) -> date | None:
+    """Last day of publication: 31 March of the next year up to report year 2018, 31 January after."""
+    if year == UNKNOWN_YEAR:
+        return None
+    return date(year + 1, 3, 31) if year <= 2018 else date(year + 1, 1, 31)
+
+
+def _years(year: int) -> list[pl.Expr]:
+    """How many of the years the report names are not the year asked for, and which, in words."""
+    named = {
+        "标题写的是": pl.col("title_year"),
+        "表头写的是": pl.col("table_year"),
+        "统计期开始于": pl.col("period_start").dt.year(),
+        "统计期结束于": pl.col("period_end").dt.year(),
+    }
+    differing = [(found != year) for found in named.values()]
+    words = [
+        pl.when(found != year).then(pl.format(label + " {} 年", found.cast(pl.String())))
+        for label, found in named.items()
+    ]
+    found_any = pl.any_horizontal([found.is_not_null() for found in named.values()])
+    other = pl.coalesce(*(pl.when(found != year).then(found) for found in named.values()), pl.lit(year))
+    return [
+        pl.when(found_any).then(pl.sum_horizontal(differing).cast(pl.Int64)).alias("years_differing"),
+        pl.when(found_any).then(other.cast(pl.Int64)).alias("years_found"),
+        pl.concat_str(words, separator="，", ignore_nulls=True).alias("years_text"),
+    ]
+
+
+def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
+    """How many different units the report names, and which, in words; null where it names none."""
+    labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
+    counts: list[int | None] = []
+    texts: list[str] = []
+    for row in rows.select("unit_id", "short_names", *labels).iter_rows(named=True):
+        named = {label: row[column] for column, label in labels.items() if row[column]}
+        own = {name_key(name) for name in row["short_names"] or ()}
+        counts.append(_units_named({name_key(name) for name in named.values()} - own, row["unit_id"], roster) or None)
+        texts.append("，".join(f"{label}“{name}”" for label, name in named.items()))
+    return rows.with_columns(
+        pl.Series("units_named", counts, dtype=pl.Int64()), pl.Series("units_text", texts, dtype=pl.String())
+    )
+
+
+def _units_named(names: set[str], unit_id: str | None, roster: Roster | None) -> int:
+    """How many units bear these names; the unit whose report it is counts where the roster knows it."""
+    known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
+    own = {unit_id} if roster and unit_id else set()
+    return len({*known.values(), *own}) + len(distinct_names(names - known.keys()))

@@ -1,0 +1,110 @@
+"""The reports on a form: one row a report, one column an item, and beside it what the prose says of it."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from expectations.forms import form, form_due
+from expectations.forms.prose_sums import said_items
+from expectations.rules.relations import COMPUTED, denied_column, quoted_column
+from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
+from tasks.model.codes import Doubt, State
+from tasks.tables import VALUE
+from tasks.tables.frames import Frames
+
+__all__ = ["form_subjects"]
+
+
+def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id: str) -> Subjects:
+    """The reports on a form, one column an item, with what their prose says of each item beside it.
+
+    The column `COMPUTED` lists the items whose number was computed from others. A report without a table is
+    a subject of the form due for its year, with every item null.
+    """
+    is_due_form = form_due(year) == form_id
+    is_subject = (pl.col("form") == form_id) | (pl.col("form").is_null() & is_due_form)
+    subjects = checked_submissions(submissions).filter(pl.col("state") != State.OTHER_YEAR, is_subject).select(SUBJECT)
+    readings = frames.readings.filter(pl.col("form") == form_id)
+    said = _said(frames.prose, readings, form_id)
+    items = [item.id for item in form(form_id).items]
+    wide = (
+        subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
+        .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
+        .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
+        .join(_percentages(frames.percentages), on="submission_id", how="left")
+        .join(_computed(readings), on="submission_id", how="left")
+        .with_columns(pl.col(COMPUTED).fill_null([]))
+    )
+    said_of = said_items(form_id)
+    columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
+    absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
+    percent = [column for column in wide.columns if column.startswith("percent_")]
+    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *percent).sort(SUBJECT))
+
+
+def _computed(readings: pl.DataFrame) -> pl.DataFrame:
+    """For each report the items whose number is not its own but was computed from others."""
+    computed = readings.filter(pl.col("doubt") == Doubt.COMPUTED)
+    return computed.group_by("submission_id", maintain_order=True).agg(pl.col("item").alias(COMPUTED))
+
+
+def _said(prose: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataFrame:
+    """For each item the one prose figure that lies farthest from the table's; an approximate one that fits is equal."""
+    table, said = pl.col("table"), pl.col("value")
+    step = pl.coalesce(
+        *(pl.when((said != 0) & (said % power == 0)).then(pl.lit(power)) for power in (10000, 1000, 100, 10)), pl.lit(1)
+    )
+    is_near = pl.col("is_approximate") & ((said - table).abs() < step)
+    keys = ["submission_id", "item"]
+    return (
+        prose.join(_in_table(prose.select(keys).unique(), readings, form_id), on=keys, how="left")
+        .with_columns(value=pl.when(is_near).then(table).otherwise(said))
+        .sort((pl.col("value") - table).abs(), descending=True, nulls_last=True, maintain_order=True)
+        .unique(["submission_id", "item", "is_none"], keep="first", maintain_order=True)
+    )
+
+
+def _in_table(said_of: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataFrame:
+    """What the table says of what prose speaks of: the number of an item, or what those of a sum come to, all known."""
+    links = [(said, item) for said, items in said_items(form_id).items() for item in items]
+    parts = pl.DataFrame(links, {"item": pl.String(), "part": pl.String()}, orient="row")
+    number = readings.select("submission_id", part="item", table="value")
+    is_known = pl.col("table").null_count() == 0
+    return (
+        number.join(said_of.join(parts, on="item"), on=["submission_id", "part"])
+        .group_by("submission_id", "item")
+        .agg(table=pl.when(is_known).then(pl.col("table").sum()))
+    )
+
+
+def _percentages(percentages: pl.DataFrame) -> pl.DataFrame:
+    """For each report the percentage that lies farthest from what its two counts give, with half its last place."""
+    computed = (pl.col("part") * 100 / pl.col("whole")).cast(VALUE)
+    rounding = pl.lit(0.5) / pl.lit(10.0).pow(pl.col("decimals"))
+    off = (pl.col("percent_stated") - pl.col("percent_computed")).abs() - pl.col("percent_rounding")
+    return (
+        percentages.filter(pl.col("whole") > 0)
+        .select(
+            "submission_id",
+            percent_stated="stated",
+            percent_computed=computed,
+            percent_rounding=rounding.cast(VALUE),
+            percent_quote="quote",
+            percent_place="place",
+        )
+        .sort(off, descending=True, maintain_order=True)
+        .unique("submission_id", keep="first", maintain_order=True)
+    )
+
+
+def _named(frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
+    """Prose figures under their column's name in place of the item."""
+    names = {item: name(item) for item in frame["item"].unique()}
+    return frame.select("submission_id", pl.col("item").replace(names), "value")
+
+
+def _pivot(long: pl.DataFrame) -> pl.DataFrame:
+    """One row a submission, one column an item; in order and with items enumerated, a quarter of the work."""
+    items = pl.Enum(long["item"].unique(maintain_order=True))
+    ordered = long.with_columns(pl.col("item").cast(items)).sort("submission_id")
+    return ordered.pivot("item", index="submission_id", values="value")

@@ -1,0 +1,57 @@
+"""Who had to report and who did: one row a unit due, and one a report of somebody who is not."""
+
+import polars as pl
+
+from tasks.checking.inputs.common import SUBJECT, Subjects
+from tasks.intake.roster import Roster
+from tasks.model.codes import State
+
+__all__ = ["roster_subjects"]
+
+
+def roster_subjects(submissions: pl.DataFrame, documents: pl.DataFrame, roster: Roster, year: int) -> Subjects:
+    """The units due, and beside them every report of somebody who is not due.
+
+    A report of another year is one received: `DOC-PERIOD` says what is wrong with it. `documents` (DOCUMENTS) tells
+    how many different reports came with a live one.
+    """
+    of_year = pl.col("state") != State.OTHER_YEAR
+    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE, State.OTHER_YEAR]
+    chains = submissions.filter(pl.col("state").is_in(settled))
+    due = pl.DataFrame(
+        [{"unit_id": unit.id, "unit": unit.name} for unit in roster.due(year)],
+        schema={"unit_id": pl.String(), "unit": pl.String()},
+    ).join(
+        chains.group_by("unit_id").agg(
+            received=pl.len().cast(pl.Int64),
+            first_received_at=pl.coalesce(pl.col("received_at").filter(of_year).min(), pl.col("received_at").min()),
+            submission_id=pl.col("submission_id").filter(pl.col("state") == State.LIVE).first(),
+        ),
+        on="unit_id",
+        how="left",
+    )
+    others = submissions.filter(pl.col("state").is_in([State.UNKNOWN_UNIT, State.NOT_DUE, State.CONSOLIDATED])).select(
+        "unit_id",
+        "unit",
+        "submission_id",
+        received=pl.lit(1, dtype=pl.Int64),
+        first_received_at="received_at",
+        is_consolidated=pl.col("state") == State.CONSOLIDATED,
+    )
+    deadline = pl.lit(roster.deadlines.get(year), dtype=pl.Date())
+    rivals = documents.select("submission_id", "rivals")
+    frame = (
+        pl.concat([due.with_columns(is_due=pl.lit(True)), others.with_columns(is_due=pl.lit(False))], how="diagonal")
+        .join(rivals, on="submission_id", how="left")
+        .with_columns(
+            pl.col("received").fill_null(0),
+            pl.col("rivals").fill_null(1),
+            pl.col("is_consolidated").fill_null(False),
+            year=pl.lit(year, dtype=pl.Int32()),
+            deadline=deadline,
+            first_received_on=pl.col("first_received_at").dt.date(),
+        )
+        .with_columns(days_late=(pl.col("first_received_on") - pl.col("deadline")).dt.total_days())
+    )
+    rest = [column for column in frame.columns if column not in SUBJECT]
+    return Subjects(None, frame.select(*SUBJECT, *rest).sort(SUBJECT))

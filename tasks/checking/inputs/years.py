@@ -1,0 +1,75 @@
+"""The reports on a form beside what was published for the same units the year before."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from expectations.forms import form
+from expectations.forms.series import SERIES_FORMS, series_items
+from expectations.rules.before import FORM, LAST_FORM, LAST_YEAR
+from expectations.rules.relations import last_column
+from tasks.checking.inputs.common import Subjects
+from tasks.lake.last_year import History
+from tasks.tables import VALUE
+
+__all__ = ["with_last_year"]
+
+_NOTHING = pl.DataFrame(
+    schema={"unit_id": pl.String(), "form": pl.String(), "item": pl.String(), "value": VALUE, "status": pl.String()}
+)
+
+
+def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
+    """Add to subjects of one form, for each item, the column `last_column(item)`; null where there is no such number.
+
+    Taken are last year's numbers on the same form and, between forms 2019 and 2021, those of the items that both have
+    and that can be followed from one to the other: sections three and four but for (六)其他处理.
+
+    Further columns are `has_last` (whether the unit has any of them), `LAST_FORM` (which form it filled in last year;
+    null where nothing was published for it), `LAST_YEAR`, `FORM` (which form these subjects are on) and, on forms 2019
+    and 2021, `carried_apart`: which kinds of applicants were carried over otherwise than last year's report has it.
+    `last_gaps` are last year's cells that hold no number, for the reports with a table.
+    """
+    if subjects.form is None:
+        raise ValueError("subjects of no form")
+    items = [item.id for item in form(subjects.form).items]
+    published = _NOTHING if history is None else history.facts.select(_NOTHING.columns)
+    forms = published.select("unit_id", pl.col("form").alias(LAST_FORM)).unique("unit_id", maintain_order=True)
+    facts = published.filter(_is_comparable(subjects.form))
+    last = facts.pivot("item", on_columns=items, index="unit_id", values="value").with_columns(has_last=pl.lit(True))
+    frame = (
+        subjects.frame.join(forms, on="unit_id", how="left", maintain_order="left")
+        .join(last.rename({item: last_column(item) for item in items}), on="unit_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("has_last").fill_null(False),
+            (pl.col("year") - 1).alias(LAST_YEAR),
+            pl.lit(subjects.form).alias(FORM),
+        )
+    )
+    if subjects.form in SERIES_FORMS:
+        frame = frame.with_columns(_carried_apart(subjects.form).alias("carried_apart"))
+    with_table = subjects.frame.filter(pl.any_horizontal([pl.col(item).is_not_null() for item in items]))
+    gaps = facts.filter(pl.col("value").is_null()).join(with_table.select("unit_id", "submission_id"), on="unit_id")
+    return replace(subjects, frame=frame, last_gaps=gaps.select("submission_id", "item", "status"))
+
+
+def _is_comparable(form_id: str) -> pl.Expr:
+    """Which of last year's facts can be held against a report on this form."""
+    is_same = pl.col("form") == form_id
+    if form_id not in SERIES_FORMS:
+        return is_same
+    shared = [item.id for item in series_items() if all(parts == (item.id,) for parts in item.parts.values())]
+    return is_same | (pl.col("form").is_in(SERIES_FORMS) & pl.col("item").is_in(shared))
+
+
+def _carried_apart(form_id: str) -> pl.Expr:
+    """The kinds of applicants whose requests carried in are not those carried out the year before; empty for none."""
+    layout = form(form_id)
+    columns = layout.blocks[layout.rows[layout.item("requests.carried_in.total").row].block].columns
+    words = []
+    for column in (column for column in columns if column.id != "total"):
+        now, last = pl.col(f"requests.carried_in.{column.id}"), pl.col(last_column(f"requests.carried_out.{column.id}"))
+        both = pl.format(column.label + " {} 件（上一年度 {} 件）", now.cast(pl.Int64), last.cast(pl.Int64))
+        words.append(pl.when(now != last).then(both))
+    listed = pl.concat_str(words, separator="、", ignore_nulls=True)
+    return pl.when(listed != "").then(pl.format("不一致的有：{}。", listed)).otherwise(pl.lit(""))

@@ -1,0 +1,114 @@
+"""Error localisation (Fellegi and Holt): the fewest cells of a report whose change would make all its sums hold.
+
+A suggestion beside the findings, never applied. It goes by the numbers, not by the findings: a sum whose finding
+another one explains has failed all the same.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+import polars as pl
+
+from expectations.forms import form
+from expectations.rules import Comparison, Rule, Severity
+from expectations.rules.relations import COMPUTED, total_of
+from tasks.checking.inputs import Subjects
+from tasks.checking.localise.constraints import problems
+from tasks.checking.localise.result import Repair, repair_of
+from tasks.checking.localise.search import mends
+from tasks.checking.localise.wording import in_words
+from tasks.tables import REPAIRS
+
+__all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings"]
+
+
+def repairs_of(subjects: Subjects, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:
+    """What may mend the failed sums of each report on the subjects' form.
+
+    The sums are the comparisons of those checks of the rules whose failure blocks. `doubted` are the cells whose
+    number is in doubt, whoever doubts it: `submission_id` and `item`.
+    """
+    if subjects.form is None:
+        raise ValueError("subjects of no form")
+    layout = form(subjects.form)
+    comparisons = [
+        ((rule.id, check.instance), comparison)
+        for rule in rules
+        for check in rule.checks
+        if rule.severity_of(check) is Severity.BLOCK
+        for comparison in check.comparisons
+    ]
+    if not comparisons:
+        return []
+    failed = subjects.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
+    doubtful = _by_report(doubted)
+    return [
+        repair_of(row["year"], row["submission_id"], layout.id, problem, mend)
+        for row in failed.iter_rows(named=True)
+        for problem in problems(
+            comparisons, row, layout, frozenset(row[COMPUTED]), doubtful.get(row["submission_id"], frozenset())
+        )
+        for mend in mends(problem)
+    ]
+
+
+def with_findings(repairs: Sequence[Repair], findings: pl.DataFrame) -> list[Repair]:
+    """The repairs beside at least one finding (a frame of `FINDINGS`): of sums that nothing is said of, nothing is."""
+    found = set(findings.select("submission_id", "rule", "instance").iter_rows())
+    return [repair for repair in repairs if any((repair.submission, *check) in found for check in repair.checks)]
+
+
+def in_findings(findings: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFrame:
+    """The findings (a frame of `FINDINGS`) with what may mend each failed sum in words; null beside all others."""
+    keys = ("submission_id", "rule", "instance")
+    told = [(repair, in_words(repair)) for repair in repairs]
+    rows = [(repair.submission, *check, words) for repair, words in told for check in repair.checks]
+    words = (
+        pl.DataFrame(rows, schema=dict.fromkeys((*keys, "repair"), pl.String()), orient="row")
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("repair").str.join(""))
+    )
+    joined = findings.drop("repair").join(words, on=keys, how="left", maintain_order="left")
+    return joined.select(findings.columns)
+
+
+def repairs_table(repairs: Sequence[Repair]) -> pl.DataFrame:
+    """The repairs as a frame of `REPAIRS`; those of one report are numbered in the order of its form."""
+    numbers: Counter[str] = Counter()
+    rows: list[Mapping[str, Any]] = []
+    for repair in repairs:
+        numbers[repair.submission] += 1
+        rows += _rows(repair, numbers[repair.submission])
+    return REPAIRS.frame(rows)
+
+
+def _rows(repair: Repair, number: int) -> Iterator[Mapping[str, Any]]:
+    for way, changes in enumerate(repair.ways, 1):
+        for change in changes:
+            yield {
+                "year": repair.year,
+                "submission_id": repair.submission,
+                "repair": number,
+                "way": way,
+                "item": change.item,
+                "value_from": change.before,
+                "value_to": change.after,
+                "value_least": change.least,
+                "value_most": change.most,
+                "weight": change.weight,
+                "is_complete": repair.is_complete,
+                "rules": [f"{rule}#{instance}" if instance else rule for rule, instance in repair.checks],
+            }
+
+
+def _fails(comparison: Comparison) -> pl.Expr:
+    """Whether a comparison does not hold; null where that is not told."""
+    left, right = (total_of(side) if side else pl.lit(0) for side in (comparison.left, comparison.right))
+    return left != right if comparison.is_equal else left > right
+
+
+def _by_report(cells: pl.DataFrame) -> Mapping[str, AbstractSet[str]]:
+    """The items of cells for each submission."""
+    return {submission: frozenset(items) for submission, items in cells.group_by("submission_id").agg("item").rows()}

@@ -1,0 +1,67 @@
+"""What the search found for one error of one report, as numbers of its form."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tasks.checking.localise.model import Problem, Source, Span
+from tasks.checking.localise.search import Limit, Mend
+
+__all__ = ["Change", "Repair", "repair_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number that would change: to `after`, or to any between `least` and `most`, each null where open."""
+
+    item: str
+    before: Decimal
+    after: Decimal
+    least: Decimal | None
+    most: Decimal | None
+    weight: Decimal
+
+    @property
+    def move(self) -> Decimal | None:
+        """By how much the number changes; `None` where several would do."""
+        return self.after - self.before if self.least is not None and self.least == self.most else None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What may mend one error of one report on a form: the smallest sets of changes, the likeliest first.
+
+    `checks` are those that fail for the error. `is_complete` says that no other set is as small; where there is none,
+    `limit` says why.
+    """
+
+    year: int
+    submission: str
+    form: str
+    checks: tuple[Source, ...]
+    ways: tuple[tuple[Change, ...], ...]
+    is_complete: bool
+    limit: Limit | None
+
+
+def repair_of(year: int, submission: str, form: str, problem: Problem, mend: Mend) -> Repair:
+    """What was found for an error of a problem, in the form's numbers."""
+    return Repair(
+        year=year,
+        submission=submission,
+        form=form,
+        checks=tuple(dict.fromkeys(source for at in mend.failed if (source := problem.sources[at]))),
+        ways=tuple(tuple(_change(problem, cell, way[cell]) for cell in sorted(way)) for way in mend.ways),
+        is_complete=mend.is_complete,
+        limit=mend.limit,
+    )
+
+
+def _change(problem: Problem, cell: int, span: Span) -> Change:
+    return Change(
+        item=problem.cells[cell],
+        before=problem.number(problem.values[cell]),
+        after=problem.number(span.nearest),
+        least=None if span.least is None else problem.number(span.least),
+        most=None if span.most is None else problem.number(span.most),
+        weight=Decimal(f"{problem.weights[cell]:.6f}"),
+    )

@@ -1,0 +1,121 @@
+"""How can a report's failed relations be mended? Its errors one by one, and for each all ways that are as small."""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from tasks.checking.localise.model import Problem, SearchLimitError, Way
+from tasks.checking.localise.single_cell import single_cells
+
+__all__ = ["MOST_CELLS", "Limit", "Mend", "mends"]
+
+MOST_CELLS = 6
+"""Larger sets are not looked for: so many are no slip of the pen, and hardly anybody would go through them."""
+
+_MOST_WAYS = 6
+"""How many sets of several cells are named; those of one cell all are."""
+
+_MOST_COMBINATIONS = 64
+
+
+class Limit(Enum):
+    """Why no way was found."""
+
+    CELLS = auto()
+    WORK = auto()
+
+
+class Mend(NamedTuple):
+    """Failed relations that go back to one error, and the smallest sets of cells that would mend them.
+
+    `failed` are the relations by their place in the problem. Each way mends all of them, whatever is chosen for the
+    problem's other errors; the lightest comes first. `is_complete` says that there is no other way as small. Where
+    there is none at all, `limit` says why.
+    """
+
+    failed: tuple[int, ...]
+    ways: tuple[Way, ...] = ()
+    is_complete: bool = True
+    limit: Limit | None = None
+
+
+def mends(problem: Problem) -> tuple[Mend, ...]:
+    """The errors of a problem, each with the smallest sets of cells that would mend it."""
+    alone = single_cells(problem)
+    if alone:
+        return (Mend(_failed(problem), _by_weight(problem, [{cell: span} for cell, span in alone.items()])),)
+    try:
+        first = _smallest_way(problem, MOST_CELLS)
+    except SearchLimitError:
+        return (Mend(_failed(problem), limit=Limit.WORK),)
+    if first is None:
+        return (Mend(_failed(problem), limit=Limit.CELLS),)
+    parts = _parts(problem, first)
+    if len(parts) > 1:
+        apart = [_all_ways(problem.mended(_without(first, part)), part) for part in parts]
+        are_all = _are_all(problem, [mend.ways for mend in apart], len(first))
+        if are_all is not False:
+            return tuple(mend._replace(is_complete=mend.is_complete and are_all is True) for mend in apart)
+    return (_all_ways(problem, first),)
+
+
+def _smallest_way(problem: Problem, most: int, others_than: Sequence[Way] = ()) -> Way | None:
+    """See `tasks.checking.localise.milp.smallest_way`."""
+    from tasks.checking.localise import milp  # noqa: PLC0415 - slow to load, and few reports need it
+
+    return milp.smallest_way(problem, most, others_than)
+
+
+def _all_ways(problem: Problem, first: Way) -> Mend:
+    """All ways as small as the first: those of one cell, or the first few of several."""
+    failed = _failed(problem)
+    if len(first) == 1:
+        return Mend(failed, _by_weight(problem, [{cell: span} for cell, span in single_cells(problem).items()]))
+    ways, is_complete = [first], False
+    try:
+        while len(ways) < _MOST_WAYS and not is_complete:
+            another = _smallest_way(problem, len(first), ways)
+            is_complete = another is None
+            ways += [another] if another else []
+    except SearchLimitError:
+        is_complete = False
+    return Mend(failed, _by_weight(problem, ways), is_complete)
+
+
+def _are_all(problem: Problem, ways: Sequence[Sequence[Way]], size: int) -> bool | None:
+    """Whether no set of `size` mends all but one way for each error together; `None` where that cannot be told."""
+    if prod(map(len, ways)) > _MOST_COMBINATIONS:
+        return None
+    together = [{cell: span for way in choice for cell, span in way.items()} for choice in product(*ways)]
+    try:
+        return _smallest_way(problem, size, together) is None
+    except SearchLimitError:
+        return None
+
+
+def _by_weight(problem: Problem, ways: Sequence[Way]) -> tuple[Way, ...]:
+    """The ways, lightest first, those of one weight in the form's order."""
+    return tuple(sorted(ways, key=lambda way: (round(float(problem.weights[list(way)].sum()), 6), sorted(way))))
+
+
+def _parts(problem: Problem, way: Way) -> list[Way]:
+    """The way in parts that share no relation: each is the mending of an error of its own."""
+    parts: list[list[int]] = []
+    for cell in way:
+        relations = problem.matrix[problem.matrix[:, cell] != 0]
+        near = [part for part in parts if relations[:, part].any()]
+        parts = [part for part in parts if part not in near]
+        parts.append([cell, *(other for part in near for other in part)])
+    return [{cell: way[cell] for cell in part} for part in sorted(map(sorted, parts))]
+
+
+def _without(way: Way, part: Way) -> Way:
+    return {cell: span for cell, span in way.items() if cell not in part}
+
+
+def _failed(problem: Problem) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(problem.is_failed).tolist())

@@ -1,0 +1,1 @@
+"""What decisions do to readings and findings."""

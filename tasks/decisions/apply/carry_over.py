@@ -1,0 +1,50 @@
+"""Which of last year's explanations may fit again? They are offered, never applied."""
+
+import polars as pl
+
+from expectations.rules import Severity
+from tasks.decisions.apply.context import FINDING_KEY
+from tasks.decisions.apply.frames import decisions_frame
+from tasks.decisions.model import Ledger
+from tasks.model.codes import DecisionKind, FindingState
+
+__all__ = ["offers"]
+
+_UNDECIDED = [state.value for state in FindingState if state.is_open]
+
+
+def offers(last_year: Ledger, findings: pl.DataFrame) -> pl.DataFrame:
+    """Explanations of last year for the findings of this year that are not decided and can be explained.
+
+    An explanation fits a finding of the same unit, rule and instance; of several the latest is offered.
+
+    Args:
+        last_year: the ledger of the year before.
+        findings: this year's, see `Decided.findings`.
+
+    Returns:
+        One row a finding that something is offered for: `unit_id`, `submission_id`, `rule`, `instance`, and what was
+        decided last year: `offered_id`, `offered_by`, `offered_on`, `offered_reason`.
+    """
+    explained = (
+        decisions_frame(last_year)
+        .filter(pl.col("kind") == DecisionKind.EXPLANATION)
+        .sort("decided_on", "decision_id", descending=True)
+        .unique(["unit_id", "rule", "instance"], keep="first", maintain_order=True)
+        .select(
+            "unit_id",
+            "rule",
+            "instance",
+            offered_id="decision_id",
+            offered_by="decided_by",
+            offered_on="decided_on",
+            offered_reason="reason",
+        )
+    )
+    is_open = pl.col("state").is_in(_UNDECIDED) & (pl.col("severity") != Severity.BLOCK)
+    return (
+        findings.filter(is_open)
+        .select(FINDING_KEY)
+        .join(explained, on=["unit_id", "rule", "instance"])
+        .sort(FINDING_KEY, nulls_last=True)
+    )

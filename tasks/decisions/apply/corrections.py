@@ -1,0 +1,122 @@
+"""Which numbers does the office correct? What was read stays beside them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tasks.common.numbers import format_number
+from tasks.decisions.apply.context import Situation, by_subject
+from tasks.decisions.apply.frames import decisions_frame
+from tasks.decisions.apply.guards import item_name
+from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.model import Ledger
+from tasks.model.codes import DecisionKind, DecisionState, State, Status
+from tasks.tables import CORRECTED, READINGS
+
+__all__ = ["corrected_readings", "states_of_corrections"]
+
+_KEPT = ("value", "status", "doubt")
+_CELL = ["submission_id", "item"]
+_IS_CORRECTED = pl.col("decision_id").is_not_null()
+
+
+def corrected_readings(readings: pl.DataFrame, submissions: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """CORRECTED of a year: its READINGS as they stand after the corrections whose guards hold.
+
+    Only cells of live submissions are corrected, and only where number, status and raw text are those that the
+    correction speaks about. A corrected number is not in doubt; one that is struck leaves a blank. Readings that
+    were corrected before are taken as read, so that applying a ledger twice is applying it once.
+
+    Args:
+        readings: READINGS of the year, or CORRECTED by whatever ledger.
+        submissions: SUBMISSIONS of the year.
+        ledger: the decisions of the year.
+    """
+    read = _as_read(readings)
+    held = _cells(read, submissions, decisions_frame(ledger)).filter("holds")
+    given = held.select(*_CELL, "after", "decision_id", decision_reason="reason")
+    status = (
+        pl.when(pl.col("after").is_null()).then(pl.lit(Status.BLANK.value)).otherwise(pl.lit(Status.REPORTED.value))
+    )
+    corrected = (
+        read.join(given, on=_CELL, how="left", maintain_order="left")
+        .with_columns(pl.when(_IS_CORRECTED).then(name).alias(f"original_{name}") for name in _KEPT)
+        .with_columns(
+            value=pl.when(_IS_CORRECTED).then("after").otherwise("value"),
+            status=pl.when(_IS_CORRECTED).then(status).otherwise("status"),
+            doubt=pl.when(~_IS_CORRECTED).then("doubt"),
+        )
+    )
+    return CORRECTED.check(corrected.select(CORRECTED.schema.names()))
+
+
+def _as_read(readings: pl.DataFrame) -> pl.DataFrame:
+    """The readings as they were before any correction."""
+    if "decision_id" not in readings.columns:
+        return readings
+    restored = (pl.when(_IS_CORRECTED).then(f"original_{name}").otherwise(name).alias(name) for name in _KEPT)
+    return readings.with_columns(restored).select(READINGS.schema.names())
+
+
+def states_of_corrections(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """The state of each correction: `decision_id`, `state`, `detail` (Chinese).
+
+    `decisions` are corrections, see `decisions_frame`, with their `subject`.
+    """
+    corrected = situation.readings.drop_nulls("decision_id").select(*_CELL, others="decision_id")
+    cells = _cells(_as_read(situation.readings), situation.submissions, decisions).join(
+        corrected, on=_CELL, how="left", maintain_order="left"
+    )
+    words = pl.Series("changed", [_changed(row) for row in cells.iter_rows(named=True)], pl.String())
+    verdict = (
+        pl.when("holds")
+        .then(said(DecisionState.HOLDING))
+        .when(pl.col("value").eq_missing(pl.col("after")))
+        .then(said(DecisionState.SETTLED, "单位报来的数已经是更正后的数"))
+        .when(pl.col("others").is_not_null())
+        .then(said(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
+        .otherwise(said(DecisionState.REOPENED, pl.col("changed")))
+    )
+    standing = verdicts(cells.with_columns(words), verdict)
+    return pl.concat([standing, _without_cell(decisions.join(standing, on="decision_id", how="anti"), situation)])
+
+
+def _cells(read: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """One row a correction and cell of the unit's live submission that it is about, with whether it `holds`."""
+    live = submissions.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
+    corrections = decisions.filter(pl.col("kind") == DecisionKind.CORRECTION).drop("submission_id")
+    cells = read.select(*_CELL, "form", *_KEPT, "raw")
+    narrowed = [
+        pl.col(given).is_null() | (pl.col(given) == pl.col(found))
+        for given, found in (("before_status", "status"), ("before_raw", "raw"))
+    ]
+    return (
+        corrections.join(live, on="unit_id")
+        .join(cells, on=_CELL)
+        .sort("decision_id", "submission_id")
+        .with_columns(holds=pl.all_horizontal(pl.col("value").eq_missing(pl.col("before")), *narrowed))
+    )
+
+
+def _without_cell(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """The states of corrections of what is in no live report: no longer there, or never."""
+    reports = by_subject(situation.submissions).select("subject", "submission_id")
+    received = decisions.select("decision_id", "subject", "item").join(reports, on="subject")
+    with_item = received.join(situation.readings.select(*_CELL), on=_CELL)
+    verdict = (
+        pl.when(pl.col("decision_id").is_in(with_item["decision_id"].implode()))
+        .then(said(DecisionState.SETTLED, "这个单位现在的报告没有这个指标"))
+        .when(pl.col("decision_id").is_in(received["decision_id"].implode()))
+        .then(said(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "item")))
+        .otherwise(said(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", "unit_id")))
+    )
+    return verdicts(decisions, verdict)
+
+
+def _changed(cell: Mapping[str, Any]) -> str:
+    """What of a cell is no longer as the correction says."""
+    name = item_name(cell["item"], cell["form"])
+    if cell["value"] == cell["before"]:
+        return f"{name}的原文或填报状态与更正时不同"
+    return f"{name}原为 {format_number(cell['before'])}，现为 {format_number(cell['value'])}"

@@ -1,0 +1,120 @@
+"""What do the decisions of a year do to its findings, and what is each of them worth?"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from tasks.decisions.apply.context import FINDING_KEY, Situation, by_subject, subject_of
+from tasks.decisions.apply.corrections import states_of_corrections
+from tasks.decisions.apply.decision_states import states_about_findings
+from tasks.decisions.apply.finding_states import findings_corrected, findings_decided
+from tasks.decisions.apply.frames import decisions_frame, guards_frame
+from tasks.decisions.apply.guards import held, spoken_of
+from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.ledger.file import LedgerError
+from tasks.decisions.ledger.yaml import Problem
+from tasks.decisions.model import Ledger
+from tasks.model.codes import DecisionKind, DecisionState
+from tasks.tables import FINDINGS
+
+__all__ = ["Decided", "decide", "refuse_unmatched"]
+
+
+class Decided(NamedTuple):
+    """What was decided of a year.
+
+    `findings` are FINDINGS with their states, those that corrections have removed among them; `decisions` has one row
+    a decision: `decision_id`, `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
+    """
+
+    findings: pl.DataFrame
+    decisions: pl.DataFrame
+
+
+def decide(ledger: Ledger, situation: Situation) -> Decided:
+    """Hold the decisions of a year against what a run found.
+
+    Nothing depends on the order of the decisions in their file, and nothing on the clock but `situation.today`.
+    """
+    decisions = decisions_frame(ledger).with_columns(subject_of())
+    guards = guards_frame(ledger)
+    findings = situation.findings.sort(FINDING_KEY).with_row_index("finding")
+    judged = _judged(decisions, guards, findings, situation)
+    is_correction = pl.col("kind") == DecisionKind.CORRECTION
+    of_corrections = states_of_corrections(decisions.filter(is_correction), situation)
+    stale = _stale(of_corrections, decisions, findings)
+    decided = findings_decided(findings, judged, stale, decisions)
+    about = decisions.filter(pl.col("kind").is_in([DecisionKind.EXPLANATION.value, DecisionKind.WAIVER.value]))
+    states = pl.concat(
+        [
+            of_corrections,
+            states_about_findings(about, guards, judged, decided, situation),
+            _states_of_approvals(decisions, situation),
+        ]
+    )
+    columns = FINDINGS.schema.names()
+    every = pl.concat([decided.select(columns), findings_corrected(situation, decisions).select(columns)])
+    return Decided(
+        FINDINGS.check(every),
+        decisions.select("decision_id", "line", "kind").join(states, on="decision_id").sort("decision_id"),
+    )
+
+
+def refuse_unmatched(decided: Decided, path: Path) -> None:
+    """Let no decision pass that speaks of nothing.
+
+    Raises:
+        LedgerError: there are such; each is named with its line in the file at `path`.
+    """
+    unmatched = decided.decisions.filter(pl.col("state") == DecisionState.UNMATCHED)
+    problems = tuple(
+        Problem(row["line"], f"决定 {row['decision_id']} 没有对应任何内容：{row['detail']}。请核对单位、规则和指标。")
+        for row in unmatched.iter_rows(named=True)
+    )
+    if problems:
+        raise LedgerError(path, problems)
+
+
+def _judged(
+    decisions: pl.DataFrame, guards: pl.DataFrame, findings: pl.DataFrame, situation: Situation
+) -> pl.DataFrame:
+    """`decision_id`, `finding`, `holds` and `detail` of the explanations and waivers that are about a finding."""
+    about = decisions.drop_nulls("rule").join(
+        by_subject(findings).select("finding", "subject", "rule", of="instance"), on=["subject", "rule"]
+    )
+    pairs = about.filter(pl.col("instance").is_null() | (pl.col("instance") == pl.col("of"))).select(
+        "decision_id", "finding", "expires", is_covering=pl.col("kind") == DecisionKind.EXPLANATION
+    )
+    spoken = spoken_of(findings.join(pairs, on="finding", how="semi"), situation.readings, situation.catalogue)
+    is_expired = (pl.col("expires") < situation.today).fill_null(False)
+    return (
+        held(pairs, guards, spoken)
+        .with_columns(
+            holds=pl.col("holds") & ~is_expired,
+            detail=pl.when(is_expired).then(pl.format("决定的有效期至 {}", "expires")).otherwise("detail"),
+        )
+        .select("decision_id", "finding", "holds", "detail")
+    )
+
+
+def _stale(states: pl.DataFrame, decisions: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """`decision_id`, `finding`, `detail` of the corrections not applied any more and the findings on their items."""
+    reopened = states.filter(pl.col("state") == DecisionState.REOPENED).join(decisions, on="decision_id")
+    cells = findings.select("finding", "unit_id", "items").explode("items")
+    return cells.join(reopened, left_on=["unit_id", "items"], right_on=["unit_id", "item"]).select(
+        "decision_id", "finding", detail=pl.format("更正没有采用：{}", "detail")
+    )
+
+
+def _states_of_approvals(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """The states of approvals; without a candidate there is nothing yet that they could miss."""
+    approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
+    is_current = pl.col("candidate").eq_missing(pl.lit(situation.candidate, pl.String()))
+    current = approvals.filter(is_current)["decision_id"]
+    verdict = pl.when(is_current | pl.lit(situation.candidate is None)).then(said(DecisionState.HOLDING))
+    if current.len():
+        other = said(DecisionState.REPLACED, f"现由 {'、'.join(current)} 处理")
+    else:
+        other = said(DecisionState.REOPENED, "候选发布的内容已经变了，需要重新审定")
+    return verdicts(approvals, verdict.otherwise(other))

@@ -1,0 +1,109 @@
+"""What is each explanation and waiver worth now: does it hold, is it spent, does it speak of anything at all?"""
+
+import polars as pl
+
+from tasks.decisions.apply.context import Situation, by_subject
+from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.model import CHANGED_REPORT, SIDES
+from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
+
+__all__ = ["states_about_findings"]
+
+_DECIDED = (FindingState.WAIVED.value, FindingState.EXPLAINED.value)
+
+
+def states_about_findings(
+    decisions: pl.DataFrame, guards: pl.DataFrame, judged: pl.DataFrame, findings: pl.DataFrame, situation: Situation
+) -> pl.DataFrame:
+    """The state of each explanation and waiver: `decision_id`, `state`, `detail` (Chinese).
+
+    Args:
+        decisions: see `decisions_frame`, with their `subject`.
+        guards: see `guards_frame`.
+        judged: `decision_id`, `finding`, `holds`, `detail` of those that are about a finding.
+        findings: FINDINGS with `finding`, `state` and the `decision_id` that gave it.
+        situation: what they are held against.
+    """
+    known = (
+        decisions.join(_about(judged, findings), on="decision_id", how="left", maintain_order="left")
+        .join(_reports(decisions, guards, situation), on="decision_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("is_about", "is_received").fill_null(False),
+            is_due=pl.col("unit_id").is_in(list(situation.due)).fill_null(False),
+        )
+    )
+    verdict = (
+        pl.when((pl.col("expires") < situation.today).fill_null(False))
+        .then(said(DecisionState.EXPIRED, pl.format("有效期至 {}", "expires")))
+        .when(pl.col("is_about") & pl.col("is_replaced"))
+        .then(said(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
+        .when(pl.col("is_about") & pl.col("holds"))
+        .then(said(DecisionState.HOLDING))
+        .when("is_about")
+        .then(said(DecisionState.REOPENED, pl.col("why_not")))
+        .when(pl.col("waived") == Waived.NOT_DUE)
+        .then(_not_due())
+        .otherwise(_without_finding())
+    )
+    return verdicts(known, verdict)
+
+
+def _about(judged: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """What came of the findings that each decision is about."""
+    state = findings.select("finding", "state", chosen="decision_id")
+    is_replaced = pl.col("state").is_in(_DECIDED) & (pl.col("chosen") != pl.col("decision_id"))
+    return (
+        judged.join(state, on="finding")
+        .sort("decision_id", "finding")
+        .with_columns(is_replaced=is_replaced)
+        .group_by("decision_id", maintain_order=True)
+        .agg(
+            pl.lit(True).alias("is_about"),
+            pl.col("is_replaced").all(),
+            (pl.col("holds") & ~pl.col("is_replaced")).any(),
+            pl.col("detail").drop_nulls().unique(maintain_order=True).str.join("；").alias("why_not"),
+            pl.col("chosen").filter("is_replaced").unique(maintain_order=True).str.join("、").alias("others"),
+        )
+    )
+
+
+def _reports(decisions: pl.DataFrame, guards: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+    """Whether anything was received of each decision's subject, and which guarded items no report of it ever had."""
+    reports = by_subject(situation.submissions).select("subject", "submission_id")
+    received = decisions.select("decision_id", "subject").join(reports, on="subject")
+    items = guards.filter(~pl.col("key").is_in([*SIDES, *CHANGED_REPORT])).select("decision_id", item="key")
+    read = received.join(situation.readings.select("submission_id", "item"), on="submission_id")
+    unread = items.join(read, on=["decision_id", "item"], how="anti").sort("decision_id", "item")
+    return (
+        received.select("decision_id", is_received=pl.lit(True))
+        .unique()
+        .join(unread.group_by("decision_id").agg(pl.col("item").str.join("、")), on="decision_id", how="left")
+        .rename({"item": "items_unread"})
+    )
+
+
+def _not_due() -> pl.Expr:
+    """Of a unit that need not report and is not missing."""
+    return (
+        pl.when("is_received")
+        .then(said(DecisionState.REOPENED, "已经收到这个单位报送的文件"))
+        .when(~pl.col("is_due"))
+        .then(said(DecisionState.SETTLED, "名册里这个单位今年本来就不需报送"))
+        .otherwise(said(DecisionState.HOLDING))
+    )
+
+
+def _without_finding() -> pl.Expr:
+    """Of a rule that finds nothing: repaired, not yet received, or never anything there."""
+    is_explanation = pl.col("kind") == DecisionKind.EXPLANATION
+    return (
+        pl.when(pl.col("is_received") & is_explanation & pl.col("items_unread").is_not_null())
+        .then(said(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "items_unread")))
+        .when("is_received")
+        .then(said(DecisionState.SETTLED, "问题已经不存在"))
+        .when(~is_explanation & pl.col("is_due"))
+        .then(said(DecisionState.HOLDING, "还没有收到这个单位的报告"))
+        .otherwise(
+            said(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", pl.coalesce("unit_id", "submission_id")))
+        )
+    )

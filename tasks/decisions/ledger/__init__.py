@@ -1,0 +1,1 @@
+"""The YAML file of decisions: read, held to its schema, appended to."""

@@ -1,0 +1,1 @@
+"""Files received become submissions of units."""

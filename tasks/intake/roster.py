@@ -1,0 +1,185 @@
+"""Who has to report: the district's units, their names over time, and the deadline of each year."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tasks.common.errors import CallerError
+from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
+from tasks.model.codes import UnitKind
+
+__all__ = ["Roster", "RosterError", "Unit", "load_roster"]
+
+_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+_OPTIONAL: Mapping[str, type] = {
+    "code": str,
+    "short_names": list,
+    "former_names": list,
+    "due_from": int,
+    "due_until": int,
+}
+_MIN_NAME = 3
+
+
+class RosterError(CallerError):
+    """The roster file cannot be used; the message says where and why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of the district; `due_from` and `due_until` are report years, both included."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    code: str | None = None
+    short_names: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    due_from: int | None = None
+    due_until: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the unit is known by, and its code."""
+        return tuple(filter(None, (self.name, *self.short_names, *self.former_names, self.code)))
+
+    def is_due(self, year: int) -> bool:
+        """Whether the unit reports for the year; the district's own consolidated report is never due here."""
+        return (
+            self.kind is not UnitKind.DISTRICT
+            and (self.due_from is None or year >= self.due_from)
+            and (self.due_until is None or year <= self.due_until)
+        )
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt."""
+
+    district: str
+    units: tuple[Unit, ...]
+    deadlines: Mapping[int, date] = field(default_factory=dict)
+
+    def due(self, year: int) -> tuple[Unit, ...]:
+        """The units that have to report for a year, by id."""
+        return tuple(sorted((unit for unit in self.units if unit.is_due(year)), key=lambda unit: unit.id))
+
+    def named(self, name: str | None) -> Unit | None:
+        """The unit that bears this name or code; `None` where none does.
+
+        The name may lack the district, or have it or the places above it in front: those of another district are
+        another unit's.
+        """
+        if not name:
+            return None
+        key = name_key(name)
+        return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
+
+    def mentioned(self, text: str) -> Unit | None:
+        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not."""
+        key = name_key(text)
+        found = [(len(name), unit) for name, unit in self._by_name.items() if len(name) >= _MIN_NAME and name in key]
+        longest = max((length for length, _ in found), default=0)
+        units = {unit.id: unit for length, unit in found if length == longest}
+        return next(iter(units.values())) if len(units) == 1 else None
+
+    def _local(self, key: str) -> Unit | None:
+        """The unit of a name by what it says behind the district's own, or without that, or behind `区` alone."""
+        rest = self._behind_place(key)
+        short = key[1:] if key.startswith(self._place[-1]) else ""
+        return self._by_local.get(rest) or (self._by_local.get(short) if short else None)
+
+    def _behind_place(self, key: str) -> str:
+        """What stands behind the district's own name, with places above it or none in front; else the whole name."""
+        above, place, rest = key.partition(self._place)
+        return rest if place and rest and (not above or is_place(above)) else key
+
+    @cached_property
+    def _by_local(self) -> Mapping[str, Unit]:
+        """The units by their names behind the district's own, as far as each is one unit's."""
+        found: dict[str, Unit | None] = {}
+        for name, unit in self._by_name.items():
+            local = self._behind_place(name)
+            found[local] = unit if found.get(local, unit) is unit else None
+        return {local: unit for local, unit in found.items() if unit and len(local) >= _MIN_NAME}
+
+    @cached_property
+    def _place(self) -> str:
+        """The district's own name, without the places above it."""
+        key = name_key(self.district)
+        return [key, *without_places(key)][-1]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Unit]:
+        return {name_key(name): unit for unit in self.units for name in unit.names}
+
+
+def load_roster(path: Path) -> Roster:
+    """Read the roster from its TOML file.
+
+    Raises:
+        RosterError: the file is missing, is not TOML, or an entry is incomplete, unknown or ambiguous.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RosterError(f"找不到单位名册：{path}。请用 --roster 指定名册文件。") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RosterError(f"单位名册 {path} 格式有误：{error}") from None
+    if not isinstance(data.get("district"), str) or not isinstance(data.get("units"), list):
+        raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
+    units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
+    _refuse_ambiguous(units, path)
+    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+
+
+def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
+    place = f"单位名册 {path} 第 {number} 个单位"
+    unknown = set(entry) - _UNIT_FIELDS
+    if unknown:
+        raise RosterError(f"{place}有不认识的项：{'、'.join(sorted(unknown))}。")
+    missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
+    if missing:
+        raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
+    if entry["kind"] not in list(UnitKind):
+        raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(UnitKind)}。")
+    wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
+    lists = [key for key in ("short_names", "former_names") if key in entry and key not in wrong]
+    wrong += [key for key in lists if not all(isinstance(name, str) for name in entry[key])]
+    if wrong:
+        raise RosterError(f"{place}的 {'、'.join(wrong)} 写法不对：名称是方括号里的文字，年度是不带引号的数字。")
+    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}
+    return Unit(
+        id=entry["id"],
+        name=entry["name"],
+        kind=UnitKind(entry["kind"]),
+        code=entry.get("code"),
+        due_from=entry.get("due_from"),
+        due_until=entry.get("due_until"),
+        **names,
+    )
+
+
+def _refuse_ambiguous(units: Iterable[Unit], path: Path) -> None:
+    """Refuse an id used twice, or a name that two units bear."""
+    ids: set[str] = set()
+    bearers: dict[str, str] = {}
+    for unit in units:
+        if unit.id in ids:
+            raise RosterError(f"单位名册 {path} 中标识“{unit.id}”出现两次。")
+        ids.add(unit.id)
+        for name in unit.names:
+            if bearers.setdefault(name_key(name), unit.id) != unit.id:
+                raise RosterError(f"单位名册 {path} 中“{name}”同时属于 {bearers[name_key(name)]} 和 {unit.id}。")
+
+
+def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:
+    wrong = [year for year, day in data.items() if not year.isdigit() or not isinstance(day, date)]
+    if wrong:
+        raise RosterError(f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”。")
+    return MappingProxyType({int(year): day for year, day in data.items()})

@@ -1,0 +1,1 @@
+"""The lake: folders, Parquet files, releases, the run log."""

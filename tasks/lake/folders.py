@@ -1,0 +1,303 @@
+"""Where does everything of a lake lie, and how is it written so that nothing is ever half there?"""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, replacing, sync_files
+from tasks.lake.partitions import Parts
+from tasks.tables import CONTACTS, WORKING, SchemaError, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+__all__ = [
+    "Lake",
+    "LakeBusyError",
+    "LakeError",
+    "file_sha256",
+    "named_if_damaged",
+    "read_back",
+    "read_table",
+    "write_parts",
+    "write_scan",
+    "write_table",
+]
+
+_STEWARD_ONLY = frozenset({CONTACTS.name})
+_ROW_GROUP = 262_144
+_PIECE = 1_000_000
+_CHUNK = 1 << 20
+
+logger = logging.getLogger(__name__)
+
+
+class LakeError(RuntimeError):
+    """Something in the lake is not as it was written; the message says what, in Chinese."""
+
+
+class LakeBusyError(LakeError):
+    """Another run holds the lock of the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """One lake: a folder that holds originals, working tables, releases and docs."""
+
+    root: Path
+
+    @property
+    def originals(self) -> Path:
+        """Content store of the files as received, for the lake's owner only: they name people."""
+        return self.root / "originals"
+
+    @property
+    def runs(self) -> Path:
+        """The ledger of runs."""
+        return self.root / "runs"
+
+    def original(self, sha256: str) -> Path:
+        """Place of one file as received."""
+        return self.originals / sha256[:2] / sha256
+
+    def register(self, year: int) -> Path:
+        """Place of the register of submissions of a year."""
+        return self.root / "register" / f"{year}.parquet"
+
+    def table(self, year: int, table: Table) -> Path:
+        """Place of a working table of a year; tables that name people lie apart, under `steward/`."""
+        room = "steward" if table.name in _STEWARD_ONLY else "years"
+        return self.root / room / str(year) / f"{table.name}.parquet"
+
+    def releases(self, year: int) -> Path:
+        """Folder of a year's releases, with the pointer `current`."""
+        return self.root / "releases" / str(year)
+
+    def years_run(self) -> list[int]:
+        """The years the lake has working tables of, in order."""
+        return _years_in(self.root / "years")
+
+    def years_released(self) -> list[int]:
+        """The years the lake has releases of, in order."""
+        return _years_in(self.root / "releases")
+
+    def provenance(self, release_id: str) -> Path:
+        """Folder of what a release was made from; its tables hold raw texts and are for the lake's owner only."""
+        return self.root / "provenance" / release_id
+
+    def traces(self, release_id: str) -> Path:
+        """Folder of the pages that show where numbers of a release were read; for the lake's owner only."""
+        return self.root / "traces" / release_id
+
+    def docs(self, year: int) -> Path:
+        """Folder of a year's Data Docs."""
+        return self.root / "docs" / str(year)
+
+    def review(self, year: int) -> Path:
+        """Folder of a year's review packs, for the lake's owner only: they quote the reports."""
+        return self.root / "review" / str(year)
+
+    def spool(self, year: int) -> Path:
+        """Folder for what does not fit into memory while a year is held; for the lake's owner only."""
+        return self.root / "spool" / str(year)
+
+    @contextmanager
+    def year_lock(self, year: int) -> Iterator[None]:
+        """Hold a year against other runs; the operating system frees it when the process dies.
+
+        What a run that was killed left in the year's spool is removed.
+
+        Raises:
+            LakeBusyError: another run holds it.
+        """
+        place = make_folder(self.root / "locks") / f"{year}.lock"
+        try:
+            with FileLock(place, timeout=0):
+                shutil.rmtree(self.spool(year), ignore_errors=True)
+                yield
+        except Timeout as error:
+            raise LakeBusyError(
+                f"{year}年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行（锁文件：{place}）。"
+            ) from error
+
+    def keep_original(self, source: bytes | Path) -> str:
+        """Keep one file exactly as received and return its SHA-256, see `keep_originals`."""
+        return self.keep_originals([source])[0]
+
+    def keep_originals(self, sources: Iterable[bytes | Path]) -> list[str]:
+        """Keep files exactly as received and return their SHA-256s, in order; keeping one again changes nothing.
+
+        The bytes are streamed to disk, waited for together, read back and compared before a file gets its name; it
+        is read-only from then on. A kept file whose bytes no longer match its name is replaced by the good ones.
+
+        Raises:
+            LakeError: the disk does not give back what was written.
+        """
+        make_folder(self.originals, without=OWNER_ONLY)
+        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=self.originals) as folder:
+            copies = [_copy(source, Path(folder) / str(number)) for number, source in enumerate(sources)]
+            incoming = {sha256: copy for sha256, copy in copies if not self._is_kept(sha256)}
+            sync_files(incoming.values())
+            for sha256, copy in incoming.items():
+                self._settle(copy, sha256)
+        sync_files({self.originals, *(self.original(sha256).parent for sha256 in incoming)})
+        return [sha256 for sha256, _ in copies]
+
+    def _is_kept(self, sha256: str) -> bool:
+        """Whether these bytes are in the store and sound."""
+        kept = self.original(sha256)
+        if not kept.exists():
+            return False
+        if file_sha256(kept) == sha256:
+            return True
+        logger.warning("original %s was damaged on disk and has been replaced by a sound copy", sha256)
+        return False
+
+    def _settle(self, copy: Path, sha256: str) -> None:
+        """Give a copy that is on the disk its name in the store."""
+        if file_sha256(copy) != sha256:
+            raise LakeError(f"原件写入后读回的内容不一致（{sha256}），请检查磁盘：{self.originals}")
+        copy.chmod(copy.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
+        kept = self.original(sha256)
+        make_folder(kept.parent, without=OWNER_ONLY)
+        copy.replace(kept)
+
+
+def _years_in(folder: Path) -> list[int]:
+    return sorted(int(place.name) for place in folder.iterdir() if place.name.isdigit()) if folder.is_dir() else []
+
+
+def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
+    """Write a frame as the Parquet file of a table: checked, sorted, zstd, whole or not at all.
+
+    Every field carries its `label` (Chinese), `description` and `unit` in the Parquet schema; equal frames give equal
+    bytes. Tables that stay in the lake are readable by their owner only: raw texts and file names may name people.
+
+    Raises:
+        SchemaError: the frame is not of this table.
+    """
+    _write(table.check(frame).rechunk().lazy(), table, path)
+
+
+def write_parts(parts: Parts, path: Path) -> None:
+    """Write a table told in parts: the same bytes as `write_table` writes, however many parts there are."""
+    _write(parts.scan(), parts.table, path)
+
+
+def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> None:
+    """Write a frame, or a scan of rows that stand in the table's order already: these are never all in memory.
+
+    Raises:
+        SchemaError: they are not of this table, or a scan is not in its order; the file is not left behind.
+    """
+    if isinstance(rows, pl.DataFrame):
+        write_table(rows, table, path)
+        return
+    _write(rows, table, path)
+    try:
+        read_back(table, path)
+    except SchemaError:
+        path.unlink()
+        raise
+
+
+def _write(rows: pl.LazyFrame, table: Table, path: Path) -> None:
+    private = OWNER_ONLY if table.name in WORKING else 0
+    make_folder(path.parent, without=private)
+    with replacing(path, without=private) as place:
+        rows.sink_parquet(
+            place,
+            compression="zstd",
+            statistics=True,
+            row_group_size=_ROW_GROUP,
+            arrow_schema=_described(table),
+            metadata={"table": table.name, "title": table.label, "description": table.description},
+        )
+
+
+def read_back(table: Table, path: Path) -> int:
+    """Read a table's file piece by piece, without keeping it, and return how many rows it has.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        LakeError: the file is not readable as Parquet.
+        SchemaError: it is not of this table, or not in its order.
+    """
+    with named_if_damaged(path):
+        height = pl.scan_parquet(path).select(pl.len()).collect().item()
+        for start in range(0, max(height, 1), _PIECE):
+            # the last row of the piece before stands at the head of each, so that they are in order among themselves
+            before = min(start, 1)
+            piece = pl.scan_parquet(path).slice(start - before, _PIECE + before).collect()
+            if not table.check(piece).equals(piece):
+                raise SchemaError(f"{table.name}: rows are not sorted by {', '.join(table.key)}")
+    return int(height)
+
+
+def read_table(table: Table, path: Path) -> pl.DataFrame:
+    """Read a Parquet file back as a table.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        LakeError: the file is not readable as Parquet.
+        SchemaError: it is not of this table.
+    """
+    with named_if_damaged(path):
+        frame = pl.read_parquet(path)
+    return table.check(frame)
+
+
+@contextmanager
+def named_if_damaged(path: Path) -> Iterator[None]:
+    """Name a Parquet file that cannot be read.
+
+    Raises:
+        LakeError: it is not readable as Parquet.
+    """
+    try:
+        yield
+    except pl.exceptions.ComputeError as error:
+        raise LakeError(f"数据文件已损坏，读不出来：{path}（{error}）。请从备份恢复，或删除后重新运行。") from error
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, in hex, read in pieces."""
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _opened(source: bytes | Path) -> BinaryIO:
+    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _copy(source: bytes | Path, place: Path) -> tuple[str, Path]:
+    """Copy a file to a new place; return the SHA-256 of what went through, and the place."""
+    digest = hashlib.sha256()
+    with _opened(source) as origin, place.open("xb") as target:
+        while chunk := origin.read(_CHUNK):
+            digest.update(chunk)
+            target.write(chunk)
+    return digest.hexdigest(), place
+
+
+def _described(table: Table) -> "pa.Schema":
+    """The table's Arrow schema, each field with what the table says of it."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import, and only who writes needs it
+
+    schema = table.frame().to_arrow().schema
+    return pa.schema(
+        schema.field(field.name).with_metadata(
+            {"label": field.label, "description": field.description, **({"unit": field.unit} if field.unit else {})}
+        )
+        for field in table.fields
+    )

@@ -1,0 +1,125 @@
+"""How is a table told that is too large to hold? In parts of whole units, in the order of their ids."""
+
+import hashlib
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from tasks.common.atomic_files import OWNER_ONLY, make_folder
+from tasks.tables import SchemaError, Table
+
+__all__ = ["Parts", "Room", "Spool"]
+
+_SLICE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many units are told at once, and the folder in which the parts of a larger year wait for their turn."""
+
+    units: int = 5_000
+    spool: Path | None = None
+
+
+class Spool:
+    """A folder for what does not fit into memory, its owner's alone; it goes when nothing kept in it is used."""
+
+    def __init__(self, place: Path | None) -> None:
+        """Make the folder in a place, or among the system's temporary ones."""
+        self.folder = Path(tempfile.mkdtemp(prefix="nianbao-", dir=place and make_folder(place, without=OWNER_ONLY)))
+        self._count = 0
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def keep(self, frame: pl.DataFrame) -> Path:
+        """Write a frame and return where it lies."""
+        self._count += 1
+        path = self.folder / f"{self._count}.parquet"
+        frame.write_parquet(path, compression="lz4")
+        return path
+
+    def split(self, rows: pl.LazyFrame, part: str, count: int) -> Iterator[pl.DataFrame]:
+        """Split rows by the number in a column, from 0 to below `count`, in one reading; their order is lost."""
+        self._count += 1
+        folder = self.folder / f"split-{self._count}"
+        rows.sink_parquet(pl.PartitionBy(folder, key=part, include_key=False), mkdir=True)
+        empty = pl.DataFrame(schema=rows.drop(part).collect_schema())
+        for number in range(count):
+            found = folder / f"{part}={number}"
+            yield pl.read_parquet(found / "*.parquet", hive_partitioning=False) if found.is_dir() else empty
+            shutil.rmtree(found, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A table in parts, each checked and sorted, and all of them in order: every unit is in one part alone.
+
+    A table of one part is in memory, one of several in a spool. `sha256` is taken over its rows, however they are
+    parted.
+    """
+
+    table: Table
+    sha256: str
+    pieces: tuple[pl.DataFrame | Path, ...]
+    spool: Spool | None = None
+
+    @classmethod
+    def of(cls, table: Table, frame: pl.DataFrame) -> "Parts":
+        """A table that is in memory, as one part.
+
+        Raises:
+            SchemaError: the frame is not of this table.
+        """
+        return cls.keep(table, [frame], None)
+
+    @classmethod
+    def keep(cls, table: Table, frames: Iterable[pl.DataFrame], spool: Spool | None) -> "Parts":
+        """Keep a table told part by part, in a spool or, without one, in memory.
+
+        Raises:
+            SchemaError: a part is not of this table, or does not come after the one before it.
+        """
+        digest, pieces = hashlib.sha256(), list[pl.DataFrame | Path]()
+        last: tuple[object, ...] = ()
+        for frame in frames:
+            part = table.check(frame)
+            ends = part.select(table.key)[[0, -1]].rows() if part.height and spool else []
+            if ends and last and not last < ends[0]:
+                raise SchemaError(f"{table.name}: the part from {ends[0]} does not come after {last}")
+            last = ends[-1] if ends else last
+            _add_rows(digest, part)
+            pieces.append(spool.keep(part) if spool else part)
+        return cls(table, digest.hexdigest(), tuple(pieces), spool)
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The parts, one after another."""
+        return (piece if isinstance(piece, pl.DataFrame) else pl.read_parquet(piece) for piece in self.pieces)
+
+    def map(self, table: Table, function: Callable[[pl.DataFrame], pl.DataFrame]) -> "Parts":
+        """The table that a function makes of each part."""
+        return Parts.keep(table, map(function, self), self.spool)
+
+    def scan(self) -> pl.LazyFrame:
+        """All rows, in order; the parts have to live as long as it is used."""
+        return pl.concat(p.lazy() if isinstance(p, pl.DataFrame) else pl.scan_parquet(p) for p in self.pieces)
+
+    def collect(self) -> pl.DataFrame:
+        """All rows in memory, in order."""
+        return pl.concat(self)
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return int(self.scan().select(pl.len()).collect().item())
+
+
+def _add_rows(digest: "hashlib._Hash", rows: pl.DataFrame) -> None:
+    for some in rows.iter_slices(_SLICE):
+        text = BytesIO()
+        some.write_ndjson(text)
+        digest.update(text.getbuffer())

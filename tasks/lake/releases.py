@@ -1,0 +1,109 @@
+"""Which releases of a year stand on the shelf, which is the newest, and how does one more get there?"""
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.common.atomic_files import READ_ONLY, make_folder, replace_link, replacing, sync_folder
+from tasks.lake.checksums import verify_sums
+from tasks.lake.folders import Lake
+
+__all__ = ["Shelf", "current_release"]
+
+_POINTER = "current"
+_STAGING = ".staging-"
+
+
+def current_release(lake: Lake, year: int) -> Path | None:
+    """Folder of the release that `current` names; `None` where nothing has been released."""
+    return Shelf(lake.releases(year), year).current()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The releases of one year: folders `YEAR.N`, and a pointer to the newest.
+
+    Beside the years' folders, `current/year=YEAR` links to the newest too, so that all years can be read at once.
+
+    Whoever changes it holds the lock of the year.
+    """
+
+    folder: Path
+    year: int
+
+    def current(self) -> Path | None:
+        """The release the pointer names; `None` where there is no pointer."""
+        pointer = self.folder / _POINTER
+        return self.folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+    def releases(self) -> list[Path]:
+        """The folders of all releases, the oldest first."""
+        return [self.folder / f"{self.year}.{number}" for number in sorted(self._numbers())]
+
+    def next_id(self) -> str:
+        """The id of the release to come."""
+        return f"{self.year}.{max(self._numbers(), default=0) + 1}"
+
+    def recover(self) -> Path | None:
+        """Clear what a killed run left and return the newest release.
+
+        A release that was complete but not yet pointed to is verified and pointed to.
+
+        Raises:
+            LakeError: the newest release is not as it was published.
+        """
+        self.clear_staging()
+        numbers = self._numbers()
+        if not numbers:
+            return None
+        newest = self.folder / f"{self.year}.{max(numbers)}"
+        verify_sums(newest)
+        if self.current() != newest or self._link.resolve() != newest.resolve():
+            self._point_to(newest)
+        return newest
+
+    def stage(self, name: str) -> Path:
+        """Make the hidden folder in which a release is put together."""
+        place = make_folder(self.folder) / f"{_STAGING}{name}"
+        place.mkdir()
+        return place
+
+    def place(self, stage: Path, release_id: str) -> Path:
+        """Turn a staged folder into a release: read-only, on disk, renamed, and only then pointed to."""
+        for path in (*stage.iterdir(), stage):
+            path.chmod(path.stat().st_mode & ~READ_ONLY)
+        sync_folder(stage)
+        target = self.folder / release_id
+        stage.rename(target)
+        sync_folder(self.folder)
+        self._point_to(target)
+        return target
+
+    def clear_staging(self) -> None:
+        """Remove every staged folder; no run but the caller's can be using one."""
+        for leftover in self.folder.glob(f"{_STAGING}*"):
+            _remove(leftover)
+
+    def _point_to(self, release: Path) -> None:
+        with replacing(self.folder / _POINTER) as pointer:
+            pointer.write_text(f"{release.name}\n", encoding="utf-8")
+        make_folder(self._link.parent)
+        if self._link.is_dir() and not self._link.is_symlink():
+            _remove(self._link)  # what a backup makes of a link: a copy of what it led to
+        replace_link(self._link, release)
+
+    @property
+    def _link(self) -> Path:
+        return self.folder.parents[1] / "current" / f"year={self.year}"
+
+    def _numbers(self) -> list[int]:
+        if not self.folder.is_dir():
+            return []
+        named = (re.fullmatch(rf"{self.year}\.([1-9][0-9]*)", path.name) for path in self.folder.iterdir())
+        return [int(match[1]) for match in named if match]
+
+
+def _remove(folder: Path) -> None:
+    folder.chmod(0o700)
+    shutil.rmtree(folder)

@@ -1,0 +1,1 @@
+"""Files that hold other files, and programs that convert them."""

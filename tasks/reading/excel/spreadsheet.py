@@ -1,0 +1,112 @@
+"""What stands in the visible sheets of an Excel workbook, cell by cell?"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from tasks.model.document import Document, Grid, Problem
+from tasks.reading.excel.biff import scan_xls
+from tasks.reading.excel.sheet_grid import Sheet, hidden_sheet, number_text, public_name
+from tasks.reading.excel.xlsx_notes import Position, SheetNotes, scan_xlsx
+from tasks.reading.grids import clean
+from tasks.reading.limits import check_parts
+from tasks.reading.refusals import damaged, refusal
+
+__all__ = ["read_xls", "read_xlsx"]
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read_xlsx(data: bytes) -> Document:
+    """Read an `.xlsx`: one grid for each visible sheet, places as Excel names them (`Sheet1!C14`).
+
+    Places are published, and a sheet may bear a person's name: a name that is not made of a report's own
+    words gives way to the sheet's number (`工作表2!C14`).
+
+    Raises:
+        UnreadableError: as `sheetnotes.scan_xlsx`; `damaged_file`.
+    """
+    return _read("xlsx", data, scan_xlsx(data))
+
+
+def read_xls(data: bytes) -> Document:
+    """Read an `.xls`, as `read_xlsx`.
+
+    Raises:
+        UnreadableError: as `biff.scan_xls`; `damaged_file`.
+    """
+    return _read("xls", data, scan_xls(data))
+
+
+def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
+    grids: list[Grid] = []
+    problems: list[Problem] = []
+    with _opened(data) as workbook:
+        sheets = workbook.sheets_metadata
+        if len(sheets) != len(notes):
+            raise damaged()
+        for number, (sheet, extra) in enumerate(zip(sheets, notes, strict=True)):
+            name = public_name(sheet.name, number + 1)
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != SheetVisibleEnum.Visible:
+                problems.append(hidden_sheet(name))
+                continue
+            extra.check_extent(name)
+            filled = workbook.get_sheet_by_index(number)
+            laid = Sheet(name, _texts(filled), filled.merged_cell_ranges or [], extra)
+            grids.extend(laid.grid())
+            problems.extend(laid.problems())
+    check_parts(sum(len(row) for grid in grids for row in grid.rows))
+    return Document(kind, tuple(grids), tuple(problems))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[CalamineWorkbook]:
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            yield workbook
+    except PasswordError as error:
+        raise refusal("encrypted") from error
+    except CalamineError as error:
+        raise damaged() from error
+    except BaseException as error:
+        # calamine panics on some broken files; a Rust panic's class can only be told by its name.
+        if type(error).__name__ == "PanicException":
+            raise damaged() from error
+        raise
+
+
+def _texts(sheet: CalamineSheet) -> dict[Position, str]:
+    top, left = sheet.start or (0, 0)
+    found = {}
+    for row, values in enumerate(sheet.to_python(), top):
+        for column, value in enumerate(values, left):
+            if text := _text(value):
+                found[row, column] = text
+    return found
+
+
+def _text(value: Value) -> str:
+    """A value as a person would write it, without losing a digit."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

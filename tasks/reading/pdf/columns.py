@@ -1,0 +1,180 @@
+"""At which gaps that most lines leave does a table without rules part into columns?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from tasks.reading.pdf.join_pages import starts_anew
+from tasks.reading.pdf.text_lines import WIDE_GAP, Line, Word, text_of
+from tasks.reading.plain.line_wraps import is_chinese
+
+__all__ = ["Column", "Span", "columns_of", "fits", "spans_of", "with_label_columns"]
+
+_BINS = 1000
+_FINEST_BIN = 1.0
+_MOST_ACROSS = 0.35
+_CORE = 0.5
+_LABEL_GAP = 0.5
+
+
+class Column(NamedTuple):
+    """A column from the middle of the gap on its left to that on its right.
+
+    `core_left` and `core_right` are what half of its texts reach, `support` the number of lines in its fullest place.
+    """
+
+    left: float
+    right: float
+    core_left: float
+    core_right: float
+    support: int
+
+
+class Span(NamedTuple):
+    """A text of a line and the columns it stands in, the first and the last."""
+
+    first: int
+    last: int
+    text: str
+    left: float
+    right: float
+
+
+def columns_of(lines: Sequence[Line]) -> list[Column]:
+    """The columns that lines have in common, at least one: lines that reach across a gap must be few there."""
+    start, end = min(line.left for line in lines), max(line.right for line in lines)
+    bin_width = max(_FINEST_BIN, (end - start) / _BINS)
+    counts = [0] * (int((end - start) / bin_width) + 1)
+    for line in lines:
+        for number in {number for word in line.words for number in _bins(word, start, bin_width)}:
+            counts[number] += 1
+    peaks = _peaks(counts)
+    cuts = [start, *(start + _deepest(counts, one, two) * bin_width for one, two in pairwise(peaks)), end]
+    columns = []
+    for peak, (left, right) in zip(peaks, pairwise(cuts), strict=True):
+        first, last = _core(counts, peak)
+        columns.append(Column(left, right, start + first * bin_width, start + (last + 1) * bin_width, counts[peak]))
+    return columns
+
+
+def with_label_columns(columns: Sequence[Column], labels: int, lines: Sequence[Line]) -> list[Column]:
+    """The columns, those of labels parted once more where labels stand beside each other with a gap between.
+
+    Labels that reach over several of them hide these gaps from a look at all lines.
+    """
+    left, right = columns[0].left, columns[labels - 1].right
+    gaps = sorted(
+        (one.right, two.left)
+        for line in lines
+        for one, two in pairwise(line.words)
+        if left <= one.left and two.left < right and _parts_labels(one, two, line.size)
+    )
+    cuts: list[tuple[float, float]] = []
+    for start, end in gaps:
+        if cuts and start < cuts[-1][1]:
+            cuts[-1] = start, min(end, cuts[-1][1])
+        else:
+            cuts.append((start, end))
+    sides = [left, *((start + end) / 2 for start, end in cuts), right]
+    return [*(Column(one, two, one, two, columns[0].support) for one, two in pairwise(sides)), *columns[labels:]]
+
+
+def _parts_labels(one: Word, two: Word, size: float) -> bool:
+    is_upright = len(one.text) == 1 and not one.text.isdigit()
+    return two.left - one.right > _LABEL_GAP * size and (two.gap == WIDE_GAP or starts_anew(two.text) or is_upright)
+
+
+def spans_of(line: Line, columns: Sequence[Column]) -> list[Span]:
+    """The line's texts, each in the columns it stands in."""
+    spans: list[Span] = []
+    for words in _units(line.words, columns):
+        left, right = words[0].left, words[-1].right
+        covered = [number for number, column in enumerate(columns) if _covers(left, right, column)]
+        covered = covered or [0 if left < columns[0].left else len(columns) - 1]
+        span = Span(covered[0], covered[-1], text_of(words), left, right)
+        if spans and spans[-1].last >= span.first:
+            before = spans.pop()
+            text = before.text + (words[0].gap or "") + span.text
+            span = Span(before.first, max(before.last, span.last), text, before.left, right)
+        spans.append(span)
+    return spans
+
+
+def fits(line: Line, columns: Sequence[Column]) -> bool:
+    """Whether every stretch of the line between wide gaps stands in a column of its own."""
+    stretches = [[line.words[0]]]
+    for word in line.words[1:]:
+        if word.gap == WIDE_GAP:
+            stretches.append([])
+        stretches[-1].append(word)
+    places = [
+        [number for number, column in enumerate(columns) if _covers(words[0].left, words[-1].right, column)]
+        for words in stretches
+    ]
+    return all(len(place) == 1 for place in places) and len({place[0] for place in places}) == len(places)
+
+
+def _bins(word: Word, start: float, width: float) -> range:
+    return range(int((word.left - start) / width), int((word.right - start) / width) + 1)
+
+
+def _peaks(counts: Sequence[int]) -> list[int]:
+    """The positions of the columns' fullest places, after all whose valley between is not deep are made one."""
+    heights = [next(run) for _, run in groupby(range(len(counts)), key=lambda at: counts[at])]
+    peaks = [
+        at
+        for number, at in enumerate(heights)
+        if (number == 0 or counts[heights[number - 1]] < counts[at])
+        and (number == len(heights) - 1 or counts[heights[number + 1]] < counts[at])
+    ]
+    while len(peaks) > 1:
+        shares = [min(counts[one:two]) / min(counts[one], counts[two]) for one, two in pairwise(peaks)]
+        shallowest = max(range(len(shares)), key=lambda number: shares[number])
+        if shares[shallowest] <= _MOST_ACROSS:
+            break
+        one, two = peaks[shallowest : shallowest + 2]
+        del peaks[shallowest + (counts[one] >= counts[two])]
+    return peaks
+
+
+def _deepest(counts: Sequence[int], one: int, two: int) -> float:
+    """The middle of the widest stretch between two peaks that the fewest lines reach."""
+    least = min(counts[one:two])
+    runs = [list(run) for count, run in groupby(range(one, two), key=lambda at: counts[at]) if count == least]
+    widest = max(runs, key=len)
+    return (widest[0] + widest[-1] + 1) / 2
+
+
+def _core(counts: Sequence[int], peak: int) -> tuple[int, int]:
+    least = _CORE * counts[peak]
+    first = last = peak
+    while first > 0 and counts[first - 1] >= least:
+        first -= 1
+    while last < len(counts) - 1 and counts[last + 1] >= least:
+        last += 1
+    return first, last
+
+
+def _units(words: Iterable[Word], columns: Sequence[Column]) -> Iterator[list[Word]]:
+    """The words of a line, those together that are one text: Chinese words with no gap between columns."""
+    unit: list[Word] = []
+    for word in words:
+        if unit and not _is_one_text(unit[-1], word, columns):
+            yield unit
+            unit = []
+        unit.append(word)
+    if unit:
+        yield unit
+
+
+def _is_one_text(one: Word, two: Word, columns: Sequence[Column]) -> bool:
+    if any(one.right <= column.left <= two.left for column in columns[1:]):
+        return False
+    return two.gap != WIDE_GAP and (not two.gap or is_chinese(one.text[-1]) or is_chinese(two.text[0]))
+
+
+def _covers(left: float, right: float, column: Column) -> bool:
+    """Whether a text from `left` to `right` stands in a column: its middle does, or it covers most of the core."""
+    shared = min(right, column.core_right) - max(left, column.core_left)
+    middle = (left + right) / 2
+    return column.left <= middle < column.right or shared > _CORE * (column.core_right - column.core_left)

@@ -1,0 +1,112 @@
+"""What does a PDF say that holds its text, page by page?
+
+Tables are found by their rules, or by the gaps that their lines share; the rest is paragraphs. A PDF that
+holds pictures of pages instead of text is told apart before anything is trusted.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Document, Grid, Problem, UnreadableError
+from tasks.reading.pdf.cells import fill_tables
+from tasks.reading.pdf.flow import Page, blocks_of
+from tasks.reading.pdf.pdfium import PageContent, opened, page_content
+from tasks.reading.pdf.ruled_tables import ruled_tables
+from tasks.reading.pdf.text_lines import lines_of
+from tasks.reading.plain.line_wraps import is_chinese
+
+__all__ = ["NoTextLayerError", "read"]
+
+_TOLERANCE = 3.0
+_FEWEST_CHARACTERS = 20
+_LEAST_CHINESE = 0.05
+_MOST_BAD = 0.01
+_LARGE_PICTURE = 0.15
+_NAMED_PAGES = 20
+_NO_RULES = "这份 PDF 的表格没有框线，各栏是按文字的位置推断的，请对照原件核对数字，或提交 Word（.docx）、Excel 原稿。"
+_NO_TEXT = (
+    "这份 PDF 里没有可用的文字，多半是扫描件，或者文字的编码缺失。"
+    "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls），或由 Word、WPS 直接导出的 PDF。"
+)
+
+
+class NoTextLayerError(UnreadableError):
+    """The PDF holds pictures of pages, or text without meaning: only recognition of pictured text can read it."""
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        """Keep the problem, by default the one that says that no text was found."""
+        super().__init__(problem or Problem(ProblemCode.NO_TEXT_LAYER, _NO_TEXT))
+
+
+def read(data: bytes) -> Document:
+    """Read a PDF; places are `第3页 第2段` for paragraphs and `第3页 表1 行2 列3` for cells.
+
+    Tables are counted over the document; rows on each page, where those of a table that runs over pages begin again.
+
+    Raises:
+        NoTextLayerError: no page holds text that can be trusted.
+        UnreadableError: as `printed.pdfium.opened` and `printed.pdfium.page_content`; `too_many_cells`.
+    """
+    with opened(data) as document:
+        contents = [page_content(document, number) for number in range(len(document))]
+    unread = [number for number, content in enumerate(contents, 1) if _is_picture(content)]
+    _check_text([content for number, content in enumerate(contents, 1) if number not in unread])
+    pages = [_page(number, content) for number, content in enumerate(contents, 1) if number not in unread]
+    blocks = tuple(blocks_of(pages, _TOLERANCE))
+    problems = list(_problems(contents, unread))
+    if any(isinstance(block, Grid) for block in blocks) and not any(page.tables for page in pages):
+        problems.append(Problem(ProblemCode.COLUMNS_INFERRED, _NO_RULES))
+    return Document("pdf", blocks, tuple(problems))
+
+
+def _is_picture(content: PageContent) -> bool:
+    """Whether a page's text is not to be had: a picture with hardly a character, or characters without meaning."""
+    shown = [glyph for glyph in content.glyphs if not glyph.char.isspace()]
+    if content.bad > max(1, _MOST_BAD * len(shown)):
+        return True
+    return len(shown) < _FEWEST_CHARACTERS and content.picture > _LARGE_PICTURE
+
+
+def _check_text(contents: Sequence[PageContent]) -> None:
+    """Refuse a document whose text is too little, or hardly Chinese.
+
+    Raises:
+        NoTextLayerError: if it is.
+    """
+    text = "".join(glyph.char for content in contents for glyph in content.glyphs if not glyph.char.isspace())
+    chinese = sum(map(is_chinese, text))
+    if len(text) < _FEWEST_CHARACTERS * len(contents) or chinese <= _LEAST_CHINESE * len(text):
+        raise NoTextLayerError
+
+
+def _problems(contents: Sequence[PageContent], unread: Sequence[int]) -> Iterator[Problem]:
+    if unread:
+        message = f"{_pages(unread)}是图片或没有可用的文字，没有读取。如果年报的数据在里面，请提交 Word（.docx）原稿。"
+        yield Problem(ProblemCode.SCANNED_PAGE, message, f"第{unread[0]}页")
+    pictured = [
+        number
+        for number, content in enumerate(contents, 1)
+        if number not in unread and content.picture > _LARGE_PICTURE
+    ]
+    if pictured:
+        message = f"{_pages(pictured)}有大幅图片，图片里的文字没有读取。如果统计表在图片里，请改用文字表格后重新提交。"
+        yield Problem(ProblemCode.PICTURE_IN_PAGE, message, f"第{pictured[0]}页")
+    if hidden := sum(content.hidden for number, content in enumerate(contents, 1) if number not in unread):
+        message = f"文件里有 {hidden} 个看不见的字，没有读取。如果其中有年报的数据，请改为显示后重新提交。"
+        yield Problem(ProblemCode.HIDDEN_CONTENT, message)
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    named = "、".join(map(str, numbers[:_NAMED_PAGES]))
+    return f"第 {named} {'等 ' + str(len(numbers)) + ' ' if len(numbers) > _NAMED_PAGES else ''}页"
+
+
+def _page(number: int, content: PageContent) -> Page:
+    """The page's tables by their rules, or else by the areas it colours, and what stands outside of them."""
+    tables, outside = fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
+    if not tables:
+        across, down = content.fills
+        coloured = ruled_tables([*content.across, *across], [*content.down, *down], _TOLERANCE)
+        tables, outside = fill_tables(coloured, content.glyphs)
+    placed = [(table.top, table.table()) for table in tables]
+    return Page(number, content.width, content.height, placed, lines_of(outside), content.askew)

@@ -1,0 +1,235 @@
+"""Which characters of a page stand side by side, and how do they read as lines?
+
+All lengths are points of the page, y growing downward.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from statistics import median
+from typing import NamedTuple
+
+from tasks.reading.plain.line_wraps import is_chinese, join_lines
+
+__all__ = ["WIDE_GAP", "Glyph", "Line", "Word", "boxed_text", "lines_of", "lone_lines", "text_of"]
+
+WIDE_GAP = "  "
+"""What stands for a gap of two characters or more in a line's text."""
+
+_SAME_BASE = 0.3
+_ASCENT, _DESCENT = 0.88, 0.12
+_SPACE = 0.2
+_APART = 0.3
+_IDEOGRAPHIC_SPACE = "\u3000"
+_GAP, _SPACED_GAP = 1.25, 0.75
+_DOUBLED = 0.2
+_CLOSING = frozenset("、，。；：！？）》〉」』】〕％,.;:!?)]}%")
+_OPENING = frozenset("（《〈「『【〔([{")
+_QUOTES = frozenset("“”‘’\"'")
+_MOST_PADDING = 0.8
+
+
+class Glyph(NamedTuple):
+    """A character where it stands: its left and right side, its baseline and its font's size.
+
+    `run` tells which glyphs the page's author wrote in one stroke.
+    """
+
+    char: str
+    left: float
+    right: float
+    base: float
+    size: float
+    run: int = 0
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of the character's body, x and y."""
+        return (self.left + self.right) / 2, self.base - (_ASCENT - _DESCENT) / 2 * self.size
+
+
+class Word(NamedTuple):
+    """A stretch of a line without any gap, and what parts it from the one before: nothing, a space, or two."""
+
+    text: str
+    left: float
+    right: float
+    gap: str = ""
+
+
+class Line(NamedTuple):
+    """Words on one baseline from left to right, and the size of their font.
+
+    `opening` is the width of the first word or character with all that must stand on its line.
+    """
+
+    words: tuple[Word, ...]
+    base: float
+    size: float
+    opening: float
+
+    @property
+    def left(self) -> float:
+        """Where the first word begins."""
+        return self.words[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the last word ends."""
+        return self.words[-1].right
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a wide gap parts its words."""
+        return any(word.gap == WIDE_GAP for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """The upper edge of its characters' bodies."""
+        return self.base - _ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge of its characters' bodies."""
+        return self.base + _DESCENT * self.size
+
+    @property
+    def text(self) -> str:
+        """The line's text, two spaces for each wide gap."""
+        return text_of(self.words)
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """The words as text, parted as they stand."""
+    return "".join(word.gap + word.text for word in words).strip()
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The glyphs as lines from top to bottom; blank ones are left out."""
+    lines = []
+    for level in _levels(glyphs):
+        row = _undoubled(sorted(level, key=attrgetter("left", "right")))
+        if filled := [glyph for glyph in row if not glyph.char.isspace()]:
+            size = median(glyph.size for glyph in filled)
+            base = median(glyph.base for glyph in filled)
+            lines.append(Line(tuple(_words(row, size)), base, size, _opening(filled)))
+    return lines
+
+
+def lone_lines(lines: Sequence[Line]) -> bool:
+    """Whether the lines are single characters below each other, as a title set upright."""
+    texts = [line.text for line in lines]
+    return len(texts) > 1 and all(len(text) == 1 and not text.isdigit() for text in texts)
+
+
+def boxed_text(glyphs: Sequence[Glyph], left: float, right: float) -> tuple[str, bool]:
+    """The text of a box from `left` to `right`, and whether its last line is full.
+
+    Lines that the box's width broke are joined, others stay lines. Characters written downward are read so.
+    """
+    if _runs_down(glyphs):
+        return "".join(glyph.char for glyph in glyphs).strip(), True
+    lines = lines_of(glyphs)
+    if not lines:
+        return "", False
+    if lone_lines(lines):
+        return "".join(line.text for line in lines), True
+    size = max(line.size for line in lines)
+    margin = min(min(line.left - left, right - line.right) for line in lines)
+    room = right - left - 2 * max(0.0, min(margin, _MOST_PADDING * size))
+    text = lines[0].text
+    for line, following in pairwise(lines):
+        is_full = line.right - line.left + following.opening > room
+        text = join_lines(text, following.text) if is_full else f"{text}\n{following.text}"
+    return text, lines[-1].right - lines[-1].left + lines[-1].size > room
+
+
+def _levels(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    """The glyphs in groups of about one baseline, from top to bottom."""
+    level: list[Glyph] = []
+    for glyph in sorted(glyphs, key=attrgetter("base")):
+        if level and glyph.base - level[-1].base > _SAME_BASE * min(glyph.size, level[-1].size):
+            yield level
+            level = []
+        level.append(glyph)
+    if level:
+        yield level
+
+
+def _undoubled(row: Sequence[Glyph]) -> list[Glyph]:
+    """The row without characters printed twice almost in place, as some programs make letters bold."""
+    kept: list[Glyph] = []
+    for glyph in row:
+        before = kept[-1] if kept else None
+        if before and glyph.char == before.char and glyph.left - before.left < _DOUBLED * (glyph.right - glyph.left):
+            continue
+        kept.append(glyph)
+    return kept
+
+
+def _words(row: Sequence[Glyph], size: float) -> Iterator[Word]:
+    """The printed glyphs of a row, at least one, as words."""
+    steps = [two.left - one.right for one, two in pairwise(row)]
+    usual = max(0.0, median(steps)) / size if len(steps) > 1 else 0.0
+    word: list[Glyph] = []
+    spaces: list[str] = []
+    gap = ""
+    for glyph in row:
+        if glyph.char.isspace():
+            spaces.append(glyph.char)
+            continue
+        if word:
+            parted = _gap(word[-1], glyph, spaces, usual)
+            if parted or glyph.left - word[-1].right > _APART * size:
+                yield _word(word, gap)
+                word, gap = [], parted
+        word.append(glyph)
+        spaces = []
+    yield _word(word, gap)
+
+
+def _word(glyphs: Sequence[Glyph], gap: str) -> Word:
+    return Word("".join(glyph.char for glyph in glyphs), glyphs[0].left, glyphs[-1].right, gap)
+
+
+def _gap(before: Glyph, glyph: Glyph, spaces: Sequence[str], usual: float) -> str:
+    """What parts two glyphs: printed spaces count as gaps, and Chinese text is often set wide."""
+    width = (glyph.left - before.right) / max(before.size, glyph.size)
+    has_space = any(space != _IDEOGRAPHIC_SPACE for space in spaces)
+    if width > (_SPACED_GAP if has_space else _GAP):
+        return WIDE_GAP
+    is_apart = width - usual > _SPACE and not (_is_mixed(before, glyph) or _is_mixed(glyph, before))
+    return " " if spaces or is_apart else ""
+
+
+def _is_mixed(one: Glyph, two: Glyph) -> bool:
+    """Whether programs set the two apart by themselves: Chinese beside a Latin letter or digit."""
+    return is_chinese(one.char) and _is_latin(two)
+
+
+def _opening(row: Sequence[Glyph]) -> float:
+    """The width of what a line could not have left to the line before in part."""
+    end = 1
+    while end < len(row) and _hold_together(row[end - 1], row[end]):
+        end += 1
+    return row[end - 1].right - row[0].left
+
+
+def _hold_together(one: Glyph, two: Glyph) -> bool:
+    if two.char in _CLOSING or one.char in _OPENING or {one.char, two.char} & _QUOTES:
+        return True
+    return _is_latin(one) and _is_latin(two)
+
+
+def _is_latin(glyph: Glyph) -> bool:
+    return glyph.char.isalnum() and not is_chinese(glyph.char)
+
+
+def _runs_down(glyphs: Sequence[Glyph]) -> bool:
+    """Whether most characters were written below the one before, not beside it."""
+    down = sum(_is_below(one, two) for one, two in pairwise(glyphs))
+    return len(glyphs) > 2 and 2 * down > len(glyphs)
+
+
+def _is_below(one: Glyph, two: Glyph) -> bool:
+    return abs(two.left - one.left) < _SAME_BASE * one.size and 0 < two.base - one.base < 2 * one.size

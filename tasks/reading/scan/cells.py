@@ -1,0 +1,156 @@
+"""What stands in each box of a ruled table, and how far is that to be trusted?
+
+A box counts as blank only where nothing dark is left in it once its rules are taken away. Numbers are looked at a
+second time, alone and on the paper as it is: where the two readings differ, the first stands, not trusted.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from tasks.reading.pdf.ruled_tables import Box
+from tasks.reading.pdf.text_lines import boxed_text
+from tasks.reading.scan.ink import Gray
+from tasks.reading.scan.pieces import Area, Piece, cropped, glyphs_of, read_area, sized
+from tasks.reading.scan.prepare import Page
+
+__all__ = ["BoxText", "read_boxes"]
+
+DOUBTED = 0.3
+MIXED = 0.5
+
+_NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
+_SIGN = re.compile(r"[/\\|—–－-]+")
+_LATIN = re.compile(r"[!-~]{1,3}")
+_DIGIT = re.compile(r"\d")
+_ITEM = re.compile(r"[(（]?\d{1,2}[)）.、．:：]\s*[^\d\s]")
+_LONGEST_NUMBER = 12
+_SPECK = 0.0025
+_SPECK_AREA = 8
+_MOST_RED = 0.01
+_OVERLAP = 0.3
+_MARGIN = 0.2
+_MOST_OF_BOX = 0.8
+_FLAT = 0.1
+_NARROW = 0.75
+_SLANT = 0.12
+_SLASH = 0.24
+_UPRIGHT = frozenset("1lI|/")
+
+
+class BoxText(NamedTuple):
+    """The text of a box and whether its last line is full, how far to trust it, and how sure the recogniser was.
+
+    `confidence` is `None` where nothing stands in the box.
+    """
+
+    text: str
+    confidence: float | None
+    score: float = 0.0
+    is_full: bool = False
+
+
+def read_boxes(page: Page, boxes: Sequence[Box], lines: Sequence[Area], scale: float) -> list[BoxText]:
+    """The texts of a table's boxes, from the lines of text found on the page.
+
+    Args:
+        page: the page, its rules taken away.
+        boxes: the boxes in pixels.
+        lines: where lines of text were found; one that runs over several boxes is read in each apart.
+        scale: what pixels are multiplied by to give points.
+    """
+    insides = [_inside(box) for box in boxes]
+    pieces = [[read_area(page.clear, part) for part in _parts(inside, lines)] for inside in insides]
+    even = iter(sized([piece for found in pieces for piece in found]))
+    return [
+        _read(page, inside, [next(even) for _ in found], scale) for inside, found in zip(insides, pieces, strict=True)
+    ]
+
+
+def _inside(box: Box) -> Area:
+    return Area(round(box.left) + 2, round(box.top) + 2, round(box.right) - 1, round(box.bottom) - 1)
+
+
+def _parts(inside: Area, lines: Sequence[Area]) -> Iterator[Area]:
+    """The parts of lines that stand in a box; a line that only reaches over its border is not in it."""
+    for line in lines:
+        part = line.within(inside)
+        if part.height > line.height / 2 and part.width > min(_OVERLAP * line.height, line.width / 2):
+            yield part
+
+
+def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> BoxText:
+    pieces = [piece for piece in pieces if piece.seen.text]
+    marks = _marks(page.ink, inside)
+    if not pieces and not marks:
+        is_red = bool((cropped(page.red, inside) > 0).mean() > _MOST_RED)
+        return BoxText("", 0.0 if is_red else None)
+    whole = _around(marks or [piece.area for piece in pieces], inside)
+    pieces = pieces or [piece for piece in (read_area(page.clear, whole),) if piece.seen.text]
+    if not pieces:
+        return BoxText("", 0.0)
+    text, is_full = boxed_text(list(glyphs_of(pieces, scale)), inside.left * scale, inside.right * scale)
+    if len(pieces) > 1 and all(_NUMBER.fullmatch(piece.seen.text) for piece in pieces):
+        text = "\n".join(piece.seen.text for piece in pieces)
+    score = min(piece.seen.score for piece in pieces)
+    if text in _UPRIGHT and len(marks) == 1 and _lean(page.ink, marks[0]) < -_SLASH:
+        return BoxText("/", score if text == "/" else min(score, MIXED), score)
+    return BoxText(text, _trusted(text, score, page, whole, marks, inside), score, is_full)
+
+
+def _trusted(text: str, score: float, page: Page, whole: Area, marks: Sequence[Area], inside: Area) -> float:
+    """How far the text of a box is to be trusted: numbers and bare signs only where a second look agrees."""
+    if not _NUMBER.fullmatch(text) and not _SIGN.fullmatch(text):
+        return min(score, MIXED) if _is_mixed(text) else score
+    touches = any(mark.left <= inside.left or mark.right >= inside.right for mark in marks)
+    is_ruled = any(mark.width > _MOST_OF_BOX * inside.width and mark.height < _FLAT * mark.width for mark in marks)
+    leaning = "1" in text and sum(abs(_lean(page.ink, mark)) > _SLANT for mark in marks) > text.count("7")
+    is_stained = not text.isdigit() and bool(cropped(page.red, whole).any())
+    if touches or is_ruled or leaning or is_stained or read_area(page.flat, whole).seen.text != text:
+        return min(score, DOUBTED)
+    return score
+
+
+def _lean(ink: Gray, mark: Area) -> float:
+    """How far a mark slants: 0 where it stands upright, -0.3 for a slash; 0 for one that is no single stroke."""
+    if mark.width > _NARROW * mark.height:
+        return 0.0
+    moments = cv2.moments(cropped(ink, mark), binaryImage=True)
+    return float(moments["mu11"] / max(moments["mu02"], 1.0))
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a text is a number with something else, or may be one misread: no words, no numbered label."""
+    if _LATIN.fullmatch(text):
+        return True
+    return len(text) <= _LONGEST_NUMBER and _DIGIT.search(text) is not None and not _ITEM.match(text)
+
+
+def _marks(ink: Gray, inside: Area) -> list[Area]:
+    """The marks in a box that are no specks, nor slivers of its rules."""
+    least = max(ink.shape) * _SPECK
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cropped(ink, inside))
+    marks = []
+    for left, top, width, height, area in stats[1:count].tolist():
+        mark = Area(left, top, left + width, top + height)
+        if area >= _SPECK_AREA and max(width, height) >= least and not _is_sliver(mark, inside, least):
+            marks.append(Area(*np.add(mark, (inside.left, inside.top, inside.left, inside.top)).tolist()))
+    return marks
+
+
+def _is_sliver(mark: Area, inside: Area, least: float) -> bool:
+    """Whether a mark is what a rule left along the side of its box."""
+    flat = mark.height <= least and (mark.top <= least or mark.bottom >= inside.height - least)
+    thin = mark.width <= least and (mark.left <= least or mark.right >= inside.width - least)
+    return flat or thin
+
+
+def _around(marks: Sequence[Area], inside: Area) -> Area:
+    """The area of all marks with a margin, as far as the box has room for it."""
+    left, top = min(mark.left for mark in marks), min(mark.top for mark in marks)
+    right, bottom = max(mark.right for mark in marks), max(mark.bottom for mark in marks)
+    margin = max(2, int((bottom - top) * _MARGIN))
+    return Area(left - margin, top - margin, right + margin, bottom + margin).within(inside)

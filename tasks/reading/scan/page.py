@@ -1,0 +1,104 @@
+"""What stands on one page: which tables, which lines beside them, and how sure is it all?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from tasks.model.document import Cell
+from tasks.reading.pdf.join_pages import PageTable
+from tasks.reading.pdf.ruled_tables import Box, ruled_tables
+from tasks.reading.pdf.text_lines import Line, lines_of
+from tasks.reading.scan.cells import BoxText, read_boxes
+from tasks.reading.scan.ink import Picture
+from tasks.reading.scan.ocr import Quad, Seen
+from tasks.reading.scan.pieces import area_of, glyphs_of, read_quad, sized
+from tasks.reading.scan.prepare import Page, prepare, without_rules
+from tasks.reading.scan.rotation import turned_upright
+from tasks.reading.scan.ruled_lines import page_rules, tolerance
+
+__all__ = ["PageText", "read_page"]
+
+_LONG_SIDE = 842.0
+_FEWEST_BOXES = 3
+_LEAST_WIDTH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page as read, in points: its tables with their upper edges, and the lines outside of them.
+
+    `seen` are the readings all this was made of.
+    """
+
+    width: float
+    height: float
+    tables: list[tuple[float, PageTable]]
+    lines: list[Line]
+    seen: list[Seen]
+
+
+def read_page(picture: Picture) -> PageText:
+    """Read one picture of a page, whichever way up it is."""
+    page, quads = turned_upright(prepare(picture))
+    rules = page_rules(page.ink)
+    found = ruled_tables(rules.across, rules.down, tolerance(page.ink))
+    tables = [boxes for boxes in found if _is_table(boxes, page)]
+    page = without_rules(page, rules.beside(chain.from_iterable(tables)))
+    height, width = page.clear.shape
+    scale = _LONG_SIDE / max(height, width)
+    areas = [area_of(quad) for quad in quads]
+    texts = [read_boxes(page, boxes, areas, scale) for boxes in tables]
+    outside = [read_quad(page.clear, quad) for quad in quads if not any(_holds(boxes, quad) for boxes in tables)]
+    pieces = sized([piece for piece in outside if piece.seen.text])
+    return PageText(
+        width * scale,
+        height * scale,
+        [(boxes[0].top * scale, _table(boxes, read, scale)) for boxes, read in zip(tables, texts, strict=True)],
+        lines_of(glyphs_of(pieces, scale)),
+        [*_readings(chain.from_iterable(texts)), *(piece.seen for piece in pieces)],
+    )
+
+
+def _is_table(boxes: Sequence[Box], page: Page) -> bool:
+    """Whether boxes are more than a frame, or strokes of letters that happen to enclose something."""
+    width = max(box.right for box in boxes) - min(box.left for box in boxes)
+    return len(boxes) >= _FEWEST_BOXES and width > _LEAST_WIDTH * page.clear.shape[1]
+
+
+def _holds(boxes: Sequence[Box], quad: Quad) -> bool:
+    x, y = quad.mean(axis=0)
+    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+    return bool(left <= x <= right and boxes[0].top <= y <= max(box.bottom for box in boxes))
+
+
+def _readings(texts: Iterable[BoxText]) -> Iterator[Seen]:
+    for text in texts:
+        if text.text:
+            yield Seen(text.text, text.score)
+
+
+def _table(boxes: Sequence[Box], texts: Sequence[BoxText], scale: float) -> PageTable:
+    """The boxes as rows of cells, merged ones spread out."""
+    rows: list[list[Cell | None]] = [
+        [None] * max(box.column + box.columns for box in boxes) for _ in range(max(box.row + box.rows for box in boxes))
+    ]
+    for box, text in zip(boxes, texts, strict=True):
+        for row, column in _covered(box):
+            is_origin = (row, column) == (box.row, box.column)
+            rows[row][column] = Cell(text.text, _place(box.row, box.column), is_origin, text.confidence)
+    filled = tuple(
+        tuple(cell or Cell("", _place(at, column)) for column, cell in enumerate(row)) for at, row in enumerate(rows)
+    )
+    edges = sorted({side * scale for box in boxes for side in (box.left, box.right)})
+    full = frozenset(_place(box.row, box.column) for box, text in zip(boxes, texts, strict=True) if text.is_full)
+    return PageTable(filled, tuple(edges), full)
+
+
+def _covered(box: Box) -> Iterator[tuple[int, int]]:
+    for row in range(box.row, box.row + box.rows):
+        for column in range(box.column, box.column + box.columns):
+            yield row, column
+
+
+def _place(row: int, column: int) -> str:
+    return f"行{row + 1} 列{column + 1}"

@@ -1,0 +1,154 @@
+"""What does a scanned or photographed report say, as far as it can be recognised without a doubt left unsaid?
+
+Recognition needs the optional extra `scan`; its libraries are loaded with the first picture, never before.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tasks.common.worker_pool import Limits, require
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Block, Cell, Document, Grid, Problem, UnreadableError
+from tasks.reading.pdf.flow import Page, blocks_of
+from tasks.reading.pdf.join_pages import PageTable
+from tasks.reading.pdf.text_lines import WIDE_GAP, Line
+from tasks.reading.refusals import unreadable
+
+if TYPE_CHECKING:
+    from tasks.reading.scan.page import PageText
+
+__all__ = ["read_pdf", "read_picture"]
+
+Placed = tuple[float, PageTable]
+
+_COSTS = Limits(memory_bytes=3 << 30, cpu_seconds=600, wall_seconds=1200.0)
+_TOLERANCE = 8.0
+_MOST_SHIFT = 0.15
+_FEWEST_CHARACTERS = 10
+_LEAST_SCORE = 0.93
+_LOOSE_ROWS = 2
+_EDGE = 0.08
+_GUESSED = 0.3
+_NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
+_RECOGNISED = Problem(
+    ProblemCode.RECOGNISED_FROM_PICTURE,
+    "文字由扫描件（图片）识别而来，可能有误，请对照原件核对后再采用。能提交可编辑的原稿（Word、Excel）更好。",
+)
+_ASK = "请提交可编辑的原稿（Word、Excel），或用 200 dpi 以上、平整、清晰、没有阴影的扫描件重新提交。"
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF that holds pictures of pages; places as those of a PDF: `第3页 第2段`, `第3页 表1 行2 列3`.
+
+    Raises:
+        UnreadableError: `recogniser_missing` without the extra `scan`; `illegible_scan`, `no_content`,
+            `damaged_file`, `picture_too_large`, `too_many_pages`; as `pdfium.opened`.
+    """
+    with _recogniser("只有图片的 PDF（扫描件）"):
+        from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
+    return _document("scan-pdf", map(page.read_page, images.pdf_pages(data)))
+
+
+def read_picture(data: bytes) -> Document:
+    """Read a picture file, of a TIFF all pages; places and errors as of `read_pdf`."""
+    with _recogniser("图片"):
+        from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
+    return _document("picture", map(page.read_page, images.picture_pages(data)))
+
+
+@contextmanager
+def _recogniser(kind: str) -> Iterator[None]:
+    """Have the means for recognition, or say what it means for a file of this kind that they are not installed."""
+    require(_COSTS)
+    try:
+        yield
+    except ImportError as error:
+        raise unreadable(
+            ProblemCode.RECOGNISER_MISSING,
+            f"这是{kind}，而系统没有安装文字识别组件，无法读取。请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls）、"
+            "网页或文本。系统管理员安装可选组件 nianbao[scan] 后，也可以直接读取。",
+        ) from error
+
+
+def _document(kind: str, read: "Iterable[PageText]") -> Document:
+    """The pages as one document, if they could be read well enough to be of use.
+
+    Raises:
+        UnreadableError: `illegible_scan`, `no_content`.
+    """
+    pages = []
+    for number, page in enumerate(read, 1):
+        _check_legible(page, number)
+        pages.append(page)
+    if sum(map(_characters, pages)) < _FEWEST_CHARACTERS:
+        raise unreadable(
+            ProblemCode.NO_CONTENT, f"图片里没有识别到文字。请确认提交的是年报本身，而不是空白页或照片。{_ASK}"
+        )
+    tables = _aligned([page.tables for page in pages])
+    laid = [
+        Page(number, page.width, page.height, found, page.lines)
+        for number, (page, found) in enumerate(zip(pages, tables, strict=True), 1)
+    ]
+    blocks = tuple(_doubted(block) for block in blocks_of(laid, _TOLERANCE))
+    return Document(kind, blocks, (_RECOGNISED,))
+
+
+def _aligned(pages: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
+    """The tables of all pages, those about as wide as the widest brought to its place.
+
+    Each page lay a little differently when it was taken, so that the borders of one table do not agree.
+    """
+    spans = [(table.edges[0], table.edges[-1]) for page in pages for _, table in page]
+    left, right = max(spans, key=lambda span: span[1] - span[0], default=(0.0, 0.0))
+    room = _MOST_SHIFT * (right - left)
+
+    def moved(table: PageTable) -> PageTable:
+        first, last = table.edges[0], table.edges[-1]
+        if max(abs(first - left), abs(last - right)) > room:
+            return table
+        scale = (right - left) / (last - first)
+        return replace(table, edges=tuple(left + (edge - first) * scale for edge in table.edges))
+
+    return [[(top, moved(table)) for top, table in page] for page in pages]
+
+
+def _characters(page: "PageText") -> int:
+    return sum(len(one.text) for one in page.seen)
+
+
+def _check_legible(page: "PageText", number: int) -> None:
+    """Refuse a page whose letters or whose rules were lost, so that no number is read into the wrong place."""
+    characters = _characters(page)
+    score = sum(one.score * len(one.text) for one in page.seen) / max(characters, 1)
+    if characters >= _FEWEST_CHARACTERS and score < _LEAST_SCORE:
+        raise _illegible(f"第 {number} 页不清晰，文字识别不可靠（平均把握 {score:.0%}）", number)
+    if sum(map(_is_loose_row, _inner_lines(page))) >= _LOOSE_ROWS:
+        raise _illegible(f"第 {number} 页有成行的数字，但识别不出表格线，无法确定数字属于哪一项", number)
+
+
+def _illegible(what: str, number: int) -> UnreadableError:
+    return unreadable(ProblemCode.ILLEGIBLE_SCAN, f"{what}，没有采用。{_ASK}", f"第{number}页")
+
+
+def _inner_lines(page: "PageText") -> Iterator[Line]:
+    """The lines that do not stand at the very head or foot of the page, as its number does."""
+    return (line for line in page.lines if _EDGE < line.base / page.height < 1 - _EDGE)
+
+
+def _is_loose_row(line: Line) -> bool:
+    """Whether a number stands by itself in a line outside all tables, as in a row whose rules were missed."""
+    return any(_NUMBER.fullmatch(text) for text in line.text.split(WIDE_GAP))
+
+
+def _doubted(block: Block) -> Block:
+    """A table that no rule encloses is only guessed: what stands in it is not trusted."""
+    if not isinstance(block, Grid):
+        return block
+    return replace(block, rows=tuple(tuple(map(_doubted_cell, row)) for row in block.rows))
+
+
+def _doubted_cell(cell: Cell) -> Cell:
+    return replace(cell, confidence=_GUESSED) if cell.text and cell.confidence is None else cell

@@ -1,0 +1,63 @@
+"""What becomes of raised and struck text, which would otherwise run into the number before it?
+
+A reader hands raised text through `raised` while it gathers a line or cell, and the whole through `settled`
+at the end: only then can a footnote's mark be told from a cell that is set raised as a whole.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Problem
+
+__all__ = ["raised", "settled", "struck_content", "superscript"]
+
+_START, _END = "\x02", "\x03"
+_RAISED = re.compile(f"{_START}([^{_START}{_END}]*){_END}")
+_MARKS = re.compile(f"[{_START}{_END}]")
+_BRACKETS = "()（）[]［］〔〕【】 \t\u00a0\u3000"
+_POWERS = {"2": "²", "3": "³"}
+_UNIT_END = re.compile(r"[A-Za-zμ㎜㎝㎞]$")
+
+
+def raised(text: str) -> str:
+    """Raised text, marked until `settled` sees what stands around it."""
+    return f"{_START}{_MARKS.sub('', text)}{_END}"
+
+
+def settled(text: str) -> str:
+    """The text of a whole line or cell, its raised parts as notes in brackets; all of it raised is plain text."""
+    if _START not in text and _END not in text:
+        return text
+    text = text.replace(f"{_END}{_START}", "")
+    if _RAISED.sub("", text).strip():
+        text = _RAISED.sub(_noted, text)
+    return _MARKS.sub("", text)
+
+
+def _noted(match: re.Match[str]) -> str:
+    start = match.start()
+    return superscript(match[1], match.string[max(0, start - 1) : start])
+
+
+def superscript(text: str, before: str = "") -> str:
+    """Raised text as a note in brackets: a raised `1` behind `102` is `〔1〕`, so that no one reads 1021.
+
+    A square or cube behind the letters of a unit, as `before` ends with them, stays with these (`m²`).
+    """
+    mark = text.strip(_BRACKETS)
+    if not mark:
+        return text
+    if mark in _POWERS and _UNIT_END.search(before):
+        return _POWERS[mark]
+    return f"〔{mark}〕"
+
+
+def struck_content(count: int, place: str = "") -> Iterator[Problem]:
+    """What is said of texts that stand struck through and were not read; nothing where there are none."""
+    if count:
+        message = (
+            f"有 {count} 处文字加了删除线，按已删除处理，没有读取。"
+            "请核对；如果其中有应报的数据，请去掉删除线后重新提交。"
+        )
+        yield Problem(ProblemCode.STRUCK_CONTENT, message, place)

@@ -1,0 +1,257 @@
+"""What does a Word document say, with its tracked changes accepted?
+
+Insertions and content controls are read, deletions are not; tables become grids, text boxes and tables
+within cells follow the paragraph or table that holds them. A table of a single cell is a frame around prose;
+rows set as paragraphs, with bars, tabs or gaps, are a table after all.
+"""
+
+from collections.abc import Iterator
+from itertools import accumulate
+from statistics import median
+
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Block, Document, Paragraph, Problem
+from tasks.reading.containers.ooxml import Element, Package, attribute
+from tasks.reading.grids import Area, build, clean, table_place
+from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
+from tasks.reading.plain.text_tables import regrouped, unfolded
+from tasks.reading.superscripts import raised, settled, struck_content
+from tasks.reading.word.column_edges import spans
+
+__all__ = ["read"]
+
+_WORD = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_GONE = frozenset({"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr"})
+_OWN_BLOCKS = frozenset({"tbl", "txbxContent"})
+_LEAST_COLUMN = 100
+_Places = list[list[tuple[int, int]]]
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+def read(data: bytes) -> Document:
+    """Read a `.docx`; places are `第12段` for its non-blank paragraphs, `表2 行14 列3` for cells.
+
+    Raises:
+        UnreadableError: as `ooxml.Package`; `too_many_cells`.
+    """
+    package = Package(data)
+    reader = _Reader()
+    reader.walk(package.tree(package.main_part()))
+    return Document("docx", tuple(regrouped(reader.blocks)), tuple(reader.problems()))
+
+
+class _Reader:
+    """Collects the blocks of a document in reading order."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._paragraphs = 0
+        self._tables = 0
+        self._cells = 0
+        self._hidden = 0
+        self._struck = 0
+
+    def problems(self) -> Iterator[Problem]:
+        if self._hidden:
+            message = f"文档里有 {self._hidden} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
+            yield Problem(ProblemCode.HIDDEN_CONTENT, message)
+        yield from struck_content(self._struck)
+
+    def walk(self, container: Element) -> None:
+        for child in container:
+            name = _name(child)
+            if name == "p":
+                self._paragraph(child)
+            elif name == "tbl":
+                self._table(child)
+            elif name == "sdt" and _is_prompt(child):
+                continue
+            elif name not in _GONE:
+                self.walk(child)
+
+    def _paragraph(self, paragraph: Element) -> None:
+        later: list[Element] = []
+        for line in "".join(self._texts(paragraph, later)).split("\n"):
+            if text := clean(settled(line)):
+                self._paragraphs += 1
+                self.blocks.append(Paragraph(text, f"第{self._paragraphs}段"))
+        check_parts(self._paragraphs + self._cells)
+        self._follow(later)
+
+    def _table(self, table: Element) -> None:
+        rows = list(_parts(table, "tr"))
+        if len(rows) == 1 and len(cells := list(_parts(rows[0], "tc"))) == 1:
+            self.walk(cells[0])
+            return
+        self._tables += 1
+        later: list[Element] = []
+        areas = list(self._areas(rows, _places(table, rows), later))
+        self._cells += len(areas)
+        self.blocks.append(unfolded(build(areas, f"表{self._tables}", table_place(self._tables))))
+        self._follow(later)
+
+    def _follow(self, later: list[Element]) -> None:
+        for element in later:
+            if _name(element) == "tbl":
+                self._table(element)
+            else:
+                self.walk(element)
+
+    def _areas(self, rows: list[Element], places: _Places, later: list[Element]) -> Iterator[Area]:
+        """The table's cells; those that a vertical merge continues lengthen the one above."""
+        above: dict[int, Area] = {}
+        for number, row in enumerate(rows):
+            here: dict[int, Area] = {}
+            for cell, (column, width) in zip(_parts(row, "tc"), places[number], strict=True):
+                merge = _property(cell, "tcPr", "vMerge")
+                if merge is not None and attribute(merge, "val") != "restart" and column in above:
+                    area = above[column]
+                    area.rows += 1
+                else:
+                    area = Area(self._cell_text(cell, later), number, column, 1, width)
+                    yield area
+                if merge is not None:
+                    here[column] = area
+            above = here
+
+    def _cell_text(self, cell: Element, later: list[Element]) -> str:
+        lines = ("".join(self._texts(paragraph, later)) for paragraph in _paragraphs(cell, later))
+        return clean(settled("\n".join(lines)))
+
+    def _texts(self, element: Element, later: list[Element]) -> Iterator[str]:
+        for child in element:
+            name = _name(child)
+            if name == "t":
+                yield child.text or ""
+            elif name in _CHARACTERS:
+                yield _CHARACTERS[name]
+            elif name in _OWN_BLOCKS:
+                later.append(child)
+            elif name == "r":
+                yield from self._run(child, later)
+            elif name not in _GONE and not (name == "sdt" and _is_prompt(child)):
+                yield from self._texts(child, later)
+
+    def _run(self, run: Element, later: list[Element]) -> Iterator[str]:
+        if _is_on(run, "vanish"):
+            self._hidden += _has_text(run)
+        elif _is_on(run, "strike") or _is_on(run, "dstrike"):
+            self._struck += _has_text(run)
+        else:
+            text = "".join(self._texts(run, later))
+            align = _property(run, "rPr", "vertAlign")
+            yield raised(text) if align is not None and attribute(align, "val") == "superscript" else text
+
+
+def _paragraphs(container: Element, later: list[Element]) -> Iterator[Element]:
+    for child in container:
+        name = _name(child)
+        if name == "p":
+            yield child
+        elif name == "tbl":
+            later.append(child)
+        elif name not in _GONE and not (name == "sdt" and _is_prompt(child)):
+            yield from _paragraphs(child, later)
+
+
+def _parts(container: Element, wanted: str) -> Iterator[Element]:
+    """The rows of a table or cells of a row, out of whatever content controls and changes wrap them."""
+    for child in container:
+        name = _name(child)
+        if name == wanted:
+            if not _is_deleted(child):
+                yield child
+        elif name not in _GONE:
+            yield from _parts(child, wanted)
+
+
+def _places(table: Element, rows: list[Element]) -> _Places:
+    """The columns of the rows' cells; the slivers between edges that were rounded apart are no columns."""
+    taken = [list(_grid_columns(row)) for row in rows]
+    grid = next((child for child in table if _name(child) == "tblGrid"), ())
+    given = [attribute(column, "w") for column in grid]
+    widths = [int(width[:6]) if width.isdecimal() else 0 for width in given]
+    edges = [0, *accumulate(widths)]
+    is_believable = min(widths, default=0) > 0 and median(widths) > _LEAST_COLUMN
+    if not is_believable or any(end >= len(edges) for row in taken for _, end in row):
+        return [[(start, end - start) for start, end in row] for row in taken]
+    return spans([[(edges[start], edges[end]) for start, end in row] for row in taken], edges)
+
+
+def _grid_columns(row: Element) -> Iterator[tuple[int, int]]:
+    """The first column of the table's grid that each cell covers, and the one behind its last."""
+    column = _number(row, "trPr", "gridBefore", 0)
+    for cell in _parts(row, "tc"):
+        width = max(_number(cell, "tcPr", "gridSpan", 1), 1)
+        yield column, column + width
+        column += width
+
+
+def _is_deleted(part: Element) -> bool:
+    return _property(part, "trPr", "del") is not None or _property(part, "tcPr", "cellDel") is not None
+
+
+def _is_on(run: Element, name: str) -> bool:
+    """Whether a run has a property that is either on or off."""
+    entry = _property(run, "rPr", name)
+    return entry is not None and attribute(entry, "val") not in {"0", "false", "off"}
+
+
+def _has_text(run: Element) -> bool:
+    return any(str(text).strip() for text in run.itertext())
+
+
+def _is_prompt(control: Element) -> bool:
+    """Whether a content control was never filled in and shows its prompt."""
+    return _property(control, "sdtPr", "showingPlcHdr") is not None
+
+
+def _property(element: Element, group: str, name: str) -> Element | None:
+    for child in element:
+        if _name(child) == group:
+            return next((entry for entry in child if _name(entry) == name), None)
+    return None
+
+
+def _number(element: Element, group: str, name: str, default: int) -> int:
+    entry = _property(element, group, name)
+    value = attribute(entry, "val") if entry is not None else ""
+    return min(int(value), MAX_COLUMN_SPAN) if value.isascii() and value.isdigit() else default
+
+
+def _names() -> dict[str, str]:
+    word = {
+        "p",
+        "tbl",
+        "tr",
+        "tc",
+        "t",
+        "r",
+        "sdt",
+        "trPr",
+        "tcPr",
+        "rPr",
+        "sdtPr",
+        "showingPlcHdr",
+        "vanish",
+        "strike",
+        "dstrike",
+        "vertAlign",
+        "cellDel",
+    }
+    word |= {"gridBefore", "gridSpan", "vMerge"} | _GONE | _OWN_BLOCKS | _CHARACTERS.keys()
+    names = {f"{{{space}}}{name}": name for space in _WORD for name in word - {"Fallback"}}
+    return names | {f"{{{_MATH}}}t": "t", f"{{{_COMPATIBILITY}}}Fallback": "Fallback"}
+
+
+_NAMES = _names()
+
+
+def _name(element: Element) -> str:
+    """The local name of an element that matters here; empty for all others, comments included."""
+    return _NAMES.get(element.tag, "")

@@ -1,0 +1,32 @@
+"""What a report's prose says, clause by clause, as hashes: enough to see that two reports share their words."""
+
+import re
+from zlib import crc32
+
+from tasks.common.text import fold
+from tasks.model.document import Document
+from tasks.model.report import Head
+from tasks.recognition.head.lines import lines
+
+__all__ = ["read_wording"]
+
+_BREAK = re.compile(r"[,;:。!?()\s、]+")
+_NUMBER = re.compile(r"\d+")
+_MIN_LENGTH = 8
+
+
+def read_wording(document: Document, head: Head) -> tuple[int, ...]:
+    """A hash for each clause of the prose of at least eight letters, sorted, each once.
+
+    Numbers and the unit's names are left out of the clauses.
+    """
+    names = sorted({name for name in (head.title_unit, head.table_unit, head.signature_unit) if name}, key=len)
+    clauses: set[str] = set()
+    for line in lines(document):
+        if "。" not in line.text:  # a heading, or a label of the table
+            continue
+        text = _NUMBER.sub("", fold(line.text))
+        for name in reversed(names):
+            text = text.replace(name, "")
+        clauses.update(clause for clause in _BREAK.split(text) if len(clause) >= _MIN_LENGTH)
+    return tuple(sorted({crc32(clause.encode()) for clause in clauses}))

@@ -1,0 +1,103 @@
+"""Whose report is it, and of which year, by its title?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.recognition.head.dates import YEAR, read_year
+from tasks.recognition.prose.sentences import squeeze
+
+__all__ = ["NAME", "Title", "find_title", "looks_like_unit"]
+
+NAME = r"[\u4e00-\u9fff()·]"
+"""A letter of a unit's name, squeezed."""
+
+_LONGEST = 120
+_TITLE = re.compile(
+    rf"(?P<before>{NAME}*?(?:{YEAR}年?度?)?{NAME}*?)"
+    r"(?:政府信息(?:[和与]政务)?|政务信息|政务|信息)公开(?:工作)?(?:情况)?的?"
+    rf"(?:{YEAR}年?度?)?(?:年度)?(?:工作)?(?:情况)?的?(?:报告|年报)"
+    rf"(?:\({NAME}*\)|\(?{YEAR}年?度?\)?)?"
+)
+_FIRST_HALF = re.compile(rf"(?:{YEAR}年?度?)?{NAME}{{2,40}}(?:{YEAR}年?度?)?{NAME}*")
+_TITLE_YEAR = re.compile(rf"{YEAR}(?=年|度|\)|$)")
+_ANY_YEAR = re.compile(rf"{YEAR}年?度?")
+_ABOUT = re.compile(r"^关于|(?:关于|的)$")
+_NOT_A_UNIT = re.compile(
+    r"编制|公布|发布|公示|印发|做好|现将|报送|上报|下载|解读|图解|读懂|位置|首页|栏目|附件|以下简称"
+    r"|我[局委办镇乡区县市厅院单]|(?<![\u4e00-\u9fff])本[局委办镇乡区县市厅院单级]"
+)
+_UNIT_END = re.compile(
+    r"(?:局|委|委员会|办公室|办|政府|街道|办事处|镇|乡|中心|厅|处|院|所|站|队|社|会|公司|集团|学校|馆|部|省|市|区|县|旗)"
+    r"(?:\([^()]*\))?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The unit and year of a title; `None` for what it does not say."""
+
+    unit: str | None = None
+    year: int | None = None
+
+    @property
+    def rank(self) -> int:
+        """How much the title says; the year weighs more."""
+        return (self.unit is not None) + 2 * (self.year is not None)
+
+
+def find_title(texts: Sequence[str]) -> Title:
+    """The fullest title among lines of text, and among equals the first; it may stand on two lines."""
+    best = Title()
+    for candidate in _titles(texts):
+        if candidate.rank > best.rank:
+            best = candidate
+        if best.unit and best.year:
+            break
+    return best
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether a squeezed text can be the name of a unit, standing alone."""
+    is_name = re.fullmatch(rf"{NAME}{{2,40}}", name)
+    return bool(is_name and _UNIT_END.search(name) and not _NOT_A_UNIT.search(name))
+
+
+def _titles(texts: Sequence[str]) -> Iterator[Title]:
+    previous = ""
+    for text in texts:
+        if "报" in text[:_LONGEST]:
+            current = squeeze(text[:_LONGEST]).text
+            alone = _parse(current) or _opening(text[:_LONGEST])
+            if alone:
+                yield alone
+            if (alone is None or alone.unit is None) and len(previous) <= _LONGEST:
+                yield from _joined(squeeze(previous).text, current)
+        previous = text
+
+
+def _joined(first: str, second: str) -> Iterator[Title]:
+    """The title that two lines make together, where neither does alone."""
+    if _FIRST_HALF.fullmatch(first):
+        title = _parse(first + second)
+        if title and title.unit and _UNIT_END.search(title.unit):
+            yield title
+
+
+def _opening(text: str) -> Title | None:
+    """The title at the beginning of a line that goes on behind it, up to one of the first blanks."""
+    words = text.split()
+    prefixes = (squeeze("".join(words[:count])).text for count in range(1, min(4, len(words))))
+    return next((title for prefix in prefixes if (title := _parse(prefix))), None)
+
+
+def _parse(text: str) -> Title | None:
+    match = _TITLE.fullmatch(text)
+    if match is None:
+        return None
+    unit = _ABOUT.sub("", _ANY_YEAR.sub("", match["before"]))
+    if unit.endswith("人民") and text.startswith("政府", match.end("before")):
+        unit += "政府"  # 人民政府信息公开: the two 政府 are written once
+    years = {read_year(found) for found in _TITLE_YEAR.findall(text)}
+    is_unit = len(unit) >= 2 and not _NOT_A_UNIT.search(unit)
+    return Title(unit if is_unit else None, years.pop() if len(years) == 1 else None)

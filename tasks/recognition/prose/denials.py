@@ -1,0 +1,124 @@
+"""Which items of a form does a statement such as 没有收到…申请 or 未发生…行政复议 say there was none of?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from tasks.recognition.prose.claims import Claim
+from tasks.recognition.prose.indicators import GOES_ON, MATTERS, NONE_WORDS, OTHER_MATTERS
+from tasks.recognition.prose.ownership import OTHERS
+from tasks.recognition.prose.periods import Time
+from tasks.recognition.prose.sentences import Span
+from tasks.recognition.prose.statements import Sentence
+from tasks.recognition.prose.topics import goes_on, is_about_none, is_about_requests
+
+__all__ = ["denials"]
+
+_HINT = re.compile(r"[没未无]|办结|办理完毕")
+_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|未|无|没)")
+_NARROWED = re.compile(r"当面|传真|网络|网上|网站|信函|邮|窗口|电话|现场|科室|下属|所属|各|再|若|如|凡")
+_EXCEPTED = re.compile(r"除[^,。]*[外此]")
+_ALL_CLOSED = re.compile(
+    r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完毕)(?!率)"
+)
+_PART_CLOSED = re.compile(
+    r"[未没]|^(?!.*(?:收到|新收|受理)).*(?:上一?年|结转|转结)|其中|剩余|其余|除|留言|建议|提案|各|交办|转[来交办]|重复"
+)
+_OTHER_MATTER = re.compile(OTHER_MATTERS)
+_WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
+_OF_SOME = re.compile(
+    rf"{OTHERS}|^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
+)
+_TIMED = ("requests.carried_in", "requests.carried_out")
+_GOES_ON = re.compile(GOES_ON)
+_GRAMMAR = frozenset(("filler", "tail", "connect", "ender"))
+_LISTED_AFTER = ("connect", None)
+
+
+def denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
+    """A claim of 0 for every item of the form that a sentence denies for the report's year, or up to its end."""
+    text = sentence.text
+    if not _HINT.search(text):
+        return
+    for clause in sentence.clauses:
+        said = _denied(sentence, clause)
+        if said is None:
+            continue
+        start = sentence.part_at(clause.start).start
+        if _EXCEPTED.search(text, start, clause.end) or _OTHER_MATTER.search(text, start, clause.end):
+            continue
+        at, matters = said
+        if not sentence.scope.is_own(at) or _OF_SOME.search(sentence.words(clause)):
+            continue
+        for matter in matters:
+            item = MATTERS[form_id].get(matter)
+            if item and _is_in_time(sentence, at, matter):
+                yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
+
+
+def _is_in_time(sentence: Sentence, at: int, matter: str) -> bool:
+    """Whether a denial is of the report's year, or up to its end; 上年结转 tells the time itself."""
+    if matter in _TIMED:
+        return not sentence.times.is_planned(at)
+    return sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
+
+
+def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | None:
+    """Where a clause says that there was none, and the matters of which; `None` where it says no such thing."""
+    text = sentence.text
+    closed = _ALL_CLOSED.search(text, clause.start, clause.end)
+    negation = _NEGATION.search(text, clause.start, clause.end)
+    if closed is None and negation is None:
+        return None
+    span = Span(sentence.part_at(clause.start).start, clause.end)
+    if closed and _are_requests(sentence, clause, closed, span):
+        return closed.start(), ("requests.carried_out",)
+    if negation is None or _NARROWED.search(text, clause.start, negation.start()):
+        return None
+    if not is_about_none(sentence.words(span), sentence.heading) and not goes_on(sentence, span):
+        return None
+    return negation.start(), denied_matters(text[negation.end() : clause.end])
+
+
+def _are_requests(sentence: Sentence, clause: Span, closed: re.Match[str], span: Span) -> bool:
+    """Whether what is said to be closed in a clause is all requests, and nothing else."""
+    is_led = _GOES_ON.fullmatch(sentence.text, clause.start, closed.start())
+    is_followed = _GOES_ON.fullmatch(sentence.text, closed.end(), clause.end)
+    is_whole = is_led and is_followed and not _PART_CLOSED.search(sentence.words(span))
+    return bool(is_whole) and is_about_requests(sentence, span)
+
+
+@lru_cache(maxsize=1024)
+def denied_matters(statement: str) -> tuple[str, ...]:
+    """The matters denied by the squeezed words behind 没有, 未 or 无; none where a word of theirs is unknown.
+
+    Those that only say more of another do not count: `因信息公开申请引起的投诉` denies complaints, not requests.
+    """
+    words = _words(statement)
+    if words is None:
+        return ()
+    enders = [at for at, kind in enumerate(words) if kind == "ender"]
+    named = [at for at in range(enders[-1] + 1 if enders else 0, len(words)) if words[at] not in _GRAMMAR]
+    if any(_following(words, at) not in _LISTED_AFTER for at in named):
+        return ()
+    return tuple(dict.fromkeys(words[at] for at in named))
+
+
+def _words(statement: str) -> list[str] | None:
+    """The kinds of the words in order; `None` where one is unknown."""
+    kinds: list[str] = []
+    at = 0
+    while at < len(statement):
+        match = _WORD.match(statement, at)
+        if match is None or match.lastgroup is None:
+            return None
+        kinds.append(NONE_WORDS[int(match.lastgroup[1:])][0])
+        at = match.end()
+    return kinds
+
+
+def _following(words: list[str], at: int) -> str | None:
+    """The kind of the next word that is not a mere ending; an item named twice in a row is one."""
+    rest = (kind for kind in words[at + 1 :] if kind not in ("tail", words[at]))
+    return next(rest, None)

@@ -1,0 +1,43 @@
+"""By which words does the prose of a report name the items of its form? Data only: `claims` is the engine."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tasks.recognition.prose.indicators.forms import INDICATORS, MATTERS
+from tasks.recognition.prose.indicators.model import NAME, Group, Indicator, Phrase
+from tasks.recognition.prose.indicators.others import DISPUTED, ORGANISED
+from tasks.recognition.prose.indicators.published import PUBLISHED
+from tasks.recognition.prose.indicators.requests import REQUESTED
+from tasks.recognition.prose.indicators.words import (
+    COMPARED,
+    CONDITIONS,
+    GOES_ON,
+    NEVER,
+    NONE_WORDS,
+    ONE_KIND,
+    OTHER_CHANNELS,
+    OTHER_MATTERS,
+    TOPICS,
+)
+
+__all__ = [
+    "COMPARED",
+    "CONDITIONS",
+    "GOES_ON",
+    "GROUPS",
+    "INDICATORS",
+    "MATTERS",
+    "NAME",
+    "NEVER",
+    "NONE_WORDS",
+    "ONE_KIND",
+    "OTHER_CHANNELS",
+    "OTHER_MATTERS",
+    "TOPICS",
+    "Group",
+    "Indicator",
+    "Phrase",
+]
+
+GROUPS: Mapping[str, Group] = MappingProxyType({**PUBLISHED, **REQUESTED, **DISPUTED, **ORGANISED})
+"""How the indicators of each group are worded, and with what they must not be confused."""

@@ -1,0 +1,149 @@
+"""How does prose say how many requests came, and what became of them?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from tasks.recognition.prose.indicators.common import ASKED_BY, CASES, DISCLOSURE, REQUESTS, THAT_IS
+from tasks.recognition.prose.indicators.model import NAME, Group, Phrase
+from tasks.recognition.prose.indicators.words import OTHER_MATTERS
+
+__all__ = ["REQUESTED"]
+
+_UNITS = (*CASES, "条")
+_RECEIVED = r"(?<![未没有])(?:收到|接到|接收到?|收)了?"
+_ASKING = rf"(?:{DISCLOSURE}|公开(?:政府)?信息)"
+_CARRIED = r"(?:结转|转结)"
+_LAST_YEAR = r"上一?年度?"
+_NEXT_YEAR = r"(?:下一?年度?|次年|明年)"
+_ALL_CLOSED = r"(?:[均也]?已?经?全?部?(?:按[时期])?办结)?"
+_AND_CLOSED = rf"{REQUESTS}{_ALL_CLOSED}"
+_WAYS = r"网络|网上|互联网|信函|信件|邮寄|邮件|邮箱|传真|当面|现场|窗口|来信|线[上下]"
+_ENDED = (
+    rf"(?:(?!{NAME})(?:其中|20\d\d年度?|全年|年内|年度内|今年|本年度?|当年|截[至止]|到|年底|我局|我镇|本机关|对|经|审查|审核|依法|依规"
+    r"|依照?规定|按照?规定|按程序|在(?:法定|规定)(?:期限|时限)内|期限内|作出|决定|答复|申请人?|已经|已|均|为|是|有|的|中|分别|主要|包括"
+    r"|办理|办结|处理|结果|情况|情形|形式|方式|看|从|全部|共计|共|总计|政府信息公开|信息公开|依申请公开|政府信息|该|即|以上|上述|这些|所有"
+    r"|[\d.零〇一二两三四五六七八九十百]+[件宗份起例]|予以公开|部分公开|不予公开|同意公开|同意部分公开|不同意公开"
+    r"|无法提供|不予处理|其[他它]处理|属于|属|系|因|由于|类|以|了|、|和|及|与|:|[一二三四]是|\d[.、]))*+"
+)
+"""What may stand before the words for an outcome, from the beginning of a clause on."""
+
+_OF_THOSE_RECEIVED = r"(?:收|受理)[^,;()]*\d[件宗份][,(]其中(?:(?!不予|无法)[^;])*$"
+_AS_WHAT = r"(?:的?(?:申请)?|(?:均?为|系)[^,;\d]*)"
+_REASON_AFTER = r"(?:类|情形|事项|范围|信息|申请|不予公开|无法提供|不予处理|的)*+"
+
+_REASON = Group(
+    units=CASES,
+    phrases=(Phrase(rf"^{_ENDED}{NAME}{_REASON_AFTER}{THAT_IS}", r"的?(?:申请)?"),),
+    topic="answer",
+    unless=rf"公文|发文|文件|制发|属性|建议|提案|工单|热线|收到[^,;]*$|{_OF_THOSE_RECEIVED}|{_CARRIED}的?[^,;\d]{{0,8}}中",
+    unless_behind=r"[,(](?:其中)?(?:均?含|包括|包含)",
+    is_listed=True,
+    is_closing=True,
+)
+
+REQUESTED: Mapping[str, Group] = MappingProxyType(
+    {
+        "received": Group(
+            units=_UNITS,
+            phrases=(
+                Phrase(rf"{_RECEIVED}{ASKED_BY}{_ASKING}?的?申请(?:表|事项|案件|书)?{THAT_IS}"),
+                Phrase(rf"{_RECEIVED}{ASKED_BY}(?:政府信息)?依申请公开(?:政府信息|信息|事项|申请)?{THAT_IS}"),
+                Phrase(rf"{_RECEIVED}的?{THAT_IS}", rf"{ASKED_BY}{_ASKING}?的?申请{_ALL_CLOSED}"),
+                Phrase(rf"{_RECEIVED}{THAT_IS}", r"(?:政府信息)?依申请公开(?:政府信息|信息|事项)?"),
+            ),
+            topic="request",
+            unless=rf"结转|转办|转来|重复|其中|{OTHER_MATTERS}",
+            unless_in_clause=_WAYS,
+        ),
+        "new": Group(
+            units=_UNITS,
+            phrases=(
+                Phrase(rf"新收到?了?{ASKED_BY}{_ASKING}?的?(?:申请)?(?:数量|表|事项)?{THAT_IS}"),
+                Phrase(rf"新收到?了?{THAT_IS}", rf"{ASKED_BY}{_ASKING}?的?申请"),
+            ),
+            topic="request",
+            unless=rf"转办|转来|重复|其中|{OTHER_MATTERS}",
+            unless_in_clause=_WAYS,
+        ),
+        "carried_in": Group(
+            units=_UNITS,
+            phrases=(
+                Phrase(rf"{_LAST_YEAR}{_CARRIED}(?:的|来的)?(?:未办结)?(?:的)?{REQUESTS}{THAT_IS}", _AND_CLOSED),
+                Phrase(rf"{_CARRIED}{_LAST_YEAR}(?:未办结)?的?{REQUESTS}{THAT_IS}", _AND_CLOSED),
+            ),
+            topic="request",
+            unless=rf"(?:办结|答复|办理)[^;]*其中|{OTHER_MATTERS}",
+            is_timed=True,
+        ),
+        "carried_out": Group(
+            units=_UNITS,
+            phrases=(
+                Phrase(rf"{_CARRIED}(?:至|到)?{_NEXT_YEAR}(?:继续)?(?:办理)?(?:的)?{REQUESTS}{THAT_IS}", REQUESTS),
+                Phrase(
+                    r"(?:^|[有余除的,、及和]|剩余|申请)(?:共)?",
+                    rf"的?{REQUESTS}(?:未办结)?(?:需要?|将|已)?{_CARRIED}(?:至|到)?{_NEXT_YEAR}(?:继续)?(?:办理)?外?",
+                ),
+            ),
+            topic="request",
+            unless=OTHER_MATTERS,
+            is_timed=True,
+        ),
+        "accepted": Group(
+            units=_UNITS,
+            phrases=(
+                Phrase(rf"(?<![未不予])受理了?{ASKED_BY}{DISCLOSURE}的?申请(?:事项|案件)?{THAT_IS}"),
+                Phrase(rf"(?<![未不予])受理了?{ASKED_BY}申请{THAT_IS}"),
+                Phrase(rf"(?<![未不予])受理了?{THAT_IS}", rf"{ASKED_BY}{DISCLOSURE}的?申请"),
+            ),
+            topic="request",
+            unless=rf"收到|接到|接收|结转|重复|其中|{OTHER_MATTERS}",
+            unless_in_clause=_WAYS,
+        ),
+        "way": Group(
+            units=CASES,
+            phrases=(
+                Phrase(
+                    rf"{NAME}(?:方式|形式|渠道|途径|平台|的|提交|提出|递交|收到|受理)*{DISCLOSURE}?的?(?:申请)?{THAT_IS}",
+                    rf"{DISCLOSURE}?的?(?:申请)?",
+                ),
+            ),
+            topic="request",
+            needs="申请",
+            unless=rf"邮件|邮箱|{OTHER_MATTERS}",
+            is_listed=True,
+        ),
+        "handled": Group(
+            units=CASES,
+            phrases=(
+                Phrase(rf"^{_ENDED}{NAME}了?{DISCLOSURE}?的?(?:申请)?{THAT_IS}", rf"{DISCLOSURE}?的?(?:申请)?中?"),
+            ),
+            topic="request",
+            unless=rf"{_CARRIED}的?[^,;\d]{{0,8}}中|{OTHER_MATTERS}",
+            unless_in_clause=r"结转|转结|上年|提前|延期|逾期|当场|其中|剩余|其余",
+            is_closing=True,
+        ),
+        "in_time": Group(
+            units=CASES,
+            phrases=(Phrase(rf"^{_ENDED}{NAME}的?{DISCLOSURE}?的?(?:申请)?{THAT_IS}"),),
+            topic="request",
+            unless=rf"{_CARRIED}|{OTHER_MATTERS}",
+            is_closing=True,
+        ),
+        "answer": Group(
+            units=CASES,
+            phrases=(Phrase(rf"^{_ENDED}{NAME}(?:答复|决定)?的?(?:申请)?(?:答复)?{THAT_IS}", _AS_WHAT),),
+            topic="answer",
+            unless=(
+                rf"公文|发文|文件|制发|制作|属性|保密审查|审[查核]中|复议|诉讼|重新|第三方(?!合法)|征[询求]|主动公开(?!范围)|会议|审议|复文|{_CARRIED}的?[^,;\d]{{0,8}}中|{OTHER_MATTERS}"
+            ),
+            unless_in_clause=r"(?:^|[其(])(?:含|包括|包含)",
+            unless_behind=r"[,(](?:其中)?(?:均?含|包括|包含)",
+            is_listed=True,
+            is_closing=True,
+        ),
+        "reason": _REASON,
+        "refused": replace(_REASON, needs=r"不予处理|不再处理|结果|答复"),
+    }
+)
+"""Groups of indicators by name: requests received in all, new, carried in and out, by way, handled, and how."""

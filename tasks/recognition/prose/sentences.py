@@ -1,0 +1,89 @@
+"""Where do sentences and clauses begin and end, and how is Chinese text compared letter by letter?
+
+`squeeze` remembers where each letter stood, so that whatever is found can be quoted from the text as written.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tasks.common.text import fold
+
+__all__ = ["Span", "Squeezed", "split_clauses", "split_sentences", "squeeze"]
+
+_BLANK = r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']"
+_NOTE_MARK = r"(?:〔\d{1,3}〕|[①-⑳¹²³⁰⁴-⁹])(?!\s*\d)"
+_MEASURE = "[条件份宗起例次人名位元]"
+_MAY_BE_DROPPED = re.compile(rf"{_BLANK}|[〔①-⑳¹²³⁰⁴-⁹]|\d\(")
+_DROPPED = re.compile(rf"(?:{_BLANK}|(?<!\A){_NOTE_MARK}|(?<=\d)\((?={_MEASURE}\))|(?<=\d\({_MEASURE})\))+")
+_SENTENCE_END = re.compile(r"[。!?]+[”’)』」]*")
+_HEADING = re.compile(r"[\s;](?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+_CLAUSE = re.compile(
+    r"[^,;:。!?()]+(?:(?:(?<=\d),(?=\d{3}(?!\d))|:(?=[约近]?[\d零一二两三四五六七八九十百]+[条件份宗起例次人名位元]))[^,;:。!?()]+)*"
+)
+_LISTED = re.compile(
+    r"(?:(?<=[\d一二三四五六七八九十百余多万][条件份宗起例次场期名人位元])|(?<=人次)|(?<=场次)|(?<=万元))、"
+)
+
+
+class Span(NamedTuple):
+    """A stretch of a text: from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """A text in half width without blanks, quotation and footnote marks, and where each letter stood before."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def origin(self, span: Span) -> Span:
+        """The stretch of the text as written that a stretch of the squeezed text came from."""
+        if span.start >= span.end:
+            return Span(self.offsets[span.start], self.offsets[span.start])
+        return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
+
+
+def squeeze(text: str) -> Squeezed:
+    """The text folded, without blanks, quotation marks, marks of footnotes, and brackets round a mere measure word."""
+    folded = fold(text)
+    if not _MAY_BE_DROPPED.search(folded):
+        return Squeezed(folded, range(len(folded) + 1))
+    offsets: list[int] = []
+    parts: list[str] = []
+    start = 0
+    for match in _DROPPED.finditer(folded):
+        offsets += range(start, match.start())
+        parts.append(folded[start : match.start()])
+        start = match.end()
+    return Squeezed("".join([*parts, folded[start:]]), [*offsets, *range(start, len(folded) + 1)])
+
+
+def split_sentences(text: str) -> list[Span]:
+    """The sentences of a text, in order; a numbered heading inside a line begins a sentence of its own."""
+    folded = fold(text)
+    ends = {match.end() for match in _SENTENCE_END.finditer(folded)}
+    ends.update(match.end() for match in _HEADING.finditer(folded))
+    return _between(sorted(ends), len(text))
+
+
+def split_clauses(text: str) -> list[Span]:
+    """The clauses of a folded text without their punctuation; items of a list of figures count as clauses."""
+    spans: list[Span] = []
+    for match in _CLAUSE.finditer(text):
+        start, end = match.span()
+        if "、" in match[0]:
+            for mark in _LISTED.finditer(text, start, end):
+                spans.append(Span(start, mark.start()))
+                start = mark.end()
+        spans.append(Span(start, end))
+    return spans
+
+
+def _between(ends: Sequence[int], length: int) -> list[Span]:
+    starts = [0, *ends]
+    return [Span(start, end) for start, end in zip(starts, [*ends, length], strict=True) if start < end]

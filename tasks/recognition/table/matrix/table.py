@@ -1,0 +1,217 @@
+"""Which cells are a row's numbers? The rows found so far, and those that came apart from their labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate, pairwise
+
+from expectations.forms import Form, FormRow, Item
+from tasks.model.codes import Doubt, UnmatchedReason
+from tasks.model.report import Unmatched
+from tasks.recognition.table.lines import TableLine
+from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum
+from tasks.recognition.table.matrix.realign import holds, place_rows
+from tasks.recognition.table.matrix.records import Record, Run
+from tasks.recognition.table.values import is_mark, read_value
+
+__all__ = ["Rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """A line of numbers without a label (`run`), or a row's label without numbers (`row`)."""
+
+    order: int
+    row: FormRow | None = None
+    run: Run | None = None
+
+
+class Rows:
+    """The rows of a form as they are found in a document.
+
+    `cells` holds a row's cells, one a column, by the row's position; `misfits` the records whose cells could not
+    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
+    """
+
+    def __init__(self, layout: Form, runs: Sequence[Run], lines: Sequence[TableLine]) -> None:
+        """Start without rows; all runs and lines of the document tell where the numbers of each grid stand."""
+        self.layout = layout
+        self.cells: dict[int, Fitted] = {}
+        self.misfits: dict[int, Record] = {}
+        self.seen: dict[int, str] = {}
+        self.doubts: dict[int, Doubt] = {}
+        self.unmatched: list[Unmatched] = []
+        self._grids = Grids(runs, lines, layout)
+        self._orders: dict[int, int] = {}
+        self._loose: list[_Loose] = []
+
+    def take(self, order: int, record: Record, row: FormRow, *, is_exact: bool) -> None:
+        """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
+        if not row.items:
+            if record.has_values:
+                self.leave(record)
+            return
+        if row.position in self.cells:
+            self._leave_copy(record, row.position)
+            return
+        if not is_exact:
+            self.doubts[row.position] = Doubt.LABEL
+        self.seen[row.position] = record.place
+        if not record.runs:
+            self._loose.append(_Loose(order, row))
+            return
+        cells, rest = self._row_of(record.runs, row)
+        if cells is not None:
+            self.cells[row.position] = cells
+            self._orders[row.position] = order
+            if not row.label:
+                self._judge_unlabelled(row, record, cells)
+            loose = [_Loose(order, run=run) for run in rest if _is_filled(run)]
+            self._loose += loose
+            if loose:
+                self.doubts[row.position] = Doubt.REALIGNED  # more numbers stand below it than it has columns
+        elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
+            self._loose.append(_Loose(order, row))
+            self._loose += (_Loose(order, run=run) for run in record.runs)
+        else:
+            self.misfits[row.position] = record
+
+    def leave(self, record: Record) -> None:
+        """Set a record aside that is no row of the form, or one found before."""
+        if not record.has_values or _is_note(record):
+            return
+        position = next((row.position for label in record.named for row in label.rows if row.items), None)
+        if position is None:
+            self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.NOT_OF_FORM))
+            return
+        self._leave_copy(record, position)
+
+    def _leave_copy(self, record: Record, position: int) -> None:
+        """Set a row aside that was found before, and doubt both where they differ."""
+        self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.REPEATED))
+        first = [cell.text for cell in self.cells.get(position, ())]
+        if [cell.text for cell in record.cells][: len(first)] != first:
+            self.doubts[position] = Doubt.REPEATED
+
+    def measure(self, item: Item) -> str:
+        """The unit of money that the heading over an item names, if any."""
+        return self._grids.headings.measure(self.layout.rows[item.row].block, item.column)
+
+    def place_loose_rows(self) -> None:
+        """Give rows of numbers that came apart from their labels back to the form's rows, as far as that is certain."""
+        anchors = sorted((order, position) for position, order in self._orders.items())
+        bounds = [
+            (-1, -1),
+            *anchors,
+            (max((loose.order for loose in self._loose), default=0) + 1, len(self.layout.rows)),
+        ]
+        for (order_from, position_from), (order_to, position_to) in pairwise(bounds):
+            loose = [entry for entry in self._loose if order_from <= entry.order < order_to]
+            found = [entry.run for entry in loose if entry.run]
+            if any(map(_is_filled, found)):
+                seen = [entry.row for entry in loose if entry.row]
+                self._place(seen, found, range(position_from + 1, position_to))
+
+    def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
+        """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
+        if self._adds_up(row, cells):
+            self.doubts.pop(row.position, None)
+        elif not record.cells[0].text and len(record.cells) > len(cells):
+            self.doubts[row.position] = Doubt.REALIGNED
+
+    def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
+        """The row's cells, and the runs that are not part of it."""
+        width = len(row.items)
+        if runs[0].is_beside_label and _is_filled(runs[0]):
+            cells = fit(runs[:1], row, self._grids)
+            if cells is not None:
+                return cells, runs[1:]
+        cells = None
+        filled = [run for run in runs if _is_filled(run)]
+        if runs[0].is_beside_label and filled and filled[0] is not runs[0]:
+            cells = fit(filled[:1] if len(filled) == 1 else runs[1:], row, self._grids)  # the rest stands below
+        if cells is None:
+            cells = fit(runs, row, self._grids)
+        if cells is None:
+            cells = fit_by_sum(
+                [cell for run in runs for cell in run.cells], width, lambda chosen: self._adds_up(row, chosen)
+            )
+            if cells is not None:
+                self.doubts[row.position] = Doubt.REALIGNED
+        return cells, ()
+
+    def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
+        """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
+        placed = self._by_cells(seen, found)
+        if placed is not None:
+            self._settle(placed)
+            return
+        free = [self.layout.rows[at] for at in positions if at not in self.cells and self.layout.rows[at].label]
+        for width in dict.fromkeys(len(run.cells) for run in found):
+            runs = [run for run in found if len(run.cells) == width]
+            rows = [row for row in seen if len(row.items) == width]
+            placed = self._by_rows(rows, [row for row in free if len(row.items) == width], runs)
+            if placed is None:
+                self._give_up(rows, runs)
+            else:
+                self._settle(placed)
+
+    def _by_cells(self, seen: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
+        """As many cells, one a line, as the rows have columns: the order decides."""
+        cells = [cell for run in found for cell in run.cells]
+        if len(cells) != sum(len(row.items) for row in seen) or any(len(run.cells) > 1 for run in found):
+            return None
+        starts = accumulate((len(row.items) for row in seen), initial=0)
+        return [(row, tuple(cells[start : start + len(row.items)])) for row, start in zip(seen, starts, strict=False)]
+
+    def _by_rows(
+        self, seen: Sequence[FormRow], free: Sequence[FormRow], found: Sequence[Run]
+    ) -> list[tuple[FormRow, Fitted]] | None:
+        """Lines as wide as the rows: as many of them, or one way to place them that the form's equations leave."""
+        rows: Sequence[FormRow] | None = seen
+        if len(seen) != len(found):
+            numbers = [self._numbers(run.cells, free[0]) for run in found] if free else []
+            rows = place_rows(free, numbers, self._known(), self.layout)
+        return [(row, run.cells) for row, run in zip(rows, found, strict=True)] if rows else None
+
+    def _settle(self, placed: Sequence[tuple[FormRow, Fitted]]) -> None:
+        for row, cells in placed:
+            self.cells[row.position] = cells
+            self.doubts[row.position] = Doubt.REALIGNED
+
+    def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
+        for run in filter(_is_filled, found):
+            text = " | ".join(cell.text for cell in run.cells if cell.text)
+            self.unmatched.append(Unmatched(text, run.cells[0].place, UnmatchedReason.APART))
+        self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
+
+    def _known(self) -> dict[str, Decimal]:
+        known: dict[str, Decimal] = {}
+        for position, cells in self.cells.items():
+            row = self.layout.rows[position]
+            for item, number in zip(row.items, self._numbers(cells, row), strict=True):
+                if number is not None:
+                    known[item.id] = number
+        return known
+
+    def _numbers(self, cells: Fitted, row: FormRow) -> list[Decimal | None]:
+        return [read_value(cell.text, item, self.layout).value for cell, item in zip(cells, row.items, strict=True)]
+
+    def _adds_up(self, row: FormRow, cells: Fitted) -> bool:
+        """Whether all equations within the row hold, at least one."""
+        numbers = zip(row.items, self._numbers(cells, row), strict=True)
+        values = {item.id: number for item, number in numbers if number is not None}
+        own = {item.id for item in row.items}
+        outcomes = [holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
+        return bool(outcomes) and all(outcomes)
+
+
+def _is_filled(run: Run) -> bool:
+    return any(cell.text for cell in run.cells)
+
+
+def _is_note(record: Record) -> bool:
+    """Whether the record is running text that ends in 无 and the like, such as a section that has nothing to say."""
+    return all(
+        run.line.grid is None and all(is_mark(cell.text.rstrip("。")) for cell in run.cells) for run in record.runs
+    )

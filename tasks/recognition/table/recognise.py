@@ -1,0 +1,157 @@
+"""One fact for every item of a form, from the rows of a report's table."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from expectations.forms import Form, Item, form, form_ids
+from tasks.model.codes import Doubt, Status, UnmatchedReason
+from tasks.model.document import Document
+from tasks.model.report import Fact, Unmatched
+from tasks.recognition.table.align import Match, align
+from tasks.recognition.table.copies import own_copy
+from tasks.recognition.table.labels import full_key
+from tasks.recognition.table.lines import TableLine, table_lines
+from tasks.recognition.table.matrix import read_matrix
+from tasks.recognition.table.official_labels import exact_rows
+from tasks.recognition.table.oneline import unfolded
+from tasks.recognition.table.rows import Row, table_rows
+from tasks.recognition.table.side_by_side import in_one_column
+from tasks.recognition.table.values import in_measure, read_value
+
+__all__ = ["RecognisedTable", "recognise_table"]
+
+_MIN_EXACT_ROWS = 5
+_MIN_MATCHED_ROWS = 12
+_MARK_WEIGHT = 3
+_LIKELY = 0.7
+_LONGEST_LABEL = 100
+
+
+class RecognisedTable(NamedTuple):
+    """The table of one report: its form, a fact an item in the form's order, and the rows left over."""
+
+    layout: Form
+    facts: tuple[Fact, ...]
+    unmatched: tuple[Unmatched, ...]
+    rows_out_of_order: int
+
+
+def recognise_table(document: Document, year: int | None = None) -> RecognisedTable | None:
+    """Recognise the one form whose words the document's table carries; `None` where it carries none.
+
+    A form is recognised by its words, never by the year: by the labels of its rows, and by the headings that
+    only it has. The form with most of them is the one, the older of two with as many. Where the form stands in
+    the document more than once, `year` tells which copy is the report's own.
+    """
+    lines = table_lines(document)
+    found = [candidate for layout in _likely_forms(lines) if (candidate := _candidate(lines, layout, year))]
+    return max(found, key=lambda candidate: candidate.score).table if found else None
+
+
+class _Candidate(NamedTuple):
+    """What the document would be on one form, and how much speaks for that form."""
+
+    score: int
+    table: RecognisedTable
+
+
+def _likely_forms(lines: Sequence[TableLine]) -> list[Form]:
+    """The forms whose words stand in the lines about as often as any other's; all where hardly any do."""
+    texts = {cell.text for line in lines for cell in line.cells if 1 < len(cell.text) <= _LONGEST_LABEL}
+    scores = {form_id: _score(texts, form(form_id)) for form_id in form_ids()}
+    best = max(scores.values())
+    return [form(form_id) for form_id, score in scores.items() if score >= _LIKELY * best or best < _MIN_MATCHED_ROWS]
+
+
+def _score(texts: Collection[str], layout: Form) -> int:
+    """How much speaks for a form: rows named by these texts, and words that only it has."""
+    rows = {row.position for text in texts for row in exact_rows(text, layout) if row.items}
+    keys = {full_key(text) for text in texts}
+    return len(rows) + _MARK_WEIGHT * sum(full_key(mark) in keys for mark in layout.marks)
+
+
+def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:
+    laid_out = own_copy(in_one_column(unfolded(lines, layout), layout), layout, year)
+    if not layout.is_list:
+        return _matrix(laid_out, layout)
+    listed = _list(laid_out, layout)
+    if listed is None or 2 * _numbers(listed) >= len(layout.items):
+        return listed
+    apart = _matrix(laid_out, layout)
+    return apart if apart and _numbers(apart) > _numbers(listed) else listed
+
+
+def _numbers(candidate: _Candidate) -> int:
+    return sum(fact.value is not None for fact in candidate.table.facts)
+
+
+def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    rows = table_rows(lines, layout)
+    matches = align(rows, layout)
+    exact = sum(match.is_exact and bool(match.official.items) for match in matches)
+    if exact < _MIN_EXACT_ROWS:
+        return None
+    facts = _facts(rows, matches, layout)
+    repeated, unmatched = _left_over(rows, matches, layout)
+    facts = [_doubt_repeated(fact, repeated.get(fact.item, [])) for fact in facts]
+    out_of_order = sum(not match.is_in_order for match in matches)
+    return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
+
+
+def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    matrix = read_matrix(lines, layout)
+    is_likely = matrix.rows_matched >= _MIN_MATCHED_ROWS and matrix.marks
+    if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely:
+        return None
+    score = matrix.rows_named + _MARK_WEIGHT * matrix.marks
+    return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order))
+
+
+def _facts(rows: Sequence[Row], matches: Sequence[Match], layout: Form) -> list[Fact]:
+    by_row = {match.official.position: match for match in matches}
+    return [
+        _fact(rows[by_row[item.row].row], item, by_row[item.row], layout)
+        if item.row in by_row
+        else Fact(item.id, None, Status.ABSENT)
+        for item in layout.items
+    ]
+
+
+def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
+    """Read the row's value cell in the unit of the item it was matched to."""
+    doubt = None if match.is_exact else Doubt.LABEL
+    raw = row.value or ""
+    if row.values > 1:
+        note = "本行有多个数：" + "、".join((raw, *row.others))
+        return Fact(item.id, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
+    reading = read_value(in_measure(raw, row.unit, item), item, layout)
+    note = "；".join(part for part in (reading.note, *row.others) if part)
+    return Fact(item.id, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
+
+
+def _left_over(
+    rows: Sequence[Row], matches: Sequence[Match], layout: Form
+) -> tuple[dict[str, list[Row]], list[Unmatched]]:
+    """The rows matched to nothing, apart from second copies of rows already read."""
+    matched = {match.row for match in matches}
+    repeated: dict[str, list[Row]] = {}
+    unmatched: list[Unmatched] = []
+    for at, row in enumerate(rows):
+        if at in matched or not row.is_whole:
+            continue
+        officials = exact_rows(row.label, layout)
+        items = [item.id for official in officials for item in official.items]
+        for item in items:
+            repeated.setdefault(item, []).append(row)
+        if items:
+            unmatched.append(Unmatched(row.text, row.place, UnmatchedReason.REPEATED))
+        elif not officials:
+            unmatched.append(Unmatched(row.text, row.place, UnmatchedReason.NOT_OF_FORM))
+    return repeated, unmatched
+
+
+def _doubt_repeated(fact: Fact, copies: Sequence[Row]) -> Fact:
+    """Doubt a number that the report gives a second time with another value."""
+    differs = any(row.value and row.value.strip() != fact.raw.strip() for row in copies)
+    return replace(fact, doubt=Doubt.REPEATED) if differs else fact

@@ -1,0 +1,278 @@
+"""From a document's blocks to the rows of its table: label, unit and value, wherever they stand.
+
+Real tables give whole rows. Plain text may give one cell a line, a label broken over lines, or the
+values on the line after their label; the form's labels tell where a row begins.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
+
+from expectations.forms import Form, form
+from tasks.model.document import Cell
+from tasks.recognition.head.page_numbers import is_page_number
+from tasks.recognition.table.labels import full_key
+from tasks.recognition.table.lines import TableLine
+from tasks.recognition.table.official_labels import exact_rows, is_heading
+from tasks.recognition.table.values import is_mark, is_measure, looks_like_value
+
+__all__ = ["Row", "table_rows"]
+
+_FOOT = (
+    "单位负责人",
+    "统计负责人",
+    "负责人",
+    "审核",
+    "复核",
+    "填报",
+    "填表",
+    "制表",
+    "报送人",
+    "经办人",
+    "统计人",
+    "联络员",
+    "联系电话",
+    "联系方式",
+    "联系人",
+    "备注",
+    "注",
+    "说明",
+)
+_KNOWN_TEXTS = 8192
+_LOOK_AHEAD = 8
+_LOOK_BACK = 2
+_MOST_PIECES = 3
+
+
+class Row(NamedTuple):
+    """One candidate row: `value` is `None` where no cell stands for a value, `""` where that cell is blank.
+
+    `unit` is the unit of measure printed beside the label. `others` are the texts of further cells; `values`
+    counts the cells that look like values. `waits` while the unit stands beside the label and no value yet;
+    `is_late` where it came on a later line.
+    """
+
+    label: str
+    place: str
+    value: str | None = None
+    value_place: str = ""
+    has_unit: bool = False
+    values: int = 0
+    unit: str = ""
+    others: tuple[str, ...] = ()
+    is_paragraph: bool = False
+    waits: bool = False
+    is_late: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether more than a label was found."""
+        return self.has_unit or self.value is not None
+
+    @property
+    def text(self) -> str:
+        """The row as a person would quote it."""
+        return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
+
+
+def table_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
+    """The candidate rows of the form's table in reading order; empty where no label of the form stands.
+
+    A value may stand on the line below its label and unit only where most of the table's do.
+    """
+    lines = _table_lines([line for line in found if not _is_page_number(line)], layout)
+    rows = _assemble(lines, layout, closes=False)
+    if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
+        return rows
+    return _assemble(lines, layout, closes=True)
+
+
+def _table_lines(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
+    """The lines from just before the table's first item to its last, and on to the end of the grids these stand in."""
+    hits = [number for number, line in enumerate(lines) if _names_item(line, layout)]
+    dense = [
+        number
+        for number, following in zip_longest(hits, hits[1:])
+        if lines[number].grid or (following is not None and following - number <= _LOOK_AHEAD)
+    ]
+    if not dense:
+        return []
+    grids = {id(lines[number].grid) for number in dense if lines[number].grid}
+    first, last = dense[0] - _LOOK_BACK, max(hits[-1], dense[-1]) + _LOOK_AHEAD
+    span = [
+        line
+        for number, line in enumerate(lines)
+        if first <= number and (number <= last or (line.grid is not None and id(line.grid) in grids))
+    ]
+    after = max((number for number, line in enumerate(span) if _names_item(line, layout)), default=0)
+    foot = next((number for number in range(after + 1, len(span)) if _is_foot(span[number], layout)), len(span))
+    return span[:foot]
+
+
+def _is_page_number(line: TableLine) -> bool:
+    texts = [cell.text for cell in line.cells if cell.text]
+    return len(texts) == 1 and is_page_number(texts[0])
+
+
+def _names_item(line: TableLine, layout: Form) -> bool:
+    texts = [cell.text for cell in line.cells if cell.text]
+    return any(row.items for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
+
+
+def _is_foot(line: TableLine, layout: Form) -> bool:
+    """Whether the line belongs to what stands below the table: who filled it in, and notes."""
+    return not _is_header(line.cells, layout) and any(
+        full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells
+    )
+
+
+def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
+    """Whether the row repeats the table's column headings."""
+    texts = [cell.text for cell in cells if cell.text and not is_mark(cell.text)]
+    return bool(texts) and all(is_heading(text, layout) for text in texts)
+
+
+@cache
+def _value_headings(form_id: str) -> frozenset[str]:
+    (block,) = form(form_id).blocks
+    return frozenset((block.columns[0].label, *block.columns[0].variants))
+
+
+def _assemble(lines: Sequence[TableLine], layout: Form, *, closes: bool) -> list[Row]:
+    """Join the lines to rows; a row stays open until the next label begins, or until its line ends if it `closes`."""
+    rows: list[Row] = []
+    value_at: tuple[int, int] | None = None
+    for line in lines:
+        if _is_header(line.cells, layout):
+            value_at = _value_column(line.cells, layout) or value_at
+            continue
+        label_at = _label_position(line.cells, layout)
+        if label_at is None:
+            _continue(rows, line, layout)
+            continue
+        label, inline = _split_value(line.cells[label_at].text, layout.id)
+        started = _begin(rows, label, line, label_at, layout)
+        rest = line.cells[label_at + 1 :]
+        if inline:
+            rest = (Cell(inline, line.cells[label_at].place), *rest)
+        only = line.cells[value_at[1]] if value_at and value_at[0] == len(line.cells) else None
+        filled = _fill(started, rest, layout, only)._replace(is_paragraph=line.grid is None)
+        rows[-1] = _closed(filled, rest, closes=closes)
+    return rows
+
+
+def _value_column(cells: Sequence[Cell], layout: Form) -> tuple[int, int] | None:
+    """How many columns a header has, and which of them holds the values, where it names exactly one."""
+    named = [at for at, cell in enumerate(cells) if full_key(cell.text) in _value_headings(layout.id)]
+    return (len(cells), named[0]) if len(named) == 1 else None
+
+
+def _continue(rows: list[Row], line: TableLine, layout: Form) -> None:
+    """Give a line without words to the last row while that has no value; what comes later belongs to none.
+
+    A bare bar between two paragraphs parts them; in a grid it is a blank cell.
+    """
+    if rows and _is_open(rows[-1], line, layout):
+        if rows[-1].is_paragraph and not any(cell.text for cell in line.cells):
+            return
+        before = rows[-1]
+        filled = _fill(before._replace(value=None), line.cells, layout)
+        rows[-1] = filled._replace(is_late=before.waits and bool(filled.value))
+        return
+    stray = next((cell for cell in line.cells if looks_like_value(cell.text)), None)
+    if stray:
+        rows.append(Row("", stray.place, value=stray.text, value_place=stray.place, values=1))
+
+
+def _is_open(row: Row, line: TableLine, layout: Form) -> bool:
+    """Whether a row still wants its value: it has none, or only blanks where now a unit stands with one."""
+    has_unit_here = any(is_measure(cell.text, layout) for cell in line.cells if cell.text)
+    return row.value is None or (not row.value and not row.has_unit and has_unit_here)
+
+
+def _closed(row: Row, rest: Sequence[Cell], *, closes: bool) -> Row:
+    """A row whose unit stands beside its label has its value there too, or none; unless values come below."""
+    if not rest or row.value is not None or not row.has_unit:
+        return row
+    return row._replace(value="", value_place=rest[-1].place) if closes else row._replace(waits=True)
+
+
+def _label_position(cells: Sequence[Cell], layout: Form) -> int | None:
+    """Which cell holds the row's label: the last one that names an item, or else the first words."""
+    wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout.id)]
+    exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout.id)[0], layout)]
+    return exact[-1] if exact else wordy[0] if wordy else None
+
+
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _is_wordy(text: str, form_id: str) -> bool:
+    key = full_key(text)
+    return len(key) > 1 and not is_measure(text, form(form_id)) and not looks_like_value(text) and not key.isascii()
+
+
+def _begin(rows: list[Row], label: str, line: TableLine, label_at: int, layout: Form) -> Row:
+    """Start a row with this label, or end a label begun on lines above where only all together name an item."""
+    for count in range(min(_MOST_PIECES, len(rows)), 0, -1):
+        above = rows[-count:]
+        joined = "".join((*(row.label for row in above), label))
+        if all(_is_begun(row, layout) for row in above) and exact_rows(joined, layout):
+            rows[-count:] = [above[0]._replace(label=joined)]
+            return rows[-1]
+    rows.append(Row(label, line.cells[label_at].place))
+    return rows[-1]
+
+
+def _is_begun(row: Row, layout: Form) -> bool:
+    """Whether the row may be the beginning of a longer label: words that name no item and have no number."""
+    return bool(row.label) and not row.value and not exact_rows(row.label, layout)
+
+
+def _fill(row: Row, cells: Sequence[Cell], layout: Form, only: Cell | None = None) -> Row:
+    """Give the row the unit and value found in these cells; what is neither goes to `others`.
+
+    Where the header names one column of values, its cell is the `only` one that can hold the value.
+    """
+    for cell in cells:
+        if only is None or cell is only or not looks_like_value(cell.text):
+            row = _take(row, cell, layout)
+        else:
+            row = row._replace(others=(*row.others, cell.text))
+    if row.value is None and cells and len(cells) > row.has_unit:
+        row = row._replace(value="", value_place=cells[-1].place)
+    return row
+
+
+def _take(row: Row, cell: Cell, layout: Form) -> Row:
+    if not cell.text:
+        is_value_cell = row.value is None and row.has_unit
+        return row._replace(value="", value_place=cell.place) if is_value_cell else row
+    if not row.has_unit and row.value is None and is_measure(cell.text, layout):
+        return row._replace(has_unit=True, unit=cell.text.strip("()（） "))
+    if looks_like_value(cell.text):
+        if not row.value:
+            return row._replace(value=cell.text, value_place=cell.place, values=row.values + 1)
+        values = row.values + (not is_mark(cell.text))
+        return row._replace(values=values, others=(*row.others, cell.text))
+    if row.value is None and row.has_unit:
+        return row._replace(value=cell.text, value_place=cell.place)
+    return row._replace(others=(*row.others, cell.text))
+
+
+@lru_cache(maxsize=_KNOWN_TEXTS)
+def _split_value(text: str, form_id: str) -> tuple[str, str]:
+    """Split `label:93条` into label and value where that makes the label an official one."""
+    if exact_rows(text, form(form_id)):
+        return text, ""
+    for at in _boundaries(text):
+        label, value = text[:at], text[at:].lstrip(":： 　")
+        if looks_like_value(value) and exact_rows(label, form(form_id)):
+            return label, value
+    return text, ""
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    """Where a trailing value may begin: after a colon or space, or before the last digits."""
+    for at in range(len(text) - 1, max(0, len(text) - 16), -1):
+        if text[at - 1] in ":： 　" or (text[at].isdigit() and not text[at - 1].isdigit()):
+            yield at

@@ -1,0 +1,1 @@
+"""Pages, workbooks and documents of a release."""

@@ -1,0 +1,140 @@
+"""What does a release show a person who opens its folder? The static page `index.html`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from expectations.forms import Form, form
+from expectations.forms.printed import Layout, lay_out
+from expectations.rules import Severity
+from tasks.common.templates import template_source, templates_of
+from tasks.lake.partitions import Parts
+from tasks.model.codes import ChangeReason, UnitStatus
+from tasks.release.contents import ReleaseContents, tables
+from tasks.release.manifest import coverage
+from tasks.release.render.charts import KeyTotal, key_totals, shares
+from tasks.release.render.consolidated_form import consolidated_forms
+from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
+from tasks.tables import CHANGES
+
+__all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
+
+_TEMPLATE = "index.html.j2"
+_PACKAGE = "tasks.release"
+_MOST_UNITS = 1_000
+
+SNIPPETS: Mapping[str, str] = {
+    "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
+    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from 'facts.parquet'\")",
+    "pandas": 'import pandas as pd; facts = pd.read_parquet("facts.parquet", dtype_backend="pyarrow")',
+}
+"""One line each that opens the facts, run in the release's folder."""
+
+ACROSS_YEARS: Mapping[str, str] = {
+    "polars": 'import polars as pl; facts = pl.scan_parquet("../../../current/*/facts.parquet").collect()',
+    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from '../../../current/*/facts.parquet'\")",
+    "pandas": "import glob; import pandas as pd; "
+    'facts = pd.concat(map(pd.read_parquet, glob.glob("../../../current/*/facts.parquet")))',
+}
+"""One line each that opens the facts of the current releases of all years, run in the release's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleCount:
+    """How many findings of one rule and severity there are."""
+
+    rule: str
+    title: str
+    severity: Severity
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FormTotals:
+    """One form with its totals: as rows where it is one list, else as the tables of its blocks."""
+
+    form: Form
+    units_due: int
+    units_on_form: int
+    units_held_back: int
+    rows: Sequence[TotalRow]
+    tables: Sequence[tuple[str, Layout]]
+    totals: Mapping[str, Total]
+    key_totals: Sequence[KeyTotal]
+
+
+def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> str:
+    """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
+
+    It asks nothing of any other place and holds no script.
+
+    Args:
+        release_id: `YEAR.N`.
+        contents: what the release is made of.
+        changes: CHANGES against the release before.
+    """
+    units = contents.consolidated.units.filter(pl.col("status") != UnitStatus.REPORTED).select("unit", "status")
+    return (
+        templates_of(_PACKAGE)
+        .get_template(_TEMPLATE)
+        .render(
+            release_id=release_id,
+            year=contents.year,
+            district=contents.district,
+            level=contents.maturity.level.label,
+            reasons=contents.maturity.reasons,
+            coverage=coverage(contents),
+            has_last_year=not contents.last_year.is_empty(),
+            consolidated=consolidated_forms(contents),
+            shares=shares(contents.consolidated.units),
+            forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
+            absent=[(unit, UnitStatus(status).label) for unit, status in units.head(_MOST_UNITS).iter_rows()],
+            absent_more=max(units.height - _MOST_UNITS, 0),
+            rules=_rule_counts(contents),
+            changes=[(ChangeReason(reason).label, count) for reason, count in _counts(changes.scan(), "reason")],
+            tables=[parts.table for parts in tables(contents)] + [CHANGES],
+            snippets=SNIPPETS,
+            across_years=ACROSS_YEARS,
+        )
+    )
+
+
+def page_template() -> str:
+    """The template of the page as it is written.
+
+    Raises:
+        jinja2.TemplateNotFound: it is not there.
+    """
+    return template_source(_PACKAGE, _TEMPLATE)
+
+
+def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
+    consolidated = contents.consolidated
+    layout, on_form = form(form_id), consolidated.units.filter(form=form_id)
+    return _FormTotals(
+        form=layout,
+        units_due=consolidated.units_due,
+        units_on_form=on_form.height,
+        units_held_back=on_form.filter(status=UnitStatus.HELD_BACK).height,
+        rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
+        tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
+        totals=totals_of(form_id, consolidated.totals),
+        key_totals=key_totals(form_id, consolidated, contents.last_year),
+    )
+
+
+def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
+    """Findings by rule, the most severe first, then the most frequent."""
+    order = list(Severity)
+    counted = [
+        _RuleCount(rule, contents.rule_titles[rule], Severity(severity), count)
+        for rule, severity, count in _counts(contents.findings.lazy(), "rule", "severity")
+    ]
+    counted.sort(key=lambda entry: (order.index(entry.severity), -entry.count, entry.rule))
+    return counted
+
+
+def _counts(rows: pl.LazyFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return rows.group_by(columns).len().sort(columns).collect().rows()

@@ -1,0 +1,108 @@
+"""Reports to frames: one row a number, a prose figure, a document, a contact, a left-over row."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TypeVar
+
+import polars as pl
+
+from tasks.intake.submissions import Submission
+from tasks.model.codes import Status
+from tasks.model.report import Fact, Percentage, Report
+from tasks.tables import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
+
+__all__ = ["Frames", "frames_of"]
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Everything read from one year's submissions, as frames of the tables of the same names."""
+
+    readings: pl.DataFrame
+    prose: pl.DataFrame
+    percentages: pl.DataFrame
+    wording: pl.DataFrame
+    documents: pl.DataFrame
+    contacts: pl.DataFrame
+    unmatched: pl.DataFrame
+
+
+def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
+    """Lay out what was read from the submissions of a year, superseded and unknown ones too."""
+    read = [(submission.id, submission.report) for submission in submissions if submission.report]
+    facts = _parts(read, lambda report: report.facts)
+    forms = [report.form for _, report in read for _ in report.facts]
+    return Frames(
+        readings=_frame(READINGS, year, facts, {"place": _place}, {"form": forms}),
+        prose=_frame(PROSE, year, _parts(read, lambda report: report.prose)),
+        percentages=_frame(PERCENTAGES, year, _parts(read, lambda report: report.percentages), {"decimals": _decimals}),
+        wording=_frame(WORDING, year, _parts(read, lambda report: report.wording), {"clause": int}),
+        documents=DOCUMENTS.frame(_document(submission, year) for submission in submissions),
+        contacts=_frame(CONTACTS, year, _parts(read, lambda report: report.contacts)),
+        unmatched=_frame(UNMATCHED, year, _parts(read, lambda report: report.unmatched)),
+    )
+
+
+def _parts(
+    read: Sequence[tuple[str, Report]], parts_of: Callable[[Report], Iterable[Part]]
+) -> Sequence[tuple[str, Part]]:
+    """The parts of every report, each with the id of its submission."""
+    return [(submission, part) for submission, report in read for part in parts_of(report)]
+
+
+def _frame(
+    table: Table,
+    year: int,
+    parts: Sequence[tuple[str, Part]],
+    derived: Mapping[str, Callable[[Part], object]] = MappingProxyType({}),
+    given: Mapping[str, Sequence[object]] = MappingProxyType({}),
+) -> pl.DataFrame:
+    """One row a part; a field is its attribute of that name unless it is derived from the part or given."""
+    columns: dict[str, Sequence[object]] = {
+        "year": [year] * len(parts),
+        "submission_id": [submission for submission, _ in parts],
+        **given,
+    }
+    for name in table.schema:
+        if name not in columns:
+            value_of = derived.get(name) or attrgetter(name)
+            columns[name] = [value_of(part) for _, part in parts]
+    return table.from_columns(columns)
+
+
+def _place(fact: Fact) -> str | None:
+    return fact.place or None
+
+
+def _decimals(claim: Percentage) -> int:
+    return -int(claim.stated.as_tuple().exponent)
+
+
+def _document(submission: Submission, year: int) -> Mapping[str, object]:
+    """What a report says of itself and how well it was read; of a file that could not be read, why."""
+    report = submission.report
+    subject = {"year": year, "submission_id": submission.id, "rivals": submission.rivals}
+    if report is None:
+        nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
+        return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}
+    head = report.head
+    names = ("title_unit", "table_unit", "signature_unit", "title_year", "table_year")
+    dates = ("period_start", "period_end", "signed_on", "filled_on", "published_on")
+    missing = sum(fact.status is Status.ABSENT for fact in report.facts)
+    return {
+        **subject,
+        "form": report.form,
+        **{name: getattr(head, name) for name in (*names, *dates)},
+        **_counts(missing, len(report.unmatched), report.rows_out_of_order),
+        "short_names": list(head.short_names),
+        "problems": [problem.message for problem in report.problems],
+        "problem_codes": [problem.code for problem in report.problems],
+    }
+
+
+def _counts(missing: int, extra: int, out_of_order: int) -> Mapping[str, object]:
+    return {"rows_missing": missing, "rows_extra": extra, "rows_out_of_order": out_of_order}

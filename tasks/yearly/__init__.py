@@ -1,0 +1,1 @@
+"""The parts of a report year, put together."""

@@ -1,0 +1,135 @@
+"""How does a year stand? Its numbers as corrected, checked, and every finding with what was decided of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from tasks.checking import Checked, check_year
+from tasks.decisions import (
+    Decided,
+    Ledger,
+    Situation,
+    corrected_readings,
+    decide,
+    ledger_path,
+    load_ledger,
+    refuse_unmatched,
+)
+from tasks.intake.roster import Roster
+from tasks.lake.folders import Lake
+from tasks.lake.last_year import read_history
+from tasks.model.codes import DecisionState, Waived
+from tasks.tables import IS_OPEN, READINGS
+from tasks.tables.frames import Frames
+
+__all__ = ["Desk", "Examined", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a year is examined with: the lake, the roster, the folder of the decisions, and the day it is.
+
+    Without a folder the decisions lie where `ledger_path` finds them.
+    """
+
+    lake: Lake
+    roster: Roster
+    today: date
+    decisions: Path | None = None
+
+    def ledger(self, year: int) -> Ledger:
+        """The decisions of a year.
+
+        Raises:
+            LedgerError: their file cannot be used.
+        """
+        return load_ledger(self.ledger_path(year), year, self.roster)
+
+    def ledger_path(self, year: int) -> Path:
+        """Where the decisions of a year stand."""
+        return ledger_path(self.lake, year, self.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A year as it stands.
+
+    `checked` is what the rules say of the corrected numbers; `findings` are FINDINGS with their states, those that a
+    correction removed among them. `readings` are CORRECTED.
+    """
+
+    checked: Checked
+    readings: pl.DataFrame
+    ledger: Ledger
+    situation: Situation
+    decided: Decided
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """FINDINGS with their states."""
+        return self.decided.findings
+
+    @property
+    def open_findings(self) -> pl.DataFrame:
+        """Those that still wait for somebody."""
+        return self.findings.filter(IS_OPEN)
+
+    @property
+    def excused(self) -> frozenset[str]:
+        """The units that a waiver excuses from reporting."""
+        states = self.decided.decisions
+        holding = set(states.filter(state=DecisionState.HOLDING)["decision_id"])
+        waivers = (each for each in self.ledger.decisions if each.waived is Waived.NOT_DUE and each.id in holding)
+        return frozenset(each.unit for each in waivers if each.unit)
+
+    def with_ledger(self, ledger: Ledger) -> "Examined":
+        """The year held against a ledger that corrects nothing else: one to which an approval was added."""
+        return replace(self, ledger=ledger, decided=decide(ledger, self.situation))
+
+    def approved(self, candidate: str) -> "Examined":
+        """The year with the approvals held against the hash of what may be released."""
+        situation = replace(self.situation, candidate=candidate)
+        return replace(self, situation=situation, decided=decide(self.ledger, situation))
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether an approval of the very candidate stands in the ledger."""
+        candidate = self.situation.candidate
+        return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
+
+
+def examine(submissions: pl.DataFrame, frames: Frames, year: int, desk: Desk) -> Examined:
+    """Correct a year's readings as its ledger says, check them, and hold every decision against what was found.
+
+    Args:
+        submissions: SUBMISSIONS of the year.
+        frames: what was read from them.
+        year: the report year.
+        desk: what to examine it with.
+
+    Raises:
+        LedgerError: the ledger cannot be used, or an entry of it matches nothing.
+        LakeError: what was published the year before cannot be read.
+    """
+    ledger, history = desk.ledger(year), read_history(desk.lake, year)
+    readings = corrected_readings(frames.readings, submissions, ledger)
+
+    def check(given: Frames) -> Checked:
+        return check_year(submissions, given, year, roster=desk.roster, history=history, is_whole_year=True)
+
+    as_read = check(frames)
+    is_corrected = readings["decision_id"].null_count() < readings.height
+    checked = check(replace(frames, readings=readings.select(READINGS.schema.names()))) if is_corrected else as_read
+    situation = Situation(
+        today=desk.today,
+        submissions=submissions,
+        readings=readings,
+        findings=checked.findings,
+        findings_as_read=as_read.findings,
+        due=[unit.id for unit in desk.roster.due(year)],
+    )
+    decided = decide(ledger, situation)
+    refuse_unmatched(decided, desk.ledger_path(year))
+    return Examined(checked, readings, ledger, situation, decided)
