@@ -21,8 +21,13 @@ from expectations.rules.relations import last_column
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.inputs import Subjects, with_peers
-from tasks.intake.roster import Roster, Unit
+from tasks.intake.roster import (
+    Roster,
+)
 from tasks.model.codes import Outcome, UnitKind
+from tasks.model.unit import (
+    Unit,
+)
 from tasks.tables import READINGS, VALUE
 
 __all__ = ["main"]

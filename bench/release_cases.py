@@ -13,7 +13,12 @@ import polars as pl
 from bench.synthetic import FORM, YEAR
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
-from tasks.lake.folders import Lake, write_scan
+from tasks.lake.folders import (
+    Lake,
+)
+from tasks.lake.parquet import (
+    write_scan,
+)
 from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
 from tasks.release.publish import publish

@@ -10,8 +10,10 @@ from pathlib import PurePosixPath
 
 from tasks.common.personal_data import scrub
 from tasks.intake.inbox import Intake
-from tasks.intake.submissions import Submission
 from tasks.model.codes import State
+from tasks.model.submission import (
+    Submission,
+)
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
 

@@ -12,9 +12,11 @@ from flows.received import count_states, public_remarks, remarks
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_counts
 from tasks.intake.inbox import Intake
-from tasks.intake.submissions import Submission
 from tasks.lake.folders import Lake
 from tasks.model.codes import MaturityLevel, Outcome, State
+from tasks.model.submission import (
+    Submission,
+)
 from tasks.release.publish import Published
 from tasks.yearly.candidate import Candidate
 from tasks.yearly.check import Examined

@@ -14,10 +14,21 @@ from prefect.utilities.annotations import opaque
 from expectations.suites.model import Verdict
 from tasks.intake.inbox import Intake, receive
 from tasks.intake.roster import Roster
-from tasks.intake.submissions import Submission, file_submissions, submissions_frame
-from tasks.lake.folders import Lake, write_table
+from tasks.intake.submissions import (
+    file_submissions,
+    submissions_frame,
+)
+from tasks.lake.folders import (
+    Lake,
+)
+from tasks.lake.parquet import (
+    write_table,
+)
 from tasks.lake.releases import Shelf
 from tasks.lake.year_tables import YearTables, write_year
+from tasks.model.submission import (
+    Submission,
+)
 from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
 from tasks.review import ReviewContents, write_review

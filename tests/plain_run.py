@@ -8,8 +8,10 @@ from tasks import steps
 from tasks.checking import Checked
 from tasks.intake.inbox import Intake
 from tasks.intake.roster import load_roster
-from tasks.intake.submissions import Submission
 from tasks.lake.folders import Lake
+from tasks.model.submission import (
+    Submission,
+)
 from tasks.release.publish import Published
 from tasks.yearly.candidate import Candidate
 from tasks.yearly.check import Desk, Examined

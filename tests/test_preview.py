@@ -18,7 +18,14 @@ from tasks.checking.broken import BrokenRuleError
 from tasks.decisions import add_decisions, ledger_path
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
-from tasks.lake.folders import Lake, LakeError, read_table, write_table
+from tasks.lake.folders import (
+    Lake,
+    LakeError,
+)
+from tasks.lake.parquet import (
+    read_table,
+    write_table,
+)
 from tasks.lake.year_tables import OldTablesError, read_year
 from tasks.tables import FINDINGS, SUBMISSIONS, TABLES
 from tasks.yearly.check import Desk

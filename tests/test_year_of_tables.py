@@ -11,10 +11,17 @@ from expectations.forms import form
 from expectations.rules import Family, rules_of
 from tasks import steps
 from tasks.checking import Checked
-from tasks.intake.roster import Roster, Unit
-from tasks.intake.submissions import Submission
+from tasks.intake.roster import (
+    Roster,
+)
 from tasks.lake.folders import Lake
 from tasks.model.codes import UnitKind
+from tasks.model.submission import (
+    Submission,
+)
+from tasks.model.unit import (
+    Unit,
+)
 from tasks.release.publish import Published
 from tasks.yearly.check import Desk
 from tests.cases import CLEAN_BY_FORM, a_figure, a_report, a_submission, clean_head

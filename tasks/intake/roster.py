@@ -12,8 +12,9 @@ from typing import Any
 from tasks.common.errors import CallerError
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
+from tasks.model.unit import Unit
 
-__all__ = ["Roster", "RosterError", "Unit", "load_roster"]
+__all__ = ["Roster", "RosterError", "load_roster"]
 
 _UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
 _OPTIONAL: Mapping[str, type] = {
@@ -28,33 +29,6 @@ _MIN_NAME = 3
 
 class RosterError(CallerError):
     """The roster file cannot be used; the message says where and why, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit of the district; `due_from` and `due_until` are report years, both included."""
-
-    id: str
-    name: str
-    kind: UnitKind
-    code: str | None = None
-    short_names: tuple[str, ...] = ()
-    former_names: tuple[str, ...] = ()
-    due_from: int | None = None
-    due_until: int | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name the unit is known by, and its code."""
-        return tuple(filter(None, (self.name, *self.short_names, *self.former_names, self.code)))
-
-    def is_due(self, year: int) -> bool:
-        """Whether the unit reports for the year; the district's own consolidated report is never due here."""
-        return (
-            self.kind is not UnitKind.DISTRICT
-            and (self.due_from is None or year >= self.due_from)
-            and (self.due_until is None or year <= self.due_until)
-        )
 
 
 @dataclass(frozen=True)

@@ -8,70 +8,34 @@ text in a folder of the unit's own are one report.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import polars as pl
 
 from tasks.intake.combine import is_complement, joined
-from tasks.intake.roster import Roster, Unit
+from tasks.intake.roster import (
+    Roster,
+)
 from tasks.model.codes import State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
+from tasks.model.submission import ReadOutcome, Submission
+from tasks.model.unit import (
+    Unit,
+)
 from tasks.tables import SUBMISSIONS
 
-__all__ = ["UNKNOWN_YEAR", "Submission", "file_submissions", "single_submission", "submissions_frame"]
+__all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
-UNKNOWN_YEAR = 1
-"""Stands for the year of a report that names none, where a table must have one."""
-
-Outcome = Report | Problem
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
 _ID_LENGTH = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One file received, with what was read in it and what became of it.
-
-    The outcome of a live one holds what the text in its folder says too, where the table was handed in apart from it.
-    `rivals` counts the different reports of the unit that were received at the same moment as the live
-    one; it is 1 where there is no such doubt.
-    """
-
-    id: str
-    sha256: str
-    name: str
-    size: int
-    received_at: datetime
-    outcome: Outcome
-    unit: Unit | None
-    state: State
-    revision: int | None = None
-    rivals: int = 1
-
-    @property
-    def report(self) -> Report | None:
-        """The report, where the file could be read."""
-        return self.outcome if isinstance(self.outcome, Report) else None
-
-    @property
-    def failure(self) -> str | None:
-        """Why the file could not be read, in plain Chinese; `None` where it could."""
-        return self.outcome.message if isinstance(self.outcome, Problem) else None
-
-    @property
-    def unit_name(self) -> str | None:
-        """The unit's official name, or the name found in a report of an unknown unit."""
-        if self.unit:
-            return self.unit.name
-        return self.report.head.unit if self.report else None
-
-
 def file_submissions(
-    receipts: pl.DataFrame, outcomes: Mapping[str, Outcome], roster: Roster, year: int
+    receipts: pl.DataFrame, outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
 ) -> list[Submission]:
     """File every receipt (a frame of `RECEIPTS`) under its unit and state, sorted by id.
 
@@ -91,7 +55,7 @@ def file_submissions(
 
 
 def single_submission(
-    path: Path, sha256: str, received_at: datetime, outcome: Outcome, roster: Roster | None
+    path: Path, sha256: str, received_at: datetime, outcome: ReadOutcome, roster: Roster | None
 ) -> Submission:
     """A report by itself, outside any year's intake: live where it can be read at all."""
     report = outcome if isinstance(outcome, Report) else None
@@ -128,7 +92,7 @@ def submissions_frame(submissions: Sequence[Submission], year: int) -> pl.DataFr
     )
 
 
-def _file(row: Mapping[str, object], outcome: Outcome, roster: Roster, year: int) -> Submission:
+def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year: int) -> Submission:
     """One receipt by itself: its unit and what can be said of it before the unit's other reports are seen."""
     name = str(row["name"])
     head = outcome.head if isinstance(outcome, Report) else None
@@ -156,7 +120,7 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
     return next(filter(None, map(roster.named, named)), None)
 
 
-def _state(outcome: Outcome, head: Head | None, unit: Unit | None, year: int) -> State:
+def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int) -> State:
     years = _years(head)
     if years and year not in years:
         return State.OTHER_YEAR

@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.lake.folders import Lake, LakeError, read_table, write_table
+from tasks.lake.folders import (
+    Lake,
+    LakeError,
+)
+from tasks.lake.parquet import (
+    read_table,
+    write_table,
+)
 from tasks.tables import (
     CONTACTS,
     DOCUMENTS,

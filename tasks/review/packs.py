@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from expectations.rules import Severity
-from tasks.intake.roster import Unit
 from tasks.model.codes import FindingState, Standing
+from tasks.model.unit import (
+    Unit,
+)
 from tasks.review.assessed import Assessed
 from tasks.review.cells import Cells
 from tasks.review.findings import ShownFinding

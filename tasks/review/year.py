@@ -8,9 +8,11 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from tasks.intake.roster import Unit
 from tasks.model.codes import UnmatchedReason
 from tasks.model.report import Contact
+from tasks.model.unit import (
+    Unit,
+)
 from tasks.review.assessed import Assessed, assessed_by_unit
 from tasks.review.cells import Cells, cells_of, contacts_of
 from tasks.review.contents import ReviewContents

@@ -2,7 +2,10 @@
 
 import polars as pl
 
-from tasks.common.numbers import DECIMALS, DIGITS
+from tasks.model.number import (
+    DECIMALS,
+    DIGITS,
+)
 from tasks.tables.model import Field
 
 __all__ = [

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import polars as pl
 
-from tasks.intake.submissions import Submission
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
+from tasks.model.submission import (
+    Submission,
+)
 from tasks.tables import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 
 __all__ = ["Frames", "frames_of"]

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tasks.common.worker_pool import run_isolated
-from tasks.model.document import Document, Problem, UnreadableError
+from tasks.model.document import Problem, UnreadableError
 from tasks.model.report import Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
 
-__all__ = ["read_alone", "read_each", "read_placed", "read_report", "read_reports"]
+__all__ = ["read_alone", "read_each", "read_report", "read_reports"]
 
 
 def read_report(path: Path) -> Report | Problem:
@@ -37,15 +37,3 @@ def read_each(paths: Sequence[Path], *, on_done: Callable[[int], None] | None = 
 def read_alone(path: Path) -> Report | Problem:
     """Read and recognise one file in a guarded worker of its own."""
     return read_reports({"file": path}, workers=1)["file"]
-
-
-def read_placed(path: Path) -> Document | Problem:
-    """Read one file in a guarded worker of its own: what stands where in it, unrecognised."""
-    return next(iter(run_isolated(_read_document, [path], workers=1)))
-
-
-def _read_document(path: Path) -> Document | Problem:
-    try:
-        return read_document(path)
-    except UnreadableError as error:
-        return error.problem

@@ -20,7 +20,12 @@ from tasks import steps
 from tasks.checking import Checked
 from tasks.checking.evaluate import evaluate
 from tasks.checking.localise.search import MOST_CELLS, Limit
-from tasks.lake.folders import Lake, read_table
+from tasks.lake.folders import (
+    Lake,
+)
+from tasks.lake.parquet import (
+    read_table,
+)
 from tasks.model.codes import Outcome
 from tasks.tables import READINGS, REPAIRS
 from tasks.tables.frames import frames_of

@@ -13,9 +13,11 @@ from docx.oxml.ns import qn
 
 from expectations.forms import form
 from tasks.intake.roster import Roster
-from tasks.intake.submissions import Submission
 from tasks.model.codes import State
 from tasks.model.document import Problem
+from tasks.model.submission import (
+    Submission,
+)
 from tasks.reading import read_document
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, Packs, packs_of, section, year_contents

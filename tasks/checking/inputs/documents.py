@@ -10,10 +10,12 @@ from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.checking.similarity import most_alike
 from tasks.intake.roster import Roster
-from tasks.intake.submissions import UNKNOWN_YEAR
 from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnmatchedReason
+from tasks.model.submission import (
+    UNKNOWN_YEAR,
+)
 from tasks.tables.frames import Frames
 
 __all__ = ["document_subjects"]

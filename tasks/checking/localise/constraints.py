@@ -18,7 +18,9 @@ import numpy as np
 from expectations.forms import Form
 from expectations.rules import Comparison
 from tasks.checking.localise.model import NO_FLOOR, Integers, Problem, Source
-from tasks.common.numbers import LARGEST
+from tasks.model.number import (
+    LARGEST,
+)
 
 __all__ = ["Sourced", "problems"]
 

@@ -6,8 +6,10 @@ from functools import cached_property
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
 from tasks.intake.roster import Roster
-from tasks.intake.submissions import Submission
 from tasks.lake.last_year import History
+from tasks.model.submission import (
+    Submission,
+)
 from tests.cases import ROSTER, checked
 
 __all__ = ["Case", "Cases", "Scene"]
