@@ -21,13 +21,9 @@ from expectations.rules.relations import last_column
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.inputs import Subjects, with_peers
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import Outcome, UnitKind
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.tables import READINGS, VALUE
 
 __all__ = ["main"]

@@ -13,12 +13,8 @@ import polars as pl
 from bench.synthetic import FORM, YEAR
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    write_scan,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import write_scan
 from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
 from tasks.release.publish import publish

@@ -1,7 +1,8 @@
-"""Who signs a year off? A run that lacks nothing else waits for a person, in the Prefect UI or by command."""
+"""Approval of a year by a person: a run that lacks nothing else waits for one, in the Prefect UI or by command."""
 
 from datetime import timedelta
 
+from prefect import get_run_logger
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
@@ -10,37 +11,54 @@ from prefect.input import RunInput
 from pydantic import Field
 
 from tasks.decisions import Decision, add_decisions
+from tasks.lake.runs import RunRecord
 from tasks.model.codes import DecisionKind
-from tasks.yearly.check import Desk
+from tasks.yearly.candidate import Candidate
+from tasks.yearly.check import YearContext
 
-__all__ = ["Approval", "record_approval", "wait_for_approval", "wake_waiting_runs"]
+__all__ = ["Approval", "approve_when_signed", "wake_waiting_runs"]
 
 _PATIENCE = timedelta(days=60)
 
 
 class Approval(RunInput):
-    """What a person answers who signs a year off."""
+    """The answer of a person who signs a year off."""
 
     by: str = Field(title="审定人", description="岗位或账号，如 办公室主任；不写人名和电话", min_length=1)
     why: str = Field(title="审定意见", description="会随数据发布，不写人名和电话", min_length=1)
 
 
-def wait_for_approval(year: int, candidate: str) -> Approval:
-    """Suspend the run until somebody signs; resumed, it begins again from its start and comes by here with the answer.
+def approve_when_signed(record: RunRecord, candidate: Candidate, context: YearContext) -> None:
+    """Suspend the run until somebody signs the candidate, then write the approval into the ledger of the year.
+
+    Resumed, the run begins again from its start and comes by here with the answer.
 
     Args:
-        year: the report year.
-        candidate: hash of what is to be approved.
+        record: the record of the run, which says meanwhile that it is suspended.
+        candidate: what is to be approved.
+        context: the year.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+        NotWrittenError: the approval was not written.
     """
-    return suspend_flow_run(
-        wait_for_input=Approval.with_initial_data(description=_words(year, candidate)),
-        timeout=int(_PATIENCE.total_seconds()),
-        key=_key(candidate),
+    logger = get_run_logger()
+    logger.info("等待审定：候选发布的内容指纹 %s。", candidate.hash)
+    with record.waiting_for_approval(candidate.hash):
+        approval = suspend_flow_run(
+            wait_for_input=Approval.with_initial_data(description=_words(context.year, candidate.hash)),
+            timeout=int(_PATIENCE.total_seconds()),
+            key=_key(candidate.hash),
+        )
+    draft = Decision(
+        kind=DecisionKind.APPROVAL, candidate=candidate.hash, by=approval.by, why=approval.why, on=context.today
     )
+    add_decisions(context.ledger_path(), context.year, [draft], context.roster)
+    logger.info("已审定：候选发布的内容指纹 %s，审定意见已写入审核决定。", candidate.hash)
 
 
 def wake_waiting_runs(candidate: str, by: str, why: str) -> int:
-    """Answer the runs that wait for a candidate's approval on the Prefect server in use; how many there were.
+    """Answer the runs that wait for a candidate's approval on the Prefect server in use, and return their number.
 
     Args:
         candidate: hash of what was approved.
@@ -56,19 +74,8 @@ def wake_waiting_runs(candidate: str, by: str, why: str) -> int:
     return len(waiting)
 
 
-def record_approval(approval: Approval, candidate: str, desk: Desk, year: int) -> None:
-    """Write the approval into the ledger, where it stays for every run to come.
-
-    Raises:
-        LedgerError: the ledger cannot be used.
-        NotWrittenError: it was not written.
-    """
-    draft = Decision(kind=DecisionKind.APPROVAL, candidate=candidate, by=approval.by, why=approval.why, on=desk.today)
-    add_decisions(desk.ledger_path(year), year, [draft], desk.roster)
-
-
 def _key(candidate: str) -> str:
-    """What tells the pause for one candidate from others."""
+    """Name the pause for one candidate."""
     return f"approve-{candidate[:16]}"
 
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows.asked import inbox_of, run_name, year_of_run
-from flows.progress import shown_progress
-from flows.received import count_states, file_rows
-from tasks.intake.roster import load_roster
-from tasks.lake.folders import Lake
-from tasks.steps import read_all, take_in
+from flows.file_report import count_states, file_rows
+from flows.parameters import inbox_of, run_name, year_context
+from flows.progress import reading_with_progress
+from tasks.steps import STEPS
 
 __all__ = ["Received", "intake"]
+
+_read_reports = reading_with_progress("intake")
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What an intake came to: how many files of the year are new, and how many are in each state."""
+    """The result of an intake: how many files of the year are new, and how many are in each state."""
 
     year: int
     new: int
@@ -42,12 +42,13 @@ def intake(year: int | None, inbox: Path, lake: Path, roster: Path) -> Received:
         InboxError: the inbox cannot be used.
         LakeBusyError: another run holds the year.
     """
-    year = year_of_run(year)
-    units = load_roster(roster)
-    place = Lake(lake)
-    with place.year_lock(year):
-        taken = take_in(inbox_of(year, inbox), place, year)
-        with shown_progress(f"nianbao-{year}-intake", f"识读 {year} 年度报告", taken.receipts.height) as on_done:
-            submissions = read_all(taken, place, units, year, on_done)
-    create_table_artifact(key=f"nianbao-{year}-files", table=file_rows(submissions), description=f"{year} 年度收件情况")
-    return Received(year, taken.new, count_states(submissions))
+    context = year_context(year, lake, roster)
+    with context.lake.year_lock(context.year):
+        taken = STEPS.ingest_inbox(inbox_of(context.year, inbox), context)
+        submissions = _read_reports(taken, context)
+    create_table_artifact(
+        key=f"nianbao-{context.year}-files",
+        table=file_rows(submissions),
+        description=f"{context.year} 年度收件情况",
+    )
+    return Received(context.year, taken.new, count_states(submissions))

@@ -1,4 +1,4 @@
-"""How a long step shows how far it is: a bar on the terminal, a progress artifact in the Prefect UI."""
+"""Progress of a long step: a bar on the terminal, a progress artifact in the Prefect UI."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,12 +9,32 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tasks.intake.inbox import Intake
+from tasks.model.submission import Submission
+from tasks.steps import read_reports, unsearched
+from tasks.yearly.check import YearContext
+
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["shown_progress"]
+__all__ = ["reading_with_progress", "shown_progress"]
 
 _STEPS = 20
+
+
+def reading_with_progress(purpose: str) -> Callable[[Intake, YearContext], list[Submission]]:
+    """Make the step that reads the files of a year and shows how many it has read.
+
+    Args:
+        purpose: the last part of the key of the progress artifact.
+    """
+
+    def read(intake: Intake, context: YearContext) -> list[Submission]:
+        key, description = f"nianbao-{context.year}-{purpose}", f"识读 {context.year} 年度报告"
+        with shown_progress(key, description, intake.receipts.height) as on_done:
+            return unsearched(read_reports)(intake, context, on_done)
+
+    return read
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a run came to, as data for the command line and as artifacts for the Prefect UI."""
+"""The summary of a run, as data for the command line and as artifacts for the Prefect UI."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,25 +8,18 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
-from flows.received import count_states, public_remarks, remarks
-from tasks.checking import Checked
+from flows.file_report import count_states, public_remarks, remarks
 from tasks.checking.evaluate import rule_counts
-from tasks.intake.inbox import Intake
-from tasks.lake.folders import Lake
 from tasks.model.codes import MaturityLevel, Outcome, State
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.release.publish import Published
-from tasks.yearly.candidate import Candidate
-from tasks.yearly.check import Examined
+from tasks.model.submission import Submission
+from tasks.yearly.run import YearRun
 
 __all__ = ["RunSummary", "publish_artifacts", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a yearly run came to.
+    """The result of a yearly run in numbers and words.
 
     `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
     `candidate` is the hash that an approval names; `files` counts by state; `remarks` are the files that are not simply
@@ -59,18 +52,11 @@ class RunSummary:
         return asdict(self)
 
 
-def summarise(
-    intake: Intake,
-    submissions: Sequence[Submission],
-    examined: Examined,
-    candidate: Candidate,
-    published: Published,
-    lake: Lake,
-) -> RunSummary:
+def summarise(run: YearRun) -> RunSummary:
     """Gather what a run came to."""
-    severities = Counter(examined.open_findings["severity"])
-    live = {submission.unit.id for submission in submissions if submission.unit and submission.state is State.LIVE}
-    year = int(published.release_id.split(".")[0])
+    lake, year, candidate, published = run.lake, run.context.year, run.candidate, run.published
+    severities = Counter(run.examined.open_findings["severity"])
+    live = {each.unit.id for each in run.submissions if each.unit and each.state is State.LIVE}
     return RunSummary(
         year=year,
         release=published.release_id,
@@ -81,20 +67,20 @@ def summarise(
         review=str(lake.review(year) / "index.html"),
         units_due=candidate.contents.consolidated.units_due,
         units_reported=len(live),
-        files=count_states(submissions),
+        files=count_states(run.submissions),
         reasons=candidate.contents.maturity.reasons,
         candidate=candidate.hash,
         awaits_approval=candidate.awaits_approval,
         findings={severity.value: severities[severity.value] for severity in Severity},
-        remarks=remarks(intake, submissions),
+        remarks=remarks(run.intake, run.submissions),
     )
 
 
-def publish_artifacts(summary: RunSummary, submissions: Sequence[Submission], checked: Checked) -> None:
+def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
     """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
     key = f"nianbao-{summary.year}"
     create_markdown_artifact(
-        key=f"{key}-summary", markdown=_markdown(summary, submissions), description=f"{summary.year} 年度汇总"
+        key=f"{key}-summary", markdown=_markdown(summary, run.submissions), description=f"{summary.year} 年度汇总"
     )
     table = [
         {
@@ -103,7 +89,7 @@ def publish_artifacts(summary: RunSummary, submissions: Sequence[Submission], ch
             "级别": CATALOGUE[row["rule"]].severity.label,
             **{outcome.label: row[outcome] for outcome in Outcome},
         }
-        for row in rule_counts(checked.outcomes).iter_rows(named=True)
+        for row in rule_counts(run.checked.outcomes).iter_rows(named=True)
     ]
     create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
 

@@ -1,31 +1,22 @@
 """The annual consolidation: submitted reports in, a checked and traceable release out."""
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from prefect import flow
 
-from flows.approval import record_approval, wait_for_approval
-from flows.asked import inbox_of, run_name, year_of_run
-from flows.progress import shown_progress
+from flows.approval import approve_when_signed
+from flows.parameters import inbox_of, run_name, year_context
+from flows.progress import reading_with_progress
 from flows.summary import RunSummary, publish_artifacts, summarise
-from tasks.common.clock import today
-from tasks.intake.roster import load_roster
-from tasks.lake.folders import Lake
+from tasks import steps
 from tasks.lake.runs import recorded_run
-from tasks.steps import (
-    add_up,
-    check_rules,
-    judge_rules,
-    lay_out,
-    mirror_releases,
-    publish_release,
-    read_all,
-    review_packs,
-    take_in,
-)
-from tasks.yearly.check import Desk
+from tasks.yearly.run import run_year
 
 __all__ = ["yearly"]
+
+STEPS = replace(steps.STEPS, read_reports=reading_with_progress("reading"))
 
 
 @flow(name="nianbao-yearly", flow_run_name=run_name("年度汇总"), description=__doc__)
@@ -45,7 +36,7 @@ def yearly(
         inbox: folder of the files handed in; `{year}` in it stands for the report year.
         lake: folder of the lake; made where it is missing.
         roster: TOML file of the district's units and deadlines.
-        decisions: folder of the decisions, a YAML file a year; empty for `decisions` beside the lake or in it.
+        decisions: folder of the decisions, one YAML file per year; empty for `decisions` beside the lake or in it.
         mirror: address of a second place for the releases, such as `s3://bucket/folder`; empty for none.
         waits_for_approval: whether a year that lacks nothing but an approval waits for one once it is published.
 
@@ -57,29 +48,11 @@ def yearly(
         BrokenRuleError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
     """
-    year = year_of_run(year)
-    units, place = load_roster(roster), Lake(lake)
-    desk = Desk(place, units, today(), decisions)
-    with place.year_lock(year), recorded_run(place, year) as record:
-        intake = take_in(inbox_of(year, inbox), place, year)
-        with shown_progress(f"nianbao-{year}-reading", f"识读 {year} 年度报告", intake.receipts.height) as on_done:
-            submissions = read_all(intake, place, units, year, on_done)
-        frames = lay_out(submissions, place, year)
-        examined = check_rules(submissions, frames, desk, year)
-        verdicts = judge_rules(examined, place, year)
-        review_packs(submissions, frames, examined, place, units, year)
-        candidate = add_up(frames, examined, verdicts, place, units, year)
-        published = publish_release(candidate, place, year)
-        if waits_for_approval and candidate.awaits_approval:
-            record |= {"outcome": "suspended", "candidate": candidate.hash}
-            approval = wait_for_approval(year, candidate.hash)
-            del record["outcome"]
-            record_approval(approval, candidate.hash, desk, year)
-            candidate = add_up(frames, examined.with_ledger(desk.ledger(year)), verdicts, place, units, year)
-            published = publish_release(candidate, place, year)
-        if mirror:
-            mirror_releases(place, year, mirror)
-        summary = summarise(intake, submissions, examined, candidate, published, place)
-        record.update(summary.as_dict())
-    publish_artifacts(summary, submissions, examined.checked)
+    context = year_context(year, lake, roster, decisions)
+    with context.lake.year_lock(context.year), recorded_run(context.lake, context.year) as record:
+        approve = partial(approve_when_signed, record) if waits_for_approval else None
+        run = run_year(context, inbox_of(context.year, inbox), STEPS, mirror=mirror, approve=approve)
+        summary = summarise(run)
+        record.result = summary.as_dict()
+    publish_artifacts(summary, run)
     return summary

@@ -12,14 +12,7 @@ from nianbao.exits import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
-from tasks.decisions import (
-    Decision,
-    Ledger,
-    add_decisions,
-    corrected_readings,
-    ledger_path,
-    load_ledger,
-)
+from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings, ledger_path, load_ledger
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year

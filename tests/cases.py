@@ -9,22 +9,14 @@ import polars as pl
 from expectations.forms import Item, form
 from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
 from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnitKind
 from tasks.model.document import Cell, Document, Grid, Problem
 from tasks.model.report import Fact, Head, ProseFact, Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables.frames import frames_of
 
 YEAR = 2018

@@ -20,7 +20,8 @@ from tasks.lake.folders import file_sha256
 from tasks.lake.year_tables import read_year
 from tasks.release.publish import Published, publish
 from tasks.yearly.candidate import candidate_release
-from tests.plain_run import ROSTER, PlainRun, run_plainly
+from tasks.yearly.run import YearRun
+from tests.district import ROSTER, UNJUDGED, run_district
 
 __all__ = ["LEDGERS", "golden", "run_with_ledger", "sums", "what_differs"]
 
@@ -34,14 +35,14 @@ _fixed_version = partial(patch, "tasks.release.manifest.version", return_value="
 _CANDIDATE = re.compile(r'(?<=candidate: ")[0-9a-f]{64}(?=")')
 
 
-def run_with_ledger(folder: Path, year: int) -> PlainRun:
+def run_with_ledger(folder: Path, year: int) -> YearRun:
     """Run a year into the lake of a folder, as of one fixed day, moment of receipt and version of this software."""
     received = folder / "inbox" / str(year)
     shutil.copytree(inbox(year), received, dirs_exist_ok=True)
     for path in received.rglob("*"):
         os.utime(path, (RECEIVED_AT, RECEIVED_AT))
     with _fixed_version():
-        return run_plainly(folder / "lake", received, year=year, decisions=LEDGERS)
+        return run_district(folder / "lake", received, year=year, decisions=LEDGERS, steps=UNJUDGED)
 
 
 def sums(release: Path) -> dict[str, str]:
@@ -76,7 +77,7 @@ def main() -> None:
             (SUMS / f"{year}.sha256").write_text("".join(lines), encoding="utf-8")
 
 
-def _approved(run: PlainRun, year: int) -> Published:
+def _approved(run: YearRun, year: int) -> Published:
     """What was published, in its stead published with an approval of this very candidate where it had another one."""
     path, roster = LEDGERS / f"{year}.yaml", load_roster(ROSTER)
     text = path.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from examples.district import EXPECTED
-from tests.plain_run import run_plainly
+from tests.district import UNJUDGED, run_district
 
 INBOX = Path("data/inbox/2018")
 COMMERCE = INBOX / "部门" / "商务和经济技术合作局2018年政府信息公开工作年度报告.txt"
@@ -138,7 +138,7 @@ def test_a_reader_that_closes_the_pipe_is_no_fault() -> None:
 
 
 def test_status_tells_of_the_newest_release(tmp_path: Path) -> None:
-    run = run_plainly(tmp_path / "lake")
+    run = run_district(tmp_path / "lake", steps=UNJUDGED)
     done = nianbao("status", "--lake", run.lake.root, "--json")
     assert done.returncode == 0
     (year,) = json.loads(done.stdout)["years"]

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from examples.plan import YEARS
-from tasks.decisions import Kind, load_ledger
+from tasks.decisions import load_ledger
 from tasks.intake.roster import load_roster
+from tasks.model.codes import DecisionKind
+from tests.district import ROSTER
 from tests.golden_releases import LEDGERS, golden, run_with_ledger, sums, what_differs
-from tests.plain_run import ROSTER
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def test_every_file_of_a_release_is_the_one_listed(folder: Path, year: int) -> N
 def test_the_ledgers_hold_decisions_of_every_kind() -> None:
     roster = load_roster(ROSTER)
     ledgers = {year: load_ledger(LEDGERS / f"{year}.yaml", year, roster) for year in YEARS}
-    assert {each.kind for ledger in ledgers.values() for each in ledger.decisions} == set(Kind)
+    assert {each.kind for ledger in ledgers.values() for each in ledger.decisions} == set(DecisionKind)
     for ledger in ledgers.values():
         assert {Kind.EXPLANATION, Kind.APPROVAL} <= {each.kind for each in ledger.decisions}
 

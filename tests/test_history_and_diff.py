@@ -21,7 +21,7 @@ def lake(tmp_path: Path) -> Lake:
     for _ in range(2):
         with recorded_run(lake, 2018) as record:
             published = publish(lake, 2018, district.contents())
-            record |= {"release": published.release_id, "is_new": published.is_new}
+            record.result = {"release": published.release_id, "is_new": published.is_new}
         district.report("education", "d", proactive__total="8", fees__collected=None).report("river", "e")
     return lake
 

@@ -22,9 +22,7 @@ from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.inputs import Subjects
 from tasks.checking.suites import suite_of
 from tasks.model.codes import Outcome, State, UnitKind
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.tables import OUTCOMES, READINGS
 from tasks.yearly.judge import confirm
 from tests.cases import UNIT, a_report, a_submission, checked

@@ -15,15 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.lake.folders import (
-    Lake,
-    LakeBusyError,
-    LakeError,
-)
-from tasks.lake.parquet import (
-    read_table,
-    write_table,
-)
+from tasks.lake.folders import Lake, LakeBusyError, LakeError
+from tasks.lake.parquet import read_table, write_table
 from tasks.tables import CONTACTS, FACTS, PROSE, TABLES, UNITS, SchemaError, Table
 
 PROJECT = Path(__file__).parents[1]

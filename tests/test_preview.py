@@ -13,23 +13,17 @@ import polars as pl
 import pytest
 
 from expectations.rules import CATALOGUE, Catalogue, Check, Rule, Severity, catalogue
-from tasks import steps
 from tasks.checking.broken import BrokenRuleError
 from tasks.decisions import add_decisions, ledger_path
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
-from tasks.lake.folders import (
-    Lake,
-    LakeError,
-)
-from tasks.lake.parquet import (
-    read_table,
-    write_table,
-)
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.parquet import read_table, write_table
 from tasks.lake.year_tables import OldTablesError, read_year
 from tasks.tables import FINDINGS, SUBMISSIONS, TABLES
-from tasks.yearly.check import Desk
+from tasks.yearly.check import YearContext
 from tasks.yearly.preview import preview_year
+from tasks.yearly.run import build_tables, check_rules
 from tests.cases import ROSTER, UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import correction
 
@@ -61,8 +55,8 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     said = a_report(form_id="2021", prose=[a_figure("requests.new.total", "10")])
     for year, report in ((2018, a_report(WRONG_SUMS)), (2021, said)):
         submissions = [a_submission(report, rivals=1)]
-        frames = steps.lay_out.fn(submissions, lake, year)
-        steps.check_rules.fn(submissions, frames, Desk(lake, ROSTER, TODAY), year)
+        context = YearContext(lake, ROSTER, year, TODAY)
+        check_rules(submissions, build_tables(submissions, context), context)
     return lake
 
 
@@ -109,8 +103,8 @@ def test_findings_come_go_and_change_with_the_rules(lake: Lake) -> None:
 
 def test_findings_without_a_unit_or_a_submission_are_told_apart(tmp_path: Path) -> None:
     lake, nobodys = Lake(tmp_path / "lake"), a_submission(a_report(), unit=None, state="unknown_unit")
-    frames = steps.lay_out.fn([nobodys], lake, 2018)
-    steps.check_rules.fn([nobodys], frames, Desk(lake, ROSTER, TODAY), 2018)
+    context = YearContext(lake, ROSTER, 2018, TODAY)
+    check_rules([nobodys], build_tables([nobodys], context), context)
     found = preview_year(lake, 2018, Roster("晴川区", ()), CATALOGUE)
     assert found.dropped["rule"].to_list() == ["ROSTER-MISSING"]
     assert (found.added.height, found.changed.height, found.unchanged) == (0, 0, 1)
@@ -120,8 +114,8 @@ def test_numbers_are_checked_as_corrected(tmp_path: Path) -> None:
     lake, submissions = Lake(tmp_path / "lake"), [a_submission(a_report(WRONG_SUMS))]
     place = ledger_path(lake, YEAR)
     add_decisions(place, YEAR, [correction("training.courses", "0", "2")], ROSTER)
-    frames = steps.lay_out.fn(submissions, lake, YEAR)
-    examined = steps.check_rules.fn(submissions, frames, Desk(lake, ROSTER, TODAY), YEAR)
+    context = YearContext(lake, ROSTER, YEAR, TODAY)
+    examined = check_rules(submissions, build_tables(submissions, context), context)
     assert dict(examined.findings.select("rule", "state").iter_rows()) == {
         "2014-SUM-STAFF": "open",
         "2014-TRAINING": "corrected",

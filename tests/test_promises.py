@@ -22,8 +22,9 @@ from tasks.checking.broken import BrokenRuleError
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
+from tasks.yearly.run import PLAIN_STEPS
+from tests.district import INBOX, ROSTER, judge_nothing, run_district
 from tests.faults.test_hostile_files import HOSTILE
-from tests.plain_run import INBOX, ROSTER, run_plainly
 
 FEW = ("部门/交通局2018.txt", "部门/司法局2018年度报告.docx", "部门/财政局2018年年报.html", "收文登记.csv")
 GUARD = """
@@ -38,14 +39,14 @@ def refuse(*arguments, **options):
 socket.socket.connect = guarded
 socket.getaddrinfo = refuse
 from pathlib import Path
-from tests.plain_run import run_plainly
-run_plainly(Path(sys.argv[1]), Path(sys.argv[2]))
+from tests.district import run_district
+run_district(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 PLAIN = """
 import sys
 from pathlib import Path
-from tests.plain_run import run_plainly
-run_plainly(Path(sys.argv[1]), Path(sys.argv[2]))
+from tests.district import run_district
+run_district(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -90,16 +91,16 @@ def run_apart(code: str, *arguments: Path, **environment: str) -> subprocess.Com
 def test_promise_1_a_release_never_changes_and_a_failed_run_leaves_the_last_one(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run_plainly(tmp_path / "lake", few)
+    first = run_district(tmp_path / "lake", few)
     releases = first.lake.releases(2018)
     before = bytes_of(releases)
     shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", few / "部门")
     with monkeypatch.context() as broken:
         broken.setattr("tasks.release.publish.validate", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
-            run_plainly(tmp_path / "lake", few)
+            run_district(tmp_path / "lake", few)
     assert bytes_of(releases) == before
-    second = run_plainly(tmp_path / "lake", few)
+    second = run_district(tmp_path / "lake", few)
     assert (second.published.release_id, second.published.is_new) == ("2018.2", True)
     assert {name: digest for name, digest in bytes_of(releases).items() if name.startswith("2018.1")} == {
         name: digest for name, digest in before.items() if name.startswith("2018.1")
@@ -112,7 +113,7 @@ def test_promise_2_the_same_inputs_give_the_same_bytes(few: Path, tmp_path: Path
         assert done.returncode == 0, done.stderr
     for room in ("releases", "review"):
         assert bytes_of(tmp_path / "one" / room) == bytes_of(tmp_path / "two" / room)
-    again = run_plainly(tmp_path / "one", few)
+    again = run_district(tmp_path / "one", few)
     assert (again.published.release_id, again.published.is_new) == ("2018.1", False)
 
 
@@ -121,7 +122,7 @@ def test_promise_4_no_number_is_invented(few: Path, tmp_path: Path) -> None:
     report = sample_report("blank", unit="晴川区交通运输局")
     blank = replace(report, values={**report.values, item: None})
     (few / "部门/交通局2018.txt").write_bytes(render(blank, "txt"))
-    release = run_plainly(tmp_path / "lake", few).published.path
+    release = run_district(tmp_path / "lake", few).published.path
     facts = pl.read_parquet(release / "facts.parquet").filter(pl.col("item") == item)
     fact = facts.filter(pl.col("unit_id") == "dept-transport")
     assert fact.select("value", "status").rows() == [(None, "blank")]
@@ -135,7 +136,7 @@ def test_promise_4_no_number_is_invented(few: Path, tmp_path: Path) -> None:
 def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
     every_form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run_plainly(tmp_path / "lake", every_form)
+    first = run_district(tmp_path / "lake", every_form)
     shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", every_form / "部门")
 
     def with_a_broken_rule(family: Family, form: str | None = None, **given: Catalogue) -> tuple[Rule, ...]:
@@ -147,7 +148,7 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
 
     monkeypatch.setattr("tasks.checking.rules_of", with_a_broken_rule)
     with pytest.raises(BrokenRuleError, match="2014-SUM-RECEIVED") as raised:
-        run_plainly(tmp_path / "lake", every_form)
+        run_district(tmp_path / "lake", every_form)
     assert set(raised.value.broken) == {"2014-SUM-RECEIVED"}
     outcomes = pl.read_parquet(tmp_path / "lake/years/2018/outcomes.parquet")
     silent = {"2014-SUM-RECEIVED", "ROSTER-UNKNOWN", "ROSTER-CONSOLIDATED"}
@@ -156,8 +157,14 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
     assert current_release(Lake(tmp_path / "lake"), 2018) == first.published.path
 
 
+def test_promise_5_what_nothing_has_judged_is_not_published(few: Path, tmp_path: Path) -> None:
+    with pytest.raises(BrokenRuleError, match="Great Expectations 没有判断"):
+        run_district(tmp_path / "lake", few, steps=replace(PLAIN_STEPS, run_expectations=judge_nothing))
+    assert current_release(Lake(tmp_path / "lake"), 2018) is None
+
+
 def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_path: Path) -> None:
-    clean = run_plainly(tmp_path / "clean", few)
+    clean = run_district(tmp_path / "clean", few)
     units = [
         unit
         for unit in load_roster(ROSTER).due(2018)
@@ -170,7 +177,7 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
             folder = few / unit.name
             folder.mkdir()
             (folder / f"{len(name)}.{name.split('.')[-1]}").write_bytes(build())
-    broken = run_plainly(tmp_path / "broken", few)
+    broken = run_district(tmp_path / "broken", few)
     facts = [pl.read_parquet(run.published.path / "facts.parquet") for run in (clean, broken)]
     assert facts[0].equals(facts[1])
     of_reports = broken.checked.findings.filter(~pl.col("rule").str.starts_with("ROSTER-"))
@@ -179,7 +186,7 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
 
 
 def test_promise_8_rules_messages_and_expectations_are_one_catalogue(every_form: Path, tmp_path: Path) -> None:
-    suites = run_plainly(tmp_path / "lake", every_form).checked.suites
+    suites = run_district(tmp_path / "lake", every_form).checked.suites
     demanded = {demand.rule: demand for suite in suites for demand in suite.demands}
     assert set(demanded) == set(CATALOGUE)
     for rule in CATALOGUE.values():

@@ -6,22 +6,13 @@ from datetime import date, datetime
 
 import pytest
 
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    file_submissions,
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.model.codes import State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables import RECEIPTS
 from tests.cases import CLEAN_HEAD, a_report
 

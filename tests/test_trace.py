@@ -15,7 +15,8 @@ from examples.render import render
 from examples.report import SampleReport
 from examples.sample import sample_report
 from nianbao.cli import main
-from tests.plain_run import PlainRun, run_plainly
+from tasks.yearly.run import YearRun
+from tests.district import UNJUDGED, run_district
 
 UNITS = {
     "txt": "晴川区交通运输局",
@@ -35,22 +36,22 @@ def given() -> Mapping[str, SampleReport]:
 
 
 @pytest.fixture(scope="module")
-def run(given: Mapping[str, SampleReport], tmp_path_factory: pytest.TempPathFactory) -> PlainRun:
+def run(given: Mapping[str, SampleReport], tmp_path_factory: pytest.TempPathFactory) -> YearRun:
     folder = tmp_path_factory.mktemp("trace")
     (folder / "inbox").mkdir()
     for kind, report in given.items():
         (folder / "inbox" / f"{kind}.{kind}").write_bytes(render(report, kind))
-    return run_plainly(folder / "lake", folder / "inbox", year=YEAR)
+    return run_district(folder / "lake", folder / "inbox", year=YEAR, steps=UNJUDGED)
 
 
-def traced(run: PlainRun, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+def traced(run: YearRun, capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert main(["trace", str(YEAR), *arguments, "--lake", str(run.lake.root), "--json"]) == 0
     return dict(json.loads(capsys.readouterr().out))
 
 
 @pytest.mark.parametrize("kind", UNITS)
 def test_promise_3_a_number_traces_to_its_file_place_and_raw_text(
-    run: PlainRun, given: Mapping[str, SampleReport], kind: str, capsys: pytest.CaptureFixture[str]
+    run: YearRun, given: Mapping[str, SampleReport], kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     item = "requests.new.total"
     found = traced(run, capsys, UNITS[kind], item, "--open")
@@ -70,7 +71,7 @@ def test_promise_3_a_number_traces_to_its_file_place_and_raw_text(
     assert Path(found["page"]).stat().st_mode & 0o077 == 0
 
 
-def test_every_published_number_traces(run: PlainRun, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_published_number_traces(run: YearRun, capsys: pytest.CaptureFixture[str]) -> None:
     facts = pl.read_parquet(run.published.path / "facts.parquet").sample(25, seed=1)
     for fact in facts.iter_rows(named=True):
         found = traced(run, capsys, fact["unit_id"], fact["item"])
@@ -78,7 +79,7 @@ def test_every_published_number_traces(run: PlainRun, capsys: pytest.CaptureFixt
         assert found["reading"]["submission_id"] == fact["submission_id"]
 
 
-def test_a_total_traces_to_its_units(run: PlainRun, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_total_traces_to_its_units(run: YearRun, capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = traced(run, capsys, "total", "requests.new.total")["totals"]
     counted = [fact["value"] for fact in found["facts"] if fact["counted"]]
     assert len(found["facts"]) == len(UNITS)
@@ -86,7 +87,7 @@ def test_a_total_traces_to_its_units(run: PlainRun, capsys: pytest.CaptureFixtur
     assert len(found["absent"]) == found["total"]["units_missing"]
 
 
-def test_the_words_are_for_a_person(run: PlainRun, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_words_are_for_a_person(run: YearRun, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["trace", str(YEAR), "晴川区教育局", "requests.new.total", "--lake", str(run.lake.root)]
     assert main(arguments) == 0
     said = capsys.readouterr().out
@@ -106,14 +107,14 @@ def test_the_words_are_for_a_person(run: PlainRun, capsys: pytest.CaptureFixture
     ],
 )
 def test_what_is_not_there_is_said(
-    run: PlainRun, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+    run: YearRun, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["trace", *arguments, "--lake", str(run.lake.root)]) == 2
     assert message in capsys.readouterr().err
 
 
 def test_a_damaged_original_is_told_and_a_lost_one_refused(
-    run: PlainRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: YearRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lake = shutil.copytree(run.lake.root, tmp_path / "lake")
     arguments = ["trace", str(YEAR), "晴川区教育局", "requests.new.total", "--lake", str(lake)]

@@ -9,21 +9,15 @@ import pytest
 
 from expectations.forms import form
 from expectations.rules import Family, rules_of
-from tasks import steps
 from tasks.checking import Checked
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.model.codes import UnitKind
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.release.publish import Published
-from tasks.yearly.check import Desk
+from tasks.yearly.check import YearContext
+from tasks.yearly.run import build_tables, check_rules, consolidate, publish_release, run_expectations
 from tests.cases import CLEAN_BY_FORM, a_figure, a_report, a_submission, clean_head
 
 YEAR = 2021
@@ -50,13 +44,14 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Checked, Publi
     lake = Lake(tmp_path_factory.mktemp("year") / "lake")
     wrong = {item.replace(".", "__"): text for item, text in WRONG_SUM.items()}
     submissions = [handed_in(0), handed_in(1, **wrong, review__pending=None), handed_in(2, "2019")]
-    frames = steps.lay_out.fn(submissions, lake, YEAR)
-    examined = steps.check_rules.fn(submissions, frames, Desk(lake, ROSTER, TODAY), YEAR)
+    context = YearContext(lake, ROSTER, YEAR, TODAY)
+    frames = build_tables(submissions, context)
+    examined = check_rules(submissions, frames, context)
     checked = examined.checked
-    verdicts = steps.judge_rules.fn(examined, lake, YEAR)
+    verdicts = run_expectations(examined, context)
     with lake.year_lock(YEAR):
-        candidate = steps.add_up.fn(frames, examined, verdicts, lake, ROSTER, YEAR)
-        published = steps.publish_release.fn(candidate, lake, YEAR)
+        candidate = consolidate(frames, examined, verdicts, context)
+        published = publish_release(candidate, context)
     return lake, checked, published
 
 

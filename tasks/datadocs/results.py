@@ -9,15 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from expectations.rules import Severity
-from tasks.common.numbers import (
-    format_number,
-)
+from tasks.common.numbers import format_number
 from tasks.datadocs.decided import Decided, decided_in
 from tasks.datadocs.outcomes import Failure, Outcome, RuleText
 from tasks.model import codes
-from tasks.model.number import (
-    DECIMALS,
-)
+from tasks.model.number import DECIMALS
 
 __all__ = ["outcomes", "rule_texts"]
 

@@ -16,13 +16,8 @@ import polars as pl
 
 from tasks.common.clock import CHINA
 from tasks.common.errors import CallerError
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    read_table,
-    write_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import read_table, write_table
 from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import RECEIPTS

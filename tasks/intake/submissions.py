@@ -15,16 +15,12 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from tasks.intake.combine import is_complement, joined
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.tables import SUBMISSIONS
 
 __all__ = ["file_submissions", "single_submission", "submissions_frame"]

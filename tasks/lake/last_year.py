@@ -6,13 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    named_if_damaged,
-    read_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import named_if_damaged, read_table
 from tasks.lake.releases import current_release
 from tasks.model.codes import FindingState
 from tasks.tables import FACTS, FINDINGS, WORDING

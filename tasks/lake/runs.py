@@ -1,40 +1,68 @@
-"""The ledger of runs: one line of JSON a run, whatever became of it, in the lake and for its owner only.
+"""The ledger of runs: one line of JSON per run, whatever became of it, in the lake and for its owner only.
 
 Prefect's own history may be lost with its server; this is where to look when a run has failed.
 """
 
 import json
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
 from tasks.lake.folders import Lake
 
-__all__ = ["recorded_run", "runs_of"]
+__all__ = ["RunRecord", "recorded_run", "runs_of"]
+
+
+@dataclass(slots=True)
+class RunRecord:
+    """What is known of a run while it goes on.
+
+    `result` is what it came to, once it has; `awaited` is the hash of the candidate whose approval it waits for.
+    """
+
+    year: int
+    started_at: str
+    result: Mapping[str, object] = field(default_factory=dict)
+    awaited: str | None = None
+
+    @contextmanager
+    def waiting_for_approval(self, candidate: str) -> Iterator[None]:
+        """Note that the run waits for somebody; one that is left off meanwhile is suspended, one that fails has failed.
+
+        Prefect leaves a run off by a signal that is no `Exception`.
+        """
+        self.awaited = candidate
+        try:
+            yield
+        except Exception:
+            self.awaited = None
+            raise
+        self.awaited = None
 
 
 @contextmanager
-def recorded_run(lake: Lake, year: int) -> Iterator[dict[str, object]]:
-    """Record a run: when it began and ended, how, what the caller puts into the record, and an error in full.
-
-    A caller about to leave off on purpose says so by an `outcome` of its own, such as `suspended`.
-    """
-    record: dict[str, object] = {"year": year, "started_at": _now()}
+def recorded_run(lake: Lake, year: int) -> Iterator[RunRecord]:
+    """Record a run: when it began and ended, how, what it came to, and an error in full."""
+    record = RunRecord(year, _now())
+    outcome: Mapping[str, object] = {}
     try:
         yield record
-        record["outcome"] = "done"
+        outcome = {**record.result, "outcome": "done"}
     except BaseException:
-        if "outcome" not in record:
-            record |= {"outcome": "failed", "error": traceback.format_exc()}
+        if record.awaited:
+            outcome = {"outcome": "suspended", "candidate": record.awaited}
+        else:
+            outcome = {"outcome": "failed", "error": traceback.format_exc()}
         raise
     finally:
-        record["ended_at"] = _now()
+        line = {"year": year, "started_at": record.started_at, **outcome, "ended_at": _now()}
         make_folder(lake.runs, without=OWNER_ONLY)
         with _ledger(lake, year).open("a", encoding="utf-8") as ledger:
-            ledger.write(json.dumps(record, ensure_ascii=False) + "\n")
+            ledger.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def runs_of(lake: Lake, year: int) -> list[dict[str, object]]:

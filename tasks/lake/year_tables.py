@@ -4,14 +4,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.lake.folders import (
-    Lake,
-    LakeError,
-)
-from tasks.lake.parquet import (
-    read_table,
-    write_table,
-)
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.parquet import read_table, write_table
 from tasks.tables import (
     CONTACTS,
     DOCUMENTS,

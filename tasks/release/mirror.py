@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from obstore import get, put
 from obstore import list as list_objects
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
+from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotFoundError, PreconditionError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from tasks.common.errors import CallerError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from obstore import UpdateVersion
     from obstore.store import RetryConfig
 
-__all__ = ["Mirror", "MirrorError", "open_mirror"]
+__all__ = ["Mirror", "MirrorError", "MirrorUnreachableError", "open_mirror"]
 
 _POINTER = "current"
 _CHUNK = 1 << 20
@@ -34,6 +34,10 @@ _RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(minutes=
 
 class MirrorError(RuntimeError):
     """The releases could not be brought to the second place; the message says why, in Chinese."""
+
+
+class MirrorUnreachableError(MirrorError):
+    """The second place did not answer, or broke off; the same may succeed later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Mirror:
 
         Raises:
             MirrorError: there is a release that the shelf does not know or knows otherwise, what was brought cannot be
-                read back as it is, another run points elsewhere at the same moment, or the place cannot be reached.
+                read back as it is, another run points elsewhere at the same moment, or the place refuses.
+            MirrorUnreachableError: the place cannot be reached.
         """
         current = shelf.current()
         if current is None:
@@ -61,7 +66,9 @@ class Mirror:
         try:
             self._update(shelf, current.name)
         except (BaseError, OSError) as error:
-            raise MirrorError(f"发布包没有复制到 {self.url}，请检查网络、地址和权限后重新运行：{error}") from error
+            # the client's error for no answer, or one of the server's own faults; what it refuses has other names
+            kind = MirrorUnreachableError if isinstance(error, GenericError) else MirrorError
+            raise kind(f"发布包没有复制到 {self.url}，请检查网络、地址和权限后重新运行：{error}") from error
 
     def _update(self, shelf: Shelf, newest: str) -> None:
         year = str(shelf.year)

@@ -5,13 +5,8 @@ from pathlib import Path
 
 from tasks.common.atomic_files import replacing
 from tasks.lake.checksums import write_sums
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    write_parts,
-    write_scan,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import write_parts, write_scan
 from tasks.lake.releases import Shelf
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers

@@ -8,13 +8,8 @@ import polars as pl
 from expectations.forms import form
 from tasks.consolidation import wide_table
 from tasks.lake.checksums import verify_sums
-from tasks.lake.folders import (
-    LakeError,
-)
-from tasks.lake.parquet import (
-    read_back,
-    read_table,
-)
+from tasks.lake.folders import LakeError
+from tasks.lake.parquet import read_back, read_table
 from tasks.lake.partitions import Room
 from tasks.model.codes import ReportingLevel, Status, UnitStatus
 from tasks.release.allowed_terms import own_words

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from expectations.rules import Severity
 from tasks.model.codes import FindingState, Standing
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.review.assessed import Assessed
 from tasks.review.cells import Cells
 from tasks.review.findings import ShownFinding

@@ -10,9 +10,7 @@ import polars as pl
 
 from tasks.model.codes import UnmatchedReason
 from tasks.model.report import Contact
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.review.assessed import Assessed, assessed_by_unit
 from tasks.review.cells import Cells, cells_of, contacts_of
 from tasks.review.contents import ReviewContents

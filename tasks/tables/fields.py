@@ -2,10 +2,7 @@
 
 import polars as pl
 
-from tasks.model.number import (
-    DECIMALS,
-    DIGITS,
-)
+from tasks.model.number import DECIMALS, DIGITS
 from tasks.tables.model import Field
 
 __all__ = [

@@ -10,9 +10,7 @@ import polars as pl
 
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tasks.tables import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
 
 __all__ = ["Frames", "frames_of"]

@@ -5,9 +5,7 @@ from pathlib import Path
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.templates import templates_of
 from tasks.model.document import Document, Grid
-from tasks.reading.isolated import (
-    read_placed,
-)
+from tasks.reading.isolated import read_placed
 from tasks.release.open import PublishedRelease, UnknownPartError
 from tasks.trace.number import TracedNumber
 

@@ -1,1 +1,1 @@
-"""The parts of a report year, put together."""
+"""One report year from its inbox to its release."""

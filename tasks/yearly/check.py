@@ -1,4 +1,4 @@
-"""How does a year stand? Its numbers as corrected, checked, and every finding with what was decided of it."""
+"""A year as it stands: its numbers as corrected, checked, and every finding with what was decided of it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,32 +24,33 @@ from tasks.model.codes import DecisionState, Waived
 from tasks.tables import IS_OPEN, READINGS
 from tasks.tables.frames import Frames
 
-__all__ = ["Desk", "Examined", "examine"]
+__all__ = ["Examined", "YearContext", "examine"]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What a year is examined with: the lake, the roster, the folder of the decisions, and the day it is.
+class YearContext:
+    """A report year and what it is run with: the lake, the roster, the day it is, the folder of the decisions.
 
     Without a folder the decisions lie where `ledger_path` finds them.
     """
 
     lake: Lake
     roster: Roster
+    year: int
     today: date
     decisions: Path | None = None
 
-    def ledger(self, year: int) -> Ledger:
-        """The decisions of a year.
+    def ledger(self) -> Ledger:
+        """Load the decisions of the year.
 
         Raises:
             LedgerError: their file cannot be used.
         """
-        return load_ledger(self.ledger_path(year), year, self.roster)
+        return load_ledger(self.ledger_path(), self.year, self.roster)
 
-    def ledger_path(self, year: int) -> Path:
-        """Where the decisions of a year stand."""
-        return ledger_path(self.lake, year, self.decisions)
+    def ledger_path(self) -> Path:
+        """Return the place of the decisions of the year."""
+        return ledger_path(self.lake, self.year, self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +101,35 @@ class Examined:
         return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
 
 
-def examine(submissions: pl.DataFrame, frames: Frames, year: int, desk: Desk) -> Examined:
+def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> Examined:
     """Correct a year's readings as its ledger says, check them, and hold every decision against what was found.
 
     Args:
         submissions: SUBMISSIONS of the year.
         frames: what was read from them.
-        year: the report year.
-        desk: what to examine it with.
+        context: the year and what to examine it with.
 
     Raises:
         LedgerError: the ledger cannot be used, or an entry of it matches nothing.
         LakeError: what was published the year before cannot be read.
     """
-    ledger, history = desk.ledger(year), read_history(desk.lake, year)
+    ledger, history = context.ledger(), read_history(context.lake, context.year)
     readings = corrected_readings(frames.readings, submissions, ledger)
 
     def check(given: Frames) -> Checked:
-        return check_year(submissions, given, year, roster=desk.roster, history=history, is_whole_year=True)
+        return check_year(submissions, given, context.year, roster=context.roster, history=history, is_whole_year=True)
 
     as_read = check(frames)
     is_corrected = readings["decision_id"].null_count() < readings.height
     checked = check(replace(frames, readings=readings.select(READINGS.schema.names()))) if is_corrected else as_read
     situation = Situation(
-        today=desk.today,
+        today=context.today,
         submissions=submissions,
         readings=readings,
         findings=checked.findings,
         findings_as_read=as_read.findings,
-        due=[unit.id for unit in desk.roster.due(year)],
+        due=[unit.id for unit in context.roster.due(context.year)],
     )
     decided = decide(ledger, situation)
-    refuse_unmatched(decided, desk.ledger_path(year))
+    refuse_unmatched(decided, context.ledger_path())
     return Examined(checked, readings, ledger, situation, decided)

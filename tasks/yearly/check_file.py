@@ -6,15 +6,10 @@ from typing import NamedTuple
 from tasks.checking import Checked, check_year
 from tasks.intake.inbox import file_time
 from tasks.intake.roster import Roster
-from tasks.intake.submissions import (
-    single_submission,
-    submissions_frame,
-)
+from tasks.intake.submissions import single_submission, submissions_frame
 from tasks.lake.folders import file_sha256
 from tasks.model.report import Report
-from tasks.model.submission import (
-    UNKNOWN_YEAR,
-)
+from tasks.model.submission import UNKNOWN_YEAR
 from tasks.tables.frames import frames_of
 from tasks.yearly.extract import read_alone
 

@@ -9,17 +9,11 @@ import pytest
 from expectations.forms import form
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import UnitKind
 from tasks.model.report import Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
 
 Changes = Mapping[str, str | None]

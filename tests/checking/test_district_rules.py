@@ -14,20 +14,12 @@ from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE
 from expectations.rules.district import OWN_LEVEL
 from tasks.checking import Checked, check_year
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import Doubt, ReportingLevel, State, Status, UnitKind
 from tasks.model.report import Fact, Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables.frames import frames_of
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked
 

@@ -16,17 +16,11 @@ from hypothesis import strategies as st
 from expectations.parameters import PARAMETERS, ParameterError, load_parameters
 from expectations.rules import CATALOGUE
 from tasks.checking import Checked
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import History, read_history
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables import FACTS, VALUE
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked
 

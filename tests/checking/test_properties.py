@@ -13,21 +13,12 @@ from hypothesis import strategies as st
 from expectations.forms import form, form_ids
 from expectations.rules import Family, rules_of
 from tasks.checking import Checked, check_year
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    file_submissions,
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.model.codes import State, Status, UnitKind
 from tasks.model.report import Percentage, Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables import RECEIPTS
 from tasks.tables.frames import Frames, frames_of
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head

@@ -16,20 +16,16 @@ from polars.testing import assert_frame_equal
 from examples.figures import clean_figures
 from expectations.forms import form
 from expectations.rules import CATALOGUE, Family, rules_of
-from tasks import steps
 from tasks.checking import Checked
 from tasks.checking.evaluate import evaluate
 from tasks.checking.localise.search import MOST_CELLS, Limit
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    read_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import read_table
 from tasks.model.codes import Outcome
 from tasks.tables import READINGS, REPAIRS
 from tasks.tables.frames import frames_of
-from tasks.yearly.check import Desk
+from tasks.yearly.check import YearContext
+from tasks.yearly.run import check_rules
 from tests.cases import ROSTER, YEARS, a_figure, a_report, a_submission, checked
 from tests.checking.repairs import demands, holds, moved, repairs, subjects_of, ways
 
@@ -277,9 +273,8 @@ def test_a_check_passes_exactly_where_its_comparisons_hold(form_id: str) -> None
 def test_the_repairs_are_kept_in_the_lake(tmp_path: Path) -> None:
     submissions = [a_submission(a_report({"review.pending": "0"}, form_id="2021"))]
     lake, year = Lake(tmp_path), YEARS["2021"]
-    examined = steps.check_rules.fn(
-        submissions, frames_of(submissions, year), Desk(lake, ROSTER, date(2024, 5, 6)), year
-    )
+    context = YearContext(lake, ROSTER, year, date(2024, 5, 6))
+    examined = check_rules(submissions, frames_of(submissions, year), context)
     result = examined.checked
     assert_frame_equal(read_table(REPAIRS, lake.table(year, REPAIRS)), result.repairs)
     assert result.repairs.height == 5

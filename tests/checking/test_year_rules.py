@@ -17,20 +17,12 @@ from expectations.rules.table import sum_to
 from tasks.checking import Checked
 from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes
 from tasks.checking.inputs import Subjects, form_subjects, with_last_year
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
 from tasks.lake.last_year import History
 from tasks.model.codes import State, UnitKind
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables import READINGS
 from tasks.tables.frames import frames_of
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head

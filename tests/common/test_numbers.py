@@ -5,17 +5,9 @@ from decimal import Decimal
 import pytest
 
 from expectations.forms import form, form_ids
-from tasks.common.numbers import (
-    format_number,
-    json_number,
-    plain,
-)
+from tasks.common.numbers import format_number, json_number, plain
 from tasks.model.codes import Status
-from tasks.model.number import (
-    DECIMALS,
-    LARGEST,
-    is_storable,
-)
+from tasks.model.number import DECIMALS, LARGEST, is_storable
 from tasks.recognition.table.values import read_value
 from tasks.tables import VALUE
 

@@ -11,19 +11,11 @@ from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import check_year
 from tasks.decisions import Decided, Decision, Guard, Ledger, Situation, corrected_readings, decide
 from tasks.decisions.apply.drafts import guards_of
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEAR
 

@@ -12,12 +12,8 @@ from nianbao.cli import main
 from tasks.checking import check_year
 from tasks.decisions import Decision, add_decisions, load_ledger
 from tasks.intake.submissions import submissions_frame
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    write_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import write_table
 from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import DecisionKind, State, Waived
 from tasks.model.document import Problem

@@ -6,13 +6,9 @@ import polars as pl
 import pytest
 
 from tasks.decisions import Decision, Ledger, corrected_readings
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import Doubt, State
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tasks.tables import CORRECTED, READINGS
 from tasks.tables.frames import frames_of
 from tests.cases import YEAR, a_report, a_submission

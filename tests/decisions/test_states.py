@@ -11,9 +11,7 @@ import pytest
 from tasks.decisions import Decision, LedgerError, refuse_unmatched
 from tasks.model.codes import State, Waived
 from tasks.model.document import Problem
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission, clean_head
 from tests.decisions.office import (
     OTHER,

@@ -11,9 +11,7 @@ from expectations.rules import CATALOGUE, catalogue
 from tasks.decisions import Decided, Ledger, add_decisions, decide, load_ledger
 from tasks.intake.roster import Roster
 from tasks.model.codes import State
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import ROSTER, correction, decided, explanation, finding, guard_on, situation, states_of
 

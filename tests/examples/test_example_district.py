@@ -10,16 +10,7 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
-from examples.district import (
-    EXPECTED,
-    REGISTER,
-    YEAR,
-    inbox,
-    inbox_files,
-    main,
-    personal_data,
-    reports,
-)
+from examples.district import EXPECTED, REGISTER, YEAR, inbox, inbox_files, main, personal_data, reports
 from examples.plan import YEARS, plan
 from examples.render import layouts
 from examples.roster import DATA, roster_units

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,11 @@ from prefect.states import State
 
 from expectations.rules import Catalogue, Family, Rule, rules_of
 from flows.intake import intake
-from flows.yearly import yearly
+from flows.yearly import STEPS, yearly
 from tasks.checking.broken import BrokenRuleError
 from tasks.intake.inbox import InboxError, Intake
-from tasks.lake.folders import Lake, LakeBusyError
+from tasks.lake.folders import LakeBusyError
+from tasks.yearly.check import YearContext
 from tests.flows.serving import PROJECT, Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.usefixtures("recorded")]
@@ -76,14 +76,13 @@ def test_of_two_runs_of_one_year_the_second_is_refused_and_the_first_completes(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holds, may_go_on = threading.Event(), threading.Event()
-    take_in: Callable[[Path, Lake, int], Intake] = yearly.fn.__globals__["take_in"]
 
-    def taking_long(inbox: Path, lake: Lake, year: int) -> Intake:
+    def taking_long(inbox: Path, context: YearContext) -> Intake:
         holds.set()
         assert may_go_on.wait(60)
-        return take_in(inbox, lake, year)
+        return STEPS.ingest_inbox(inbox, context)
 
-    monkeypatch.setattr("flows.yearly.take_in", taking_long)
+    monkeypatch.setattr("flows.yearly.STEPS", replace(STEPS, ingest_inbox=taking_long))
     ended: list[State] = []
     context = copy_context()
     first = threading.Thread(target=context.run, args=(lambda: ended.append(run(inbox, tmp_path / "lake")),))

@@ -19,13 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.consolidation import Maturity, wide_table
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    write_parts,
-    write_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import write_parts, write_table
 from tasks.lake.partitions import Parts, Room
 from tasks.lake.releases import current_release
 from tasks.release.changes import changed_numbers

@@ -11,20 +11,12 @@ from lxml import html
 
 from tasks.checking import Checked, check_year
 from tasks.decisions import Decision, Ledger, Situation, corrected_readings, decide
-from tasks.intake.roster import (
-    Roster,
-)
-from tasks.intake.submissions import (
-    submissions_frame,
-)
+from tasks.intake.roster import Roster
+from tasks.intake.submissions import submissions_frame
 from tasks.lake.folders import Lake
 from tasks.model.codes import UnitKind
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.review import ReviewContents, write_review
 from tasks.tables.frames import frames_of
 from tasks.yearly.check import Examined

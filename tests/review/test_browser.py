@@ -8,9 +8,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import OTHER, Packs, packs_of, year_contents
 

@@ -11,9 +11,7 @@ import pytest
 from tasks.decisions import Decision
 from tasks.model.codes import FindingState, State, Waived
 from tasks.model.document import Problem
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tests.cases import UNIT, a_report, a_submission
 from tests.decisions.office import correction, explanation, guard_on, waiver
 from tests.review.made import OTHER, Packs, packs_of, rows, said, section, year_contents

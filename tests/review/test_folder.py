@@ -8,13 +8,8 @@ import pytest
 
 from tasks.decisions import corrected_readings
 from tasks.intake.roster import Roster
-from tasks.lake.folders import (
-    Lake,
-)
-from tasks.lake.parquet import (
-    read_table,
-    write_table,
-)
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import read_table, write_table
 from tasks.lake.year_tables import YearTables, read_year, write_year
 from tasks.review import ReviewContents, write_review
 from tasks.tables import FINDINGS, OUTCOMES

@@ -7,17 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import FileKind, State, UnitKind
 from tasks.model.document import Problem
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tasks.reading import _READERS
 from tasks.reading.containers.libreoffice import SOURCES
 from tests.cases import ROSTER, a_report, a_submission, clean_head

@@ -15,9 +15,7 @@ from expectations.forms import form
 from tasks.intake.roster import Roster
 from tasks.model.codes import State
 from tasks.model.document import Problem
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tasks.reading import read_document
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, Packs, packs_of, section, year_contents

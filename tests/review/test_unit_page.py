@@ -12,9 +12,7 @@ import pytest
 from tasks.model.codes import Doubt, State, Status, UnmatchedReason
 from tasks.model.document import Problem
 from tasks.model.report import Fact, Report, Unmatched
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tasks.review import ReviewContents
 from tests.cases import UNIT, YEARS, a_figure, a_report, a_submission, clean_head
 from tests.review.made import Packs, packs_of, rows, said, section, year_contents

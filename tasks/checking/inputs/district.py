@@ -7,13 +7,9 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules.district import follows_column, gap_column, units_column
 from tasks.checking.inputs.common import SUBJECT, Subjects
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, ReportingLevel, State
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.unit import Unit
 from tasks.tables import VALUE
 
 __all__ = ["district_subjects"]

@@ -13,9 +13,7 @@ from tasks.intake.roster import Roster
 from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnmatchedReason
-from tasks.model.submission import (
-    UNKNOWN_YEAR,
-)
+from tasks.model.submission import UNKNOWN_YEAR
 from tasks.tables.frames import Frames
 
 __all__ = ["document_subjects"]

@@ -18,9 +18,7 @@ import numpy as np
 from expectations.forms import Form
 from expectations.rules import Comparison
 from tasks.checking.localise.model import NO_FLOOR, Integers, Problem, Source
-from tasks.model.number import (
-    LARGEST,
-)
+from tasks.model.number import LARGEST
 
 __all__ = ["Sourced", "problems"]
 

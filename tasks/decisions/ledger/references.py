@@ -13,11 +13,7 @@ from tasks.common.people import is_name
 from tasks.common.personal_data import find_personal_data
 from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
 from tasks.model.codes import DecisionKind, Waived
-from tasks.model.number import (
-    DECIMALS,
-    LARGEST,
-    is_storable,
-)
+from tasks.model.number import DECIMALS, LARGEST, is_storable
 
 __all__ = ["Sense", "items_by_id"]
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.common.personal_data import scrub
 from tasks.model.document import Document
-from tasks.model.number import (
-    is_storable,
-)
+from tasks.model.number import is_storable
 from tasks.model.report import Contact, Head, ProseFact
 from tasks.recognition.prose.claims import Claim, claims
 from tasks.recognition.prose.denials import denials

@@ -6,14 +6,10 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from expectations.forms import Form, Item, form
-from tasks.common.numbers import (
-    plain,
-)
+from tasks.common.numbers import plain
 from tasks.common.traditional import SIMPLIFIED
 from tasks.model.codes import Status
-from tasks.model.number import (
-    is_storable,
-)
+from tasks.model.number import is_storable
 from tasks.recognition.table.numerals import chinese_number
 
 __all__ = ["Reading", "in_measure", "is_mark", "is_measure", "looks_like_value", "read_value"]

@@ -4,16 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from expectations.parameters import PARAMETERS
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import State, UnitKind
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 

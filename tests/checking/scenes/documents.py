@@ -3,18 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import CLEAN, CLEAN_HEAD, UNIT, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS

@@ -7,9 +7,7 @@ from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import History
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 from tests.cases import ROSTER, checked
 
 __all__ = ["Case", "Cases", "Scene"]

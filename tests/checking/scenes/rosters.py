@@ -5,12 +5,8 @@ from datetime import datetime
 
 from tasks.model.codes import State, UnitKind
 from tasks.model.report import Head
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import ROSTER, YEAR, a_report, a_submission
 from tests.checking.scenes.model import Case, Cases, Scene
 from tests.checking.scenes.tables import FAULTLESS

@@ -6,16 +6,10 @@ Two units report, so that one's table can be held against the other's.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tasks.intake.roster import (
-    Roster,
-)
+from tasks.intake.roster import Roster
 from tasks.model.codes import UnitKind
-from tasks.model.submission import (
-    Submission,
-)
-from tasks.model.unit import (
-    Unit,
-)
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import UNIT, a_history, a_report, a_submission, clean_head
 from tests.checking.scenes.model import Case, Cases, Scene
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.asked import inbox_of, year_of_run
+from flows.parameters import inbox_of, year_of_run
 from tasks.common.clock import CHINA, report_year_due
 
 

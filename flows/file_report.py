@@ -1,4 +1,4 @@
-"""What became of each file received, in the steward's words.
+"""The list of the files received and what became of each, in the steward's words.
 
 A file's name may hold a person's: pages of the Prefect UI name files by their submission id, only the
 terminal names them as they came.
@@ -11,9 +11,7 @@ from pathlib import PurePosixPath
 from tasks.common.personal_data import scrub
 from tasks.intake.inbox import Intake
 from tasks.model.codes import State
-from tasks.model.submission import (
-    Submission,
-)
+from tasks.model.submission import Submission
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
 
@@ -24,7 +22,7 @@ def count_states(submissions: Sequence[Submission]) -> dict[str, int]:
 
 
 def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
-    """One row a file: its submission id, kind and unit, what became of it, and why where it could not be read."""
+    """One row per file: its submission id, kind and unit, what became of it, and why where it could not be read."""
     rows = (
         {
             "报送标识": submission.id,

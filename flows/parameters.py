@@ -1,0 +1,52 @@
+"""The parameters of a run made whole: its year, its inbox, and what a year is run with.
+
+A deployment that runs every year cannot name the year: with `year` left empty it is the report year due
+when the run was scheduled to start, however late it does start.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from prefect.runtime import flow_run
+
+from tasks.common.clock import CHINA, report_year_due
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
+from tasks.yearly.check import YearContext
+
+__all__ = ["inbox_of", "run_name", "year_context", "year_of_run"]
+
+
+def year_of_run(year: int | None) -> int:
+    """Return the year asked for, or the report year due when the current run was scheduled to start."""
+    return report_year_due(flow_run.scheduled_start_time) if year is None else year
+
+
+def inbox_of(year: int, inbox: Path) -> Path:
+    """Return the folder meant by an inbox that may hold `{year}`."""
+    return Path(str(inbox).replace("{year}", str(year)))
+
+
+def year_context(year: int | None, lake: Path, roster: Path, decisions: Path | None = None) -> YearContext:
+    """Load what a year is run with, as of today in China.
+
+    Args:
+        year: the report year; `None` for the one due when the run was scheduled to start.
+        lake: folder of the lake.
+        roster: TOML file of the district's units and deadlines.
+        decisions: folder of the decisions, if not beside the lake or in it.
+
+    Raises:
+        RosterError: the roster cannot be used.
+    """
+    return YearContext(Lake(lake), load_roster(roster), year_of_run(year), datetime.now(CHINA).date(), decisions)
+
+
+def run_name(what: str) -> Callable[[], str]:
+    """Name a flow's runs by year and purpose; for the `flow_run_name` of a flow with a parameter `year`."""
+
+    def name() -> str:
+        return f"{year_of_run(flow_run.parameters.get('year'))} {what}"
+
+    return name

@@ -1,0 +1,277 @@
+"""The steps of a yearly run and their order, told once: flow, command line and tests run a year by `run_year`.
+
+Each step is a plain function here that says in a line or two of the log what it did. The lines are shown to whoever
+looks at a run, so they hold counts, units and submission ids, and nothing that a sender named. `tasks.steps` has the
+same steps as Prefect tasks.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from expectations.rules import Severity
+from expectations.suites.model import Verdict
+from tasks.checking import Checked
+from tasks.intake.inbox import Intake, receive
+from tasks.intake.submissions import file_submissions, submissions_frame
+from tasks.lake.folders import Lake
+from tasks.lake.parquet import write_table
+from tasks.lake.releases import Shelf
+from tasks.lake.year_tables import YearTables, write_year
+from tasks.model.codes import State
+from tasks.model.document import Problem
+from tasks.model.submission import Submission
+from tasks.release.mirror import open_mirror
+from tasks.release.publish import Published, publish
+from tasks.review import ReviewContents, write_review
+from tasks.tables import FINDINGS, OUTCOMES, REPAIRS
+from tasks.tables.frames import Frames, frames_of
+from tasks.yearly.candidate import Candidate, candidate_release
+from tasks.yearly.check import Examined, YearContext, examine
+from tasks.yearly.extract import read_reports as read_files
+from tasks.yearly.judge import confirm, judge_year
+
+__all__ = [
+    "PLAIN_STEPS",
+    "Approve",
+    "YearRun",
+    "YearSteps",
+    "build_tables",
+    "check_rules",
+    "consolidate",
+    "ingest_inbox",
+    "mirror_releases",
+    "publish_approved",
+    "publish_release",
+    "read_reports",
+    "run_expectations",
+    "run_year",
+    "write_review_packs",
+]
+
+logger = logging.getLogger(__name__)
+
+Approve = Callable[[Candidate, YearContext], None]
+"""Gets a candidate approved: returns once the approval stands in the ledger of the year."""
+
+
+def ingest_inbox(inbox: Path, context: YearContext) -> Intake:
+    """Keep every file of the inbox and note its receipt."""
+    intake = receive(inbox, context.lake, context.year)
+    logger.info(
+        "收件：%d 年度共收到 %d 份文件，本次新收 %d 份，%d 条提醒。",
+        *(context.year, intake.receipts.height, intake.new, len(intake.remarks)),
+    )
+    return intake
+
+
+def read_reports(
+    intake: Intake, context: YearContext, on_done: Callable[[int], None] | None = None
+) -> list[Submission]:
+    """Read every file received for the year and file it under its unit.
+
+    Args:
+        intake: what was received.
+        context: the year.
+        on_done: called with the number of files read so far.
+    """
+    files = {sha256: context.lake.original(sha256) for sha256 in intake.receipts["sha256"]}
+    submissions = file_submissions(intake.receipts, read_files(files, on_done=on_done), context.roster, context.year)
+    failures = [each.outcome.code for each in submissions if isinstance(each.outcome, Problem)]
+    logger.info(
+        "识读：%d 份文件，读出 %d 份，其中计入年度数据 %d 份；读不出 %d 份%s。",
+        len(submissions),
+        len(submissions) - len(failures),
+        sum(each.state is State.LIVE for each in submissions),
+        len(failures),
+        _counted(failures),
+    )
+    return submissions
+
+
+def build_tables(submissions: Sequence[Submission], context: YearContext) -> Frames:
+    """Lay out what was read as tables of the lake."""
+    frames = frames_of(submissions, context.year)
+    write_year(context.lake, context.year, YearTables(submissions_frame(submissions, context.year), frames))
+    logger.info("整理：统计表数据 %d 行，正文数据 %d 行。", frames.readings.height, frames.prose.height)
+    return frames
+
+
+def check_rules(submissions: Sequence[Submission], frames: Frames, context: YearContext) -> Examined:
+    """Correct, apply the catalogue, hold the decisions against what was found, and keep every outcome in the lake."""
+    examined = examine(submissions_frame(submissions, context.year), frames, context)
+    for table, frame in (
+        (OUTCOMES, examined.checked.outcomes),
+        (FINDINGS, examined.findings),
+        (REPAIRS, examined.checked.repairs),
+    ):
+        write_table(frame, table, context.lake.table(context.year, table))
+    severities = Counter(examined.open_findings["severity"])
+    counts = "，".join(f"{severity.label} {severities[severity.value]} 条" for severity in Severity)
+    logger.info("审核：审核结果 %d 条，其中未处理的：%s。", examined.findings.height, counts)
+    if examined.checked.broken:
+        logger.error("审核：%d 条规则无法执行：%s。", len(examined.checked.broken), "、".join(examined.checked.broken))
+    return examined
+
+
+def run_expectations(examined: Examined, context: YearContext) -> tuple[Verdict, ...]:
+    """Let Great Expectations judge, and build the stewards' pages."""
+    verdicts = judge_year(examined.checked, examined.findings, context.lake, context.year)
+    failed = sum(verdict.failed > 0 for verdict in verdicts)
+    logger.info("判定：Great Expectations 执行 %d 项检查，%d 项有未通过的；审核页面已更新。", len(verdicts), failed)
+    return verdicts
+
+
+def write_review_packs(
+    submissions: Sequence[Submission], frames: Frames, examined: Examined, context: YearContext
+) -> Path:
+    """Write each unit's page and letter, and the overview of the year, whose place is returned."""
+    contents = ReviewContents(
+        year=context.year,
+        roster=context.roster,
+        submissions=submissions_frame(submissions, context.year),
+        frames=frames,
+        readings=examined.readings,
+        findings=examined.findings,
+        outcomes=examined.checked.outcomes,
+        ledger=examined.ledger,
+        excused=examined.excused,
+        broken=examined.checked.broken,
+    )
+    overview = write_review(context.lake, contents)
+    logger.info("审核材料：%d 个应报单位的审核材料已更新。", len(context.roster.due(context.year)))
+    return overview
+
+
+def consolidate(frames: Frames, examined: Examined, verdicts: Sequence[Verdict], context: YearContext) -> Candidate:
+    """Add up the district to what may be released.
+
+    Raises:
+        BrokenRuleError: a rule was not computed or not judged, or judged otherwise than computed.
+    """
+    confirm(examined.checked, verdicts)
+    candidate = candidate_release(frames, examined, context.lake, context.roster, context.year)
+    consolidated = candidate.contents.consolidated
+    logger.info("汇总：应报 %d 个单位，候选发布的内容指纹 %s。", consolidated.units_due, candidate.hash)
+    return candidate
+
+
+def publish_release(candidate: Candidate, context: YearContext) -> Published:
+    """Publish the year's release, if it says anything new."""
+    published = publish(context.lake, context.year, candidate.contents)
+    maturity = candidate.contents.maturity
+    logger.info(
+        "发布：%s（%s），%s。",
+        published.release_id,
+        maturity.level.label,
+        "新发布" if published.is_new else "与上次相同，未重复发布",
+    )
+    for reason in maturity.reasons:
+        logger.info("尚未审定：%s", reason)
+    return published
+
+
+def mirror_releases(url: str, context: YearContext) -> None:
+    """Bring the year's releases to a second place."""
+    open_mirror(url).update(Shelf(context.lake.releases(context.year), context.year))
+    logger.info("复制发布：%d 年度的发布已在另一处存好。", context.year)
+
+
+@dataclass(frozen=True, slots=True)
+class YearSteps:
+    """The functions that `run_year` calls, in their order; the plain ones of this module unless others are given."""
+
+    ingest_inbox: Callable[[Path, YearContext], Intake] = ingest_inbox
+    read_reports: Callable[[Intake, YearContext], list[Submission]] = read_reports
+    build_tables: Callable[[Sequence[Submission], YearContext], Frames] = build_tables
+    check_rules: Callable[[Sequence[Submission], Frames, YearContext], Examined] = check_rules
+    run_expectations: Callable[[Examined, YearContext], tuple[Verdict, ...]] = run_expectations
+    write_review_packs: Callable[[Sequence[Submission], Frames, Examined, YearContext], Path] = write_review_packs
+    consolidate: Callable[[Frames, Examined, Sequence[Verdict], YearContext], Candidate] = consolidate
+    publish_release: Callable[[Candidate, YearContext], Published] = publish_release
+    mirror_releases: Callable[[str, YearContext], None] = mirror_releases
+
+
+PLAIN_STEPS = YearSteps()
+
+
+@dataclass(frozen=True, slots=True)
+class YearRun:
+    """What a run of a year came to, step by step."""
+
+    context: YearContext
+    intake: Intake
+    submissions: list[Submission]
+    frames: Frames
+    examined: Examined
+    verdicts: tuple[Verdict, ...]
+    candidate: Candidate
+    published: Published
+
+    @property
+    def lake(self) -> Lake:
+        """The lake that the year was run into."""
+        return self.context.lake
+
+    @property
+    def checked(self) -> Checked:
+        """What the rules say of the corrected numbers."""
+        return self.examined.checked
+
+
+def run_year(
+    context: YearContext,
+    inbox: Path,
+    steps: YearSteps = PLAIN_STEPS,
+    *,
+    mirror: str | None = None,
+    approve: Approve | None = None,
+) -> YearRun:
+    """Run a year: ingest, read, build tables, check, judge, write review packs, consolidate, publish, mirror.
+
+    The caller holds `context.lake.year_lock(context.year)`.
+
+    Args:
+        context: the year and what it is run with.
+        inbox: folder of the files handed in.
+        steps: how each step is called.
+        mirror: address of a second place for the releases; none without.
+        approve: gets a candidate approved that lacks nothing else; without it such a year stays provisional.
+
+    Raises:
+        InboxError: the inbox cannot be used.
+        LedgerError: the decisions cannot be used, or one matches nothing.
+        BrokenRuleError: a rule is broken; the last release stands.
+        MirrorError: the releases could not be brought to the second place; they stand in the lake.
+    """
+    intake = steps.ingest_inbox(inbox, context)
+    submissions = steps.read_reports(intake, context)
+    frames = steps.build_tables(submissions, context)
+    examined = steps.check_rules(submissions, frames, context)
+    verdicts = steps.run_expectations(examined, context)
+    steps.write_review_packs(submissions, frames, examined, context)
+    candidate = steps.consolidate(frames, examined, verdicts, context)
+    published = steps.publish_release(candidate, context)
+    run = YearRun(context, intake, submissions, frames, examined, verdicts, candidate, published)
+    if approve and candidate.awaits_approval:
+        run = publish_approved(run, approve, steps)
+    if mirror:
+        steps.mirror_releases(mirror, context)
+    return run
+
+
+def publish_approved(run: YearRun, approve: Approve, steps: YearSteps = PLAIN_STEPS) -> YearRun:
+    """Get the candidate of a run approved, then consolidate and publish the year again, now as final."""
+    approve(run.candidate, run.context)
+    examined = run.examined.with_ledger(run.context.ledger())
+    candidate = steps.consolidate(run.frames, examined, run.verdicts, run.context)
+    published = steps.publish_release(candidate, run.context)
+    return replace(run, examined=examined, candidate=candidate, published=published)
+
+
+def _counted(codes: Iterable[str]) -> str:
+    """How many there are of each code, in brackets; nothing for none."""
+    counts = "，".join(f"{code} {count}" for code, count in sorted(Counter(codes).items()))
+    return f"（{counts}）" if counts else ""

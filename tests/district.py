@@ -1,0 +1,50 @@
+"""Runs of the example district for tests: `run_year` with the district's roster, inbox and a fixed day."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from expectations.suites.model import Verdict
+from tasks.checking.broken import refuse_broken
+from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
+from tasks.tables.frames import Frames
+from tasks.yearly.candidate import Candidate, candidate_release
+from tasks.yearly.check import Examined, YearContext
+from tasks.yearly.run import PLAIN_STEPS, YearRun, YearSteps, run_year
+
+ROSTER = Path("data/roster.toml")
+INBOX = Path("data/inbox/2018")
+YEAR = 2018
+TODAY = date(2024, 5, 6)
+
+
+def judge_nothing(_examined: Examined, _context: YearContext) -> tuple[Verdict, ...]:
+    """No verdicts and no pages, in place of Great Expectations."""
+    return ()
+
+
+def consolidate_unjudged(
+    frames: Frames, examined: Examined, _verdicts: Sequence[Verdict], context: YearContext
+) -> Candidate:
+    """Add up what nobody has judged; the step of a real run refuses it."""
+    refuse_broken(examined.checked.broken)
+    return candidate_release(frames, examined, context.lake, context.roster, context.year)
+
+
+UNJUDGED = replace(PLAIN_STEPS, run_expectations=judge_nothing, consolidate=consolidate_unjudged)
+"""For tests that are not about Great Expectations, whose import and judging take most of the time of a small year."""
+
+
+def run_district(
+    lake: Path,
+    inbox: Path = INBOX,
+    roster: Path = ROSTER,
+    year: int = YEAR,
+    decisions: Path | None = None,
+    steps: YearSteps = PLAIN_STEPS,
+) -> YearRun:
+    context = YearContext(Lake(lake), load_roster(roster), year, TODAY, decisions)
+    with context.lake.year_lock(year):
+        return run_year(context, inbox, steps)
