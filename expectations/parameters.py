@@ -9,12 +9,13 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from expectations.errors import NianbaoError
 from expectations.forms import form, form_ids
 
 __all__ = ["PARAMETERS", "OutlierParameters", "ParameterError", "Watched", "load_parameters"]
 
 
-class ParameterError(ValueError):
+class ParameterError(NianbaoError):
     """The file of parameters says something impossible; the message says where and what."""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
-from tasks.common.errors import CallerError
+from tasks.common.errors import CallerError, NianbaoError
 
 __all__ = ["PrefectServer", "ServerError", "prefect_server"]
 
@@ -34,7 +34,7 @@ _APPLICATION = (
 )
 
 
-class ServerError(RuntimeError):
+class ServerError(NianbaoError):
     """The Prefect server did not start, or has ended by itself; the message says where to look, in Chinese."""
 
 

@@ -30,7 +30,7 @@ def test_the_ledgers_hold_decisions_of_every_kind() -> None:
     ledgers = {year: load_ledger(LEDGERS / f"{year}.yaml", year, roster) for year in YEARS}
     assert {each.kind for ledger in ledgers.values() for each in ledger.decisions} == set(DecisionKind)
     for ledger in ledgers.values():
-        assert {Kind.EXPLANATION, Kind.APPROVAL} <= {each.kind for each in ledger.decisions}
+        assert {DecisionKind.EXPLANATION, DecisionKind.APPROVAL} <= {each.kind for each in ledger.decisions}
 
 
 def test_files_added_removed_and_changed_are_named() -> None:

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from expectations.errors import NianbaoError
 from expectations.forms.load import load_form
 from expectations.forms.model import Block, Column, Equation, Form, FormRow, Item, in_quotation_marks
 
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-class UnknownFormError(KeyError):
+class UnknownFormError(NianbaoError):
     """No form of this id is known."""
 
 

@@ -13,6 +13,8 @@ from typing import Literal
 
 import polars as pl
 
+from expectations.errors import NianbaoError
+
 __all__ = ["Catalogue", "Cause", "Check", "Comparison", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
 
 Values = Mapping[str, Decimal | None]
@@ -60,7 +62,7 @@ class Family(StrEnum):
         return _FAMILIES[self.value]
 
 
-class DuplicateRuleError(ValueError):
+class DuplicateRuleError(NianbaoError):
     """Two catalogue entries share an id."""
 
 

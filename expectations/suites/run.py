@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 
+from expectations.errors import NianbaoError
 from expectations.rules import Severity
 from expectations.suites.model import Demand, Suite, Verdict
 
@@ -73,7 +74,7 @@ class ExpectResidualToBeBetween(ExpectColumnValuesToBeBetween):
         return self._made[self.id]
 
 
-class DataDocsError(RuntimeError):
+class DataDocsError(NianbaoError):
     """Great Expectations did not write a page of the site; it logs the reason and goes on."""
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from tasks.common.errors import NianbaoError
+
 __all__ = ["BrokenRuleError", "refuse_broken"]
 
 
-class BrokenRuleError(RuntimeError):
+class BrokenRuleError(NianbaoError):
     """Rules could not be computed or judged; `broken` maps each to what went wrong."""
 
     def __init__(self, broken: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from tasks.common.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem, UnreadableError
 
@@ -49,7 +50,7 @@ class Limits:
     wall_seconds: float = 60.0
 
 
-class _MoreNeededError(Exception):
+class _MoreNeededError(NianbaoError):
     """The argument at hand needs higher limits than its worker has."""
 
     def __init__(self, limits: Limits) -> None:

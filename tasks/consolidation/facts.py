@@ -3,6 +3,7 @@
 import polars as pl
 
 from expectations.forms import form
+from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, State, Status
 from tasks.tables import FACTS
@@ -15,7 +16,7 @@ _IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
 """Every other note is a cell's words, and published only where these can name nobody."""
 
 
-class ConsolidationError(ValueError):
+class ConsolidationError(NianbaoError):
     """The inputs contradict each other, so no total of them would be true; the message says how, in Chinese."""
 
 

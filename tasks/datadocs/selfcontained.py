@@ -8,10 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from tasks.common.errors import NianbaoError
+
 __all__ = ["ForeignReferenceError", "make_self_contained"]
 
 
-class ForeignReferenceError(ValueError):
+class ForeignReferenceError(NianbaoError):
     """A page runs a script, or refers to something that is not in its site."""
 
 

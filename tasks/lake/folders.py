@@ -14,6 +14,7 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, sync_files
+from tasks.common.errors import CallerError, NianbaoError
 from tasks.tables import CONTACTS, Table
 
 __all__ = [
@@ -29,12 +30,12 @@ _CHUNK = 1 << 20
 logger = logging.getLogger(__name__)
 
 
-class LakeError(RuntimeError):
+class LakeError(NianbaoError):
     """Something in the lake is not as it was written; the message says what, in Chinese."""
 
 
-class LakeBusyError(LakeError):
-    """Another run holds the lock of the year."""
+class LakeBusyError(CallerError):
+    """Another run holds the lock of the year; the message says what to do, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)

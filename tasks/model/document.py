@@ -6,6 +6,7 @@ A `Document` says what stands where in a file and nothing of what it means: read
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from expectations.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 
 __all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
@@ -24,7 +25,7 @@ class Problem:
     place: str = ""
 
 
-class UnreadableError(Exception):
+class UnreadableError(NianbaoError):
     """The file cannot be read; carries the one `Problem` that says why."""
 
     def __init__(self, problem: Problem) -> None:

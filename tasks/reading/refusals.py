@@ -1,5 +1,6 @@
 """What is a unit told of a file that cannot be read at all, and what should it hand in instead?"""
 
+from tasks.common.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem, UnreadableError
 
@@ -19,7 +20,7 @@ _REFUSALS: dict[str, tuple[str, str]] = {
 }
 
 
-class ConversionNeededError(Exception):
+class ConversionNeededError(NianbaoError):
     """A reader's answer to a file that only an office program can be sure to read right.
 
     `source` is what the file is, as `libreoffice.convert` calls it.

@@ -16,7 +16,7 @@ from obstore import list as list_objects
 from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotFoundError, PreconditionError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from tasks.common.errors import CallerError
+from tasks.common.errors import CallerError, NianbaoError
 from tasks.lake.checksums import SUMS, listed_sums
 from tasks.lake.folders import file_sha256
 from tasks.lake.releases import Shelf
@@ -32,7 +32,7 @@ _CHUNK = 1 << 20
 _RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(minutes=1)}
 
 
-class MirrorError(RuntimeError):
+class MirrorError(NianbaoError):
     """The releases could not be brought to the second place; the message says why, in Chinese."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.forms import form
+from tasks.common.errors import NianbaoError
 from tasks.consolidation import wide_table
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import LakeError
@@ -24,7 +25,7 @@ _COUNTED = _REPORTED & pl.col("counted")
 _NUMBERS = ("unit_id", "item", "value")
 
 
-class RefusedError(RuntimeError):
+class RefusedError(NianbaoError):
     """What was staged must not be published; the message lists why, in Chinese, and names no person."""
 
     def __init__(self, problems: list[str]) -> None:

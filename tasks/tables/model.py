@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.common.errors import NianbaoError
+
 __all__ = ["Field", "SchemaError", "Table"]
 
 
-class SchemaError(ValueError):
+class SchemaError(NianbaoError):
     """A frame does not have the shape its table promises."""
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tasks.common.errors import NianbaoError
+
 __all__ = ["NO_FLOOR", "Integers", "Problem", "SearchLimitError", "Source", "Span", "Way"]
 
 Integers = npt.NDArray[np.int64]
@@ -19,7 +21,7 @@ NO_FLOOR = -(2**62)
 """The floor of a number that may be negative."""
 
 
-class SearchLimitError(Exception):
+class SearchLimitError(NianbaoError):
     """What was looked for was not found within the limits of the search."""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.forms import form
+from expectations.forms import UnknownFormError, form
 from expectations.rules import Catalogue, Family
 from expectations.rules.outliers.columns import middle_column
 from tasks.common.numbers import format_number
@@ -83,7 +83,7 @@ def item_name(item: str, form_id: str | None) -> str:
     """What to call an item of a form in a sentence."""
     try:
         return f"“{form(form_id).name(item)}”" if form_id else item
-    except KeyError:
+    except (KeyError, UnknownFormError):
         return item
 
 
