@@ -1,4 +1,4 @@
-"""Every exception of the product is in the tree that `tasks.common.errors` draws, under the parent that it is drawn under."""
+"""Every exception of the product is in the tree that `tasks.common.errors` draws, under the parent drawn there."""
 
 import importlib
 import inspect

@@ -8,7 +8,7 @@ import pytest
 
 from expectations.rules import CATALOGUE, Family
 from nianbao.cli import main
-from nianbao.exits import Exit
+from nianbao.exit_codes import Exit
 
 
 class Command(Protocol):

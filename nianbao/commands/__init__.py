@@ -1,1 +1,1 @@
-"""One module a command: `run(arguments)` carries it out and returns the exit code."""
+"""One module per command: `Arguments`, `add_arguments(parser)`, and `run(arguments)`, which returns the exit code."""

@@ -1,13 +1,16 @@
 """`nianbao check FILE`: what the rules say of one report."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from expectations.rules import Severity
-from nianbao.exits import Exit
+from nianbao.arguments import add_json, parse_year
+from nianbao.exit_codes import Exit
 from nianbao.files import existing_file
 from nianbao.output import print_json, print_lines
 from tasks.checking.broken import refuse_broken
@@ -17,7 +20,7 @@ from tasks.intake.roster import load_roster
 from tasks.model.codes import Certainty, Outcome
 from tasks.yearly.check_file import SingleCheck, check_file
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _SHOWN = (
     *("rule", "outcome", "severity", "items", "left", "right", "difference", "message", "place", "suggestion"),
@@ -25,13 +28,31 @@ _SHOWN = (
 )
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    file: Path
+    year: int | None
+    roster: Path | None
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("file", type=Path, help="报告文件")
+    command.add_argument("--year", type=parse_year, help="应报年度（默认取报告自己写的年度）")
+    command.add_argument("--roster", type=Path, help="单位名册，用来核对单位名称")
+
+
+def run(arguments: Arguments) -> Exit:
     """Check the file and print its findings."""
     path = existing_file(arguments.file)
     roster = load_roster(arguments.roster) if arguments.roster else None
     single = check_file(path, year=arguments.year, roster=roster)
     refuse_broken(single.checked.broken)
-    if arguments.json:
+    if arguments.as_json:
         print_json(_as_json(single))
     else:
         print_lines(_lines(single))

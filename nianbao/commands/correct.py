@@ -1,27 +1,51 @@
 """`nianbao correct`: a number is to be another, and why; the original is kept."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import polars as pl
 
-from nianbao.deciding import LastRun, desk_of, signature, write_down
-from nianbao.exits import Exit
+from nianbao.arguments import add_json
+from nianbao.decision_commands import LastRun, Places, Signature, add_places, add_signature, open_session, write_down
+from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.common.personal_data import is_impersonal
 from tasks.decisions import Decision
 from tasks.model.codes import DecisionKind, State
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    places: Places
+    signature: Signature
+    unit: str
+    item: str
+    to: str
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("--unit", required=True, help="单位标识或名称")
+    command.add_argument("--item", required=True, help="指标标识，如 requests.new.total")
+    command.add_argument("--to", required=True, help="改为多少；写 null 表示没有数")
+    add_places(command)
+    add_signature(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Write a correction of a cell as the last run read it."""
-    desk = desk_of(arguments)
-    unit = desk.unit_id(arguments.unit)
-    cell = _cell(desk.last_run(), unit, arguments.item)
+    session = open_session(arguments.places)
+    unit = session.unit_id(arguments.unit)
+    cell = _cell(session.last_run(), unit, arguments.item)
     is_number = cell["value"] is not None
     draft = Decision(
         kind=DecisionKind.CORRECTION,
@@ -31,9 +55,9 @@ def run(arguments: Namespace) -> Exit:
         after=_number(arguments.to),
         status=None if is_number else cell["status"],
         raw=cell["raw"] if not is_number and cell["raw"] and is_impersonal(cell["raw"]) else None,
-        **signature(arguments),
+        **arguments.signature.as_fields(),
     )
-    return write_down(arguments, desk, [draft])
+    return write_down(session, [draft], as_json=arguments.as_json)
 
 
 def _cell(last: LastRun, unit: str | None, item: str) -> Mapping[str, Any]:

@@ -1,44 +1,61 @@
 """`nianbao decisions`: what was decided about a year, what each decision is worth, and what last year offers."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from nianbao.deciding import Desk, desk_of, today
-from nianbao.exits import Exit
+from nianbao.arguments import add_json
+from nianbao.decision_commands import DecisionSession, Places, add_places, open_session
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decided, Decision, Situation, decide, offers
 from tasks.model.codes import DecisionState, FindingState
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    places: Places
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    add_places(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Print the decisions of a year, each with its state as of the last run; one of nothing there is wrong use."""
-    desk = desk_of(arguments)
-    decided = _decided(desk)
+    session = open_session(arguments.places)
+    decided = _decided(session)
     states = {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
-    offered = offers(desk.ledger_of(desk.year - 1), decided.findings).to_dicts() if decided else []
-    if arguments.json:
-        entries = [_as_data(decision, states.get(decision.id)) for decision in desk.ledger.decisions]
+    offered = offers(session.ledger_of(session.year - 1), decided.findings).to_dicts() if decided else []
+    if arguments.as_json:
+        entries = [_as_data(decision, states.get(decision.id)) for decision in session.ledger.decisions]
         plain = [{key: _plain(value) for key, value in row.items()} for row in offered]
-        print_json({"path": str(desk.path), "decisions": entries, "offers": plain})
+        print_json({"path": str(session.path), "decisions": entries, "offers": plain})
     else:
-        print_lines(_lines(desk, states, offered))
+        print_lines(_lines(session, states, offered))
     is_wrong = any(row["state"] == DecisionState.UNMATCHED for row in states.values())
     return Exit.WRONG_USE if is_wrong else Exit.DONE
 
 
-def _decided(desk: Desk) -> Decided | None:
+def _decided(session: DecisionSession) -> Decided | None:
     """The decisions held against what the last run found; nothing where there was none.
 
     What corrections written since would do to the findings is known only after the next run.
     """
     try:
-        last = desk.last_run()
+        last = session.last_run()
     except CallerError:
         return None
     findings = last.findings.filter(pl.col("state") != FindingState.CORRECTED)
@@ -48,18 +65,20 @@ def _decided(desk: Desk) -> Decided | None:
         readings=last.readings,
         findings=findings,
         findings_as_read=findings,
-        due=[unit.id for unit in desk.roster.due(desk.year)],
+        due=[unit.id for unit in session.roster.due(session.year)],
     )
-    return decide(desk.ledger, situation)
+    return decide(session.ledger, situation)
 
 
-def _lines(desk: Desk, states: Mapping[str, Mapping[str, Any]], offered: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    names = {unit.id: unit.name for unit in desk.roster.units}
-    if not desk.ledger.decisions:
-        yield f"{desk.year} 年度还没有作过决定（{desk.path}）。"
+def _lines(
+    session: DecisionSession, states: Mapping[str, Mapping[str, Any]], offered: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    names = {unit.id: unit.name for unit in session.roster.units}
+    if not session.ledger.decisions:
+        yield f"{session.year} 年度还没有作过决定（{session.path}）。"
     elif not states:
         yield "该年度还没有运行过，决定的状态未知。"
-    for decision in desk.ledger.decisions:
+    for decision in session.ledger.decisions:
         found = states.get(decision.id)
         state = DecisionState(found["state"]).label if found else "未知"
         about = (names.get(decision.unit or "", decision.submission), decision.rule, decision.instance, decision.item)

@@ -1,15 +1,17 @@
 """`nianbao diff YEAR [A B]`: which numbers two releases of a year differ in, and why."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from expectations.forms import form
-from nianbao.exits import Exit
+from nianbao.arguments import add_json, add_lake, parse_year
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
@@ -18,18 +20,36 @@ from tasks.model.codes import ChangeReason, Status
 from tasks.release.changes import changes_between
 from tasks.release.open import open_release
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _COLUMNS = ("unit_id", "unit", "form", "item", "value_before", "value_after", "status_before", "status_after")
 _OF_WHOLE_UNITS = (ChangeReason.FIRST_REPORT, ChangeReason.WITHDRAWAL, ChangeReason.ROSTER, ChangeReason.RULE)
 """Reasons that concern all numbers of a unit: these are counted, not listed."""
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    year: int
+    releases: list[str]
+    lake: Path
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("year", type=parse_year, help="报告年度")
+    command.add_argument("releases", nargs="*", metavar="发布号", help="两个发布号，先旧后新（默认最新一次与上一次）")
+    add_lake(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Print every number that differs, by reason."""
     before, after = _pair(Lake(arguments.lake), arguments.year, arguments.releases)
     changes = changes_between(before, after)
-    if arguments.json:
+    if arguments.as_json:
         rows = [
             {name: json_number(row[name]) if name.startswith("value_") else row[name] for name in (*_COLUMNS, "reason")}
             for row in changes.iter_rows(named=True)

@@ -1,25 +1,63 @@
 """`nianbao explain`: a finding is true to life, and why."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
+from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from expectations.rules import Severity
-from nianbao.deciding import desk_of, of_subject, signature, write_down
-from nianbao.exits import Exit
+from nianbao.arguments import add_json
+from nianbao.decision_commands import (
+    Places,
+    Signature,
+    add_expiry,
+    add_places,
+    add_signature,
+    add_subject,
+    findings_of,
+    open_session,
+    write_down,
+)
+from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, guards_of
 from tasks.model.codes import DecisionKind, FindingState
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    places: Places
+    signature: Signature
+    unit: str | None
+    submission: str | None
+    rule: str
+    instance: str | None
+    expires: date | None
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    add_subject(command)
+    command.add_argument("--rule", required=True, help="规则，如 2014-NO-TOPIC")
+    command.add_argument("--instance", help="规则的细目（只有一个时不必写）")
+    add_places(command)
+    add_signature(command)
+    add_expiry(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Write an explanation of a finding of the last run, guarded by the values it speaks about."""
-    desk = desk_of(arguments)
-    unit = desk.unit_id(arguments.unit)
-    last = desk.last_run()
-    findings = _explained(of_subject(last.findings, unit, arguments.submission), arguments)
+    session = open_session(arguments.places)
+    unit = session.unit_id(arguments.unit)
+    last = session.last_run()
+    findings = _explained(findings_of(last.findings, unit, arguments.submission), arguments)
     drafts = [
         Decision(
             kind=DecisionKind.EXPLANATION,
@@ -29,14 +67,14 @@ def run(arguments: Namespace) -> Exit:
             instance=row["instance"] or None,
             guard=guard,
             expires=arguments.expires,
-            **signature(arguments),
+            **arguments.signature.as_fields(),
         )
         for row, guard in zip(findings.iter_rows(named=True), guards_of(findings, last.readings), strict=True)
     ]
-    return write_down(arguments, desk, drafts)
+    return write_down(session, drafts, as_json=arguments.as_json)
 
 
-def _explained(found: pl.DataFrame, arguments: Namespace) -> pl.DataFrame:
+def _explained(found: pl.DataFrame, arguments: Arguments) -> pl.DataFrame:
     """The finding meant; more than one only where several reports have it.
 
     Raises:

@@ -1,21 +1,40 @@
 """`nianbao history`: what was published when, and why."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from nianbao.exits import Exit
+from nianbao.arguments import add_json, add_lake, parse_year
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.lake.folders import Lake
 from tasks.model.codes import ChangeReason, MaturityLevel
 from tasks.release.history import Publication, publications
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    year: list[int]
+    lake: Path
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("year", type=parse_year, nargs="*", help="报告年度（默认全部）")
+    add_lake(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Print every release of the lake, or of the years asked for, oldest first."""
     found = publications(Lake(arguments.lake), arguments.year or None)
-    if arguments.json:
+    if arguments.as_json:
         print_json({"releases": [_as_json(each) for each in found]})
     else:
         print_lines(_lines(found))

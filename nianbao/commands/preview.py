@@ -1,13 +1,16 @@
 """`nianbao rules preview`: which findings changed rules would add and drop, over the years of a lake."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from expectations.rules import Catalogue, Severity
-from nianbao.catalogues import catalogue_asked
-from nianbao.exits import Exit
+from nianbao.arguments import add_decisions_folder, add_json, add_lake, add_roster, parse_year
+from nianbao.exit_codes import Exit
+from nianbao.load_catalogue import load_catalogue
 from nianbao.output import print_json, print_lines, progress
 from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
@@ -18,7 +21,7 @@ from tasks.model.codes import FindingChange
 from tasks.tables import FINDINGS
 from tasks.yearly.preview import YearPreview, preview_year
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _SHOWN = ("rule", "instance", "unit_id", "unit", "submission_id", "severity", "message", "place")
 
@@ -32,21 +35,44 @@ class _Preview(NamedTuple):
     left_out: Mapping[int, str]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    lake: Path
+    year: list[int] | None
+    roster: Path
+    decisions: Path | None
+    catalogue: str | None
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    add_lake(command)
+    command.add_argument("--year", type=parse_year, action="append", help="只试算这一年度，可重复（默认全部年度）")
+    add_roster(command)
+    add_decisions_folder(command)
+    help_text = "改动过的规则目录：Python 模块中的变量（会运行该模块）"
+    command.add_argument("--catalogue", metavar="MODULE:NAME", help=help_text)
+
+
+def run(arguments: Arguments) -> Exit:
     """Check the years again and print how their findings would change; exit code 1 is never given."""
     lake = Lake(arguments.lake)
     if not lake.root.is_dir():
         raise CallerError(f"找不到数据湖：{lake.root}。请先运行 nianbao run，或用 --lake 指定文件夹。")
-    catalogue = catalogue_asked(arguments.catalogue)
+    catalogue = load_catalogue(arguments.catalogue)
     found = _preview(lake, arguments, catalogue)
-    if arguments.json:
+    if arguments.as_json:
         print_json(_as_json(found))
     else:
         print_lines(_lines(found))
     return Exit.DONE
 
 
-def _preview(lake: Lake, arguments: Namespace, catalogue: Catalogue) -> _Preview:
+def _preview(lake: Lake, arguments: Arguments, catalogue: Catalogue) -> _Preview:
     known, roster = lake.years_run(), load_roster(arguments.roster)
     asked = sorted(set(arguments.year or known))
     if absent := [str(year) for year in asked if year not in known]:

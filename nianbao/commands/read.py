@@ -1,11 +1,13 @@
 """`nianbao read FILE`: what stands in one report, or in all reports of a folder."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.forms import Item, form
-from nianbao.exits import Exit
+from nianbao.arguments import add_json
+from nianbao.exit_codes import Exit
 from nianbao.files import existing_file, files_below
 from nianbao.output import print_json, print_json_line, print_lines, progress
 from tasks.common.errors import CallerError
@@ -16,15 +18,29 @@ from tasks.model.document import Problem
 from tasks.model.report import Contact, Fact, ProseFact, Report
 from tasks.yearly.extract import read_alone, read_each
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    file: Path
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("file", type=Path, help="报告文件，或存放报告的文件夹")
+
+
+def run(arguments: Arguments) -> Exit:
     """Read the file, or every file of the folder, and print what it says."""
     if arguments.file.is_dir():
-        return _run_folder(arguments.file, as_json=arguments.json)
+        return _run_folder(arguments.file, as_json=arguments.as_json)
     outcome = read_alone(existing_file(arguments.file))
-    if arguments.json:
+    if arguments.as_json:
         print_json(_as_json(outcome))
     else:
         print_lines(_lines(outcome))

@@ -1,26 +1,57 @@
 """`nianbao rules`: the catalogue, in a list, one rule in full, or as the page `docs/rules.md`."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE, Family, Rule
 from expectations.rules.catalogue_page import as_data, as_markdown
-from nianbao.exits import Exit
+from nianbao.arguments import add_command, add_json
+from nianbao.commands import preview
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    rule: str | None
+    family: str | None
+    form: str | None
+    markdown: bool
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("--family", help="只列一类：table、prose、document、roster、years、peers 或 district")
+    command.add_argument("--form", help="只列用于这一版统计表的：2014、2019 或 2021")
+    command.add_argument("--markdown", action="store_true", help="输出 docs/rules.md 的全文")
+    command.set_defaults(rule=None)
+    actions = command.add_subparsers(dest="action", metavar="操作")
+    show = add_command(actions, "show", "看一条规则的全部内容")
+    add_json(show)
+    show.add_argument("rule", help="规则编号，如 2014-SUM-RECEIVED")
+    text = "用现有规则（或改动过的规则）试算数据湖中的各年度，与上次运行的审核结果比较；不写入任何内容"
+    tried = add_command(actions, "preview", text)
+    tried.set_defaults(command="preview")
+    preview.add_arguments(tried)
+
+
+def run(arguments: Arguments) -> Exit:
     """Print the rules asked for."""
-    if arguments.action == "show":
-        _show(_named(arguments.rule), as_json=arguments.json)
+    if arguments.rule is not None:
+        _show(_named(arguments.rule), as_json=arguments.as_json)
     elif arguments.markdown:
         _print_page(arguments)
     else:
-        _list(_chosen(arguments.family, arguments.form), as_json=arguments.json)
+        _list(_chosen(arguments.family, arguments.form), as_json=arguments.as_json)
     return Exit.DONE
 
 
@@ -53,8 +84,8 @@ def _line(rule: Rule) -> str:
     return "\t".join((rule.id, *words, *(["已停用"] if rule.retired else [])))
 
 
-def _print_page(arguments: Namespace) -> None:
-    if arguments.family or arguments.form or arguments.json:
+def _print_page(arguments: Arguments) -> None:
+    if arguments.family or arguments.form or arguments.as_json:
         raise CallerError("--markdown 输出全部规则的说明，不能与 --family、--form、--json 同用。")
     print(as_markdown(CATALOGUE), end="")
 

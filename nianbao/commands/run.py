@@ -2,21 +2,48 @@
 
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from expectations.rules import Severity
-from nianbao.exits import Exit
+from nianbao.arguments import add_decisions_folder, add_json, add_roster, parse_year
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 
 if TYPE_CHECKING:
     from flows.summary import RunSummary
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    year: int
+    inbox: Path
+    lake: Path
+    roster: Path
+    decisions: Path | None
+    mirror: str | None
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("--year", type=parse_year, required=True, help="报告年度，如 2018")
+    command.add_argument("--inbox", type=Path, required=True, help="存放各单位报告文件的文件夹")
+    command.add_argument("--lake", type=Path, required=True, help="数据湖文件夹（没有则新建）")
+    add_roster(command)
+    add_decisions_folder(command)
+    command.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
+
+
+def run(arguments: Arguments) -> Exit:
     """Run the year and print where the release and the reports are."""
     print(f"正在启动 {arguments.year} 年度汇总……", file=sys.stderr)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
@@ -30,7 +57,7 @@ def run(arguments: Namespace) -> Exit:
         decisions=arguments.decisions,
         mirror=arguments.mirror,
     )
-    if arguments.json:
+    if arguments.as_json:
         print_json(summary.as_dict())
     else:
         print_lines(_lines(summary))

@@ -3,25 +3,40 @@
 import os
 import signal
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from flows.server import PrefectServer, prefect_server
-from nianbao.exits import Exit
+from nianbao.exit_codes import Exit
 from nianbao.output import print_lines
 
 if TYPE_CHECKING:
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.deployments.runner import RunnerDeployment
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _DECLARED = Path("prefect.yaml")
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    host: str
+    port: int
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    command.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
+    command.add_argument("--port", type=int, default=4200, help="端口（默认 4200）")
+
+
+def run(arguments: Arguments) -> Exit:
     """Serve until told to stop, by Ctrl-C, by the system or by the end of the terminal."""
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
     for stop_signal in (signal.SIGTERM, signal.SIGHUP):

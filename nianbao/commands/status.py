@@ -1,14 +1,16 @@
 """`nianbao status`: what each year has come to, from the lake alone."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from expectations.rules import Severity
-from nianbao.exits import Exit
+from nianbao.arguments import add_json, add_lake
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.lake.folders import Lake
@@ -17,18 +19,32 @@ from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
 from tasks.tables import FINDINGS, IS_OPEN
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _STATES = tuple(reversed(FindingState))
 """Those that wait for somebody come first."""
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    lake: Path
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    add_lake(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Print the years of a lake with their newest release, maturity, coverage and open findings."""
     if not arguments.lake.is_dir():
         raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
     years = _years(Lake(arguments.lake))
-    if arguments.json:
+    if arguments.as_json:
         print_json({"years": years})
     else:
         print_lines(_lines(years))

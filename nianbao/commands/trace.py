@@ -1,13 +1,16 @@
 """`nianbao trace YEAR UNIT ITEM`: where a published number, or a district total, comes from."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from expectations.forms import form
 from expectations.rules import CATALOGUE
-from nianbao.exits import Exit
+from nianbao.arguments import add_json, add_lake, parse_year
+from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
 from tasks.lake.folders import Lake
@@ -16,20 +19,44 @@ from tasks.release.open import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 _TOTAL = ("total", "合计", "全区")
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    year: int
+    unit: str
+    item: str
+    release: str | None
+    open: bool
+    lake: Path
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    command.add_argument("year", type=parse_year, help="报告年度")
+    command.add_argument("unit", help="单位标识或名称；合计写 total")
+    command.add_argument("item", help="指标标识或名称，如 requests.new.total")
+    command.add_argument("--release", help="发布号，如 2018.1（默认最新一次）")
+    command.add_argument("--open", action="store_true", help="另写一页原件，标出这个数的位置")
+    add_lake(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Trace the number and print every step, from the release back to the words in the file."""
     release = open_release(Lake(arguments.lake), arguments.year, arguments.release)
     if arguments.unit in _TOTAL:
-        _print_total(release, trace_total(release, arguments.item), is_json=arguments.json)
+        _print_total(release, trace_total(release, arguments.item), is_json=arguments.as_json)
         return Exit.DONE
     traced = trace_number(release, arguments.unit, arguments.item)
     page = write_original_page(release, traced) if arguments.open else None
-    if arguments.json:
+    if arguments.as_json:
         print_json(_as_json(release, traced) | ({"page": str(page)} if page else {}))
     else:
         print_lines(_lines(release, traced))

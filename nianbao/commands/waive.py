@@ -1,22 +1,64 @@
 """`nianbao waive`: a unit need not report, a late report is accepted, or a rule does not apply to a unit this year."""
 
-from argparse import Namespace
+from argparse import ArgumentParser
+from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
-from nianbao.deciding import Desk, desk_of, of_subject, signature, write_down
-from nianbao.exits import Exit
+from nianbao.arguments import add_json
+from nianbao.decision_commands import (
+    DecisionSession,
+    Places,
+    Signature,
+    add_expiry,
+    add_places,
+    add_signature,
+    add_subject,
+    findings_of,
+    open_session,
+    write_down,
+)
+from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Guard, guards_of
 from tasks.model.codes import DecisionKind, Waived
 
-__all__ = ["run"]
+__all__ = ["Arguments", "add_arguments", "run"]
 
 
-def run(arguments: Namespace) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of the command."""
+
+    places: Places
+    signature: Signature
+    unit: str | None
+    submission: str | None
+    what: str
+    rule: str | None
+    instance: str | None
+    expires: date | None
+    as_json: bool
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_json(command)
+    add_subject(command)
+    kinds = [each.value for each in Waived]
+    command.add_argument("--what", required=True, choices=kinds, help="豁免事项")
+    command.add_argument("--rule", help="--what rule 时：哪一条规则")
+    command.add_argument("--instance", help="规则的细目（默认全部）")
+    add_places(command)
+    add_signature(command)
+    add_expiry(command)
+
+
+def run(arguments: Arguments) -> Exit:
     """Write a waiver; that of a late report is guarded by how late it came, where it is in."""
-    desk = desk_of(arguments)
-    unit, waived = desk.unit_id(arguments.unit), Waived(arguments.what)
+    session = open_session(arguments.places)
+    unit, waived = session.unit_id(arguments.unit), Waived(arguments.what)
     draft = Decision(
         kind=DecisionKind.WAIVER,
         unit=unit,
@@ -24,18 +66,18 @@ def run(arguments: Namespace) -> Exit:
         waived=waived,
         rule=arguments.rule,
         instance=arguments.instance,
-        guard=_days_late(desk, unit) if waived is Waived.LATE_ACCEPTED else {},
+        guard=_days_late(session, unit) if waived is Waived.LATE_ACCEPTED else {},
         expires=arguments.expires,
-        **signature(arguments),
+        **arguments.signature.as_fields(),
     )
-    return write_down(arguments, desk, [draft])
+    return write_down(session, [draft], as_json=arguments.as_json)
 
 
-def _days_late(desk: Desk, unit: str | None) -> Guard:
+def _days_late(session: DecisionSession, unit: str | None) -> Guard:
     """How late the report came by the last run; a unit may also be let be late before anything is in."""
     try:
-        last = desk.last_run()
+        last = session.last_run()
     except CallerError:
         return {}
-    late = of_subject(last.findings, unit, None).filter(pl.col("rule") == "ROSTER-LATE")
+    late = findings_of(last.findings, unit, None).filter(pl.col("rule") == "ROSTER-LATE")
     return guards_of(late, last.readings)[0] if late.height else {}

@@ -1,14 +1,13 @@
 """What `nianbao run` prints of a run, for people and as JSON."""
 
 import json
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from flows.summary import RunSummary
-from nianbao.commands.run import run
-from nianbao.exits import Exit
+from nianbao.commands.run import Arguments, run
+from nianbao.exit_codes import Exit
 
 SUMMARY = RunSummary(
     year=2018,
@@ -31,8 +30,8 @@ SUMMARY = RunSummary(
 
 def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, as_json: bool) -> str:
     monkeypatch.setattr("flows.yearly.yearly", lambda *_given, **_named: SUMMARY)
-    asked = {"year": 2018, "inbox": Path("inbox"), "lake": Path("lake"), "roster": Path("roster.toml")}
-    assert run(Namespace(**asked, decisions=None, mirror=None, json=as_json)) is Exit.DONE
+    places = {"inbox": Path("inbox"), "lake": Path("lake"), "roster": Path("roster.toml")}
+    assert run(Arguments(2018, **places, decisions=None, mirror=None, as_json=as_json)) is Exit.DONE
     return capsys.readouterr().out
 
 

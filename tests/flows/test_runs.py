@@ -13,9 +13,11 @@ from prefect.states import State
 from expectations.rules import Catalogue, Family, Rule, rules_of
 from flows.intake import intake
 from flows.yearly import STEPS, yearly
+from nianbao.cli import main
+from nianbao.exit_codes import Exit
 from tasks.checking.broken import BrokenRuleError
 from tasks.intake.inbox import InboxError, Intake
-from tasks.lake.folders import LakeBusyError
+from tasks.lake.folders import Lake, LakeBusyError
 from tasks.yearly.check import YearContext
 from tests.flows.serving import PROJECT, Served
 
@@ -98,6 +100,17 @@ def test_of_two_runs_of_one_year_the_second_is_refused_and_the_first_completes(
     assert other_year.is_completed()
     assert ended[0].is_completed()
     assert current(tmp_path / "lake") == "2018.1"
+
+
+def test_a_year_that_another_run_holds_is_exit_code_2_with_its_sentence(
+    inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ("--inbox", str(inbox), "--lake", str(tmp_path / "lake"), "--roster", str(ROSTER))
+    with Lake(tmp_path / "lake").year_lock(2018):
+        assert main(["run", "--year", "2018", *places]) == Exit.WRONG_USE
+    said = capsys.readouterr().err
+    assert "错误：2018年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行" in said
+    assert "系统故障" not in said
 
 
 def test_the_daily_intake_lists_every_file_and_publishes_nothing(recorded: Served, inbox: Path, tmp_path: Path) -> None:

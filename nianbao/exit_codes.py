@@ -1,4 +1,4 @@
-"""What an exit code says."""
+"""The exit codes of the command line."""
 
 from enum import IntEnum
 
@@ -6,7 +6,7 @@ __all__ = ["Exit"]
 
 
 class Exit(IntEnum):
-    """What the exit code says."""
+    """The outcome of a command."""
 
     DONE = 0
     BLOCKED = 1

@@ -1,4 +1,4 @@
-"""By which rules does the caller want to check?"""
+"""The catalogue of rules that a caller names."""
 
 import importlib
 import sys
@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from expectations.rules import CATALOGUE, Catalogue, Rule
 from tasks.common.errors import CallerError
 
-__all__ = ["catalogue_asked"]
+__all__ = ["load_catalogue"]
 
 
-def catalogue_asked(name: str | None) -> Catalogue:
-    """The catalogue that a variable of a Python module holds, named `module:variable`; ours where none is named.
+def load_catalogue(name: str | None) -> Catalogue:
+    """Load the catalogue that a variable of a Python module holds, named `module:variable`; ours where none is named.
 
     Modules of the current folder are found too; whoever names one lets it run.
 

@@ -1,0 +1,81 @@
+"""Arguments that several commands share, and what was parsed as the dataclass that a command declares."""
+
+import argparse
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, get_type_hints
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way
+
+__all__ = [
+    "EPILOG",
+    "add_command",
+    "add_decisions_folder",
+    "add_json",
+    "add_lake",
+    "add_roster",
+    "arguments_of",
+    "parse_day",
+    "parse_year",
+]
+
+EPILOG = "退出码：0 完成；1 有必须改的问题，或文件读不出来；2 用法有误，或该年度正由另一个运行处理；3 系统故障。"
+
+
+def add_command(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
+    """Add a command that as yet takes no arguments."""
+    return commands.add_parser(name, help=text, description=text, epilog=EPILOG)
+
+
+def add_json(command: argparse.ArgumentParser) -> None:
+    """Let a command print JSON; asked for before or behind a command within it."""
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, dest="as_json", help="输出 JSON")
+
+
+def add_lake(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where the lake is."""
+    command.add_argument("--lake", type=Path, default=Path("data/lake"), help="数据湖文件夹（默认 data/lake）")
+
+
+def add_roster(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where the roster is."""
+    default = Path("data/roster.toml")
+    command.add_argument("--roster", type=Path, default=default, help="单位名册（默认 data/roster.toml）")
+
+
+def add_decisions_folder(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where the decisions are."""
+    command.add_argument("--decisions", type=Path, help="审核决定文件夹（默认数据湖旁边或里面的 decisions）")
+
+
+def parse_year(text: str) -> int:
+    """Read a report year; disclosure reports exist since the Regulations of 2008."""
+    year = int(text)
+    if not 2008 <= year < 2100:
+        raise argparse.ArgumentTypeError(f"{text} 不是报告年度，应在 2008 到 2099 之间")
+    return year
+
+
+def parse_day(text: str) -> date:
+    """Read a day of the calendar."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 不是日期，应如 2023-02-01") from None
+
+
+def arguments_of(kind: "type[T]", parsed: argparse.Namespace) -> "T":
+    """Make a command's dataclass of what was parsed: a field by its name, one that is a dataclass by its own fields."""
+    hints = get_type_hints(kind)
+    given = {
+        field.name: arguments_of(hints[field.name], parsed)
+        if is_dataclass(hints[field.name])
+        else getattr(parsed, field.name)
+        for field in fields(kind)
+    }
+    return kind(**given)

@@ -1,0 +1,169 @@
+"""The common part of the commands that decide: their arguments, the ledger, the unit, and what the last run found."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from nianbao.arguments import add_decisions_folder, add_lake, add_roster, parse_day, parse_year
+from nianbao.exit_codes import Exit
+from nianbao.output import print_json, print_lines
+from tasks.common.clock import today
+from tasks.common.errors import CallerError
+from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings, ledger_path, load_ledger
+from tasks.intake.roster import Roster, load_roster
+from tasks.lake.folders import Lake
+from tasks.lake.year_tables import OldTablesError, read_findings, read_year
+from tasks.tables import READINGS
+
+__all__ = [
+    "DecisionSession",
+    "LastRun",
+    "Places",
+    "Signature",
+    "add_expiry",
+    "add_places",
+    "add_signature",
+    "add_subject",
+    "findings_of",
+    "open_session",
+    "write_down",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The year decided about, and where everything about it is."""
+
+    year: int
+    lake: Path
+    decisions: Path | None
+    roster: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who decides, and why, on which day; today without one."""
+
+    by: str
+    why: str
+    on: date | None
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return the fields of a `Decision` that a signature fills in."""
+        return {"by": self.by, "on": self.on or today(), "why": self.why}
+
+
+class LastRun(NamedTuple):
+    """The tables of a year's last run: SUBMISSIONS, READINGS, CORRECTED by the ledger as it is now, and FINDINGS."""
+
+    submissions: pl.DataFrame
+    as_read: pl.DataFrame
+    readings: pl.DataFrame
+    findings: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSession:
+    """A year that is decided about: its lake, its roster, its ledger and the place of that."""
+
+    year: int
+    lake: Lake
+    roster: Roster
+    path: Path
+    ledger: Ledger
+
+    def unit_id(self, text: str | None) -> str | None:
+        """Return the id of the unit named; none where none is.
+
+        Raises:
+            CallerError: no unit bears the name.
+        """
+        if text is None or any(unit.id == text for unit in self.roster.units):
+            return text
+        unit = self.roster.named(text)
+        if unit is None:
+            raise CallerError(f"单位名册中没有“{text}”。请核对名称，或写单位标识。")
+        return unit.id
+
+    def last_run(self) -> LastRun:
+        """Read what the last run of the year left in the lake.
+
+        Raises:
+            CallerError: the year was never run, or by an older version.
+        """
+        try:
+            tables, findings = read_year(self.lake, self.year), read_findings(self.lake, self.year)
+        except OldTablesError as error:
+            raise CallerError(str(error)) from None
+        readings = tables.frames.readings
+        corrected = corrected_readings(readings, tables.submissions, self.ledger)
+        return LastRun(tables.submissions, readings.select(READINGS.schema.names()), corrected, findings)
+
+    def ledger_of(self, year: int) -> Ledger:
+        """Load the decisions of another year, from the same folder."""
+        return load_ledger(self.path.with_name(f"{year}.yaml"), year, self.roster)
+
+
+def open_session(places: Places) -> DecisionSession:
+    """Load what is needed to decide about a year.
+
+    Raises:
+        CallerError: the roster or the ledger cannot be used.
+    """
+    lake, roster = Lake(places.lake), load_roster(places.roster)
+    path = ledger_path(lake, places.year, places.decisions)
+    return DecisionSession(places.year, lake, roster, path, load_ledger(path, places.year, roster))
+
+
+def findings_of(findings: pl.DataFrame, unit: str | None, submission: str | None) -> pl.DataFrame:
+    """Return the findings on a unit, or on one submission."""
+    return findings.filter(pl.col("unit_id") == unit if unit else pl.col("submission_id") == submission)
+
+
+def write_down(session: DecisionSession, drafts: Sequence[Decision], *, as_json: bool) -> Exit:
+    """Write decisions into the ledger, and say where they stand."""
+    written = add_decisions(session.path, session.year, drafts, session.roster)
+    if as_json:
+        entries = [{"id": decision.id, "line": decision.line} for decision in written]
+        print_json({"path": str(session.path), "decisions": entries})
+    else:
+        print_lines(_lines(session, written))
+    return Exit.DONE
+
+
+def add_places(command: ArgumentParser) -> None:
+    """Let a command be told the year and its places."""
+    command.add_argument("--year", type=parse_year, required=True, help="报告年度，如 2018")
+    add_lake(command)
+    add_decisions_folder(command)
+    add_roster(command)
+
+
+def add_signature(command: ArgumentParser) -> None:
+    """Let a command be told who decides, why and when."""
+    command.add_argument("--why", required=True, help="理由（会随数据发布，不写人名和电话）")
+    command.add_argument("--by", required=True, help="决定人：岗位或账号，如 办公室统计岗")
+    command.add_argument("--on", type=parse_day, help="决定日期，如 2023-02-01（默认今天）")
+
+
+def add_subject(command: ArgumentParser) -> None:
+    """Let a command be told what is decided about: a unit, or a submission whose unit is not known."""
+    subject = command.add_mutually_exclusive_group(required=True)
+    subject.add_argument("--unit", help="单位标识或名称")
+    subject.add_argument("--submission", help="单位不明的报告：报送标识")
+
+
+def add_expiry(command: ArgumentParser) -> None:
+    """Let a command be told how long its decision holds."""
+    command.add_argument("--expires", type=parse_day, help="有效期至，当日仍有效（默认不限）")
+
+
+def _lines(session: DecisionSession, written: Sequence[Decision]) -> Iterator[str]:
+    for decision in written:
+        yield f"已写入 {decision.kind.label} {decision.id}：{session.path} 第 {decision.line} 行"
+    yield f"下次运行 {session.year} 年度时生效。"
