@@ -79,6 +79,11 @@ class Served:
         found = self.ask("artifacts/filter", {"flow_runs": {"id": {"any_": [run]}}})
         return {artifact["key"]: artifact for artifact in found if artifact["key"]}
 
+    def log(self, run: str) -> list[str]:
+        """The lines of the run's log pane, in their order, those of its steps among them."""
+        asked = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC", "limit": 200}
+        return [line["message"] for line in self.ask("logs/filter", asked)]
+
     def printed(self) -> str:
         return self.output.read_text(encoding="utf-8")
 

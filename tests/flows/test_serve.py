@@ -14,6 +14,9 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
+from examples.district import personal_data
+from tasks.lake.folders import Lake
+from tasks.release.manifest import read_manifest
 from tests.flows.serving import (
     ANNUAL,
     DAILY,
@@ -30,6 +33,7 @@ from tests.flows.serving import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
+SEVERITIES = {"block": "必须改", "explain": "需说明", "hint": "提示"}
 STEPS = {"收件", "识读", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
 NEW_YEAR_2019_IN_CHINA = "2018-12-31T16:30:00+00:00"
 
@@ -96,6 +100,28 @@ def test_every_step_of_a_run_is_recorded(annual: AnnualRun) -> None:
     recorded = wait_for(lambda: len(found := annual.served.task_runs(annual.id)) >= len(STEPS) and found, 15)
     assert {run["name"].split("-")[0]: run["state_type"] for run in recorded} == dict.fromkeys(STEPS, "COMPLETED")
     assert len(recorded) == len(STEPS)
+
+
+def test_the_log_of_a_run_says_what_each_step_did_and_names_nobody(annual: AnnualRun) -> None:
+    def told() -> list[str]:
+        """The log once its batches have arrived, the last of which tell of the publication."""
+        lines = annual.served.log(annual.id)
+        return lines if any(line.startswith("发布：") for line in lines) else []
+
+    lines = wait_for(told, 30)
+    findings = pl.read_parquet(annual.release / "findings.parquet")
+    still_open = findings.filter(state="open")["severity"].to_list()
+    counts = [f"{word} {still_open.count(each)} 条" for each, word in SEVERITIES.items()]
+    reasons = [f"尚未审定：{reason}" for reason in read_manifest(annual.release)["maturityReasons"]]
+    assert f"审核：审核结果 {findings.height} 条，其中未处理的：{'，'.join(counts)}。" in lines
+    assert "发布：2018.1（暂定），新发布。" in lines
+    assert [line for line in lines if line.startswith("尚未审定：")] == reasons != []
+    (read,) = (line for line in lines if line.startswith("识读："))
+    files = pl.read_parquet(Lake(annual.lake).register(2018))["name"]
+    assert read.startswith(f"识读：{files.len()} 份文件，读出 ")
+    assert {line.partition("：")[0] for line in lines} >= STEPS
+    planted = {*personal_data(2018), *(path.name for path in EXAMPLE.rglob("*") if path.is_file())}
+    assert {name for name in planted for line in lines if name in line} == set()
 
 
 def test_a_run_without_a_server_publishes_the_same_bytes(annual: AnnualRun, alone: tuple[Path, Path]) -> None:
