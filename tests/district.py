@@ -34,7 +34,7 @@ def consolidate_unjudged(
 
 
 UNJUDGED = replace(PLAIN_STEPS, run_expectations=judge_nothing, consolidate=consolidate_unjudged)
-"""For tests that are not about Great Expectations, whose import and judging take most of the time of a small year."""
+"""For tests that are not about Great Expectations, whose judging takes most of the time of a small year."""
 
 
 def run_district(
