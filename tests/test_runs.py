@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.lake.folders import Lake
-from tasks.lake.runs import recorded_run
+from tasks.lake.runs import recorded_run, runs_of
 
 
 def test_every_run_leaves_one_line(tmp_path: Path) -> None:
@@ -20,3 +20,26 @@ def test_every_run_leaves_one_line(tmp_path: Path) -> None:
     assert second["outcome"] == "failed"
     assert "OSError: disk full" in second["error"]
     assert lake.runs.stat().st_mode & 0o077 == 0
+
+
+def test_a_run_left_off_while_it_waits_is_suspended_and_one_that_fails_then_has_failed(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+
+    class LeftOffError(BaseException):
+        """What Prefect raises to leave a run off is no `Exception`."""
+
+    for error in (LeftOffError(), OSError("server gone")):
+        with (
+            pytest.raises(type(error)),
+            recorded_run(lake, 2018) as record,
+            record.waiting_for_approval("c" * 64),
+        ):
+            raise error
+    with recorded_run(lake, 2018) as record:
+        with record.waiting_for_approval("c" * 64):
+            pass
+        record.result = {"release": "2018.2"}
+    suspended, failed, done = runs_of(lake, 2018)
+    assert (suspended["outcome"], suspended["candidate"]) == ("suspended", "c" * 64)
+    assert (failed["outcome"], "server gone" in str(failed["error"])) == ("failed", True)
+    assert (done["outcome"], done["release"]) == ("done", "2018.2")

@@ -1,5 +1,6 @@
 """Which releases of a year stand on the shelf, which is the newest, and how does one more get there?"""
 
+import logging
 import re
 import shutil
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ __all__ = ["Shelf", "current_release"]
 
 _POINTER = "current"
 _STAGING = ".staging-"
+
+logger = logging.getLogger(__name__)
 
 
 def current_release(lake: Lake, year: int) -> Path | None:
@@ -60,6 +63,7 @@ class Shelf:
         newest = self.folder / f"{self.year}.{max(numbers)}"
         verify_sums(newest)
         if self.current() != newest or self._link.resolve() != newest.resolve():
+            logger.warning("发布：上次运行在 %s 成为现行发布之前中断，现已补完。", newest.name)
             self._point_to(newest)
         return newest
 

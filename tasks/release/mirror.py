@@ -4,6 +4,7 @@ An object store renames nothing. So a release's own files come first, its SHA256
 `current` last of all: a reader who follows the pointer finds the whole release before or the whole new one.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ __all__ = ["Mirror", "MirrorError", "MirrorUnreachableError", "open_mirror"]
 _POINTER = "current"
 _CHUNK = 1 << 20
 _RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(minutes=1)}
+
+logger = logging.getLogger(__name__)
 
 
 class MirrorError(NianbaoError):
@@ -82,6 +85,7 @@ class Mirror:
         for name in known:
             if f"{name}/{SUMS}" not in there or name == newest:
                 self._bring(shelf.folder / name, f"{year}/{name}")
+                logger.info("复制发布：%s 已在另一处，内容核对一致。", name)
         self._point(f"{year}/{_POINTER}", newest)
 
     def _bring(self, release: Path, target: str) -> None:

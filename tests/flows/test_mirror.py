@@ -18,7 +18,7 @@ from tasks.lake.folders import Lake
 from tasks.release.mirror import MirrorError, MirrorUnreachableError
 from tasks.release.publish import publish
 from tasks.yearly.check import YearContext
-from tests.flows.serving import Served
+from tests.flows.serving import FINAL, Served, wait_for
 from tests.release.conftest import District
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -52,9 +52,10 @@ def lake(tmp_path: Path) -> Path:
 
 
 def attempts(served: Served, state: State) -> int:
-    assert state.state_details.flow_run_id
-    (run,) = served.task_runs(str(state.state_details.flow_run_id))
-    return int(run["run_count"])
+    """How often the task of a flow run was tried; what becomes of a task reaches the server a little later."""
+    flow_run = str(state.state_details.flow_run_id)
+    ended = wait_for(lambda: [run for run in served.task_runs(flow_run) if run["state_type"] in FINAL], 60)
+    return max(int(run["run_count"]) for run in ended)
 
 
 def test_a_store_that_fails_twice_is_reached_at_the_third_attempt(
