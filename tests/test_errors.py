@@ -6,8 +6,8 @@ import pkgutil
 import re
 
 import pytest
-import tasks.errors
 
+import tasks.common.errors
 from tasks.common.errors import NianbaoError
 
 ROOMS = ("expectations", "tasks", "flows", "nianbao")

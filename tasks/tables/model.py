@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tasks.common.errors import NianbaoError
+from expectations.errors import NianbaoError
 
 __all__ = ["Field", "SchemaError", "Table"]
 
