@@ -24,6 +24,7 @@ check: lint types test  ## what must hold before a commit
 lint: .venv/ready
 	$(UV) run --no-sync ruff check .
 	$(UV) run --no-sync ruff format --check .
+	$(UV) run --no-sync deptry .
 
 types: .venv/scan
 	$(UV) run --no-sync mypy
