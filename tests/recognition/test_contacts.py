@@ -3,6 +3,7 @@
 import pytest
 
 from tasks.model.document import Block, Cell, Document, Grid, Paragraph
+from tasks.recognition import recognise
 from tasks.recognition.head.contacts import is_foot, read_contacts
 
 
@@ -139,3 +140,9 @@ def test_a_label_in_the_next_cell_is_nobody() -> None:
 )
 def test_what_is_the_foot_of_a_table(text: str, is_it: bool) -> None:
     assert is_foot(text) is is_it
+
+
+def test_a_document_without_a_word_names_nobody() -> None:
+    nothing = Document("txt", ())
+    assert read_contacts(nothing) == ()
+    assert recognise(nothing).contacts == ()

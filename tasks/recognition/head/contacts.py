@@ -5,6 +5,7 @@ What stands here goes to the steward-only table and to `privacy`, and nowhere el
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from tasks.common.people import BRIEF_ROLES, NAME, ROLES, is_name, spaced
 from tasks.common.text import fold
@@ -56,7 +57,7 @@ def read_contacts(document: Document) -> tuple[Contact, ...]:
     """
     found: dict[tuple[str, str], Contact] = {}
     texts = lines(document)
-    for line, following in zip(texts, [*texts[1:], None], strict=True):
+    for line, following in zip_longest(texts, texts[1:]):
         for role, text in _of_line(line, following):
             found.setdefault((role, text), Contact(role, text, line.place))
     return tuple(found.values())
