@@ -88,15 +88,21 @@ def _cells(page: Path, heading: str) -> list[list[str]]:
     return [[" ".join(cell.text_content().split()) for cell in row] for row in table.xpath("tbody/tr")]
 
 
-def test_the_site_is_its_pages_and_nothing_else(site: Path) -> None:
+def test_the_site_is_its_pages_the_suites_and_the_results_and_nothing_else(site: Path) -> None:
     files = sorted(str(path.relative_to(site)) for path in site.rglob("*") if path.is_file())
     assert [re.sub(r"(validations/\w+)/.*", r"\1", file) for file in files] == [
         "expectations/prose.html",
+        "expectations/prose.json",
         "expectations/roster.html",
+        "expectations/roster.json",
         "expectations/table.html",
+        "expectations/table.json",
         "index.html",
+        "validations/prose.json",
         "validations/prose",
+        "validations/roster.json",
         "validations/roster",
+        "validations/table.json",
         "validations/table",
     ]
 

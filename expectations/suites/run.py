@@ -1,7 +1,7 @@
 """How the demands of the catalogue become Great Expectations suites, and what these find.
 
 The only module that imports Great Expectations. It runs on an ephemeral context: nothing is kept
-but the site of Data Docs, and nothing is sent anywhere.
+but the site of Data Docs with the suites and results in it, and nothing is sent anywhere.
 """
 
 import re
@@ -19,21 +19,21 @@ import polars as pl
 from expectations.errors import NianbaoError
 from expectations.rules import Severity
 from expectations.suites.model import Demand, Suite, Verdict
+from expectations.suites.portable import write_portable
 
-with warnings.catch_warnings():
+with warnings.catch_warnings():  # what is assumed of names that are not public stands in tests/test_gx_internals.py
     # it imports the standard library's sre_constants
     warnings.filterwarnings("ignore", message="module 'sre_", category=DeprecationWarning)
     import great_expectations as gx
     from great_expectations.compatibility.pydantic import PrivateAttr
-    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-    from great_expectations.core.run_identifier import RunIdentifier
-    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.data_context import EphemeralDataContext
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
         ProgressBarsConfig,
     )
-    from great_expectations.expectations.core.expect_column_values_to_be_between import ExpectColumnValuesToBeBetween
+    from great_expectations.expectations import ExpectColumnValuesToBeBetween
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     from great_expectations.expectations.metadata_types import FailureSeverity
 
@@ -87,6 +87,8 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """Judge every demand of every suite, and write the Data Docs of it.
 
+    Beside the pages the site holds each suite as `expectations/NAME.json` and its result as `validations/NAME.json`.
+
     Args:
         suites: what is demanded of which frame; their names differ.
         docs: folder for the site, absent or empty; `None` for no site.
@@ -111,7 +113,7 @@ def judge(
         raise FileExistsError(f"{docs}: the folder for the Data Docs is not empty")
     docs = docs and docs.resolve()  # the site builder takes no relative folder
     context = _context(docs, pages, run_name)
-    verdicts = [verdict for suite in suites for verdict in _verdicts(context, suite, run_name)]
+    verdicts = [verdict for suite in suites for verdict in _verdicts(context, suite, run_name, docs)]
     if docs is not None:
         _build_site(context, docs, names)
     return tuple(verdicts)
@@ -129,9 +131,12 @@ def _context(docs: Path | None, pages: Mapping[str, object], run_name: str) -> E
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _verdicts(context: EphemeralDataContext, suite: Suite, run_name: str) -> list[Verdict]:
+def _verdicts(context: EphemeralDataContext, suite: Suite, run_name: str, docs: Path | None) -> list[Verdict]:
     defects = {demand.column: _defect(suite.frame, demand.column) for demand in suite.demands}
-    results = _run(context, suite, defects, run_name)
+    expected, result = _run(context, suite, defects, run_name)
+    if docs is not None:
+        write_portable(docs, expected.to_json_dict(), result.to_json_dict())
+    results = {_name(found): found for found in result.results}
     return [
         _verdict(suite, demand, results[demand.rule, demand.instance], defects[demand.column])
         for demand in suite.demands
@@ -149,7 +154,7 @@ def _defect(frame: pl.DataFrame, column: str) -> str | None:
 
 def _run(
     context: EphemeralDataContext, suite: Suite, defects: Mapping[str, str | None], run_name: str
-) -> dict[tuple[str, str], ExpectationValidationResult]:
+) -> tuple[gx.ExpectationSuite, ExpectationSuiteValidationResult]:
     """Validate one suite; a column with a defect is held back, so that its expectations err and do not pass."""
     sound = [column for column, defect in defects.items() if defect is None]
     source = context.data_sources.add_pandas(f"source_{suite.name}")
@@ -170,9 +175,9 @@ def _run(
     result = definition.run(
         batch_parameters={"dataframe": _pandas(suite, sound)},
         result_format=_result_format(suite),
-        run_id=RunIdentifier(run_name=run_name, run_time=_NO_TIME),
+        run_id=gx.RunIdentifier(run_name=run_name, run_time=_NO_TIME),
     )
-    return {_name(found): found for found in result.results}
+    return expected, result
 
 
 def _result_format(suite: Suite) -> dict[str, object]:
