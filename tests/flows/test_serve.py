@@ -153,7 +153,7 @@ def test_what_becomes_due_by_schedule_is_run(served: Served, inbox: Path, tmp_pa
     deployment = f"deployments/{served.deployment(DAILY)['id']}"
     added = served.ask(f"{deployment}/schedules", [{"schedule": schedule, "active": True, "parameters": asked}])
     of_schedule = {"flow_runs": {"tags": {"all_": ["auto-scheduled"]}, "state": {"type": {"any_": ["COMPLETED"]}}}}
-    ran = wait_for(lambda: served.ask("flow_runs/filter", of_schedule), 60)
+    ran = wait_for(lambda: served.ask("flow_runs/filter", of_schedule), 240)
     served.ask(f"{deployment}/schedules/{added[0]['id']}", method="DELETE")
     assert [run["name"] for run in ran] == ["2018 收件"]
     assert sorted(path.name for path in (tmp_path / "lake").iterdir()) == ["locks", "originals", "register"]
