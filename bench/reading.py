@@ -143,7 +143,7 @@ def _processor_seconds() -> float:
 
 def _way(fact: "Fact | None", printed: str | None) -> str:
     """How one value came out: one of `_WAYS`."""
-    from tasks.model.report import Status  # noqa: PLC0415
+    from tasks.model.codes import Status  # noqa: PLC0415
 
     if fact is None or fact.status is Status.ABSENT:
         return "missing"
