@@ -16,7 +16,7 @@ import polars as pl
 
 from bench.synthetic import FORM
 from expectations.rules import CATALOGUE, Catalogue, Family, catalogue, rules_of
-from expectations.rules.relations import COMPUTED, denied_column, quoted_column
+from expectations.rules.columns import COMPUTED, denied_column, quoted_column
 from expectations.suites.run import judge
 from tasks.checking import Checked, check_year
 from tasks.checking.broken import refuse_broken

@@ -17,7 +17,7 @@ from examples.figures import Figures, clean_figures
 from expectations.forms import form
 from expectations.parameters import PARAMETERS, Watched
 from expectations.rules import CATALOGUE
-from expectations.rules.relations import last_column
+from expectations.rules.columns import last_column
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import apply_precedence, evaluate
 from tasks.checking.inputs import Subjects, with_peers

@@ -21,7 +21,7 @@ class ParameterError(NianbaoError):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A number that the outlier rules watch.
+    """A number that the outlier rules watch, on every form that asks for it.
 
     `minimum` is the least difference that they speak of, in the item's unit. Where one of those that it `follows` is
     an outlier on the same report, that explains it.
@@ -80,7 +80,7 @@ def load_parameters(text: str) -> OutlierParameters:
     """Read the parameters from the text of their file.
 
     Raises:
-        ParameterError: an item is not on its forms or is watched twice, or one follows what is not watched.
+        ParameterError: an item is on no form or is watched twice, or one follows what is not watched.
         KeyError, TypeError: a threshold is missing, or one is unknown.
     """
     data = tomllib.loads(text, parse_float=Decimal)
@@ -110,20 +110,22 @@ def _tolerances(powers: Mapping[str, Any]) -> Mapping[int, float]:
 
 def _watched(entries: Sequence[Mapping[str, Any]]) -> tuple[Watched, ...]:
     watched = tuple(
-        Watched(item, tuple(entry["forms"]), Decimal(entry["minimum"]), tuple(entry.get("follows", ())))
+        Watched(item, _forms_with(item), Decimal(entry["minimum"]), tuple(entry.get("follows", ())))
         for entry in entries
         for item in entry["items"]
     )
-    known = {form_id: {item.id for item in form(form_id).items} for form_id in form_ids()}
-    for each in watched:
-        for form_id in each.forms:
-            if lost := {each.item, *each.follows} - known.get(form_id, set()):
-                raise ParameterError(f"watched: form {form_id} has no {', '.join(sorted(lost))}")
+    asked = {item for each in watched for item in (each.item, *each.follows)}
+    if lost := [item for item in sorted(asked) if not _forms_with(item)]:
+        raise ParameterError(f"watched: no form has {', '.join(lost)}")
     if twice := [item for item, count in Counter(each.item for each in watched).items() if count > 1]:
         raise ParameterError(f"watched twice: {', '.join(twice)}")
     if unseen := {item for each in watched for item in each.follows} - {each.item for each in watched}:
         raise ParameterError(f"followed but not watched: {', '.join(sorted(unseen))}")
     return watched
+
+
+def _forms_with(item: str) -> tuple[str, ...]:
+    return tuple(form_id for form_id in form_ids() if form(form_id).has(item))
 
 
 PARAMETERS = load_parameters((files(__package__) / "parameters.toml").read_text(encoding="utf-8"))

@@ -32,4 +32,4 @@ def load_catalogue(name: str | None) -> Catalogue:
         sys.path.remove("")
     if not isinstance(found, Mapping) or not all(isinstance(rule, Rule) for rule in found.values()):
         raise CallerError(f"“{name}”不是规则目录，应为 expectations.rules.catalogue(...) 的结果。")
-    return found
+    return found if isinstance(found, Catalogue) else Catalogue(found)

@@ -5,27 +5,65 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from expectations.forms.model import Block, Column, Equation, Form, FormRow, Item, spoken
+from expectations.forms.model import (
+    Block,
+    CarryOver,
+    Column,
+    Equation,
+    Form,
+    FormRow,
+    IncompleteFormError,
+    Item,
+    Series,
+    Word,
+    spoken,
+)
 
 __all__ = ["load_form"]
 
 _DECIMALS = {"万元": 6}
 """By unit of measure; of any other only whole numbers are reported. A millionth of 万元 is one 分."""
 
+_NEEDED = {
+    "title": "the form itself",
+    "document": "the form itself",
+    "due_from": "the form itself",
+    "key_items": "the form itself",
+    "unit_variants": "the form itself",
+    "conversions": "the form itself",
+    "blocks": "the form itself",
+    "public_by": "rules of family document",
+    "words": "rules of family prose",
+    "series": "rules of family years",
+    "carries_over": "rules of family years",
+}
+"""What every form's file says, and what needs it."""
+_OPTIONAL = {"words": "prose", "series": "series", "carries_over": "carries_over"}
+"""Which of these a form may do without, and under which key of `without` it says why."""
+
 Entry = Mapping[str, Any]
 
 
-def load_form(data: Entry) -> Form:
-    """Build a form from its file's content; raises `KeyError` where something is missing."""
+def load_form(data: Entry, form_id: str) -> Form:
+    """Build a form from its file's content.
+
+    Raises:
+        IncompleteFormError: something is missing, or is there although the file says why it is not.
+    """
+    without = data.get("without", {})
+    _require(data, form_id, without)
+    series, carry_over = data.get("series"), data.get("carries_over")
+    month, _, day = data.get("public_by", "").partition("-")
     blocks: list[Block] = []
     for entry in data["blocks"]:
         blocks.append(_block(entry, len(blocks), sum(len(block.rows) for block in blocks)))
     return Form(
-        id=data["id"],
+        id=form_id,
         title=data["title"],
         document=data["document"],
         due_from=data["due_from"],
         due_until=data.get("due_until"),
+        public_by=(int(month), int(day)),
         marks=tuple(data.get("marks", ())),
         key_items=tuple(data["key_items"]),
         unit_variants=MappingProxyType({unit: tuple(others) for unit, others in data["unit_variants"].items()}),
@@ -34,7 +72,31 @@ def load_form(data: Entry) -> Form:
         ),
         blocks=tuple(blocks),
         equations=tuple(equation for entry in data["blocks"] for equation in _equations(entry)),
+        series=None if series is None else _series(series),
+        carries_over=None if carry_over is None else CarryOver(carry_over["into"], carry_over["out_of"]),
+        words=tuple(
+            Word(entry["item"], entry["group"], entry["words"], entry.get("topic")) for entry in data.get("words", ())
+        ),
+        without=MappingProxyType(dict(without)),
     )
+
+
+def _require(data: Entry, form_id: str, without: Entry) -> None:
+    """Refuse a file that is another form's, lacks what is needed, or says twice how it stands."""
+    if data.get("id") != form_id:
+        raise IncompleteFormError(form_id, "the form itself", f'`id` must be "{form_id}", as the file\'s name says')
+    for key, what in _NEEDED.items():
+        reason = _OPTIONAL.get(key)
+        if key not in data and reason not in without:
+            excuse = f", or the reason in `without.{reason}`" if reason else ""
+            raise IncompleteFormError(form_id, what, f"`{key}` is missing{excuse}")
+        if key in data and reason in without:
+            raise IncompleteFormError(form_id, what, f"there is `{key}`, and `without.{reason}` says why there is not")
+
+
+def _series(entry: Entry) -> Series:
+    sums = {total: tuple(rows) for total, rows in entry.get("sums", {}).items()}
+    return Series(tuple(entry["items"]), MappingProxyType(sums))
 
 
 def _block(entry: Entry, number: int, first: int) -> Block:
@@ -85,6 +147,7 @@ def _items(row: Entry, columns: Sequence[Entry], position: int) -> Iterator[Item
             decimals=_DECIMALS.get(unit, 0),
             signed=column.get("signed", False),
             additive=row.get("additive", column.get("additive", True)),
+            stock=row.get("stock", column.get("stock", False)),
         )
 
 

@@ -4,14 +4,35 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-__all__ = ["Block", "Column", "Equation", "Form", "FormRow", "Item", "in_quotation_marks"]
+__all__ = [
+    "Block",
+    "CarryOver",
+    "Column",
+    "Equation",
+    "Form",
+    "FormRow",
+    "IncompleteFormError",
+    "Item",
+    "Series",
+    "Word",
+    "in_quotation_marks",
+]
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|\d+\.|其中:)+")
 _SINGLE = str.maketrans("“”", "‘’")
 _NOTES = re.compile(r"\([^()]*\)")
+
+
+class IncompleteFormError(ValueError):
+    """A form's file lacks something; the message names the form, what needs it, and what is missing."""
+
+    def __init__(self, form_id: str, family: str, missing: str) -> None:
+        """Name the form, the family of rules (or whatever else) that cannot be made, and what is missing for it."""
+        super().__init__(f"form {form_id}, {family}: {missing}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +41,8 @@ class Item:
 
     `row` is the row's position in the form, `column` that of the column in its block. `decimals` is how many
     decimals a value may have, 0 for counts; `signed` where it may be negative. `additive` is false where a
-    sum over units counts something twice, as of documents that units issue jointly.
+    sum over units counts something twice, as of documents that units issue jointly. `stock` is true for what stands
+    from year to year, and is rightly the same where nothing was done.
     """
 
     id: str
@@ -33,6 +55,7 @@ class Item:
     decimals: int
     signed: bool = False
     additive: bool = True
+    stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +121,50 @@ class Equation:
         return (*self.left, *self.right)
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Which numbers of the form are counted the same way on other forms that have a series.
+
+    `items` are the first words of their ids; such a number has the same id on each of these forms. `sums` are rows of
+    another form that several rows of this one add up to.
+    """
+
+    items: tuple[str, ...]
+    sums: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """The row whose numbers are those of another row of the report of the year before."""
+
+    into: str
+    out_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """By which words prose names an item: a regular expression over text without blanks.
+
+    `group` is the kind of sentence (`tasks.recognition.prose.indicators`); `topic` what the sentence must be
+    about, where that is narrower than the group's.
+    """
+
+    item: str
+    group: str
+    words: str
+    topic: str | None = None
+
+
 @dataclass(frozen=True)
 class Form:
     """One official form: its blocks in the official order.
 
-    `due_until` is the last report year it is due for, `None` while it is in force. `marks` are words that only
+    `due_until` is the last report year it is due for, `None` while it is in force. `public_by` is month and day by
+    which a report must be public in the year after. `marks` are words that only
     tables on this form carry, `key_items` the numbers that a reader looks for first. A number of `unit_variants` is
-    printed in the same measure by another name.
+    printed in the same measure by another name. `words` are those by which prose names its numbers, beside those that
+    follow from its shape. `without` says why the form lacks what other forms have: a family of rules, a `series`,
+    what `carries_over`.
     """
 
     id: str
@@ -112,12 +172,17 @@ class Form:
     document: str
     due_from: int
     due_until: int | None
+    public_by: tuple[int, int]
     marks: tuple[str, ...]
     key_items: tuple[str, ...]
     unit_variants: Mapping[str, tuple[str, ...]]
     conversions: Mapping[tuple[str, str], Decimal]
     blocks: tuple[Block, ...]
     equations: tuple[Equation, ...]
+    series: Series | None
+    carries_over: CarryOver | None
+    words: tuple[Word, ...]
+    without: Mapping[str, str]
 
     @property
     def is_list(self) -> bool:
@@ -138,9 +203,18 @@ class Form:
         """The item of an id; raises `KeyError` where the form has no such item."""
         return self._items_by_id[item_id]
 
+    def has(self, *item_ids: str) -> bool:
+        """Whether the form has all of these items."""
+        return self._items_by_id.keys() >= set(item_ids)
+
     def name(self, item_id: str) -> str:
         """What to call an item in a sentence: its name, after its section's where another item shares it."""
         return self._names[item_id]
+
+    def publication_due(self, year: int) -> date:
+        """The last day on which the report for a year may become public."""
+        month, day = self.public_by
+        return date(year + 1, month, day)
 
     def is_due(self, year: int) -> bool:
         """Whether the form is the one due for a report year."""

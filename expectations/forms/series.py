@@ -1,32 +1,20 @@
-"""Which numbers of different forms are one and the same, so that they can be followed across the years?
+"""The numbers of different forms that are one and the same, so that they can be followed across the years.
 
-Sections three and four of forms 2019 and 2021 count the same things row by row, but for (六)其他处理: one row in form
-2019, three in form 2021. Section two asks for other things, and form 2014 knows neither applicants nor a carry-over:
-none of its numbers can be compared.
+Each form's file says which of its numbers are counted as on other forms (`series`), under the same ids, and which rows
+of another form its own rows add up to. A form without a series has no number that can be compared.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
-from expectations.forms import Item, form
+from expectations.forms import Form, form, form_ids
 
-__all__ = ["SERIES_FORMS", "SeriesItem", "series_items"]
+__all__ = ["SERIES_FORMS", "SeriesItem", "alike_items", "series_items"]
 
-SERIES_FORMS = ("2019", "2021")
-"""The forms whose numbers can be compared."""
-
-_COMPARABLE = (
-    "requests",
-    "outcome",
-    "denied",
-    "unable",
-    "refused",
-    "review",
-    "litigation_direct",
-    "litigation_after_review",
-)
-_SUMMED = "closed_otherwise"
+SERIES_FORMS = tuple(form_id for form_id in form_ids() if form(form_id).series is not None)
+"""The forms whose numbers can be compared, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +30,39 @@ class SeriesItem:
 
 @cache
 def series_items() -> tuple[SeriesItem, ...]:
-    """The numbers that can be followed across forms 2019 and 2021, in the order of the newer form."""
-    older, newer = (form(form_id) for form_id in SERIES_FORMS)
-    known = {item.id for item in older.items}
-    found: dict[str, SeriesItem] = {}
-    for item in newer.items:
-        if _family(item) in _COMPARABLE and item.id in known:
-            parts = dict.fromkeys(SERIES_FORMS, (item.id,))
-            found[item.id] = SeriesItem(item.id, newer.name(item.id), item.english, item.unit, parts)
-        elif _family(item) == _SUMMED:
-            summed = _summed(item)
-            found.setdefault(summed.id, summed)
-    return tuple(found.values())
+    """The numbers that two or more forms with a series count, in the order of the newest form that counts them."""
+    by_form = {form_id: _counted(form(form_id)) for form_id in SERIES_FORMS}
+    newest_first = (counted for form_id in reversed(SERIES_FORMS) for counted in by_form[form_id])
+    found = []
+    for number in dict.fromkeys(newest_first):
+        parts = {form_id: counted[number] for form_id, counted in by_form.items() if number in counted}
+        printed = [form_id for form_id in parts if form(form_id).has(number)]
+        if len(parts) > 1 and printed:
+            layout = form(printed[-1])
+            item = layout.item(number)
+            found.append(SeriesItem(number, layout.name(number), item.english, item.unit, MappingProxyType(parts)))
+    return tuple(found)
 
 
-def _summed(item: Item) -> SeriesItem:
-    """The one row of form 2019 that three rows of form 2021 add up to, in the column of one of these."""
-    older, newer = (form(form_id) for form_id in SERIES_FORMS)
-    column = item.id.rpartition(".")[2]
-    total = f"{_SUMMED}.total.{column}"
-    parts = tuple(each.id for each in newer.items if _family(each) == _SUMMED and each.id.endswith(f".{column}"))
-    return SeriesItem(total, older.name(total), older.item(total).english, item.unit, {"2019": (total,), "2021": parts})
+def _counted(layout: Form) -> Mapping[str, tuple[str, ...]]:
+    """The numbers that a form counts as others do, each with its items that it is the sum of, in the form's order."""
+    series = layout.series
+    if series is None:
+        return {}
+    total_of = {row: total for total, rows in series.sums.items() for row in rows}
+    found: dict[str, tuple[str, ...]] = {}
+    for item in layout.items:
+        row, _, column = item.id.rpartition(".")
+        if row in total_of:
+            total = f"{total_of[row]}.{column}"
+            found[total] = (*found.get(total, ()), item.id)
+        elif item.id.partition(".")[0] in series.items:
+            found[item.id] = (item.id,)
+    return found
 
 
-def _family(item: Item) -> str:
-    return item.id.partition(".")[0]
+def alike_items(form_id: str, other: str) -> tuple[str, ...]:
+    """The items of one form that another form has too and counts the same way; all of them on the form itself."""
+    if form_id == other:
+        return tuple(item.id for item in form(form_id).items)
+    return tuple(item.id for item in series_items() if item.parts.get(form_id) == item.parts.get(other) == (item.id,))

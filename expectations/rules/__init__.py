@@ -1,10 +1,11 @@
 """The rule catalogue: every rule, once, under its permanent id."""
 
 from collections.abc import Iterable
-from types import MappingProxyType
 
 from expectations.rules import district, document, form2014, form2019, form2021, matrix, outliers, prose, roster, years
-from expectations.rules.model import Catalogue, Check, Comparison, DuplicateRuleError, Family, Rule, Severity, Values
+from expectations.rules.comparisons import Comparison
+from expectations.rules.complete import RuleError, require_complete
+from expectations.rules.model import Catalogue, Check, DuplicateRuleError, Family, Rule, Severity, Values
 
 __all__ = [
     "CATALOGUE",
@@ -14,6 +15,7 @@ __all__ = [
     "DuplicateRuleError",
     "Family",
     "Rule",
+    "RuleError",
     "Severity",
     "Values",
     "catalogue",
@@ -32,23 +34,26 @@ def catalogue(entries: Iterable[Rule]) -> Catalogue:
         if rule.id in rules:
             raise DuplicateRuleError(rule.id)
         rules[rule.id] = rule
-    return MappingProxyType(rules)
+    return Catalogue(rules)
 
 
-CATALOGUE = catalogue(
-    (
-        *document.RULES,
-        *form2014.RULES,
-        *matrix.RULES,
-        *form2019.RULES,
-        *form2021.RULES,
-        *prose.RULES,
-        *years.RULES,
-        *outliers.RULES,
-        *roster.RULES,
-        *district.RULES,
+CATALOGUE = require_complete(
+    catalogue(
+        (
+            *document.RULES,
+            *form2014.RULES,
+            *matrix.RULES,
+            *form2019.RULES,
+            *form2021.RULES,
+            *prose.RULES,
+            *years.RULES,
+            *outliers.RULES,
+            *roster.RULES,
+            *district.RULES,
+        )
     )
 )
+"""Every rule; a form without its rules, or a rule without its columns, is an error at import."""
 
 
 def rules_of(family: Family, form: str | None = None, *, of: Catalogue = CATALOGUE) -> tuple[Rule, ...]:

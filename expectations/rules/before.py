@@ -1,21 +1,14 @@
-"""What can a rule see of the year before? The columns that hold it, and what to say where nothing can be compared."""
+"""What rules say of the year before: whose numbers these are, and why nothing can be compared."""
 
 from types import MappingProxyType
 
 import polars as pl
 
-from expectations.rules.relations import last_column
+from expectations.forms import form_ids
+from expectations.forms.series import alike_items
+from expectations.rules.columns import FORM, LAST_FORM, LAST_YEAR, last_column
 
-__all__ = ["COPIED", "FORM", "LAST_FORM", "LAST_REPORT", "LAST_YEAR", "last_items", "why_not_comparable"]
-
-FORM = "form"
-"""The column that says which form the report is on."""
-
-LAST_FORM = "last_form"
-"""The column that says which form the unit filled in the year before; null where nothing was published for it."""
-
-LAST_YEAR = "last_year"
-"""The column that says which year the year before was."""
+__all__ = ["COPIED", "LAST_REPORT", "forms_alike", "last_items", "why_not_comparable"]
 
 LAST_REPORT = f" {{row[{LAST_YEAR}]}} 年度报告的"
 """How a message says where a number of the year before stands."""
@@ -29,6 +22,11 @@ def last_items(expression: pl.Expr) -> tuple[str, ...]:
     prefix = last_column("")
     names = dict.fromkeys(expression.meta.root_names())
     return tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
+
+
+def forms_alike(form_id: str, *items: str) -> tuple[str, ...]:
+    """The forms that count all of these items as a form does, this form among them."""
+    return tuple(other for other in form_ids() if set(items) <= set(alike_items(form_id, other)))
 
 
 def why_not_comparable(*forms: str) -> pl.Expr:

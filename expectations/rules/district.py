@@ -11,9 +11,10 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.forms import form, form_ids
+from expectations.rules.columns import follows_column, gap_column, units_column
 from expectations.rules.model import Check, Family, Rule, Severity
 
-__all__ = ["OWN_LEVEL", "RULES", "follows_column", "gap_column", "units_column"]
+__all__ = ["OWN_LEVEL", "RULES"]
 
 OWN_LEVEL = "own_level"
 """The instance that asks whether the report covers the district's own level alone."""
@@ -21,21 +22,6 @@ OWN_LEVEL = "own_level"
 _RULE = "DISTRICT-TOTAL"
 _ZERO = Decimal(0)
 _ROUNDING = Decimal("0.005")
-
-
-def units_column(item: str) -> str:
-    """The name of the column that holds what the units reported of an item, added up."""
-    return f"units:{item}"
-
-
-def gap_column(item: str) -> str:
-    """The name of the column that says in Chinese why that sum is only a lower bound; empty where it is whole."""
-    return f"gap:{item}"
-
-
-def follows_column(item: str) -> str:
-    """The name of the column that tells whether an item's difference is that of its own parts, added up."""
-    return f"follows:{item}"
 
 
 def _own_level() -> Check:
@@ -92,7 +78,7 @@ RULES = (
         level=4,
         severity=Severity.BLOCK,
         title="汇总报告等于各单位之和",
-        formula="汇总报告的数 = 同一版统计表各单位填报的数之和（几个单位会重复计算的项，如联合制发的文件，不核对）",
+        wording="汇总报告的数 = 同一版统计表各单位填报的数之和（几个单位会重复计算的项，如联合制发的文件，不核对）",
         suggestion="请对照各单位的报告核对汇总报告：是否漏加、重加了单位，或用了单位更正前的数；"
         "汇总的本是区本级的，请说明。",
         source="区政府办公室的年度汇总：区本级和全区的表由各单位的报告相加而成",

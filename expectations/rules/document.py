@@ -1,50 +1,27 @@
 """The rules about the report as a document: its years, names, form, rows, dates and how well it was read.
 
-They are computed over one row a submission, with the columns of `tasks.tables.DOCUMENTS` and those
-that `tasks.checking.inputs.documents` adds: the year asked for, the form due, the deadline, and what disagrees
-in words.
+They are computed over one row per submission, which `tasks.checking.inputs.documents` makes: what was read of the
+report, the form due, the deadline, and what disagrees in words.
 """
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 
+from expectations.forms import Form, form, form_ids
 from expectations.rules.model import Check, Family, Rule, Severity
 
 __all__ = ["RULES"]
 
+_FORMS = tuple(map(form, form_ids()))
 _ZERO = Decimal(0)
 _ALIKE = Decimal(80)
 _NOTHING = pl.lit(None, dtype=pl.Int64)
 
 
-def _document(  # noqa: PLR0913 - one catalogue entry, named at each call
-    rule: str,
-    title: str,
-    *,
-    formula: str,
-    checks: tuple[Check, ...],
-    severity: Severity,
-    suggestion: str,
-    source: str,
-    level: int = 2,
-    suppressed_by: tuple[str, ...] = (),
-    silence: str | None = None,
-) -> Rule:
-    return Rule(
-        id=rule,
-        family=Family.DOCUMENT,
-        level=level,
-        severity=severity,
-        title=title,
-        formula=formula,
-        suggestion=suggestion,
-        source=source,
-        checks=checks,
-        suppressed_by=suppressed_by,
-        silence=silence,
-    )
+_rule = partial(Rule, family=Family.DOCUMENT, level=2)
 
 
 def _counted(message: str, count: pl.Expr, instance: str = "", label: str = "") -> Check:
@@ -57,13 +34,26 @@ def _days(message: str, days: pl.Expr, instance: str, label: str) -> Check:
     return Check(message, days, _NOTHING, _NOTHING, instance=instance, label=label, upper=_ZERO)
 
 
+def _deadlines() -> str:
+    """By when reports become public, by the first form; and since which form's year departments by another day."""
+    first, *later = _FORMS
+    changed = [layout for layout in later if layout.public_by != first.public_by]
+    since = f"（{changed[0].due_from} 年起部门为{_day(changed[0])}）" if changed else ""
+    return f"{_day(first)}{since}"
+
+
+def _day(layout: Form) -> str:
+    month, day = layout.public_by
+    return f" {month} 月 {day} 日前"
+
+
 _HAS_FAILED = pl.col("failure").is_not_null()
 
 RULES = (
-    _document(
-        "DOC-NO-TABLE",
-        "报告中有填写了数的统计表",
-        formula="文件可以读取，并含有填写了数的统计表",
+    _rule(
+        id="DOC-NO-TABLE",
+        title="报告中有填写了数的统计表",
+        wording="文件可以读取，并含有填写了数的统计表",
         checks=(
             Check(
                 "{row[failure]}",
@@ -96,13 +86,13 @@ RULES = (
         ),
         severity=Severity.BLOCK,
         suggestion="请提供含有统计表文字的文件（网页、Word、Excel 或文本），不要只交图片或空表。",
-        source="国办发〔2014〕32号：年度报告应附统计表",
+        source=f"{_FORMS[0].document}：年度报告应附统计表",
         level=0,
     ),
-    _document(
-        "DOC-FORM",
-        "使用当年规定的统计表",
-        formula="所用统计表版本 = 该年度规定的版本",
+    _rule(
+        id="DOC-FORM",
+        title="使用当年规定的统计表",
+        wording="所用统计表版本 = 该年度规定的版本",
         checks=(
             Check(
                 "用的是 {row[form]} 年版统计表，{row[year]} 年度应当用 {row[due_form]} 年版。",
@@ -114,14 +104,14 @@ RULES = (
         ),
         severity=Severity.BLOCK,
         suggestion="请换用该年度规定的统计表重新填报。",
-        source="国办发〔2014〕32号；国办公开办函〔2019〕60号；国办公开办函〔2021〕30号",
+        source="；".join(dict.fromkeys(layout.document for layout in _FORMS)),
         level=0,
         suppressed_by=("DOC-NO-TABLE",),
     ),
-    _document(
-        "DOC-PERIOD",
-        "标题、表头、统计期的年度一致",
-        formula="标题年度 = 表头年度 = 统计期年度 = 应报年度",
+    _rule(
+        id="DOC-PERIOD",
+        title="标题、表头、统计期的年度一致",
+        wording="标题年度 = 表头年度 = 统计期年度 = 应报年度",
         checks=(
             Check(
                 "应报 {row[year]} 年度，但{row[years_text]}。",
@@ -136,10 +126,10 @@ RULES = (
         source="《政府信息公开条例》：按年度编制",
         suppressed_by=("DOC-NO-TABLE",),
     ),
-    _document(
-        "DOC-UNIT",
-        "标题、表头、落款的单位一致",
-        formula="标题单位 = 填报单位 = 落款单位",
+    _rule(
+        id="DOC-UNIT",
+        title="标题、表头、落款的单位一致",
+        wording="标题单位 = 填报单位 = 落款单位",
         checks=(
             Check(
                 "文中单位名称不一致：{row[units_text]}。",
@@ -154,10 +144,10 @@ RULES = (
         source="报告应由同一单位编制",
         suppressed_by=("DOC-NO-TABLE",),
     ),
-    _document(
-        "DOC-ROWS",
-        "统计表行数与官方表式一致",
-        formula="没有缺行、多行、错序",
+    _rule(
+        id="DOC-ROWS",
+        title="统计表行数与官方表式一致",
+        wording="没有缺行、多行、错序",
         checks=(
             _counted(
                 "统计表缺少 {left} 行官方指标。{row[rows_missing_text]}", pl.col("rows_missing"), "missing", "缺行"
@@ -169,14 +159,14 @@ RULES = (
         ),
         severity=Severity.EXPLAIN,
         suggestion="请按官方表式补齐、删去或调整这些行；有特殊原因的请说明。",
-        source="国办发〔2014〕32号附件",
+        source=f"{_FORMS[0].document}附件",
         level=0,
         suppressed_by=("DOC-NO-TABLE",),
     ),
-    _document(
-        "DOC-DATES",
-        "落款、发布日期合理",
-        formula="统计期结束 < 落款日期 ≤ 发布日期 ≤ 规定期限",
+    _rule(
+        id="DOC-DATES",
+        title="落款、发布日期合理",
+        wording="统计期结束 < 落款日期 ≤ 发布日期 ≤ 规定期限",
         checks=(
             _days(
                 "落款日期 {row[signed_on]} 早于统计期结束（{row[year]} 年 12 月 31 日）。",
@@ -199,13 +189,13 @@ RULES = (
         ),
         severity=Severity.EXPLAIN,
         suggestion="请核对日期；日期属实的请说明原因。",
-        source="《政府信息公开条例》：每年 3 月 31 日前（2019 年起部门为 1 月 31 日前）公布",
+        source=f"《政府信息公开条例》：每年{_deadlines()}公布",
         suppressed_by=("DOC-NO-TABLE", "DOC-PERIOD"),
     ),
-    _document(
-        "DOC-ALIKE",
-        "报告不与上一年度或别的单位雷同",
-        formula="与本单位上一年度、与同年任一别的单位的报告相同的语句 < 80%（多数单位共用的套话不计）",
+    _rule(
+        id="DOC-ALIKE",
+        title="报告不与上一年度或别的单位雷同",
+        wording="与本单位上一年度、与同年任一别的单位的报告相同的语句 < 80%（多数单位共用的套话不计）",
         checks=(
             Check(
                 "正文有 {left}% 的语句与{row[alike_report]}相同。",
@@ -224,10 +214,10 @@ RULES = (
         suppressed_by=("DOC-NO-TABLE",),
         silence="正文太短，或没有别的报告可以比较",
     ),
-    _document(
-        "READ-DOUBT",
-        "识读是否可靠",
-        formula="没有存疑或无法识读的单元格，没有由图片识别、读不到或没有采用的内容",
+    _rule(
+        id="READ-DOUBT",
+        title="识读是否可靠",
+        wording="没有存疑或无法识读的单元格，没有由图片识别、读不到或没有采用的内容",
         checks=(
             _counted("有 {left} 个单元格识读存疑或读不出数：{row[doubts_text]}。", pl.col("doubts")),
             _counted(

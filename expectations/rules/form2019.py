@@ -1,4 +1,4 @@
-"""The rules that form 2019 has alone: documents, numbers of items, and procurement."""
+"""The rules of form 2019, and of every form that asks for the same: documents, numbers of items, and procurement."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,109 +6,121 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.rules.model import Check, Comparison, Severity
+from expectations.forms import Form, matrix_forms
+from expectations.rules.comparisons import Comparison
+from expectations.rules.model import Check, Rule, Severity
 from expectations.rules.relations import at_most, holds_unless, total_of, zero_together
-from expectations.rules.table import rows_with, table_rule
+from expectations.rules.table import column_label, on_form, rows_with, table_rule
 
 __all__ = ["RULES"]
 
-_FORM = "2019"
+_PROCUREMENT = ("procurement.projects", "procurement.amount")
 
 
-def _published() -> Iterator[Check]:
-    for row, name in rows_with(_FORM, "published", "published_total"):
+def _published(layout: Form) -> Iterator[Check]:
+    for row, name in rows_with(layout.id, "published", "published_total"):
+        items = (f"{row}.published", f"{row}.published_total")
+        published, total = (column_label(layout, item) for item in items)
         yield at_most(
-            f"{row}.published",
-            f"{row}.published_total",
-            f"“{name}”一行：“本年新公开数量”{{left}} 件，大于“对外公开总数量”{{right}} 件，多 {{difference}} 件。",
+            *items,
+            f"“{name}”一行：“{published}”{{left}} 件，大于“{total}”{{right}} 件，多 {{difference}} 件。",
             instance=row,
             label=name,
         )
 
 
-def _nothing_published() -> Iterator[Check]:
-    for row, name in rows_with(_FORM, "made", "published_total"):
+def _nothing_published(layout: Form) -> Iterator[Check]:
+    for row, name in rows_with(layout.id, "made", "published_total"):
         made, total = f"{row}.made", f"{row}.published_total"
         check = holds_unless(
             (pl.col(made) > 0) & (pl.col(total) == 0),
             pl.col(made),
             pl.col(total),
             (made, total),
-            f"“{name}”一行：“本年新制作数量”{{left}} 件，“对外公开总数量”却是 0。",
+            f"“{name}”一行：“{column_label(layout, made)}”{{left}} 件，“{column_label(layout, total)}”却是 0。",
         )
         is_below_part = pl.col(f"{row}.published") > pl.col(total)
-        yield replace(check, instance=row, label=name, explained_by={"2019-PUBLISHED": is_below_part})
+        yield replace(check, instance=row, label=name, explained_by={f"{layout.id}-PUBLISHED": is_below_part})
 
 
-def _items_left() -> Iterator[Check]:
-    for row, name in rows_with(_FORM, "items_last_year", "items_change"):
+def _items_left(layout: Form) -> Iterator[Check]:
+    for row, name in rows_with(layout.id, "items_last_year", "items_change"):
         items = (f"{row}.items_last_year", f"{row}.items_change")
         left = total_of(items)
-        before, change = (f"{{row[{item}]}} 项" for item in items)
-        message = f"“{name}”一行：“上一年项目数量”{before}，“本年增/减”{change}，相加是 {{left}} 项，比 0 还小。"
+        before, change = (f"“{column_label(layout, item)}”{{row[{item}]}} 项" for item in items)
+        message = f"“{name}”一行：{before}，{change}，相加是 {{left}} 项，比 0 还小。"
         is_counted = Comparison((), items, is_equal=False)
         yield Check(message, left, left, pl.lit(0), items, row, name, lower=Decimal(0), comparisons=(is_counted,))
 
 
-def _misread() -> Iterator[Check]:
-    for row, name in rows_with(_FORM, "items_last_year", "items_change", "decisions"):
-        before, change, decisions = f"{row}.items_last_year", f"{row}.items_change", f"{row}.decisions"
+def _misread(layout: Form) -> Iterator[Check]:
+    for row, name in rows_with(layout.id, "items_last_year", "items_change", "decisions"):
+        before, change, decisions = (f"{row}.{column}" for column in ("items_last_year", "items_change", "decisions"))
         count = total_of((before, change))
         is_nothing = (pl.col(before) == 0) & (pl.col(change) == 0) & (pl.col(decisions) == 0)
+        said = column_label(layout, decisions)
         check = holds_unless(
             (pl.col(decisions) == count) & ~is_nothing,
             pl.col(decisions),
             count,
             (decisions, before, change),
-            f"“{name}”一行：“处理决定数量”{{left}}，正好等于“上一年项目数量”{{row[{before}]}} 加“本年增/减”"
-            f"{{row[{change}]}}，是否把处理决定数量理解成了现有项目数？",
+            f"“{name}”一行：“{said}”{{left}}，正好等于“{column_label(layout, before)}”{{row[{before}]}} 加"
+            f"“{column_label(layout, change)}”{{row[{change}]}}，是否把{said}理解成了现有项目数？",
         )
         yield replace(check, instance=row, label=name)
 
 
-RULES = (
-    table_rule(
-        "2019-PUBLISHED",
-        "本年新公开数量不大于对外公开总数量",
-        formula="规章、行政规范性文件：本年新公开数量 ≤ 对外公开总数量",
-        checks=tuple(_published()),
-        suggestion="对外公开总数量是到年底累计公开且有效的件数，包括本年新公开的。请核对后改正并重新报送。",
-    ),
-    table_rule(
-        "2019-PUBLISHED-NONE",
-        "制作了文件而对外公开总数量为零",
-        formula="规章、行政规范性文件：本年新制作数量 > 0 时，对外公开总数量 > 0",
-        checks=tuple(_nothing_published()),
-        severity=Severity.EXPLAIN,
-        suggestion="文件已公开的，请补填对外公开总数量；确实都不公开的，请说明。",
-    ),
-    table_rule(
-        "2019-ITEMS-NEGATIVE",
-        "项目数量增减后不小于零",
-        formula="每一行：上一年项目数量 + 本年增/减 ≥ 0",
-        checks=tuple(_items_left()),
-        suggestion="减少的项目不能多于上一年的项目。请核对两个数，改正后重新报送。",
-    ),
-    table_rule(
-        "2019-DECISIONS-MISREAD",
-        "处理决定数量是否误填为现有项目数",
-        formula="每一行：处理决定数量 ≠ 上一年项目数量 + 本年增/减（三个数都是 0 的除外）",
-        checks=tuple(_misread()),
-        severity=Severity.EXPLAIN,
-        suggestion="处理决定数量是本年作出的许可、处罚等决定的件数，不是项目数。请核对；确属巧合的，请说明。",
-    ),
-    table_rule(
-        "2019-PROCUREMENT",
-        "采购项目数量与采购总金额应同为零或同不为零",
-        formula="采购项目数量 = 0 当且仅当 采购总金额 = 0",
-        checks=(
-            zero_together(
-                "procurement.projects",
-                "procurement.amount",
-                "“采购项目数量”{left} 项，“采购总金额”{right} 万元，一个是 0 而另一个不是。",
-            ),
-        ),
-        severity=Severity.EXPLAIN,
-        suggestion="请补填或改正其中一个数；数字属实的请说明。",
-    ),
-)
+def _rules(layout: Form) -> Iterator[Rule]:
+    """The rules of those columns that the form has."""
+    if checks := tuple(_published(layout)):
+        total = column_label(layout, checks[0].items[1])
+        yield table_rule(
+            id=f"{layout.id}-PUBLISHED",
+            title=f"{column_label(layout, checks[0].items[0])}不大于{total}",
+            checks=checks,
+            suggestion=f"{total}是到年底累计公开且有效的件数，包括本年新公开的。请核对后改正并重新报送。",
+        )
+    if checks := tuple(_nothing_published(layout)):
+        made, total = (column_label(layout, item) for item in checks[0].items)
+        yield table_rule(
+            id=f"{layout.id}-PUBLISHED-NONE",
+            title=f"制作了文件而{total}为零",
+            wording=f"{'、'.join(check.label for check in checks)}：{made} > 0 时，{total} > 0",
+            checks=checks,
+            severity=Severity.EXPLAIN,
+            suggestion=f"文件已公开的，请补填{total}；确实都不公开的，请说明。",
+            questions_number=True,
+        )
+    if checks := tuple(_items_left(layout)):
+        yield table_rule(
+            id=f"{layout.id}-ITEMS-NEGATIVE",
+            title="项目数量增减后不小于零",
+            checks=checks,
+            suggestion="减少的项目不能多于上一年的项目。请核对两个数，改正后重新报送。",
+        )
+    if checks := tuple(_misread(layout)):
+        decisions, before, change = (column_label(layout, item) for item in checks[0].items)
+        yield table_rule(
+            id=f"{layout.id}-DECISIONS-MISREAD",
+            title=f"{decisions}是否误填为现有项目数",
+            wording=f"每一行：{decisions} ≠ {before} + {change}（三个数都是 0 的除外）",
+            checks=checks,
+            severity=Severity.EXPLAIN,
+            suggestion=f"{decisions}是本年作出的许可、处罚等决定的件数，不是项目数。请核对；确属巧合的，请说明。",
+            questions_number=True,
+        )
+    if layout.has(*_PROCUREMENT):
+        projects, amount = (column_label(layout, item) for item in _PROCUREMENT)
+        message = f"“{projects}”{{left}} 项，“{amount}”{{right}} 万元，一个是 0 而另一个不是。"
+        yield table_rule(
+            id=f"{layout.id}-PROCUREMENT",
+            title=f"{projects}与{amount}应同为零或同不为零",
+            wording=f"{projects} = 0 当且仅当 {amount} = 0",
+            checks=(zero_together(*_PROCUREMENT, message),),
+            severity=Severity.EXPLAIN,
+            suggestion="请补填或改正其中一个数；数字属实的请说明。",
+            questions_number=True,
+        )
+
+
+RULES = tuple(rule for layout in matrix_forms() for rule in on_form(layout, _rules(layout)))

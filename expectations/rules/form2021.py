@@ -1,29 +1,30 @@
-"""The rules that form 2021 has alone: documents in force, charges, and fees that were not paid."""
+"""The rules of form 2021, and of every form that asks for the same: documents in force, charges, and unpaid fees."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 import polars as pl
 
-from expectations.rules.model import Check, Severity
-from expectations.rules.relations import denied_column, holds_unless, quoted_column
-from expectations.rules.table import items_of_row, rows_with, table_rule
+from expectations.forms import Form, matrix_forms, spoken
+from expectations.rules.columns import denied_column, quoted_column
+from expectations.rules.model import Check, Rule, Severity
+from expectations.rules.relations import holds_unless
+from expectations.rules.table import column_label, items_of_row, on_form, rows_with, table_rule
 
 __all__ = ["RULES"]
 
-_FORM = "2021"
+_CHARGES = "charges.amount"
 _CHARGES_LIMIT = Decimal(100_000)
-_UNPAID = items_of_row(_FORM, "closed_otherwise.fee_unpaid")
 _FEE = "fees.collected"
 
 
-def _in_force() -> Iterator[Check]:
-    for row, name in rows_with(_FORM, "issued", "repealed", "in_force"):
+def _in_force(layout: Form) -> Iterator[Check]:
+    for row, name in rows_with(layout.id, "issued", "repealed", "in_force"):
         issued, repealed, in_force = f"{row}.issued", f"{row}.repealed", f"{row}.in_force"
         least = (pl.col(issued) - pl.col(repealed)).clip(0)
         yield Check(
-            f"“{name}”一行：“现行有效件数”{{left}} 件，少于“本年制发件数”{{row[{issued}]}} 件减去“本年废止件数”"
-            f"{{row[{repealed}]}} 件，少 {{difference}} 件。",
+            f"“{name}”一行：“{column_label(layout, in_force)}”{{left}} 件，少于“{column_label(layout, issued)}”"
+            f"{{row[{issued}]}} 件减去“{column_label(layout, repealed)}”{{row[{repealed}]}} 件，少 {{difference}} 件。",
             pl.col(in_force) - least,
             pl.col(in_force),
             least,
@@ -34,51 +35,60 @@ def _in_force() -> Iterator[Check]:
         )
 
 
-def _charges() -> Check:
-    amount = pl.col("charges.amount")
+def _charges(layout: Form, column: str) -> Check:
+    amount, row = pl.col(_CHARGES), layout.rows[layout.item(_CHARGES).row].name
     return holds_unless(
         (amount >= _CHARGES_LIMIT) & (amount % 1 == 0),
         amount,
         pl.lit(_CHARGES_LIMIT),
-        ("charges.amount",),
-        "“行政事业性收费”的“本年收费金额”填的是 {left} 万元，达到或超过 10 亿元又没有小数，是否把“元”填成了“万元”？",
+        (_CHARGES,),
+        f"“{row}”的“{column}”填的是 {{left}} 万元，达到或超过 10 亿元又没有小数，是否把“元”填成了“万元”？",
     )
 
 
-def _unpaid() -> Check:
+def _unpaid(items: tuple[str, ...]) -> Check:
     is_silent = pl.col(quoted_column(_FEE)).is_null() & pl.col(denied_column(_FEE)).is_null()
     return holds_unless(
-        pl.any_horizontal([pl.col(item) > 0 for item in _UNPAID]) & is_silent,
-        pl.max_horizontal(_UNPAID),
+        pl.any_horizontal([pl.col(item) > 0 for item in items]) & is_silent,
+        pl.max_horizontal(items),
         pl.lit(0),
-        _UNPAID,
+        items,
         "表中有逾期未缴费而不再处理的申请（{filled}），正文第六部分却没有说到信息处理费的收取情况。",
     )
 
 
-RULES = (
-    table_rule(
-        "2021-IN-FORCE",
-        "现行有效件数不小于本年制发减废止",
-        formula="规章、行政规范性文件：现行有效件数 ≥ 本年制发件数 - 本年废止件数，且 ≥ 0",
-        checks=tuple(_in_force()),
-        severity=Severity.EXPLAIN,
-        suggestion="请核对三个数；废止的是往年文件、有文件当年失效或联合制发的，请说明。",
-    ),
-    table_rule(
-        "2021-CHARGES-UNIT",
-        "收费金额是否误以元为单位",
-        formula="本年收费金额不是 100000 以上的整数",
-        checks=(_charges(),),
-        severity=Severity.EXPLAIN,
-        suggestion="表中单位是万元。请核对，以元填报的请除以 10000 后重新报送；数字属实的请说明。",
-    ),
-    table_rule(
-        "2021-FEE-UNPAID",
-        "有逾期未缴费的申请而正文没有说收费情况",
-        formula="逾期未缴费而不再处理的申请 > 0 时，正文说明信息处理费的收取情况",
-        checks=(_unpaid(),),
-        severity=Severity.EXPLAIN,
-        suggestion="报告第六部分应当写明收取信息处理费的情况。请补充，或者核对这一行是否填错。",
-    ),
-)
+def _rules(layout: Form) -> Iterator[Rule]:
+    """The rules of those rows and columns that the form has."""
+    if checks := tuple(_in_force(layout)):
+        in_force, issued, repealed = (column_label(layout, item) for item in checks[0].items)
+        yield table_rule(
+            id=f"{layout.id}-IN-FORCE",
+            title=f"{in_force}不小于本年制发减废止",
+            wording=f"{'、'.join(check.label for check in checks)}：{in_force} ≥ {issued} - {repealed}，且 ≥ 0",
+            checks=checks,
+            severity=Severity.EXPLAIN,
+            suggestion="请核对三个数；废止的是往年文件、有文件当年失效或联合制发的，请说明。",
+        )
+    if layout.has(_CHARGES):
+        charged = spoken(column_label(layout, _CHARGES))
+        yield table_rule(
+            id=f"{layout.id}-CHARGES-UNIT",
+            title="收费金额是否误以元为单位",
+            wording=f"{charged}不是 {_CHARGES_LIMIT} 以上的整数",
+            checks=(_charges(layout, charged),),
+            severity=Severity.EXPLAIN,
+            suggestion="表中单位是万元。请核对，以元填报的请除以 10000 后重新报送；数字属实的请说明。",
+            questions_number=True,
+        )
+    if unpaid := items_of_row(layout.id, "closed_otherwise.fee_unpaid"):
+        yield table_rule(
+            id=f"{layout.id}-FEE-UNPAID",
+            title="有逾期未缴费的申请而正文没有说收费情况",
+            wording="逾期未缴费而不再处理的申请 > 0 时，正文说明信息处理费的收取情况",
+            checks=(_unpaid(unpaid),),
+            severity=Severity.EXPLAIN,
+            suggestion="报告第六部分应当写明收取信息处理费的情况。请补充，或者核对这一行是否填错。",
+        )
+
+
+RULES = tuple(rule for layout in matrix_forms() for rule in on_form(layout, _rules(layout)))

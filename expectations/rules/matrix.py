@@ -1,4 +1,4 @@
-"""The rules that forms 2019 and 2021 share: what applicants, outcomes, reviews and lawsuits add up to.
+"""The rules of every form whose tables cross rows and columns: what applicants, outcomes, reviews and lawsuits come to.
 
 Their equations are those of the forms. That of the columns is printed in the form's corner cell.
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from expectations.forms import Block, Equation, Form, form, in_quotation_marks
-from expectations.rules.model import Check, Rule
+from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
+from expectations.rules.model import Check, Family, Rule
 from expectations.rules.relations import adds_up, holds_unless, residual, was_computed
-from expectations.rules.table import items_of_row, sum_to, table_rule
+from expectations.rules.table import column_label, items_of_row, on_form, sum_to, table_rule
 
 __all__ = ["RULES"]
 
+_APPLICANTS = "requests.new.total"
 _TOTAL = ".total"
 _ENDINGS = {
     "review": "REVIEW",
@@ -38,7 +39,7 @@ class _Sums:
 
 def _applicants(layout: Form) -> Block:
     """The block of the requests, whose columns are the kinds of applicants."""
-    return layout.blocks[layout.rows[layout.item("requests.new.total").row].block]
+    return layout.blocks[layout.rows[layout.item(_APPLICANTS).row].block]
 
 
 def _sums(layout: Form) -> _Sums:
@@ -52,14 +53,23 @@ def _sums(layout: Form) -> _Sums:
             else:
                 by_column = sums.columns if len(equation.left) == 1 else sums.balances
                 by_column[items[0].column] = equation
+    for what, found in (
+        ("`row_sums` that make each row's total the sum of the applicants", sums.rows),
+        ("`column_sums` that make the total of the outcomes their sum", sums.columns),
+        ("`column_sums` that balance what came in with what was handled or carried over", sums.balances),
+    ):
+        if not found:
+            raise IncompleteFormError(layout.id, f"rules of family {Family.TABLE.value}", f"no {what}")
     return sums
 
 
 def _row_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
     for position, equation in sums.rows.items():
         where = f"{in_quotation_marks(layout.rows[position].name)}一行"
+        total, count = column_label(layout, equation.left[0]), _counted(equation.right)
         message = (
-            f"{where}：“总计”填的是 {{left}} 件，六类申请人相加是 {{right}} 件（{{parts}}），相差 {{difference}} 件。"
+            f"{where}：“{total}”填的是 {{left}} 件，{count}类申请人相加是 {{right}} 件（{{parts}}），"
+            "相差 {difference} 件。"
         )
         yield _of_stated_total(adds_up(equation, message, equation.left[0].removesuffix(_TOTAL), where))
 
@@ -117,63 +127,79 @@ def _undone(broken: Equation, other: Equation) -> pl.Expr:
 def _cases(layout: Form) -> Iterator[Rule]:
     """One rule each for reviews, lawsuits without a review before and lawsuits after one."""
     for kind, ending in _ENDINGS.items():
+        if not layout.has(f"{kind}{_TOTAL}"):
+            continue
         equation = sum_to(layout.id, f"{kind}{_TOTAL}")
         item = layout.item(equation.left[0])
-        name = layout.blocks[layout.rows[item.row].block].columns[item.column].headings[-2]
+        *_, name, total = layout.blocks[layout.rows[item.row].block].columns[item.column].headings
+        count = _counted(equation.right)
         message = (
-            f"“{name}”的“总计”填的是 {{left}} 件，四种结果相加是 {{right}} 件（{{parts}}），相差 {{difference}} 件。"
+            f"“{name}”的“{total}”填的是 {{left}} 件，{count}种结果相加是 {{right}} 件（{{parts}}），"
+            "相差 {difference} 件。"
         )
         yield table_rule(
-            f"{layout.id}-{ending}",
-            f"{name}总计等于四种结果之和",
-            formula=f"{name}总计 = 结果维持 + 结果纠正 + 其他结果 + 尚未审结",
+            id=f"{layout.id}-{ending}",
+            title=f"{name}{total}等于{count}种结果之和",
             checks=(_of_stated_total(adds_up(equation, message)),),
         )
 
 
-def _regulations(layout: Form) -> Check:
+def _counted(parts: tuple[str, ...]) -> str:
+    """How many parts there are, as a sentence says it; in figures above ten."""
+    return "〇一二三四五六七八九十"[len(parts)] if len(parts) <= 10 else str(len(parts))
+
+
+def _regulations(layout: Form) -> Iterator[Rule]:
     items = items_of_row(layout.id, "regulations")
-    filled = [pl.col(item) > 0 for item in items]
-    return holds_unless(
-        pl.any_horizontal(filled),
+    if not items:
+        return
+    name = layout.rows[layout.item(items[0]).row].name
+    check = holds_unless(
+        pl.any_horizontal([pl.col(item) > 0 for item in items]),
         pl.max_horizontal(items),
         pl.lit(0),
         items,
-        "“规章”一行填了数（{filled}）。区级部门、乡镇、街道和区政府都不能制定规章，这一行应填“/”或留空。",
-    )
-
-
-def _rules(layout: Form) -> Iterator[Rule]:
-    sums = _sums(layout)
-    yield table_rule(
-        f"{layout.id}-BALANCE",
-        "收到与办理、结转平衡",
-        formula="每一列：本年新收 + 上年结转 = 办理结果总计 + 结转下年度继续办理（表头注明的勾稽关系）",
-        checks=tuple(_balance_checks(layout, sums)),
-        suggestion="请核对这一列的新收、结转和办理结果，改正填错的数后重新报送。",
+        f"“{name}”一行填了数（{{filled}}）。区级部门、乡镇、街道和区政府都不能制定规章，这一行应填“/”或留空。",
     )
     yield table_rule(
-        f"{layout.id}-ROW",
-        "每一行的总计等于六类申请人之和",
-        formula="每一行：总计 = 自然人 + 商业企业 + 科研机构 + 社会公益组织 + 法律服务机构 + 其他",
-        checks=tuple(_row_checks(layout, sums)),
-        suggestion="请核对这一行的总计和六类申请人，改正填错的数后重新报送。",
-    )
-    yield table_rule(
-        f"{layout.id}-COLUMN",
-        "每一列的办理结果总计等于各项办理结果之和",
-        formula="每一列：办理结果总计 = 各项办理结果之和",
-        checks=tuple(_column_checks(layout, sums)),
-        suggestion="请核对这一列的办理结果总计和各项办理结果，一件申请只计一种结果，改正填错的数后重新报送。",
-    )
-    yield from _cases(layout)
-    yield table_rule(
-        f"{layout.id}-REGULATIONS",
-        "区级及以下单位不填规章",
-        formula="规章一行各栏 = 0 或不填",
-        checks=(_regulations(layout),),
+        id=f"{layout.id}-REGULATIONS",
+        title="区级及以下单位不填规章",
+        wording=f"{name}一行各栏 = 0 或不填",
+        checks=(check,),
         suggestion="规章由国务院部门和省、设区的市级政府制定。请核对是否把规范性文件填成了规章，改正后重新报送。",
     )
 
 
-RULES = tuple(rule for form_id in ("2019", "2021") for rule in _rules(form(form_id)))
+def _of_applicants(layout: Form) -> Iterator[Rule]:
+    """The rules of the table of applicants and outcomes."""
+    if not layout.has(_APPLICANTS):
+        return
+    sums = _sums(layout)
+    total = layout.rows[layout.item(next(iter(sums.columns.values())).left[0]).row].name
+    kinds = f"{_counted(next(iter(sums.rows.values())).right)}类申请人"
+    yield table_rule(
+        id=f"{layout.id}-BALANCE",
+        title="收到与办理、结转平衡",
+        note="表头注明的勾稽关系",
+        checks=tuple(_balance_checks(layout, sums)),
+        suggestion="请核对这一列的新收、结转和办理结果，改正填错的数后重新报送。",
+    )
+    yield table_rule(
+        id=f"{layout.id}-ROW",
+        title=f"每一行的{column_label(layout, _APPLICANTS)}等于{kinds}之和",
+        checks=tuple(_row_checks(layout, sums)),
+        suggestion=f"请核对这一行的{column_label(layout, _APPLICANTS)}和{kinds}，改正填错的数后重新报送。",
+    )
+    yield table_rule(
+        id=f"{layout.id}-COLUMN",
+        title=f"每一列的{total}等于各项办理结果之和",
+        checks=tuple(_column_checks(layout, sums)),
+        suggestion=f"请核对这一列的{total}和各项办理结果，一件申请只计一种结果，改正填错的数后重新报送。",
+    )
+
+
+RULES = tuple(
+    rule
+    for layout in matrix_forms()
+    for rule in on_form(layout, (*_of_applicants(layout), *_cases(layout), *_regulations(layout)))
+)

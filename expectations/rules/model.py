@@ -4,7 +4,7 @@ A check is a residual: a polars expression over a frame of subjects (reports, un
 within bounds. A null residual means that the rule cannot be assessed there, and never that it failed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +14,10 @@ from typing import Literal
 import polars as pl
 
 from expectations.errors import NianbaoError
+from expectations.forms import form
+from expectations.rules.comparisons import Comparison, in_words
 
-__all__ = ["Catalogue", "Cause", "Check", "Comparison", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
+__all__ = ["Catalogue", "Cause", "Check", "DuplicateRuleError", "Family", "Rule", "Severity", "Values"]
 
 Values = Mapping[str, Decimal | None]
 """The numbers of one subject by item id."""
@@ -64,15 +66,6 @@ class Family(StrEnum):
 
 class DuplicateRuleError(NianbaoError):
     """Two catalogue entries share an id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """That the sum of the items on the left equals that of those on the right or, if not `is_equal`, is at most it."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    is_equal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +127,9 @@ class Rule:
     has anything to say of a subject, the rule cannot be assessed for the reason in `silence`; without
     one it does not apply. `tolerance` is by how much a residual may lie outside its bounds all the same (rounding
     of printed amounts; 0 for counts); `minimum` is the smallest amount, in the items' unit, that the rule speaks
-    of, null where any amount counts.
+    of, null where any amount counts. `wording` says in Chinese what must hold, where the rule is no relation; what a
+    relation says is made from what it compares, and `note` is said behind it. `questions_number` where a failure calls
+    the number itself in question, whatever the difference that it shows.
     """
 
     id: str
@@ -142,10 +137,10 @@ class Rule:
     level: int
     severity: Severity
     title: str
-    formula: str
     suggestion: str
     source: str
     checks: tuple[Check, ...]
+    wording: str = ""
     forms: tuple[str, ...] = ()
     suppressed_by: tuple[str, ...] = ()
     silence: str | None = None
@@ -153,6 +148,22 @@ class Rule:
     minimum: Decimal | None = None
     since: str = "0.1.0"
     retired: str | None = None
+    note: str = ""
+    questions_number: bool = False
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether all of its checks compare sums and do nothing else."""
+        return bool(self.checks) and all(check.comparisons for check in self.checks)
+
+    @property
+    def formula(self) -> str:
+        """What must hold, in Chinese: made from what its checks compare, or as worded where it is no relation."""
+        if not self.is_relation:
+            return self.wording
+        checks = [(self.severity_of(check).label, check.comparisons) for check in self.checks]
+        note = f"（{self.note}）" if self.note else ""
+        return f"{in_words(checks, form(self.forms[0]))}{note}"
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -185,5 +196,27 @@ class Rule:
         return f"{self.id}#{check.instance}" if check.instance else self.id
 
 
-Catalogue = Mapping[str, Rule]
-"""Rules by their id."""
+class Catalogue(Mapping[str, Rule]):
+    """Rules by their id, in the order in which they are said; it does not change, and is short where it is printed."""
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        """Hold these rules."""
+        self._rules = MappingProxyType(dict(rules))
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        """The rule of an id."""
+        return self._rules[rule_id]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, in order."""
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        """How many rules there are."""
+        return len(self._rules)
+
+    def __repr__(self) -> str:
+        """How many rules there are, in words."""
+        return f"<catalogue of {len(self)} rules>"

@@ -5,17 +5,16 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.forms import form
+from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import SaidSum, said_sums
+from expectations.rules.columns import denied_column, quoted_column
 from expectations.rules.model import Check
-from expectations.rules.relations import denied_column, quoted_column, total_of
+from expectations.rules.relations import total_of
 
-__all__ = ["CARRIED_IN", "FORMS", "TO_ITS_ROUNDING", "forms_with", "says_sum", "with_or_without_carried_in"]
+__all__ = ["CARRIED_IN", "NEW", "TO_ITS_ROUNDING", "forms_with", "says_sum", "with_or_without_carried_in"]
 
-FORMS = ("2014", "2019", "2021")
 CARRIED_IN = "requests.carried_in.total"
-
-_NEW = "requests.new.total"
+NEW = "requests.new.total"
 _SUM_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“%s”各项合计 {right} 件，相差 {difference} 件。"
 _NO_SUM_MESSAGE = "正文写的是“{quote}”（{quote_place}），表中“%s”各项合计却有 {right} 件。"
 
@@ -27,13 +26,13 @@ _EITHER_MESSAGE = (
 
 def forms_with(item: str) -> tuple[str, ...]:
     """The forms that have an item."""
-    return tuple(form_id for form_id in FORMS if any(item == own.id for own in form(form_id).items))
+    return tuple(form_id for form_id in form_ids() if form(form_id).has(item))
 
 
 def says_sum(sum_id: str, *, is_denial: bool) -> Iterator[Check]:
     """What the prose says of a sum is what its items come to; where some are blank, at least not less than the rest."""
     alike: dict[SaidSum, list[str]] = {}
-    for form_id in FORMS:
+    for form_id in form_ids():
         if sum_id in said_sums(form_id):
             alike.setdefault(said_sums(form_id)[sum_id], []).append(form_id)
     for of, forms in alike.items():
@@ -57,7 +56,7 @@ def says_sum(sum_id: str, *, is_denial: bool) -> Iterator[Check]:
 
 def with_or_without_carried_in() -> Check:
     """The figure received is that of new requests, or of these and those carried in: both usages are common."""
-    said, new, carried_in = pl.col(quoted_column(_NEW)), pl.col(_NEW), pl.col(CARRIED_IN)
+    said, new, carried_in = pl.col(quoted_column(NEW)), pl.col(NEW), pl.col(CARRIED_IN)
     agrees = (said == new) | ((said == new + carried_in).fill_null(False))
     may_agree = carried_in.is_null() & (said > new)
     return Check(
@@ -65,13 +64,13 @@ def with_or_without_carried_in() -> Check:
         pl.when(agrees).then(pl.lit(0)).when(~may_agree).then(said - new),
         said,
         new,
-        (_NEW, CARRIED_IN),
-        instance=_NEW,
+        (NEW, CARRIED_IN),
+        instance=NEW,
         lower=Decimal(0),
         upper=Decimal(0),
         where=said.is_not_null(),
         quotes="figure",
-        forms=forms_with(_NEW),
+        forms=forms_with(NEW),
     )
 
 

@@ -10,27 +10,22 @@ from typing import Literal
 import polars as pl
 
 from expectations.forms import Equation
-from expectations.rules.model import Check, Comparison, Severity, Values
+from expectations.rules.columns import COMPUTED, denied_column, quoted_column
+from expectations.rules.comparisons import Comparison
+from expectations.rules.model import Check, Severity, Values
 
 __all__ = [
-    "COMPUTED",
     "adds_up",
     "adds_up_or",
     "at_least_each",
     "at_most",
-    "denied_column",
     "holds_unless",
-    "last_column",
-    "quoted_column",
     "residual",
     "says_same",
     "total_of",
     "was_computed",
     "zero_together",
 ]
-
-COMPUTED = "computed"
-"""The column that lists the items whose number is not the report's own but was computed from others."""
 
 _ZERO = Decimal(0)
 _SUM_MESSAGE = "“{name}”填的是 {left}{unit}，各分项合计 {right}{unit}（{parts}），相差 {difference}{unit}。"
@@ -147,21 +142,6 @@ def zero_together(one: str, other: str, message: str) -> Check:
 def was_computed(item: str) -> pl.Expr:
     """Whether an item's number is not the report's own but was computed from others."""
     return pl.col(COMPUTED).list.contains(item)
-
-
-def quoted_column(item: str) -> str:
-    """The name of the column that holds the figure the prose gives for an item."""
-    return f"quoted:{item}"
-
-
-def denied_column(item: str) -> str:
-    """The name of the column that holds 0 where the prose says there were none of an item."""
-    return f"denied:{item}"
-
-
-def last_column(item: str) -> str:
-    """The name of the column that holds the number published for an item of the same form the year before."""
-    return f"last:{item}"
 
 
 def says_same(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:

@@ -1,39 +1,35 @@
-"""What have all rules within a table in common? They belong to one form, and its equations are theirs."""
+"""What all rules within a table have in common: they belong to one form, and its equations are theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
-from expectations.forms import Equation, form
-from expectations.rules.model import Check, Family, Rule, Severity
+from expectations.forms import Equation, Form, IncompleteFormError, form
+from expectations.rules.model import Family, Rule, Severity
 
-__all__ = ["items_of_row", "rows_with", "sum_to", "table_rule"]
+__all__ = ["column_label", "items_of_row", "on_form", "rows_with", "sum_to", "table_rule"]
 
-_CHECK_SUM = "请核对合计与各分项，改正填错的数后重新报送。"
+table_rule = partial(
+    Rule,
+    family=Family.TABLE,
+    level=1,
+    severity=Severity.BLOCK,
+    suggestion="请核对合计与各分项，改正填错的数后重新报送。",
+    source="",
+)
+"""A catalogue entry of this family, to be completed by `on_form`."""
 
 
-def table_rule(
-    rule: str,
-    title: str,
-    *,
-    formula: str,
-    checks: tuple[Check, ...],
-    severity: Severity = Severity.BLOCK,
-    suggestion: str = _CHECK_SUM,
-    suppressed_by: tuple[str, ...] = (),
-) -> Rule:
-    """A catalogue entry for the form that the rule's id begins with."""
-    layout = form(rule.partition("-")[0])
-    return Rule(
-        id=rule,
-        family=Family.TABLE,
-        level=1,
-        severity=severity,
-        title=title,
-        formula=formula,
-        suggestion=suggestion,
-        source=f"{layout.document}附件的表式",
-        checks=checks,
-        forms=(layout.id,),
-        suppressed_by=("DOC-NO-TABLE", "DOC-FORM", *suppressed_by),
+def on_form(layout: Form, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules as entries for one form: what they go by is its table."""
+    return tuple(
+        replace(
+            rule,
+            forms=(layout.id,),
+            source=f"{layout.document}附件的表式",
+            suppressed_by=("DOC-NO-TABLE", "DOC-FORM", *rule.suppressed_by),
+        )
+        for rule in rules
     )
 
 
@@ -41,11 +37,12 @@ def sum_to(form_id: str, total: str) -> Equation:
     """The equation of a form that makes one item the sum of others.
 
     Raises:
-        KeyError: the form has no such equation, or more than one.
+        IncompleteFormError: the form has no such equation, or more than one.
     """
     found = [equation for equation in form(form_id).equations if equation.left == (total,)]
     if len(found) != 1:
-        raise KeyError(total)
+        what = f"one of `row_sums` or `column_sums` must make {total} a sum, there are {len(found)}"
+        raise IncompleteFormError(form_id, f"rules of family {Family.TABLE.value}", what)
     return found[0]
 
 
@@ -71,3 +68,9 @@ def items_of_row(form_id: str, row: str) -> tuple[str, ...]:
         ),
         (),
     )
+
+
+def column_label(layout: Form, item: str) -> str:
+    """The heading, as printed, of the column in which an item stands."""
+    found = layout.item(item)
+    return layout.blocks[layout.rows[found.row].block].columns[found.column].label

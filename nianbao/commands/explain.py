@@ -45,7 +45,7 @@ def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     add_json(command)
     add_subject(command)
-    command.add_argument("--rule", required=True, help="规则，如 2014-NO-TOPIC")
+    command.add_argument("--rule", required=True, help="规则，如 YEAR-CARRY")
     command.add_argument("--instance", help="规则的细目（只有一个时不必写）")
     add_places(command)
     add_signature(command)

@@ -31,13 +31,13 @@ def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     add_json(command)
     command.add_argument("--family", help="只列一类：table、prose、document、roster、years、peers 或 district")
-    command.add_argument("--form", help="只列用于这一版统计表的：2014、2019 或 2021")
+    command.add_argument("--form", help=f"只列用于这一版统计表的：{'、'.join(form_ids())}")
     command.add_argument("--markdown", action="store_true", help="输出 docs/rules.md 的全文")
     command.set_defaults(rule=None)
     actions = command.add_subparsers(dest="action", metavar="操作")
     show = add_command(actions, "show", "看一条规则的全部内容")
     add_json(show)
-    show.add_argument("rule", help="规则编号，如 2014-SUM-RECEIVED")
+    show.add_argument("rule", help="规则编号，如 YEAR-CARRY")
     text = "用现有规则（或改动过的规则）试算数据湖中的各年度，与上次运行的审核结果比较；不写入任何内容"
     tried = add_command(actions, "preview", text)
     tried.set_defaults(command="preview")

@@ -8,6 +8,7 @@ import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE, Catalogue, Family, Rule, rules_of
+from expectations.rules.columns import CONTRACTS
 from expectations.suites.model import Suite
 from tasks.checking.certainty import with_certainty
 from tasks.checking.contradictions import said_otherwise
@@ -114,7 +115,8 @@ class _Scope:
     catalogue: Catalogue
 
     def group(self, name: str, family: Family, subjects: Subjects) -> _Group:
-        """The rules of a family, for the form of the subjects."""
+        """The rules of a family, for the form of the subjects, whose frame is what the family's contract promises."""
+        CONTRACTS[family].check(subjects.frame, subjects.form)
         title = f"{subjects.form} 年版{family.label}" if subjects.form else family.label
         return _Group(name, title, rules_of(family, subjects.form, of=self.catalogue), subjects)
 

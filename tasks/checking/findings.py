@@ -62,7 +62,9 @@ def findings_of(
             nulls_equal=True,
         )
     )
-    read = _Read(_places(failed, readings, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids))))
+    read = _Read(
+        _places(failed, readings, subjects.form, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
+    )
     layout = form(subjects.form) if subjects.form else None
     rows: list[Mapping[str, Any]] = []
     broken: dict[str, str] = {}
@@ -82,7 +84,7 @@ def _finding(
     layout: Form | None,
     read: _Read,
 ) -> Mapping[str, Any]:
-    check = rule.check(row["instance"])
+    check = rule.on(layout.id if layout else None).check(row["instance"])
     items = check.narrow(subject) if check.narrow else check.items
     quote = _quote(row, check, read.quotes)
     keys = [(row["submission_id"], item) for item in items]
@@ -141,10 +143,13 @@ def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
     return {(row["unit_id"], row["submission_id"]): row for row in frame.iter_rows(named=True)}
 
 
-def _places(failed: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) -> Mapping[tuple[str, str], str]:
+def _places(
+    failed: pl.DataFrame, readings: pl.DataFrame, form_id: str | None, catalogue: Catalogue
+) -> Mapping[tuple[str, str], str]:
     """Where the items of the failed checks stand, by submission and item."""
     checks = failed.select("rule", "instance").unique().rows()
-    links = [(rule, instance, item) for rule, instance in checks for item in catalogue[rule].check(instance).items]
+    on_form = {rule: catalogue[rule].on(form_id) for rule, _ in checks}
+    links = [(rule, instance, item) for rule, instance in checks for item in on_form[rule].check(instance).items]
     wanted = pl.DataFrame(links, schema=dict.fromkeys(("rule", "instance", "item"), pl.String()), orient="row")
     asked = failed.select("submission_id", "rule", "instance").join(wanted, on=["rule", "instance"])
     placed = readings.join(asked, on=["submission_id", "item"], how="semi").drop_nulls("place")

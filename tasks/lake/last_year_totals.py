@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from expectations.forms.series import SERIES_FORMS, series_items
+from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
 from tasks.tables import SERIES, TOTALS, VALUE
@@ -42,7 +42,7 @@ def _followed(series: pl.LazyFrame) -> pl.DataFrame:
 
 def _on_form(sums: pl.DataFrame, form_id: str) -> pl.DataFrame:
     """The sums under the items of a form, where one item alone is the number followed."""
-    known = form_id in SERIES_FORMS
-    names = [(item.id, item.parts[form_id][0]) for item in series_items() if known and len(item.parts[form_id]) == 1]
+    parts = [(item.id, item.parts.get(form_id, ())) for item in series_items()]
+    names = [(series_item, items[0]) for series_item, items in parts if len(items) == 1]
     items = pl.DataFrame(names, schema={"series_item": pl.String(), "item": pl.String()}, orient="row")
     return sums.join(items, on="series_item").select(pl.lit(form_id).alias("form"), "item", "total")

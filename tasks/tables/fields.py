@@ -1,7 +1,10 @@
 """The columns that several tables share, and the types that all of them use."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from expectations.forms import form_ids
 from tasks.model.number import DECIMALS, DIGITS
 from tasks.tables.model import Field
 
@@ -16,6 +19,7 @@ __all__ = [
     "decision_reason",
     "form",
     "item",
+    "listed",
     "measure",
     "note",
     "original",
@@ -46,10 +50,15 @@ def required(name: str, dtype: pl.DataType, label: str, description: str) -> Fie
     return Field(name, dtype, label, description, is_required=True)
 
 
+def listed(names: Sequence[str], joint: str) -> str:
+    """Names in a sentence, the last two with a word between them."""
+    return f" {joint} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 year = required("year", YEAR, "年度", "Report year: the calendar year the figures cover")
 unit_id = required("unit_id", TEXT, "单位标识", "Stable id of the unit in the district's roster")
 unit = required("unit", TEXT, "单位", "Official name of the unit")
-form = required("form", TEXT, "统计表版本", "Official form: 2014, 2019 or 2021")
+form = required("form", TEXT, "统计表版本", f"Official form: {listed(form_ids(), 'or')}")
 item = required("item", TEXT, "指标标识", "Id of the number in the official form")
 submission = required("submission_id", TEXT, "报送标识", "First 16 hex digits of the SHA-256 of the file as received")
 measure = Field("unit_of_measure", TEXT, "计量单位", "Unit of measure as printed in the official form")

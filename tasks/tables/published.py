@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from expectations.forms.series import SERIES_FORMS
 from tasks.model.codes import FindingState
 from tasks.tables import fields
 from tasks.tables.model import Field, Table
@@ -185,7 +186,7 @@ LEVELS = Table(
 SERIES = Table(
     "series",
     "可比数据",
-    "One row a unit and number that can be followed across official forms 2019 and 2021",
+    f"One row a unit and number that can be followed across official forms {fields.listed(SERIES_FORMS, 'and')}",
     ("year", "unit_id", "series_item"),
     (
         fields.year,

@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Comparison, Family, Severity, rules_of
-from expectations.rules.relations import COMPUTED
+from expectations.rules.columns import COMPUTED
 from tasks.checking.inputs import Subjects
 from tasks.checking.localise import Repair, repairs_of
 from tasks.tables import VALUE

@@ -453,7 +453,6 @@ def test_the_order_of_units_has_no_influence(last: list[int], order: object) -> 
 
 WATCHED = """
 [[watched]]
-forms = ["2021"]
 minimum = 10
 items = ["{item}"]
 follows = ["{follows}"]
@@ -463,9 +462,9 @@ follows = ["{follows}"]
 @pytest.mark.parametrize(
     ("item", "follows", "reason"),
     [
-        ("licensing.decision", "", "form 2021 has no , licensing.decision"),
+        ("licensing.decision", "", "no form has , licensing.decision"),
         ("licensing.decisions", "licensing.decisions", "watched twice: licensing.decisions"),
-        ("normative.regulations", "requests.new.total", "form 2021 has no normative.regulations"),
+        ("normative.regulations", "requests.new.total", "no form has normative.regulations"),
         ("unable.needs_creation.total", "refused.repeated.total", "followed but not watched: refused.repeated.total"),
     ],
 )

@@ -12,7 +12,7 @@ from expectations.forms import form
 from expectations.forms.series import series_items
 from expectations.rules import CATALOGUE, Family
 from expectations.rules.carried import CARRYING_FORMS
-from expectations.rules.relations import last_column
+from expectations.rules.columns import last_column
 from expectations.rules.table import sum_to
 from tasks.checking import Checked
 from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes

@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from expectations.rules import CATALOGUE, Check, Family, Rule
-from expectations.rules.outliers.columns import middle_column
-from expectations.rules.relations import last_column
+from expectations.rules.columns import last_column, middle_column
 from tasks.decisions import Guard, Ledger, corrected_readings, guards_of
 from tasks.intake.submissions import submissions_frame
 from tasks.tables import FINDINGS

@@ -83,7 +83,7 @@ def test_a_decision_survives_a_new_version_of_its_rule(ledger: Ledger, report: S
     def renewed(rule: str) -> object:
         old = CATALOGUE[rule]
         checks = tuple(replace(check, message="新的说法：{left}", left=check.left + 0) for check in old.checks)
-        return replace(old, title="新的名称", formula="新的写法", suggestion="新的建议", checks=checks, since="9.9.9")
+        return replace(old, title="新的名称", wording="新的写法", suggestion="新的建议", checks=checks, since="9.9.9")
 
     rules = catalogue(renewed(rule) if rule in (EXPLAINED, MENDED) else CATALOGUE[rule] for rule in CATALOGUE)  # type: ignore[misc]
     outcome = decided(ledger, report, catalogue=rules)

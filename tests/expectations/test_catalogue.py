@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from expectations.forms import form, form_ids
+from expectations.forms import IncompleteFormError, form, form_ids
 from expectations.rules import CATALOGUE, DuplicateRuleError, Family, Rule, catalogue, rules_of
 from expectations.rules.table import sum_to
 
@@ -72,5 +72,5 @@ def test_forms_2019_and_2021_have_the_rules_that_they_share() -> None:
 
 def test_what_adds_up_is_said_once() -> None:
     assert sum_to("2014", "capacity.staff").right == ("capacity.staff_full_time", "capacity.staff_part_time")
-    with pytest.raises(KeyError, match="channel"):
+    with pytest.raises(IncompleteFormError, match="channel"):
         sum_to("2014", "channel.website")

@@ -15,17 +15,6 @@ __all__ = ["FACTOR", "JUMP", "OUTLIER", "outlier_check", "power_of_ten", "slip"]
 
 JUMP, FACTOR, OUTLIER = "YEAR-JUMP", "YEAR-FACTOR", "PEER-OUTLIER"
 
-_SPEAKING_OF_SIZE = (
-    "2014-MONEY-UNIT",
-    "2014-NOTHING-RECEIVED",
-    "2014-TRAINING",
-    "2019-DECISIONS-MISREAD",
-    "2019-PROCUREMENT",
-    "2019-PUBLISHED-NONE",
-    "2021-CHARGES-UNIT",
-)
-"""Rules that call a number itself in question, whatever the difference that they show."""
-
 _COPIED = {"YEAR-COPIED": pl.col("is_last_years").fill_null(False) | (pl.col("twins") > 0)}
 """Every number of a table that is another one's stands out by the same cause."""
 
@@ -71,7 +60,7 @@ def _same_number(item: str) -> Iterator[Cause]:
     """Rules that say of the number that it is not what others say, or that it is in question."""
     for rule in (*form2014.RULES, *matrix.RULES, *form2019.RULES, *form2021.RULES, *prose.RULES, *years.RULES):
         if item in rule.items and rule.severity is not Severity.HINT:
-            yield Cause(rule.id, (item,), Decimal(0) if rule.id in _SPEAKING_OF_SIZE else PARAMETERS.share_of_cause)
+            yield Cause(rule.id, (item,), Decimal(0) if rule.questions_number else PARAMETERS.share_of_cause)
 
 
 def _upstream(watched: Watched) -> Iterator[Cause]:

@@ -5,10 +5,9 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.parameters import PARAMETERS, Watched
+from expectations.rules.columns import going_back_column, last_column, times_column
 from expectations.rules.model import Check
-from expectations.rules.outliers.columns import going_back_column, times_column
 from expectations.rules.outliers.common import FACTOR, OUTLIER, outlier_check, power_of_ten, slip
-from expectations.rules.relations import last_column
 
 __all__ = ["factor", "jump"]
 

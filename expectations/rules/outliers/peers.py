@@ -5,19 +5,19 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.parameters import PARAMETERS, Watched
-from expectations.rules.model import Check
-from expectations.rules.outliers.columns import (
+from expectations.rules.columns import (
     PEERS,
     apart_column,
     changed_column,
     count_column,
+    last_column,
     middle_change_column,
     middle_column,
     times_column,
     times_middle_column,
 )
+from expectations.rules.model import Check
 from expectations.rules.outliers.common import FACTOR, outlier_check, power_of_ten, slip
-from expectations.rules.relations import last_column
 
 __all__ = ["apart", "changed", "factor_among_peers"]
 

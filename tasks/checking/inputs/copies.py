@@ -5,8 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from expectations.forms import Form, form
-from expectations.rules.before import FORM, LAST_FORM
-from expectations.rules.relations import last_column
+from expectations.rules.columns import FORM, LAST_FORM, last_column
 from tasks.checking.inputs.common import Subjects
 
 __all__ = ["with_copies"]
@@ -19,10 +18,6 @@ pair in 24 is equal where a table has one such number, one in 240 where it has t
 none of 1.3 million pairs where it has five. A district has fewer than a thousand pairs. Sums are not counted: a single
 request that was granted fills six cells.
 """
-
-_STANDING = (".in_force", ".published_total", ".items_last_year")
-_STANDING_2014 = "capacity."
-"""What stands from year to year, and is rightly the same where nothing was done."""
 
 
 def with_copies(subjects: Subjects) -> Subjects:
@@ -39,7 +34,7 @@ def with_copies(subjects: Subjects) -> Subjects:
     items = [item.id for item in layout.items]
     has_numbers = pl.any_horizontal([pl.col(item).is_not_null() for item in items])
     is_same = pl.all_horizontal([pl.col(item).eq_missing(pl.col(last_column(item))) for item in items])
-    done = [item for item in items if not item.endswith(_STANDING) and not item.startswith(_STANDING_2014)]
+    done = [item.id for item in layout.items if not item.stock]
     frame = subjects.frame.with_columns(
         pl.when(has_numbers).then(_not_zero(items)).alias("numbers_not_zero"),
         pl.when(has_numbers & (pl.col(LAST_FORM) == pl.col(FORM)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from expectations.forms import form
-from expectations.rules.district import follows_column, gap_column, units_column
+from expectations.rules.columns import follows_column, gap_column, units_column
 from tasks.checking.inputs.common import SUBJECT, Subjects
 from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, ReportingLevel, State

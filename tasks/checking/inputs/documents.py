@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from expectations.forms import form_due
+from expectations.forms import form_due, publication_due
 from expectations.forms.names import item_names
 from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
@@ -44,7 +44,7 @@ def document_subjects(
             *_problems(),
             pl.col("doubts_text", "rows_missing_text", "rows_extra_text").fill_null(""),
             year_end=pl.lit(None if year == UNKNOWN_YEAR else date(year, 12, 31), dtype=pl.Date()),
-            publication_due=pl.lit(_publication_due(year), dtype=pl.Date()),
+            publication_due=pl.lit(None if year == UNKNOWN_YEAR else publication_due(year), dtype=pl.Date()),
             due_form=pl.lit(form_due(year), dtype=pl.String()),
         )
         .with_columns(_years(year))
@@ -103,13 +103,6 @@ def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
         .group_by("submission_id", maintain_order=True)
         .agg((shown + more).alias(name), count=pl.len().cast(pl.Int64))
     )
-
-
-def _publication_due(year: int) -> date | None:
-    """Last day of publication: 31 March of the next year up to report year 2018, 31 January after."""
-    if year == UNKNOWN_YEAR:
-        return None
-    return date(year + 1, 3, 31) if year <= 2018 else date(year + 1, 1, 31)
 
 
 def _years(year: int) -> list[pl.Expr]:

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
-from expectations.rules.relations import COMPUTED, denied_column, quoted_column
+from expectations.rules.columns import COMPUTED, denied_column, quoted_column
 from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE

@@ -9,8 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from expectations.parameters import PARAMETERS
-from expectations.rules.outliers.columns import PEERS, going_back_column, times_column
-from expectations.rules.relations import last_column
+from expectations.rules.columns import PEERS, going_back_column, last_column, times_column
 from tasks.checking.inputs.common import Subjects
 from tasks.checking.inputs.spread import among_peers, as_shown
 from tasks.intake.roster import Roster

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import polars as pl
 
 from expectations.parameters import PARAMETERS, Watched
-from expectations.rules.outliers.columns import (
+from expectations.rules.columns import (
     PEERS,
     apart_column,
     changed_column,
     count_column,
+    last_column,
     middle_change_column,
     middle_column,
     times_column,
     times_middle_column,
 )
-from expectations.rules.relations import last_column
 from tasks.tables import VALUE
 
 __all__ = ["among_peers", "as_shown"]

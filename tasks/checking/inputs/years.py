@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from expectations.forms import form
-from expectations.forms.series import SERIES_FORMS, series_items
-from expectations.rules.before import FORM, LAST_FORM, LAST_YEAR
-from expectations.rules.relations import last_column
+from expectations.forms import CarryOver, Form, form
+from expectations.forms.series import SERIES_FORMS, alike_items
+from expectations.rules.columns import FORM, LAST_FORM, LAST_YEAR, last_column
 from tasks.checking.inputs.common import Subjects
 from tasks.lake.last_year import History
 from tasks.tables import VALUE
@@ -22,17 +21,18 @@ _NOTHING = pl.DataFrame(
 def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
     """Add to subjects of one form, for each item, the column `last_column(item)`; null where there is no such number.
 
-    Taken are last year's numbers on the same form and, between forms 2019 and 2021, those of the items that both have
-    and that can be followed from one to the other: sections three and four but for (六)其他处理.
+    Taken are last year's numbers on the same form and, on another, those of the items that both forms count alike
+    (`expectations.forms.series`).
 
     Further columns are `has_last` (whether the unit has any of them), `LAST_FORM` (which form it filled in last year;
-    null where nothing was published for it), `LAST_YEAR`, `FORM` (which form these subjects are on) and, on forms 2019
-    and 2021, `carried_apart`: which kinds of applicants were carried over otherwise than last year's report has it.
+    null where nothing was published for it), `LAST_YEAR`, `FORM` (which form these subjects are on) and
+    `carried_apart`: which kinds of applicants were carried over otherwise than last year's report has it.
     `last_gaps` are last year's cells that hold no number, for the reports with a table.
     """
     if subjects.form is None:
         raise ValueError("subjects of no form")
-    items = [item.id for item in form(subjects.form).items]
+    layout = form(subjects.form)
+    items = [item.id for item in layout.items]
     published = _NOTHING if history is None else history.facts.select(_NOTHING.columns)
     forms = published.select("unit_id", pl.col("form").alias(LAST_FORM)).unique("unit_id", maintain_order=True)
     facts = published.filter(_is_comparable(subjects.form))
@@ -45,9 +45,8 @@ def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
             (pl.col("year") - 1).alias(LAST_YEAR),
             pl.lit(subjects.form).alias(FORM),
         )
+        .with_columns(_carried_apart(layout, layout.carries_over).alias("carried_apart"))
     )
-    if subjects.form in SERIES_FORMS:
-        frame = frame.with_columns(_carried_apart(subjects.form).alias("carried_apart"))
     with_table = subjects.frame.filter(pl.any_horizontal([pl.col(item).is_not_null() for item in items]))
     gaps = facts.filter(pl.col("value").is_null()).join(with_table.select("unit_id", "submission_id"), on="unit_id")
     return replace(subjects, frame=frame, last_gaps=gaps.select("submission_id", "item", "status"))
@@ -55,20 +54,21 @@ def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
 
 def _is_comparable(form_id: str) -> pl.Expr:
     """Which of last year's facts can be held against a report on this form."""
-    is_same = pl.col("form") == form_id
-    if form_id not in SERIES_FORMS:
-        return is_same
-    shared = [item.id for item in series_items() if all(parts == (item.id,) for parts in item.parts.values())]
-    return is_same | (pl.col("form").is_in(SERIES_FORMS) & pl.col("item").is_in(shared))
+    on = pl.col("form")
+    shared = {other: alike_items(form_id, other) for other in SERIES_FORMS if other != form_id}
+    return pl.any_horizontal(
+        on == form_id, *(on.eq(other) & pl.col("item").is_in(ids) for other, ids in shared.items())
+    )
 
 
-def _carried_apart(form_id: str) -> pl.Expr:
+def _carried_apart(layout: Form, carried: CarryOver | None) -> pl.Expr:
     """The kinds of applicants whose requests carried in are not those carried out the year before; empty for none."""
-    layout = form(form_id)
-    columns = layout.blocks[layout.rows[layout.item("requests.carried_in.total").row].block].columns
+    if carried is None:
+        return pl.lit(None, dtype=pl.String())
+    columns = layout.blocks[layout.rows[layout.item(f"{carried.into}.total").row].block].columns
     words = []
     for column in (column for column in columns if column.id != "total"):
-        now, last = pl.col(f"requests.carried_in.{column.id}"), pl.col(last_column(f"requests.carried_out.{column.id}"))
+        now, last = pl.col(f"{carried.into}.{column.id}"), pl.col(last_column(f"{carried.out_of}.{column.id}"))
         both = pl.format(column.label + " {} 件（上一年度 {} 件）", now.cast(pl.Int64), last.cast(pl.Int64))
         words.append(pl.when(now != last).then(both))
     listed = pl.concat_str(words, separator="、", ignore_nulls=True)

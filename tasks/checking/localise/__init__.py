@@ -13,7 +13,8 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Comparison, Rule, Severity
-from expectations.rules.relations import COMPUTED, total_of
+from expectations.rules.columns import COMPUTED
+from expectations.rules.relations import total_of
 from tasks.checking.inputs import Subjects
 from tasks.checking.localise.constraints import problems
 from tasks.checking.localise.result import Repair, repair_of

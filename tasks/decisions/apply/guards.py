@@ -7,7 +7,7 @@ import polars as pl
 
 from expectations.forms import UnknownFormError, form
 from expectations.rules import Catalogue, Family
-from expectations.rules.outliers.columns import middle_column
+from expectations.rules.columns import middle_column
 from tasks.common.numbers import format_number
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.tables import VALUE

@@ -11,7 +11,9 @@ __all__ = ["items_named", "owner_named"]
 
 _OWNED = re.compile(f"{OWNER}$")
 _OTHER_CHANNEL = re.compile(OTHER_CHANNELS)
-_CHANNEL_NAMES = [indicator.name for indicator in INDICATORS["2014"] if indicator.group == "channel"]
+_CHANNEL_NAMES = dict.fromkeys(
+    indicator.name for indicators in INDICATORS.values() for indicator in indicators if indicator.group == "channel"
+)
 _LISTED_BEFORE = re.compile(rf"(?:{'|'.join(_CHANNEL_NAMES)})$")
 _OWNERS = re.compile(r"中国|[省市区县旗州局委镇乡]|街道|部门|单位|新浪|腾讯|人民网")
 

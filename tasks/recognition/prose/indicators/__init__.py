@@ -1,13 +1,8 @@
 """By which words does the prose of a report name the items of its form? Data only: `claims` is the engine."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from tasks.recognition.prose.indicators.forms import INDICATORS, MATTERS
+from tasks.recognition.prose.indicators.groups import GROUPS
 from tasks.recognition.prose.indicators.model import NAME, Group, Indicator, Phrase
-from tasks.recognition.prose.indicators.others import DISPUTED, ORGANISED
-from tasks.recognition.prose.indicators.published import PUBLISHED
-from tasks.recognition.prose.indicators.requests import REQUESTED
 from tasks.recognition.prose.indicators.words import (
     COMPARED,
     CONDITIONS,
@@ -38,6 +33,3 @@ __all__ = [
     "Indicator",
     "Phrase",
 ]
-
-GROUPS: Mapping[str, Group] = MappingProxyType({**PUBLISHED, **REQUESTED, **DISPUTED, **ORGANISED})
-"""How the indicators of each group are worded, and with what they must not be confused."""
