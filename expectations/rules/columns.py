@@ -222,7 +222,7 @@ _DOCUMENT = (
     Column("publication_due", _DAY, "the last day on which the report may become public"),
     Column("signed_on", _DAY, "the day on which the report was signed"),
     Column("published_on", _DAY, "the day on which it became public"),
-    Column("alike_share", _COUNT, "percentage of sentences that the most similar report has too"),
+    Column("alike_share", NUMBER, "percentage of sentences that the most similar report has too"),
     Column("alike_report", _TEXT, "which report that is, in words"),
     Column("is_alike_own", _FLAG, "whether that is the unit's own of the year before"),
     Column("doubts", _COUNT, "how many cells are read with a doubt", nullable=False),

@@ -73,7 +73,7 @@ def _in_table(said_of: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl
     return (
         number.join(said_of.join(parts, on="item"), on=["submission_id", "part"])
         .group_by("submission_id", "item")
-        .agg(table=pl.when(is_known).then(pl.col("table").sum()))
+        .agg(table=pl.when(is_known).then(pl.col("table").sum()).cast(VALUE))
     )
 
 
