@@ -38,8 +38,8 @@ _NEEDED = {
     "carries_over": "rules of family years",
 }
 """What every form's file says, and what needs it."""
-_OPTIONAL = {"words": "prose", "series": "series", "carries_over": "carries_over"}
-"""Which of these a form may do without, and under which key of `without` it says why."""
+_OPTIONAL = frozenset(("words", "series", "carries_over"))
+"""Which of these a form may do without, if `without` says why."""
 
 Entry = Mapping[str, Any]
 
@@ -86,12 +86,12 @@ def _require(data: Entry, form_id: str, without: Entry) -> None:
     if data.get("id") != form_id:
         raise IncompleteFormError(form_id, "the form itself", f'`id` must be "{form_id}", as the file\'s name says')
     for key, what in _NEEDED.items():
-        reason = _OPTIONAL.get(key)
-        if key not in data and reason not in without:
-            excuse = f", or the reason in `without.{reason}`" if reason else ""
+        is_excused = key in _OPTIONAL and key in without
+        if key not in data and not is_excused:
+            excuse = f", or the reason in `without.{key}`" if key in _OPTIONAL else ""
             raise IncompleteFormError(form_id, what, f"`{key}` is missing{excuse}")
-        if key in data and reason in without:
-            raise IncompleteFormError(form_id, what, f"there is `{key}`, and `without.{reason}` says why there is not")
+        if key in data and is_excused:
+            raise IncompleteFormError(form_id, what, f"there is `{key}`, and `without.{key}` says why there is not")
 
 
 def _series(entry: Entry) -> Series:

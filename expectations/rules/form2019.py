@@ -70,8 +70,7 @@ def _misread(layout: Form) -> Iterator[Check]:
         yield replace(check, instance=row, label=name)
 
 
-def _rules(layout: Form) -> Iterator[Rule]:
-    """The rules of those columns that the form has."""
+def _of_documents(layout: Form) -> Iterator[Rule]:
     if checks := tuple(_published(layout)):
         total = column_label(layout, checks[0].items[1])
         yield table_rule(
@@ -91,6 +90,9 @@ def _rules(layout: Form) -> Iterator[Rule]:
             suggestion=f"文件已公开的，请补填{total}；确实都不公开的，请说明。",
             questions_number=True,
         )
+
+
+def _of_items(layout: Form) -> Iterator[Rule]:
     if checks := tuple(_items_left(layout)):
         yield table_rule(
             id=f"{layout.id}-ITEMS-NEGATIVE",
@@ -109,6 +111,9 @@ def _rules(layout: Form) -> Iterator[Rule]:
             suggestion=f"{decisions}是本年作出的许可、处罚等决定的件数，不是项目数。请核对；确属巧合的，请说明。",
             questions_number=True,
         )
+
+
+def _of_procurement(layout: Form) -> Iterator[Rule]:
     if layout.has(*_PROCUREMENT):
         projects, amount = (column_label(layout, item) for item in _PROCUREMENT)
         message = f"“{projects}”{{left}} 项，“{amount}”{{right}} 万元，一个是 0 而另一个不是。"
@@ -123,4 +128,9 @@ def _rules(layout: Form) -> Iterator[Rule]:
         )
 
 
-RULES = tuple(rule for layout in matrix_forms() for rule in on_form(layout, _rules(layout)))
+RULES = tuple(
+    rule
+    for layout in matrix_forms()
+    for rule in on_form(layout, (*_of_documents(layout), *_of_items(layout), *_of_procurement(layout)))
+)
+"""Each rule is made for every form that has its columns."""

@@ -170,8 +170,8 @@ _SAME_AS_OTHERS = Check(
 )
 
 
-def _rules() -> Iterator[Rule]:
-    yield _rule(
+def _copied() -> Rule:
+    return _rule(
         id="YEAR-COPIED",
         title="统计表不与上一年度或别的单位的相同",
         wording=(
@@ -183,6 +183,9 @@ def _rules() -> Iterator[Rule]:
         source="通报中列举的问题：照抄往年或别的单位的数据",
         suppressed_by=_NO_TABLE,
     )
+
+
+def _carry() -> Iterator[Rule]:
     if CARRYING_FORMS:
         into, out_of = carried_rows(form(CARRYING_FORMS[-1]))
         yield _rule(
@@ -195,6 +198,10 @@ def _rules() -> Iterator[Rule]:
             suggestion=_CORRECT,
             source=f"{_documents(map(form, CARRYING_FORMS))}附件的表式：上年结转的就是上一年度结转下来的",
         )
+
+
+def _stock() -> Iterator[Rule]:
+    """What stands at the end of a year, by the columns in which a form asks for it."""
     if forms := _forms_with(*_IN_FORCE):
         issued, repealed, in_force = _labels(forms[-1], *_IN_FORCE)
         yield _rule(
@@ -217,6 +224,9 @@ def _rules() -> Iterator[Rule]:
             suggestion=f"{_EXPLAIN_OR_CORRECT}有文件废止或失效的，也请说明。",
             source=f"{_documents(forms)}附件的表式",
         )
+
+
+def _items_of_last_year() -> Iterator[Rule]:
     if forms := _forms_with(*_ITEMS):
         items, change = _labels(forms[-1], *_ITEMS)
         yield _rule(
@@ -235,4 +245,4 @@ def _rows(layout: Form, columns: Sequence[str]) -> str:
     return "、".join(name for _, name in rows_with(layout.id, *columns))
 
 
-RULES = tuple(_rules())
+RULES = (_copied(), *_carry(), *_stock(), *_items_of_last_year())

@@ -194,7 +194,7 @@ def saying(edit: Edit, name: str) -> Edit:
     ("edit", "missing"),
     [
         (without("public_by"), r"form 2027, rules of family document: `public_by` is missing"),
-        (without("words"), r"form 2027, rules of family prose: `words` is missing, or the reason in `without.prose`"),
+        (without("words"), r"form 2027, rules of family prose: `words` is missing, or the reason in `without.words`"),
         (without("series"), r"form 2027, rules of family years: `series` is missing, or .* `without.series`"),
         (without("carries_over"), r"form 2027, rules of family years: `carries_over` is missing, or .*carries_over`"),
         (without("row_sums"), r"form 2027, rules of family table: no `row_sums` that make each row's total"),
