@@ -57,7 +57,7 @@ class OutlierParameters:
     """Every threshold of the outlier rules; the file gives the reason of each.
 
     `factors` and `factors_among_peers` map the exponent of a power of ten to how many times it may be missed, `peers`
-    the name of each group of peers to the kinds of units in it.
+    the name of each group of peers to the kinds of units in it. `remembered` are rules, some of which a form may lack.
     """
 
     jump_ratio: Decimal
@@ -94,7 +94,10 @@ def load_parameters(text: str) -> OutlierParameters:
         ratios=PeerRatios(**_floats(peers["ratios"])),
         levels=PeerLevels(**_floats(peers["levels"])),
         share_of_cause=Decimal(data["causes"]["share"]),
-        remembered=tuple(data["memory"]["rules"]),
+        remembered=(
+            *data["memory"]["rules"],
+            *(f"{form_id}-{ending}" for form_id in form_ids() for ending in data["memory"]["rules_of_forms"]),
+        ),
         watched=_watched(data["watched"]),
     )
 

@@ -67,12 +67,11 @@ def _down(comparison: Comparison, layout: Form) -> str:
 
 
 def _stated(comparison: Comparison, layout: Form) -> str:
-    """A comparison by the items' names; parts that stand under one heading with their total by their own headings."""
-    headings = {
-        layout.blocks[layout.rows[item.row].block].columns[item.column].headings[:-1]
-        for item in map(layout.item, comparison.items)
-    }
-    is_under_one = len(headings) == 1 and headings != {()} and len(comparison.left) == 1
+    """A comparison by the items' names; parts that stand beside their total under one heading by their own headings."""
+    items = [layout.item(item) for item in comparison.items]
+    headings = {layout.blocks[layout.rows[item.row].block].columns[item.column].headings[:-1] for item in items}
+    is_in_row = len({item.row for item in items}) == 1
+    is_under_one = is_in_row and len(headings) == 1 and headings != {()} and len(comparison.left) == 1
     left = _names(comparison.left, layout)
     if is_under_one:
         return _written(comparison, left, [_column(layout.item(item), layout) for item in comparison.right])

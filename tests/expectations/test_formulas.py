@@ -58,6 +58,11 @@ def test_items_of_several_sections_are_named_by_their_section_where_others_bear_
     assert in_words([("", [compared])], form("2014")) == "行政复议数量的被依法纠错数 ≤ 行政诉讼数量的被依法纠错数"
 
 
+def test_items_of_one_column_are_named_in_full() -> None:
+    compared = Comparison(("refused.repeated.total",), ("requests.new.total",), is_equal=False)
+    assert in_words([("", [compared])], form("2021")) == "重复申请（总计） ≤ 本年新收政府信息公开申请数量（总计）"
+
+
 def test_a_relation_takes_no_words_and_any_other_rule_must_have_some() -> None:
     with pytest.raises(RuleError, match="2014-SUM-STAFF: a relation"):
         require_words(catalogue([replace(CATALOGUE["2014-SUM-STAFF"], wording="从业人员数 = 专职 + 兼职")]))
