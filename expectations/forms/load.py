@@ -19,7 +19,7 @@ from expectations.forms.model import (
     spoken,
 )
 
-__all__ = ["load_form"]
+__all__ = ["OPTIONAL", "load_form"]
 
 _DECIMALS = {"万元": 6}
 """By unit of measure; of any other only whole numbers are reported. A millionth of 万元 is one 分."""
@@ -38,7 +38,7 @@ _NEEDED = {
     "carries_over": "rules of family years",
 }
 """What every form's file says, and what needs it."""
-_OPTIONAL = frozenset(("words", "series", "carries_over"))
+OPTIONAL = frozenset(("words", "series", "carries_over"))
 """Which of these a form may do without, if `without` says why."""
 
 Entry = Mapping[str, Any]
@@ -86,9 +86,9 @@ def _require(data: Entry, form_id: str, without: Entry) -> None:
     if data.get("id") != form_id:
         raise IncompleteFormError(form_id, "the form itself", f'`id` must be "{form_id}", as the file\'s name says')
     for key, what in _NEEDED.items():
-        is_excused = key in _OPTIONAL and key in without
+        is_excused = key in OPTIONAL and key in without
         if key not in data and not is_excused:
-            excuse = f", or the reason in `without.{key}`" if key in _OPTIONAL else ""
+            excuse = f", or the reason in `without.{key}`" if key in OPTIONAL else ""
             raise IncompleteFormError(form_id, what, f"`{key}` is missing{excuse}")
         if key in data and is_excused:
             raise IncompleteFormError(form_id, what, f"there is `{key}`, and `without.{key}` says why there is not")

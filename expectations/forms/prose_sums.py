@@ -4,12 +4,12 @@ Prose says `不予公开2件` of eight rows at once, and `行政诉讼3件` of t
 item, and is compared with what its items come to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from expectations.forms import form
+from expectations.forms import Form, IncompleteFormError, form
 
 __all__ = ["FEES", "SaidSum", "said_items", "said_sums"]
 
@@ -17,12 +17,13 @@ FEES = "fees.collected"
 """信息处理费: an item of form 2014, and asked for in the prose of the others."""
 
 _GROUPS = {
-    "denied.total": ("denied.", "不予公开"),
-    "unable.total": ("unable.", "无法提供"),
-    "refused.total": ("refused.", "不予处理"),
-    "closed_otherwise.total": ("closed_otherwise.", "其他处理"),
-    "litigation_both.total": ("litigation_", "行政诉讼"),
+    "denied.total": "denied.",
+    "unable.total": "unable.",
+    "refused.total": "refused.",
+    "closed_otherwise.total": "closed_otherwise.",
+    "litigation_both.total": "litigation_",
 }
+"""The sums that prose speaks of, and how the ids of the totals begin that they are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,26 @@ def said_sums(form_id: str) -> Mapping[str, SaidSum]:
     layout = form(form_id)
     totals = [item.id for item in layout.items if item.id.endswith(".total")]
     found = {}
-    for sum_id, (group, name) in _GROUPS.items():
+    for sum_id, group in _GROUPS.items():
         parts = tuple(item for item in totals if item.startswith(group))
         if len(parts) > 1:
-            found[sum_id] = SaidSum(name, parts)
+            found[sum_id] = SaidSum(_printed_over(parts, layout), parts)
     return MappingProxyType(found)
+
+
+def _printed_over(parts: Sequence[str], layout: Form) -> str:
+    """What the form prints over all of these numbers: their group row, or the first heading of their columns."""
+    items = [layout.item(part) for part in parts]
+    parents = {layout.rows[item.row].parent for item in items}
+    headings = {layout.blocks[layout.rows[item.row].block].columns[item.column].headings[0] for item in items}
+    parent = parents.pop() if len(parents) == 1 else None
+    if parent is not None:
+        return layout.rows[parent].name
+    if len(headings) == 1:
+        return headings.pop()
+    raise IncompleteFormError(
+        layout.id, "rules of family prose", f"no row or heading is over all of {', '.join(parts)}"
+    )
 
 
 def said_items(form_id: str) -> Mapping[str, tuple[str, ...]]:

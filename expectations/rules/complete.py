@@ -7,6 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from expectations.forms import Form, IncompleteFormError, form, form_ids
+from expectations.forms.load import OPTIONAL
 from expectations.rules.columns import CONTRACTS
 from expectations.rules.model import Catalogue, Check, Family
 
@@ -35,9 +36,12 @@ def require_rules_of_forms(catalogue: Catalogue) -> None:
     """Refuse a form without rules in a family, unless its file says why.
 
     Raises:
-        IncompleteFormError: a form has no rules of a family without a reason, or has them in spite of one.
+        IncompleteFormError: a form has no rules of a family without a reason, has them in spite of one, or gives a
+            reason for something that is nothing to do without.
     """
     for layout in map(form, form_ids()):
+        if unknown := sorted(layout.without.keys() - OPTIONAL - {family.value for family in _MADE_FROM}):
+            raise IncompleteFormError(layout.id, "`without`", f"{unknown[0]} is no family of rules and no key")
         for family, missing in _MADE_FROM.items():
             has_rules = any(rule.family is family and layout.id in rule.forms for rule in catalogue.values())
             what, key = f"rules of family {family.value}", f"without.{family.value}"
@@ -78,8 +82,9 @@ def require_columns(catalogue: Catalogue) -> None:
         contract = CONTRACTS[rule.family]
         for check in rule.checks:
             forms: tuple[str | None, ...] = check.forms or rule.forms
+            columns = _columns(check)
             for form_id in forms or _ANY_FORM[contract.family]:
-                if lost := sorted(_columns(check) - contract.on(form_id).keys()):
+                if lost := sorted(columns - contract.on(form_id).keys()):
                     name = f", check {check.instance}" if check.instance else ""
                     on = f" on form {form_id}" if form_id else ""
                     raise RuleError(f"{rule.id}{name}: family {rule.family.value} has no column {lost[0]}{on}")

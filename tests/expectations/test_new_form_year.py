@@ -202,6 +202,7 @@ def saying(edit: Edit, name: str) -> Edit:
         (without("due_from"), r"form 2027, the form itself: `due_from` is missing"),
         (lambda text: text.replace('id = "2027"', 'id = "2026"'), r'form 2027, the form itself: `id` must be "2027"'),
         (saying(str, "series"), r"form 2027, rules of family years: there is `series`, and `without.series` says why"),
+        (saying(str, "yeers"), r"form 2027, `without`: yeers is no family of rules and no key"),
         (saying(str, "peers"), r"form 2027, rules of family peers: there are some, and `without.peers` says why"),
     ],
 )
