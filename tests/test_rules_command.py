@@ -76,7 +76,7 @@ def test_a_rule_in_full(said: Command) -> None:
     text = said("rules", "show", "2014-SUM-REVIEW")
     for words in (
         "2014-SUM-REVIEW　行政复议数量不小于各种结果之和",
-        "公式：行政复议数量 ≥ 维持 + 纠错 + 其他；大于时须说明",
+        "公式：行政复议数量 ≥ 维持具体行政行为数 + 被依法纠错数 + 其他情形数；大于时需说明",
         "细目：total_exceeds_parts（需说明）",
         "行政复议数量 review.total",
         "已由下列规则说明时不再报告：DOC-NO-TABLE、DOC-FORM",
