@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from expectations.forms import form
+from expectations.rules import CATALOGUE
 from tasks.intake.roster import Roster
 from tasks.model.codes import State
 from tasks.model.document import Problem
@@ -69,7 +70,8 @@ def test_the_findings_are_a_table_numbered_as_on_the_page(tmp_path: Path) -> Non
     assert head == ["序号", "级别", "问题", "报告中的数和位置", "修改建议"]
     assert block[:2] == ["1", "必须改"]
     assert block[2].split("\n")[0] == "主动公开总数不小于任一渠道"
-    assert "公式：主动公开政府信息数 ≥ 每一渠道的公开数（左边 9，右边 10，左边减右边 -1）" in block[2]
+    formula = CATALOGUE["2014-MAX-CHANNEL"].formula
+    assert f"公式：{formula}（左边 9，右边 10，左边减右边 -1）" in block[2]
     assert block[3] == "主动公开政府信息数：9 条；第1行\n政府网站公开政府信息数：10 条；第1行"
     assert block[4].startswith("每条信息在总数中计 1 条")
     assert explain[:2] == ["2", "需说明"]

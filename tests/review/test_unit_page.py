@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from expectations.rules import CATALOGUE
 from tasks.model.codes import Doubt, State, Status, UnmatchedReason
 from tasks.model.document import Problem
 from tasks.model.report import Fact, Report, Unmatched
@@ -65,7 +66,7 @@ def test_findings_are_told_gravest_first_with_cells_formula_numbers_and_advice(t
     ]
     told = said(block)
     assert "“主动公开政府信息数”填的是 9 条，小于“政府网站公开政府信息数”10 条" in told
-    assert "公式 主动公开政府信息数 ≥ 每一渠道的公开数 左边 9，右边 10，左边减右边 -1" in told
+    assert f"公式 {CATALOGUE['2014-MAX-CHANNEL'].formula} 左边 9，右边 10，左边减右边 -1" in told
     assert "识读把握 确定" in told
     assert "怎么办 每条信息在总数中计 1 条" in told
     assert "依据 国办发〔2014〕32号" in told
