@@ -8,7 +8,7 @@ from expectations.forms import IncompleteFormError, form, form_ids
 from expectations.rules import CATALOGUE, DuplicateRuleError, Family, Rule, catalogue, rules_of
 from expectations.rules.table import sum_to
 
-PERMANENT = re.compile(r"(?:2014|2019|2021|PROSE|DOC|ROSTER|READ|YEAR|PEER|DISTRICT)-[A-Z]+(?:-[A-Z0-9]+)*")
+PERMANENT = re.compile(rf"(?:{'|'.join(form_ids())}|PROSE|DOC|ROSTER|READ|YEAR|PEER|DISTRICT)-[A-Z]+(?:-[A-Z0-9]+)*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
