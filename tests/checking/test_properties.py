@@ -40,7 +40,7 @@ def sums_of(form_id: str) -> set[tuple[str, str]]:
         (rule.id, check.instance)
         for rule in rules_of(Family.TABLE, form_id)
         for check in rule.checks
-        if rule.id.startswith("2014-SUM-") or any(comparison.is_equal for comparison in check.comparisons)
+        if rule.id.startswith("2014-SUM-") or any(each.is_equal and len(each.items) > 2 for each in check.comparisons)
     }
 
 
