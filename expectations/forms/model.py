@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from expectations.errors import NianbaoError
+
 __all__ = [
     "Block",
     "CarryOver",
@@ -27,7 +29,7 @@ _SINGLE = str.maketrans("“”", "‘’")
 _NOTES = re.compile(r"\([^()]*\)")
 
 
-class IncompleteFormError(ValueError):
+class IncompleteFormError(NianbaoError):
     """A form's file lacks something; the message names the form, what needs it, and what is missing."""
 
     def __init__(self, form_id: str, family: str, missing: str) -> None:

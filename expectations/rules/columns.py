@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from expectations.errors import NianbaoError
 from expectations.forms import form
 from expectations.forms.prose_sums import said_items
 from expectations.parameters import PARAMETERS
@@ -49,7 +50,7 @@ NUMBER = pl.Decimal(24, 6)
 _TEXT, _COUNT, _FLAG, _DAY, _RATIO = pl.String(), pl.Int64(), pl.Boolean(), pl.Date(), pl.Float64()
 
 
-class ContractError(ValueError):
+class ContractError(NianbaoError):
     """A frame is not as its family's contract has it; the message says which column, and how."""
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from expectations.errors import NianbaoError
 from expectations.forms import Form, IncompleteFormError, form, form_ids
 from expectations.forms.load import OPTIONAL
 from expectations.rules.columns import CONTRACTS
@@ -28,7 +29,7 @@ _ANY_FORM: Mapping[Family, tuple[str | None, ...]] = MappingProxyType(
 """On which forms a rule that names none is computed, by family; documents and units are looked at on no form."""
 
 
-class RuleError(ValueError):
+class RuleError(NianbaoError):
     """An entry of the catalogue cannot be: the message names the rule, its check, and what is wrong."""
 
 

@@ -25,6 +25,9 @@
         DataDocsError               Great Expectations did not write a page
         ParameterError              `parameters.toml` says something impossible
         DuplicateRuleError          two rules share an id
+        RuleError                   a rule names what its forms and its family's inputs do not have
+        ContractError               a frame of rule inputs is not what its family promises
+        IncompleteFormError         a form's file lacks what a family of rules needs
         UnknownFormError            no form of this id
         ServerError                 the Prefect server did not start, or ended
         _MoreNeededError            a worker needs higher limits; `tasks.common.worker_pool` answers it
