@@ -1,4 +1,4 @@
-"""Documents to reports: which form, what it says of itself, its numbers, its prose, its people."""
+"""Recognition of documents as reports: the form, the head, the numbers, the prose, the people named."""
 
 from dataclasses import replace
 
@@ -6,10 +6,10 @@ from expectations.forms import form_due
 from tasks.common.personal_data import scrub
 from tasks.model.document import Document
 from tasks.model.report import Report
-from tasks.recognition.head.clause_hashes import read_wording
+from tasks.recognition.head.clause_hashes import hash_clauses
 from tasks.recognition.head.contacts import is_foot, read_contacts
 from tasks.recognition.head.head import read_head
-from tasks.recognition.head.page_numbers import is_page_number
+from tasks.recognition.head.lines import is_page_number
 from tasks.recognition.prose.percentages import read_percentages
 from tasks.recognition.prose.recognise import read_prose
 from tasks.recognition.table.recognise import recognise_table
@@ -33,22 +33,18 @@ def recognise(document: Document) -> Report:
         head=head,
         prose=read_prose(document, contacts, head, form_id or (form_due(head.year) if head.year else None)),
         percentages=read_percentages(document, contacts),
-        wording=read_wording(document, head),
+        wording=hash_clauses(document, head),
         contacts=contacts,
         problems=document.problems,
     )
     if table is None:
         return report
+    left_over = [
+        row for row in table.unmatched if not (is_foot(text := row.text.replace(" | ", " ")) or is_page_number(text))
+    ]
     return replace(
         report,
         facts=tuple(replace(fact, note=scrub(fact.note, contacts)) if fact.note else fact for fact in table.facts),
-        unmatched=tuple(
-            replace(row, text=scrub(row.text, contacts)) for row in table.unmatched if not _is_furniture(row.text)
-        ),
+        unmatched=tuple(replace(row, text=scrub(row.text, contacts)) for row in left_over),
         rows_out_of_order=table.rows_out_of_order,
     )
-
-
-def _is_furniture(text: str) -> bool:
-    words = text.replace(" | ", " ")
-    return is_foot(words) or is_page_number(words)

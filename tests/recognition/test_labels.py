@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from expectations.forms import form, form_ids
 from tasks.common.traditional import SIMPLIFIED
-from tasks.recognition.table.labels import bare_key, full_key
-from tasks.recognition.table.official_labels import exact_rows
+from tasks.recognition.table.labels import bare_key, exact_rows, full_key
 
 LABELS = sorted(
     {text for form_id in form_ids() for row in form(form_id).rows for text in (row.label, *row.variants) if text}

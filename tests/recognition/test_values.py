@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from expectations.forms import Item, form
 from tasks.model.codes import Status
-from tasks.recognition.table.numerals import chinese_number
-from tasks.recognition.table.values import is_measure, looks_like_value, read_value
+from tasks.recognition.table.values import is_measure, looks_like_value, read_chinese_number, read_value
 
 FORM = form("2014")
 FORM_2019 = form("2019")
@@ -258,8 +257,8 @@ def test_every_change_is_read_back_with_its_sign(count: int, shape: str) -> None
 
 @given(st.integers(min_value=0, max_value=99_999_999))
 def test_every_chinese_numeral_is_read_back(number: int) -> None:
-    assert chinese_number(cn2an.an2cn(number)) == number
-    assert chinese_number(cn2an.an2cn(number).replace("二千", "两千")) == number
+    assert read_chinese_number(cn2an.an2cn(number)) == number
+    assert read_chinese_number(cn2an.an2cn(number).replace("二千", "两千")) == number
 
 
 @given(

@@ -1,1 +1,1 @@
-"""What a report says of itself: unit, year, dates, contacts."""
+"""The head of a report: unit, year, dates, contacts."""

@@ -1,4 +1,4 @@
-"""What a report's prose says, clause by clause, as hashes: enough to see that two reports share their words."""
+"""Hashes of a report's clauses: enough to see that two reports share their words, and nothing to read again."""
 
 import re
 from zlib import crc32
@@ -6,23 +6,23 @@ from zlib import crc32
 from tasks.common.text import fold
 from tasks.model.document import Document
 from tasks.model.report import Head
-from tasks.recognition.head.lines import lines
+from tasks.recognition.head.lines import read_lines
 
-__all__ = ["read_wording"]
+__all__ = ["hash_clauses"]
 
 _BREAK = re.compile(r"[,;:。!?()\s、]+")
 _NUMBER = re.compile(r"\d+")
 _MIN_LENGTH = 8
 
 
-def read_wording(document: Document, head: Head) -> tuple[int, ...]:
-    """A hash for each clause of the prose of at least eight letters, sorted, each once.
+def hash_clauses(document: Document, head: Head) -> tuple[int, ...]:
+    """Hash each clause of the prose of at least eight letters; sorted, each once.
 
     Numbers and the unit's names are left out of the clauses.
     """
     names = sorted({name for name in (head.title_unit, head.table_unit, head.signature_unit) if name}, key=len)
     clauses: set[str] = set()
-    for line in lines(document):
+    for line in read_lines(document):
         if "。" not in line.text:  # a heading, or a label of the table
             continue
         text = _NUMBER.sub("", fold(line.text))

@@ -1,4 +1,4 @@
-"""Whom does a report name for questions, and how can they be reached?
+"""The people whom a report names, and their numbers and addresses.
 
 What stands here goes to the steward-only table and to `privacy`, and nowhere else.
 """
@@ -11,7 +11,7 @@ from tasks.common.people import BRIEF_ROLES, NAME, ROLES, is_name, spaced
 from tasks.common.text import fold
 from tasks.model.document import Document
 from tasks.model.report import Contact
-from tasks.recognition.head.lines import Line, lines
+from tasks.recognition.head.lines import Line, read_lines
 
 __all__ = ["is_foot", "read_contacts"]
 
@@ -19,28 +19,35 @@ _NUMBERS = "联系电话|办公电话|咨询电话|手机号码|手机号|手机
 _MAILS = "电子邮箱|电子邮件|电子信箱|邮箱|E-mail|Email|email"
 _OTHERS = "联系方式"
 _ENDS = "填报日期|制表日期|填报单位名称|填表日期|填报时间|填报单位|填表单位|日期|传真|邮编|邮政编码|地址|网址"
+# A label with its colon, perhaps with letters spaced out for looks or a remark in brackets: 填 报 人(签字)：. For a
+# number the colon may be missing: 电话 2233445.
 _LABEL = re.compile(
     rf"(?:(?P<person>{spaced(ROLES)})|(?P<mail>{spaced(_MAILS)})|(?P<other>{spaced(_OTHERS)})|(?P<end>{spaced(_ENDS)}))"
     r"\s*(?:\([^()]*\)\s*)?:"
     rf"|(?P<number>{spaced(_NUMBERS)})\s*(?:\([^()\d]*\)\s*)?(?::|(?=\(?\d))"
 )
 _BRIEF_ROLE = re.compile(spaced(BRIEF_ROLES))
+# The same as the whole text of a cell, whose value then stands in the next one; the colon may be missing.
 _CELL_LABEL = re.compile(
     rf"(?:(?P<person>{spaced(ROLES)})|(?P<mail>{spaced(_MAILS)})|(?P<other>{spaced(_OTHERS)})|(?P<number>{spaced(_NUMBERS)}))"
     r"\s*(?:\([^()]*\)\s*)?:?\s*"
 )
+# A label in a table's foot, where blanks may stand for the colon: 制表 顾南 审核：沈予安.
 _FOOT_LABEL = re.compile(
     rf"(?:(?P<role>{spaced(ROLES)})|(?P<brief>{spaced(BRIEF_ROLES)})|{spaced(_NUMBERS)}|{spaced(_ENDS)})"
     r"(?:\s*\([^()]*\))?(?:\s*:\s*|\s+|$)"
 )
 _BETWEEN = " ,;|/、_-\t\n\u3000\u00a0"
+# What a label of the foot is followed by: a name or an office, then a number or a date, any of them left out.
 _FOOT_VALUE = re.compile(
     rf"(?:(?P<name>{NAME})|[\u4e00-\u9fff()]{{2,40}})?(?:\s|[,;|/、_-])*(?:\d[\d年月日+()./ -]*)?(?:\s|[,;|/、_-])*"
 )
+# Cheap look ahead: most lines name nobody. Long lines need more of a hint than short ones, which may be a foot.
 _HINTS = re.compile(r"联系|电话|邮|mail|[人员导]\s*[:：]")
 _SHORT_HINTS = re.compile(r"[人员领话机联邮箱核批发表报定对计办编]|mail")
 _SHORT = 120
 _VALUE_END = re.compile(r"[,;。<>]|\n")
+# 7 to 12 digits with an area code and an extension, grouped by single hyphens or blanks.
 _NUMBER = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?(?:\(?0\d{2,3}\)?[- ]{0,3})?\d(?:[- ]?\d){6,11}(?:-\d{1,6})?(?!\d)")
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+")
 _LETTERS = re.compile(r"[\u4e00-\u9fff·]+")
@@ -56,7 +63,7 @@ def read_contacts(document: Document) -> tuple[Contact, ...]:
     A label without a value gives nothing; a name followed by a number gives both. Offices are no people.
     """
     found: dict[tuple[str, str], Contact] = {}
-    texts = lines(document)
+    texts = read_lines(document)
     for line, following in zip_longest(texts, texts[1:]):
         for role, text in _of_line(line, following):
             found.setdefault((role, text), Contact(role, text, line.place))
@@ -69,7 +76,8 @@ def is_foot(text: str) -> bool:
 
 
 def _of_line(line: Line, following: Line | None) -> Iterator[tuple[str, str]]:
-    if not _may_name(line):
+    """The contacts that a line names, each with its label."""
+    if not (_HINTS if len(line.text) > _SHORT else _SHORT_HINTS).search(line.text):
         return
     folded = fold(line.text)
     if len(line.text) <= _SHORT:
@@ -82,8 +90,12 @@ def _of_line(line: Line, following: Line | None) -> Iterator[tuple[str, str]]:
     ends = [*(match.start() for match in labels[1:]), len(folded)]
     for match, end in zip(labels, ends, strict=True):
         value = _VALUE_END.split(folded[match.end() : end], maxsplit=1)[0].strip()
-        if not value and end == len(folded):
-            value = _value_beside(line) if line.is_cell else _value_below(following)
+        if not value and end == len(folded) and line.is_cell:
+            value = _value_beside(line)
+        elif not value and end == len(folded):
+            # The line below a label that stands alone counts where it can only be the label's value.
+            below = fold(following.text).strip() if following and not following.is_cell else ""
+            value = below if is_name(below) or _NUMBER.fullmatch(below) or _MAIL.fullmatch(below) else ""
         yield from _of_value(match, value, is_prose=is_prose)
 
 
@@ -118,21 +130,10 @@ def _of_cell(line: Line, folded: str) -> Iterator[tuple[str, str]]:
         yield _unspaced(folded.rstrip(": ")), _unspaced(value)
 
 
-def _may_name(line: Line) -> bool:
-    """A cheap look ahead: most lines name nobody."""
-    return bool((_HINTS if len(line.text) > _SHORT else _SHORT_HINTS).search(line.text))
-
-
 def _value_beside(line: Line) -> str:
     """The text of the cell beside a label, unless that is a label itself."""
     text = fold(line.beside)
     return "" if _LABEL.match(text) or _CELL_LABEL.fullmatch(text) else text
-
-
-def _value_below(following: Line | None) -> str:
-    """The line below a label that stands alone, where it can only be the label's value."""
-    text = fold(following.text).strip() if following and not following.is_cell else ""
-    return text if is_name(text) or _NUMBER.fullmatch(text) or _MAIL.fullmatch(text) else ""
 
 
 def _of_value(label: re.Match[str], value: str, *, is_prose: bool = False) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Which years and dates does a piece of Chinese text name?"""
+"""Years and dates in Chinese text, in digits or numerals."""
 
 import re
 from datetime import date
@@ -12,6 +12,7 @@ _ONE_ZERO = str.maketrans(dict.fromkeys(_ZEROS, "零"))
 
 CHINESE_YEAR = rf"二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}}"
 YEAR = rf"(?:20\d\d|{CHINESE_YEAR})"
+# 2019年2月12日, 2019-2-12, 2019/2/12, 2019.2.12 or 二〇一九年二月十二日; as named groups, for `read_date`.
 DATE = (
     r"(?:(?<!\d)(?P<year>20\d\d)\s*[年\-/.]\s*(?P<month>\d{1,2})\s*[月\-/.]\s*(?P<day>\d{1,2})(?!\d)\s*日?"
     rf"|(?P<chinese_year>{CHINESE_YEAR})\s*年\s*(?P<chinese_month>[一二三四五六七八九十]{{1,2}})\s*月"
@@ -28,7 +29,10 @@ def read_date(match: re.Match[str]) -> date | None:
     """The date that a match of `DATE` stands for; `None` for a day that does not exist."""
     if match["year"]:
         return as_date(int(match["year"]), int(match["month"]), int(match["day"]))
-    month, day = _number(match["chinese_month"]), _number(match["chinese_day"])
+    try:
+        month, day = (int(cn2an.cn2an(match[part], "smart")) for part in ("chinese_month", "chinese_day"))
+    except ValueError:  # letters that make no number, such as 一一
+        return None
     return as_date(read_year(match["chinese_year"]), month, day)
 
 
@@ -38,11 +42,3 @@ def as_date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _number(text: str) -> int:
-    """A Chinese number; 0, which is no month and no day, for letters that make no number."""
-    try:
-        return int(cn2an.cn2an(text, "smart"))
-    except ValueError:
-        return 0

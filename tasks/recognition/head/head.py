@@ -1,4 +1,4 @@
-"""What does a report say of itself: whose it is, for which year, and when it was made?"""
+"""The head of a report: the names, years and dates that it gives for itself."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tasks.intake.unit_names import without_places
 from tasks.model.document import Document
 from tasks.model.report import Head
 from tasks.recognition.head.dates import DATE, YEAR, as_date, read_date, read_year
-from tasks.recognition.head.lines import Line, lines
+from tasks.recognition.head.lines import Line, read_lines
 from tasks.recognition.head.titles import NAME, find_title, looks_like_unit
 from tasks.recognition.prose.sentences import squeeze
 
@@ -20,19 +20,24 @@ __all__ = ["read_head"]
 _SHORTEST = 2
 _LONGEST_LABEL = 120
 _SHORTEST_PROSE = 40
+# 填报单位(盖章)：云溪区水务局(公章) 填报日期：…; what follows the name on the same line ends it.
 _TABLE_UNIT = re.compile(
     r"填[报表]单位(?:名称)?(?:\([^()]*\))?:?(?P<unit>.*?)(?:\((?:盖章|公章|签章|章)\))?"
     r"(?=填[报表](?:日期|时间|人)|单位负责人|负责人|\(?20\d\d|$)"
 )
+# 统计表(2018年度) or (2018年度) alone; 2018年度…统计表; 统计表2018年.
 _TABLE_YEAR = re.compile(
     rf"(?:统计表)?\((?P<bracketed>{YEAR})年度?\)|(?P<before>{YEAR})年度?.{{0,40}}统计表|统计表(?P<behind>{YEAR})年度?"
 )
 _BARE_TABLE_YEAR = re.compile(rf"(?P<year>{YEAR})年度")
 _TABLE_TITLE = "情况统计表"
+# The unit and the day at a report's end, on one line once squeezed; the name may also stand on the line before.
 _SIGNATURE = re.compile(rf"(?P<unit>{NAME}{{0,40}}?){DATE}")
 _DATED = re.compile(r"年.*日$|20\d\d[-./]\d{1,2}[-./]\d{1,2}$")
+# The unit's name, and behind it in brackets what it is called for short: 以下简称区水务局.
 _SHORT_NAME = re.compile(rf"(?P<full>{NAME}{{3,60}})\((?:以下)?[简统]称:?(?P<short>[\u4e00-\u9fff]{{2,20}})\)")
 _TO = r"日?起?,?(?:至|到|-+|~)"
+# From 1月1日 to 12月31日, where 年 and 月 may be lost or the second year left out; between any two days; 1月 to 12月.
 _PERIODS = (
     re.compile(
         rf"(?<!\d)(?P<start>{YEAR})年?(?:1月?1|一月一){_TO}(?:(?P<end>{YEAR})年?)?(?:12月?31|十二月三十一)日?(?!\d)"
@@ -43,6 +48,7 @@ _PERIODS = (
     ),
     re.compile(rf"(?P<start>{YEAR})年1月?(?:至|到|-+|~)12月(?!\d)"),
 )
+# A cheap look ahead: something a date may end with, then "to".
 _MAYBE_PERIOD = re.compile(r"[\d０-９一日月起]\s*[,，]?\s*[至到~～—–―-]")
 _PERIOD_CONTEXT = re.compile(r"统计|期限|时限|数据|起止")
 _SENTENCE_END = re.compile(r"[。;]")
@@ -67,7 +73,11 @@ def read_head(document: Document) -> Head:
     Whatever the document does not say, or says of two years at once, is `None`. Names come without
     blanks. A period that lost its 年 and 月 is still read where it can only be one whole year.
     """
-    texts = [_text(line) for line in lines(document) if len(line.text) >= _SHORTEST]
+    texts = [
+        _Text(line, squeeze(line.text).text if len(line.text) <= _LONGEST_LABEL else "")
+        for line in read_lines(document)
+        if len(line.text) >= _SHORTEST
+    ]
     title = find_title([text.line.text for text in texts])
     table_unit = _table_unit(texts)
     signature_unit, signed_on = _signature(texts, {title.unit, table_unit})
@@ -86,10 +96,6 @@ def read_head(document: Document) -> Head:
         published_on=_labelled_date(texts, _PUBLISHED),
         short_names=_short_names(texts, names),
     )
-
-
-def _text(line: Line) -> _Text:
-    return _Text(line, squeeze(line.text).text if len(line.text) <= _LONGEST_LABEL else "")
 
 
 def _table_unit(texts: Sequence[_Text]) -> str | None:
@@ -144,20 +150,20 @@ def _signature(texts: Sequence[_Text], known: set[str | None]) -> tuple[str | No
 
 def _short_names(texts: Sequence[_Text], names: AbstractSet[str]) -> tuple[str, ...]:
     """What the report calls its own unit for short: `云溪区水务局(以下简称区水务局)`, in order."""
+
+    def ends_with(text: str, name: str) -> bool:
+        # 水务局 is enough of 云溪区水务局, but the end of 东湖区水务局 is another unit's: no place may stand before it.
+        rests = (rest for rest in without_places(name) if text.endswith(rest))
+        return text.endswith(name) or any(text[-len(rest) - 1 : -len(rest)] not in _PLACE_ENDS for rest in rests)
+
     found = [
         match["short"]
         for text in texts
         if "称" in text.line.text
         for match in _SHORT_NAME.finditer(squeeze(text.line.text).text)
-        if any(_ends_with(match["full"], name) for name in names)
+        if any(ends_with(match["full"], name) for name in names)
     ]
     return tuple(dict.fromkeys(found))
-
-
-def _ends_with(text: str, name: str) -> bool:
-    """Whether a text ends with a name, or with less of its places and no others in their stead."""
-    rests = (rest for rest in without_places(name) if text.endswith(rest))
-    return text.endswith(name) or any(text[-len(rest) - 1 : -len(rest)] not in _PLACE_ENDS for rest in rests)
 
 
 def _period(texts: Sequence[_Text]) -> tuple[date | None, date | None]:
@@ -178,6 +184,7 @@ def _period(texts: Sequence[_Text]) -> tuple[date | None, date | None]:
 
 
 def _period_of(match: re.Match[str]) -> tuple[date | None, date | None]:
+    """The first and last day that a match of one of `_PERIODS` stands for; whole years where it names no days."""
     parts = match.groupdict()
     start = read_year(parts["start"])
     end = read_year(parts["end"]) if parts.get("end") else start

@@ -1,10 +1,16 @@
-"""In which order do a document's texts stand, and what stands beside each?"""
+"""The lines of a document in reading order, each with what stands beside it, and which of them are page numbers."""
 
+import re
 from typing import NamedTuple
 
 from tasks.model.document import Document, Grid
 
-__all__ = ["Line", "lines"]
+__all__ = ["Line", "is_page_number", "read_lines"]
+
+# `- 3 -`, `—3—`, `第3页`, `第 3 页 共 12 页`, `3/12页`. A bare number is none: it may be a value on a line of its own.
+_PAGE_NUMBER = re.compile(
+    r"[—–－―\-~·]\s*\d{1,3}\s*[—–－―\-~·]|第\s*\d{1,3}\s*页(?:[,，/]?\s*(?:共\s*)?\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}\s*页"
+)
 
 
 class Line(NamedTuple):
@@ -16,26 +22,30 @@ class Line(NamedTuple):
     beside: str = ""
 
 
-def lines(document: Document) -> list[Line]:
-    """Every line of running text and every line of a cell that holds text, in reading order."""
-    found: list[Line] = []
+def read_lines(document: Document) -> list[Line]:
+    """List every line of running text and every line of a cell that holds text, in reading order."""
+    whole: list[Line] = []
     for block in document.blocks:
         if isinstance(block, Grid):
             for row in block.rows:
                 cells = [cell for cell in row if cell.is_origin]
-                for cell, following in zip(cells, [*cells[1:], None], strict=True):
-                    if cell.text:
-                        _add(
-                            found, Line(cell.text, cell.place, is_cell=True, beside=following.text if following else "")
-                        )
-        elif block.text:
-            _add(found, Line(block.text, block.place))
+                besides = [*(cell.text for cell in cells[1:]), ""]
+                whole += (
+                    Line(cell.text, cell.place, is_cell=True, beside=beside)
+                    for cell, beside in zip(cells, besides, strict=False)
+                    if cell.text
+                )
+        else:
+            whole.append(Line(block.text, block.place))
+    found: list[Line] = []
+    for line in whole:
+        if "\n" in line.text:
+            found += (line._replace(text=text) for text in line.text.splitlines() if text and not text.isspace())
+        elif line.text and not line.text.isspace():
+            found.append(line)
     return found
 
 
-def _add(found: list[Line], line: Line) -> None:
-    """Add a text line by line, without the blank ones."""
-    if "\n" in line.text:
-        found += (line._replace(text=text) for text in line.text.splitlines() if text and not text.isspace())
-    elif not line.text.isspace():
-        found.append(line)
+def is_page_number(text: str) -> bool:
+    """Whether the text is a page number with its dashes or words; a bare number is none."""
+    return bool(_PAGE_NUMBER.fullmatch(text.strip()))

@@ -1,4 +1,4 @@
-"""Whose report is it, and of which year, by its title?"""
+"""The title of a report: the unit and the year that it names."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,20 @@ NAME = r"[\u4e00-\u9fff()·]"
 """A letter of a unit's name, squeezed."""
 
 _LONGEST = 120
+_MOST_WORDS = 3
+# 云溪区水务局2018年政府信息公开工作年度报告: the unit and the year in either order, or the year behind or in brackets.
 _TITLE = re.compile(
     rf"(?P<before>{NAME}*?(?:{YEAR}年?度?)?{NAME}*?)"
     r"(?:政府信息(?:[和与]政务)?|政务信息|政务|信息)公开(?:工作)?(?:情况)?的?"
     rf"(?:{YEAR}年?度?)?(?:年度)?(?:工作)?(?:情况)?的?(?:报告|年报)"
     rf"(?:\({NAME}*\)|\(?{YEAR}年?度?\)?)?"
 )
+# The first line of a title on two lines: 云溪区水务局2018年, with the rest below.
 _FIRST_HALF = re.compile(rf"(?:{YEAR}年?度?)?{NAME}{{2,40}}(?:{YEAR}年?度?)?{NAME}*")
 _TITLE_YEAR = re.compile(rf"{YEAR}(?=年|度|\)|$)")
 _ANY_YEAR = re.compile(rf"{YEAR}年?度?")
 _ABOUT = re.compile(r"^关于|(?:关于|的)$")
+# Words of navigation, of letters that send a report, and of a unit that speaks of itself: no names.
 _NOT_A_UNIT = re.compile(
     r"编制|公布|发布|公示|印发|做好|现将|报送|上报|下载|解读|图解|读懂|位置|首页|栏目|附件|以下简称"
     r"|我[局委办镇乡区县市厅院单]|(?<![\u4e00-\u9fff])本[局委办镇乡区县市厅院单级]"
@@ -64,34 +68,31 @@ def looks_like_unit(name: str) -> bool:
 
 
 def _titles(texts: Sequence[str]) -> Iterator[Title]:
+    """Every title among lines of text, in order."""
     previous = ""
     for text in texts:
         if "报" in text[:_LONGEST]:
             current = squeeze(text[:_LONGEST]).text
-            alone = _parse(current) or _opening(text[:_LONGEST])
+            alone = _parse(current)
+            if alone is None:
+                # The title may open a line that goes on behind it, as where a page's date stands beside it.
+                words = text[:_LONGEST].split()
+                counts = range(1, min(_MOST_WORDS + 1, len(words)))
+                openings = (_parse(squeeze("".join(words[:count])).text) for count in counts)
+                alone = next(filter(None, openings), None)
             if alone:
                 yield alone
             if (alone is None or alone.unit is None) and len(previous) <= _LONGEST:
-                yield from _joined(squeeze(previous).text, current)
+                # It may stand on two lines; then the unit must look like one, for neither line is a title alone.
+                first = squeeze(previous).text
+                joined = _parse(first + current) if _FIRST_HALF.fullmatch(first) else None
+                if joined and joined.unit and _UNIT_END.search(joined.unit):
+                    yield joined
         previous = text
 
 
-def _joined(first: str, second: str) -> Iterator[Title]:
-    """The title that two lines make together, where neither does alone."""
-    if _FIRST_HALF.fullmatch(first):
-        title = _parse(first + second)
-        if title and title.unit and _UNIT_END.search(title.unit):
-            yield title
-
-
-def _opening(text: str) -> Title | None:
-    """The title at the beginning of a line that goes on behind it, up to one of the first blanks."""
-    words = text.split()
-    prefixes = (squeeze("".join(words[:count])).text for count in range(1, min(4, len(words))))
-    return next((title for prefix in prefixes if (title := _parse(prefix))), None)
-
-
 def _parse(text: str) -> Title | None:
+    """The unit and year of a squeezed text that is a title and nothing else."""
     match = _TITLE.fullmatch(text)
     if match is None:
         return None

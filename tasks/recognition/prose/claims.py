@@ -1,4 +1,4 @@
-"""Which items of a form does a sentence give a figure for?
+"""The figures that a sentence gives for items of a form.
 
 A figure is read only where the words before and behind it spell out an item of the form and nothing
 else: a figure left unread costs less than one read wrongly.
@@ -21,7 +21,7 @@ from tasks.recognition.prose.statements import Sentence
 from tasks.recognition.prose.topics import goes_on, is_about, is_of_some
 from tasks.recognition.prose.vocabulary import CONNECTION, Pattern, vocabulary
 
-__all__ = ["Claim", "claims"]
+__all__ = ["Claim", "find_claims"]
 
 _CONNECTIONS = tuple("、和及与以")
 _LEADING_CONNECTION = re.compile(f"^{CONNECTION}")
@@ -51,8 +51,8 @@ class Claim:
     is_in_parts: bool = False
 
 
-def claims(sentence: Sentence, form_id: str) -> Iterator[Claim]:
-    """The figures a sentence gives for items of the form, amounts in 万元."""
+def find_claims(sentence: Sentence, form_id: str) -> Iterator[Claim]:
+    """Find the figures a sentence gives for items of the form, amounts in 万元."""
     words_of = vocabulary(form_id)
     figures = find_figures(sentence.text)
     for number, figure in enumerate(figures):
@@ -74,8 +74,13 @@ def claims(sentence: Sentence, form_id: str) -> Iterator[Claim]:
 def _holds(pattern: Pattern, figure: Figure, sentence: Sentence, at: int) -> bool:
     """Whether a figure that is worded as an item's is one of the report's own, of its year, and about disclosure."""
     text, clause = sentence.text, sentence.clauses[at]
-    if (pattern.item != FEES and figure.value != figure.value.to_integral_value()) or _is_torn(figure, sentence):
+    if pattern.item != FEES and figure.value != figure.value.to_integral_value():
         return False
+    if len(sentence.text) != len(sentence.written):
+        # Blanks between the digits of a figure, which squeezing takes away, may part two figures.
+        written = sentence.squeezed.origin(Span(figure.start, figure.end))
+        if _TORN.search(sentence.written, written.start, written.end):
+            return False
     if _NEVER.search(text, clause.start, clause.end) or _is_unlike(pattern, figure, sentence, clause):
         return False
     if pattern.topic in ("request", "answer") and _ONE_KIND.search(sentence.words(clause)):
@@ -86,14 +91,6 @@ def _holds(pattern: Pattern, figure: Figure, sentence: Sentence, at: int) -> boo
         and is_about(pattern.topic, sentence, at, figure.start, is_zero=not figure.value)
         and sentence.scope.is_own(figure.start)
     )
-
-
-def _is_torn(figure: Figure, sentence: Sentence) -> bool:
-    """Whether blanks stand between the digits of a figure, which may then be two."""
-    if len(sentence.text) == len(sentence.written):
-        return False
-    written = sentence.squeezed.origin(Span(figure.start, figure.end))
-    return bool(_TORN.search(sentence.written, written.start, written.end))
 
 
 def _is_unlike(pattern: Pattern, figure: Figure, sentence: Sentence, clause: Span) -> bool:
@@ -113,6 +110,7 @@ def _is_in_time(pattern: Pattern, figure: Figure, sentence: Sentence) -> bool:
     if pattern.group.is_timed:
         return not sentence.times.is_planned(figure.start)
     time = sentence.times.at(figure.start)
+    # 截至年底 is the year's where it is said of what came in this year, as 全年收到3件，截至年底办结3件.
     if time is Time.YEAR_END and pattern.group.is_closing:
         received = _RECEIVED.search(sentence.text, 0, figure.start)
         is_continued = goes_on(sentence, sentence.part_at(figure.start))
@@ -121,6 +119,7 @@ def _is_in_time(pattern: Pattern, figure: Figure, sentence: Sentence) -> bool:
 
 
 def _claims(pattern: Pattern, item: str, figure: Figure, sentence: Sentence, words: str) -> Iterator[Claim]:
+    """The claim of a figure for an item: per year, in 万元; none where it is per something else than a time."""
     clause = sentence.clauses[sentence.clause_at(figure.start)]
     value = figure.value
     every = _PERIODIC.search(sentence.text, clause.start, figure.end)

@@ -1,4 +1,4 @@
-"""Which items of a form does a statement such as 没有收到…申请 or 未发生…行政复议 say there was none of?"""
+"""Statements that there was none of something, such as 没有收到…申请 or 未发生…行政复议, and the items they deny."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,20 +13,23 @@ from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
 from tasks.recognition.prose.topics import goes_on, is_about_none, is_about_requests
 
-__all__ = ["denials"]
+__all__ = ["find_denials"]
 
 _HINT = re.compile(r"[没未无]|办结|办理完毕")
 _NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|未|无|没)")
 _NARROWED = re.compile(r"当面|传真|网络|网上|网站|信函|邮|窗口|电话|现场|科室|下属|所属|各|再|若|如|凡")
 _EXCEPTED = re.compile(r"除[^,。]*[外此]")
+# 均已按时办结, 已全部办理完毕; but 办结率 is a rate.
 _ALL_CLOSED = re.compile(
     r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完毕)(?!率)"
 )
+# Words by which only some requests are spoken of, or other things than requests.
 _PART_CLOSED = re.compile(
     r"[未没]|^(?!.*(?:收到|新收|受理)).*(?:上一?年|结转|转结)|其中|剩余|其余|除|留言|建议|提案|各|交办|转[来交办]|重复"
 )
 _OTHER_MATTER = re.compile(OTHER_MATTERS)
 _WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
+# Others than the unit, or applicants of one kind alone.
 _OF_SOME = re.compile(
     rf"{OTHERS}|^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
 )
@@ -36,8 +39,8 @@ _GRAMMAR = frozenset(("filler", "tail", "connect", "ender"))
 _LISTED_AFTER = ("connect", None)
 
 
-def denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
-    """A claim of 0 for every item of the form that a sentence denies for the report's year, or up to its end."""
+def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
+    """Find a claim of 0 for every item of the form that a sentence denies for the report's year, or up to its end."""
     text = sentence.text
     if not _HINT.search(text):
         return
@@ -53,15 +56,11 @@ def denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
             continue
         for matter in matters:
             item = MATTERS[form_id].get(matter)
-            if item and _is_in_time(sentence, at, matter):
+            # A denial is of the report's year, or up to its end; 上年结转 tells the time itself.
+            is_timed = matter in _TIMED and not sentence.times.is_planned(at)
+            is_own = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
+            if item and (is_timed or is_own):
                 yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
-
-
-def _is_in_time(sentence: Sentence, at: int, matter: str) -> bool:
-    """Whether a denial is of the report's year, or up to its end; 上年结转 tells the time itself."""
-    if matter in _TIMED:
-        return not sentence.times.is_planned(at)
-    return sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
 
 
 def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | None:
@@ -72,21 +71,17 @@ def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | Non
     if closed is None and negation is None:
         return None
     span = Span(sentence.part_at(clause.start).start, clause.end)
-    if closed and _are_requests(sentence, clause, closed, span):
-        return closed.start(), ("requests.carried_out",)
+    if closed:
+        # 均已办结 denies that any were carried over, if it is said of all requests and of nothing else.
+        is_led = _GOES_ON.fullmatch(text, clause.start, closed.start())
+        is_whole = is_led and _GOES_ON.fullmatch(text, closed.end(), clause.end)
+        if is_whole and not _PART_CLOSED.search(sentence.words(span)) and is_about_requests(sentence, span):
+            return closed.start(), ("requests.carried_out",)
     if negation is None or _NARROWED.search(text, clause.start, negation.start()):
         return None
     if not is_about_none(sentence.words(span), sentence.heading) and not goes_on(sentence, span):
         return None
     return negation.start(), denied_matters(text[negation.end() : clause.end])
-
-
-def _are_requests(sentence: Sentence, clause: Span, closed: re.Match[str], span: Span) -> bool:
-    """Whether what is said to be closed in a clause is all requests, and nothing else."""
-    is_led = _GOES_ON.fullmatch(sentence.text, clause.start, closed.start())
-    is_followed = _GOES_ON.fullmatch(sentence.text, closed.end(), clause.end)
-    is_whole = is_led and is_followed and not _PART_CLOSED.search(sentence.words(span))
-    return bool(is_whole) and is_about_requests(sentence, span)
 
 
 @lru_cache(maxsize=1024)
@@ -100,8 +95,11 @@ def denied_matters(statement: str) -> tuple[str, ...]:
         return ()
     enders = [at for at, kind in enumerate(words) if kind == "ender"]
     named = [at for at in range(enders[-1] + 1 if enders else 0, len(words)) if words[at] not in _GRAMMAR]
-    if any(_following(words, at) not in _LISTED_AFTER for at in named):
-        return ()
+    for at in named:
+        # Behind a matter only another one may be listed; mere endings, and the same matter again, are passed over.
+        following = next((kind for kind in words[at + 1 :] if kind not in ("tail", words[at])), None)
+        if following not in _LISTED_AFTER:
+            return ()
     return tuple(dict.fromkeys(words[at] for at in named))
 
 
@@ -116,9 +114,3 @@ def _words(statement: str) -> list[str] | None:
         kinds.append(NONE_WORDS[int(match.lastgroup[1:])][0])
         at = match.end()
     return kinds
-
-
-def _following(words: list[str], at: int) -> str | None:
-    """The kind of the next word that is not a mere ending; an item named twice in a row is one."""
-    rest = (kind for kind in words[at + 1 :] if kind not in ("tail", words[at]))
-    return next(rest, None)

@@ -1,4 +1,4 @@
-"""Which figures, each with its measure word, stand in a squeezed sentence?"""
+"""Figures in a squeezed sentence, each with its measure word."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.common.numbers import plain
-from tasks.recognition.table.numerals import chinese_number
+from tasks.recognition.table.values import read_chinese_number
 
 __all__ = ["Figure", "find_figures"]
 
+# 3件, 1,113条, 一百二十余条, 1.2万人次, 近5亿元: a number in digits or numerals with its scale and measure word.
 _FIGURE = re.compile(
     r"(?P<number>[\d零〇一二两三四五六七八九十百千][\d.,零〇一二两三四五六七八九十百千万]*)"
     r"(?P<scale>亿)?(?P<about>[余多来])?(?P<scale_after>[万亿])?"
@@ -52,6 +53,7 @@ def find_figures(text: str) -> list[Figure]:
 
 
 def _with_units(text: str) -> Iterator[Figure]:
+    """The figures that have a measure word, in order."""
     for match in _FIGURE.finditer(text):
         start, number = match.start(), match["number"]
         if start and text[start - 1] in (_NOT_BEFORE_DIGITS if number[0].isdigit() else _NOT_BEFORE_CHINESE):
@@ -69,4 +71,4 @@ def _value(number: str) -> Decimal | None:
     digits = _DIGITS.fullmatch(number)
     if digits:
         return Decimal(digits["digits"].replace(",", "")) * _SCALES[digits["scale"]]
-    return chinese_number(number)
+    return read_chinese_number(number)

@@ -1,4 +1,4 @@
-"""Of whom does a sentence speak when it comes to a figure: of the report's own unit, or of others?
+"""The one whom a sentence speaks of when it comes to a figure: the report's own unit, or others.
 
 A figure of others is told by who does the deed: 区教育局收到…, 全区共收到…, 各镇街收到…. The figures behind it are
 theirs too, until the report's own unit is named again.
@@ -18,6 +18,7 @@ OTHERS = (
 )
 """Words for more than the report's own unit, or for its parts: a figure in the same clause is not the unit's."""
 
+# What the name of a public body ends with, and the words that only end alike: 领导小组, 承办, 网站, 信息系统.
 _BODY = (
     r"(?<=[省市区县旗州盟镇乡])(?:人民)?政府(?:办公室|办)?|街道(?:办事处|办)?|委员会|管委会|(?<!领导)小组|中心|公司|单位|部门|机关|机构|学校"
     r"|(?<!法)院|(?<![承举主协交督转开经催])办|[局厅镇乡科股所队村委]|(?<!网)站|苏木|嘎查|社区|镇街|企业|本级|(?<!信息)系统|(?<![专时])区|[市县旗盟]|自治州"
@@ -26,11 +27,13 @@ _ADVERB = (
     r"(?:20\d\d年度?|全年|年内|今年|本年度?|年度|一共|总共|共计|共|累计|总计|合计|已经|已|均|也|还|再|又|主动|依法"
     r"|及时|先后|分别|组织|直接|率先)*+"
 )
+# What a body does or has of which figures are told; 公开栏 and 发布微信 are no deeds.
 _DEED = (
     r"收到|接到|接收|收取|受理|新收|办理|办结|答复|公开(?!栏|平台|专栏|网|目录|指南)|公布|发布(?!微信|公众|微博|客户端|APP)|召开|举办|开展|配备"
     r"|发生|产生|审理|被|因政|予以|不予|结转|有[专兼政\d一二两三四五六七八九十]|未|没|无[^论]"
 )
 _COUNTED = r"[^,;。]*?(?:[\d零一二两三四五六七八九十百千万余多][条件份宗起例次场期人名位元]|[未无]|没有|为0)"
+# The last letter of a body's name, perhaps a remark in brackets, then a deed with a figure or a denial behind it.
 _DOING = re.compile(
     rf"[府室办道处会组心司位门关构校院局厅镇乡科股所队村委站木查区街业级统市县旗盟州](?P<kind>\([^()\d]{{1,12}}\))?"
     rf"(?={_ADVERB}(?:{_DEED}))(?={_COUNTED})"

@@ -13,23 +13,25 @@ from decimal import Decimal
 from tasks.common.personal_data import scrub
 from tasks.model.document import Document
 from tasks.model.report import Contact, Percentage
-from tasks.recognition.head.lines import lines
+from tasks.recognition.head.lines import read_lines
 from tasks.recognition.prose.sentences import split_sentences, squeeze
 
 __all__ = ["read_percentages"]
 
 _STATED = r"[,(]?占(?:比|总数的?|全部的?|其中的?)?(?:约|为|达)?(?P<stated>\d{1,3}(?:\.\d{1,4})?)%\)?"
+# 收到申请10件，其中予以公开9件，占90%: no other number stands between the whole, its part and the share.
 _CLAIM = re.compile(
     r"(?P<whole>(?<!\d)\d{1,9})(?P<unit>[件条次项份篇起宗人名个])[^\d。;%]{0,30}其中[^\d。;%]{0,20}"
     rf"(?P<part>\d{{1,9}})(?P=unit){_STATED}"
 )
+# ；部分公开1件，占10%: another part of the same whole.
 _NEXT = re.compile(
     rf"[,;、]?(?:(?!其中|[,;、])[^\d。%()]){{0,20}}(?P<part>\d{{1,9}})(?P<unit>[件条次项份篇起宗人名个]){_STATED}"
 )
+# What a count is led by that is a difference, or not exactly what it says: no whole to take a share of.
 _NO_WHOLE = re.compile(
     r"(?:增[加长]?|减少?|下降|上升|提高|降低|新增|净增|[比较]?[上去][^,;。]{0,6}[多少]|多|少|约|近|余|累计|结转)[了到至出]?(?:办理|申请|办结)?$"
 )
-"""What a count is led by that is a difference, or not exactly what it says: no whole to take a share of."""
 
 
 def read_percentages(document: Document, contacts: Sequence[Contact] = ()) -> tuple[Percentage, ...]:
@@ -49,7 +51,7 @@ def read_percentages(document: Document, contacts: Sequence[Contact] = ()) -> tu
 
 def _claims(document: Document) -> Iterator[tuple[re.Match[str], str]]:
     """Where a whole is given with its first share, and the place."""
-    for line in lines(document):
+    for line in read_lines(document):
         if "%" not in line.text and "％" not in line.text:
             continue
         for span in split_sentences(line.text):

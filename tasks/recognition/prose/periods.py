@@ -1,4 +1,4 @@
-"""Which time does a sentence speak of when it comes to a figure: the report's own year, or another?"""
+"""The time that a sentence speaks of when it comes to a figure: the report's own year, or another."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -19,22 +19,27 @@ class Time(Enum):
 
 
 _FULL_YEAR = rf"自?(?P<full_year>{YEAR})年1月1日起?(?:至|到|-+|~)(?:{YEAR}年)?12月31日"
+# 截至年底, 截至2018年12月31日, 截至目前.
 _UNTIL = (
     r"截[至止]到?(?P<until>目前|今|(?:本|今)?年(?:年)?[底末]"
     rf"|(?P<until_year>{YEAR})年(?:年?[底末]|12月(?:[底末]|31日)?)|(?:本年)?12月(?:[底末]|31日))"
 )
+# 截至…, 今年…以来, 迄今, 网站开通以来: counted from some day on, and not within the year.
 _SINCE = rf"截[至止]|[到至]{YEAR}年(?:年?[底末]|\d)|(?:{YEAR}|今)年[^,]{{0,8}}以来|以来|[至迄]今|开通|成立以|自{YEAR}年"
+# Less than a year: 3月, 上半年, 第一季度, 年初.
 _PART = (
     rf"(?:{YEAR}年)?\d{{1,2}}月|[一二三四五六七八九十]月份?|月份|[上下]半年|第?[一二三四1234]季度|期间"
     r"|(?<![一全])年[初中末底]"
 )
+# Other years; 上年结转 is left out, for it tells of this one.
 _OTHER = r"(?<!结转)(?<!转结)上一?年(?!度?(?:结转|转结))|去年|前年|往年|历年|同期|近[几两三]?年|前[几两三]年|连续"
+# Plans, with the words that only look like them: 目标任务, 结转下年, 将政务公开…纳入.
 _PLANNED = re.compile(
     r"(?=[下今明来接力争预打目拟要计将])(?:下一?步|今后|(?<![结转])(?<![结转][至到])(?:明年|来年|下年)|接下来|力争|争取|预计|预期|打算|目标(?!任务)|拟(?=[于在定召举开公收])|要求(?=[各全每])|(?<![主需])要(?=[召举开组公])"
     r"|计划(?=[于在召举开公发组通]|20)|将(?!近|政务|政府信息|信息公开|公开工作|其|该|此|各|《|有关|相关|年度|任务|责任))"
 )
+# What any of these begins with: most letters need no closer look.
 _FIRST = r"(?=[\d一二三四五六七八九十自截到至今以迄开成月上下第期年去前往历同近连全本当])"
-"""What any of these begins with: most letters need no closer look."""
 _TIME = re.compile(
     rf"{_FIRST}(?:{_FULL_YEAR}|{_UNTIL}|(?P<since>{_SINCE})|(?P<part>{_PART})|(?P<other>(?<![比较])(?:{_OTHER}))"
     rf"|(?<![比较])(?P<year>{YEAR})年|(?P<own>全年|年内|本年|今年|一年来|当年))"
@@ -71,6 +76,7 @@ class Timeline:
 
 
 def _time(match: re.Match[str], own_years: AbstractSet[int]) -> Time:
+    """The time that a match of `_TIME` names."""
     if match["own"]:
         return Time.OWN
     if match["until"]:

@@ -1,4 +1,4 @@
-"""Which figures does the prose of a report give for the items of its form, and in which words?"""
+"""The figures that a report's prose gives for the items of its form, each with the words it stands in."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,15 +6,13 @@ from tasks.common.personal_data import scrub
 from tasks.model.document import Document
 from tasks.model.number import is_storable
 from tasks.model.report import Contact, Head, ProseFact
-from tasks.recognition.prose.claims import Claim, claims
-from tasks.recognition.prose.denials import denials
+from tasks.recognition.prose.claims import Claim, find_claims
+from tasks.recognition.prose.denials import find_denials
 from tasks.recognition.prose.indicators import INDICATORS
 from tasks.recognition.prose.ownership import own_names
-from tasks.recognition.prose.statements import Own, Sentence, sentences
+from tasks.recognition.prose.statements import Own, Sentence, find_sentences
 
 __all__ = ["read_prose"]
-
-_Said = tuple[Claim, Sentence]
 
 
 def read_prose(
@@ -31,40 +29,36 @@ def read_prose(
     """
     if form_id is None or form_id not in INDICATORS:
         return ()
-    said: list[_Said] = []
-    for sentence in sentences(document, _own(head)):
-        found = [*claims(sentence, form_id), *denials(sentence, form_id)]
+    # The report's own year is that of its title and table, or else of its period or dates.
+    named = frozenset(year for year in (head.title_year, head.table_year) if year)
+    years = named or frozenset({head.year} if head.year else ())
+    own = Own(years, own_names((head.title_unit, head.table_unit, head.signature_unit, *head.short_names)))
+
+    said: list[tuple[Claim, Sentence]] = []
+    for sentence in find_sentences(document, own):
+        found = [*find_claims(sentence, form_id), *find_denials(sentence, form_id)]
         said += ((claim, sentence) for claim in _unambiguous(found))
-    by_item = _by_item(said)
+    by_item = _by_item([claim for claim, _ in said])
     shown = {sentence.written: scrub(sentence.written.strip(), contacts) for _, sentence in said}
     return tuple(
         _fact(claim, sentence, contacts, shown[sentence.written])
         for claim, sentence in said
-        if claim.value >= 0 and is_storable(claim.value) and not _are_parts([other for other, _ in by_item[claim.item]])
+        if claim.value >= 0 and is_storable(claim.value) and not _are_parts(by_item[claim.item])
     )
 
 
-def _own(head: Head) -> Own:
-    """The years the report calls its own, by its title and table, or else its period or dates; and its unit's names."""
-    named = frozenset(year for year in (head.title_year, head.table_year) if year)
-    years = named or frozenset({head.year} if head.year else ())
-    return Own(years, own_names((head.title_unit, head.table_unit, head.signature_unit, *head.short_names)))
-
-
 def _unambiguous(found: Sequence[Claim]) -> Iterator[Claim]:
-    """One claim an item in order; none where the sentence gives it two values or two owners, which are parts then."""
-    by_item: dict[str, list[Claim]] = {}
-    for claim in sorted(found, key=lambda claim: claim.clause.start):
-        by_item.setdefault(claim.item, []).append(claim)
-    for alike in by_item.values():
+    """One claim per item, in order; none where the sentence gives it two values or two owners, which are parts then."""
+    for alike in _by_item(sorted(found, key=lambda claim: claim.clause.start)).values():
         if all(claim.value == alike[0].value for claim in alike) and not _are_parts(alike):
             yield alike[0]
 
 
-def _by_item(said: Sequence[_Said]) -> dict[str, list[_Said]]:
-    by_item: dict[str, list[_Said]] = {}
-    for claim, sentence in said:
-        by_item.setdefault(claim.item, []).append((claim, sentence))
+def _by_item(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """The claims for each item, in order."""
+    by_item: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_item.setdefault(claim.item, []).append(claim)
     return by_item
 
 
@@ -79,6 +73,7 @@ def _are_parts(alike: Sequence[Claim]) -> bool:
 
 
 def _fact(claim: Claim, sentence: Sentence, contacts: Sequence[Contact], shown: str) -> ProseFact:
+    """A claim as a figure of the report, with its clause and its sentence as written."""
     clause = sentence.squeezed.origin(claim.clause)
     return ProseFact(
         claim.item,

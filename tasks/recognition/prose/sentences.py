@@ -1,4 +1,4 @@
-"""Where do sentences and clauses begin and end, and how is Chinese text compared letter by letter?
+"""Sentences and clauses of Chinese text, and text squeezed so that it can be compared letter by letter.
 
 `squeeze` remembers where each letter stood, so that whatever is found can be quoted from the text as written.
 """
@@ -6,6 +6,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from tasks.common.text import fold
@@ -16,12 +17,15 @@ _BLANK = r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']"
 _NOTE_MARK = r"(?:〔\d{1,3}〕|[①-⑳¹²³⁰⁴-⁹])(?!\s*\d)"
 _MEASURE = "[条件份宗起例次人名位元]"
 _MAY_BE_DROPPED = re.compile(rf"{_BLANK}|[〔①-⑳¹²³⁰⁴-⁹]|\d\(")
+# Blanks, quotation marks, marks of footnotes, and the brackets of 3(件).
 _DROPPED = re.compile(rf"(?:{_BLANK}|(?<!\A){_NOTE_MARK}|(?<=\d)\((?={_MEASURE}\))|(?<=\d\({_MEASURE})\))+")
 _SENTENCE_END = re.compile(r"[。!?]+[”’)』」]*")
 _HEADING = re.compile(r"[\s;](?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+# Up to the next punctuation; but the comma of 1,113 and the colon of 公开信息:5条 end no clause.
 _CLAUSE = re.compile(
     r"[^,;:。!?()]+(?:(?:(?<=\d),(?=\d{3}(?!\d))|:(?=[约近]?[\d零一二两三四五六七八九十百]+[条件份宗起例次人名位元]))[^,;:。!?()]+)*"
 )
+# 、 behind a figure with its measure word parts the items of a list of figures.
 _LISTED = re.compile(
     r"(?:(?<=[\d一二三四五六七八九十百余多万][条件份宗起例次场期名人位元])|(?<=人次)|(?<=场次)|(?<=万元))、"
 )
@@ -68,7 +72,8 @@ def split_sentences(text: str) -> list[Span]:
     folded = fold(text)
     ends = {match.end() for match in _SENTENCE_END.finditer(folded)}
     ends.update(match.end() for match in _HEADING.finditer(folded))
-    return _between(sorted(ends), len(text))
+    bounds = [0, *sorted(ends), len(text)]
+    return [Span(start, end) for start, end in pairwise(bounds) if start < end]
 
 
 def split_clauses(text: str) -> list[Span]:
@@ -82,8 +87,3 @@ def split_clauses(text: str) -> list[Span]:
                 start = mark.end()
         spans.append(Span(start, end))
     return spans
-
-
-def _between(ends: Sequence[int], length: int) -> list[Span]:
-    starts = [0, *ends]
-    return [Span(start, end) for start, end in zip(starts, [*ends, length], strict=True) if start < end]

@@ -1,4 +1,4 @@
-"""Which sentences of a report's prose may say a figure, under which headings, of which time and of whom?"""
+"""The sentences of a report's prose that may say a figure, each with its headings, its times and whom it speaks of."""
 
 import re
 from collections import deque
@@ -7,13 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tasks.model.document import Document
-from tasks.recognition.head.lines import Line, lines
+from tasks.recognition.head.lines import Line, read_lines
 from tasks.recognition.prose.ownership import Scope
 from tasks.recognition.prose.periods import Timeline
-from tasks.recognition.prose.sections import Section
 from tasks.recognition.prose.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
 
-__all__ = ["Own", "Sentence", "sentences"]
+__all__ = ["Own", "Sentence", "find_sentences"]
 
 _SHORTEST_CELL = 25
 _SHORTEST_SENTENCE = 10
@@ -29,6 +28,19 @@ _HINT = re.compile(
     r"[没未无]|为[0０零]|办结|办理完毕"
     r"|[\d０-９一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
 )
+# Headings by their numbering, from the highest down: 一、 or 第一部分; (一); 1.
+_NUMBERED = re.compile(
+    r"\s*(?:(?P<first>[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十]{1,3}部分)|(?P<second>[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）])"
+    r"|(?P<third>[\d０-９]{1,2}\s*[.．、](?!\d)))"
+)
+_RANKS = {"first": 0, "second": 1, "third": 2}
+_TITLE_END = re.compile(r"[,。;:]")
+_LONGEST_TITLE = 40
+_PLANS = re.compile(
+    r"下一?步|今后|打算|努力方向|工作思路|工作(?:计划|安排)$|不足|短板|差距|存在.{0,6}问题|问题.{0,4}(?:改进|整改|措施)|改进(?:措施|情况|意见|方向)|整改措施"
+)
+_LONGEST_BARE_HEADING = 20
+# Titles are blanked out: the 公开 of 《政府信息公开条例》 is none of the report's.
 _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
 
 
@@ -71,17 +83,46 @@ class Sentence:
         return self.text[span.start : span.end]
 
 
-def sentences(document: Document, own: Own) -> Iterator[Sentence]:
-    """The sentences that may say a figure or a denial, without those about plans and shortcomings.
+class _Section:
+    """The headings in force while sentences are read in order.
+
+    `title` holds them from the highest down; `is_plan` says that the sentences below them speak of plans
+    or shortcomings, not of what was done.
+    """
+
+    def __init__(self) -> None:
+        """Begin above the first heading."""
+        self._titles = ["", "", ""]
+        self.title = ""
+        self.is_plan = False
+
+    def enter(self, written: str) -> None:
+        """Take note of a sentence or line, which may be or begin with a heading."""
+        match = _NUMBERED.match(written)
+        if match and match.lastgroup:
+            self._begin(_RANKS[match.lastgroup], squeeze(written[match.end() : match.end() + _LONGEST_TITLE]).text)
+        elif len(written) <= _LONGEST_BARE_HEADING and _PLANS.search(written) and not _PUNCTUATION.search(written):
+            self._begin(0, written)
+
+    def _begin(self, rank: int, title: str) -> None:
+        title = _TITLE_END.split(title, maxsplit=1)[0]
+        self._titles[rank:] = [title, *([""] * (2 - rank))]
+        self.title = " ".join(filter(None, self._titles))
+        self.is_plan = any(_PLANS.search(part) for part in self._titles)
+
+
+def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
+    """Find the sentences that may say a figure or a denial, without those about plans and shortcomings.
 
     Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
     sentence with nothing beside it; the table's own lines have none. Sentences beyond 2000 letters are
     none and are left out.
     """
-    section = Section()
+    section = _Section()
     passed: list[str] = []
     for passage in _passages(document):
-        if not _is_prose(passage) or not _may_say(passage.text):
+        # A cheap look ahead: most sentences hold neither a figure nor a denial.
+        if not _is_prose(passage) or not _HINT.search(passage.text):
             if not passage.is_cell or passage.text.startswith(_HEADING_STARTS):
                 passed.append(passage.text)
             continue
@@ -92,24 +133,30 @@ def sentences(document: Document, own: Own) -> Iterator[Sentence]:
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
             section.enter(written)
-            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _may_say(written):
-                sentence = _sentence(written, Line(section.title, passage.place), own, before)
+            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _HINT.search(written):
+                squeezed = squeeze(written)
+                text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
+                # Under a number of its own a sentence begins anew, whomever the one before spoke of.
+                earlier = [] if _NEW_LINE.match(written) else [sentence.scope for sentence in before]
+                sentence = Sentence(
+                    written,
+                    squeezed,
+                    text,
+                    split_clauses(text),
+                    Timeline(text, own.years),
+                    Scope(text, own.names, earlier),
+                    section.title,
+                    passage.place,
+                    tuple(before),
+                )
                 yield sentence
                 before.append(sentence)
             else:
                 before.clear()
 
 
-def _sentence(written: str, under: Line, own: Own, before: Sequence[Sentence]) -> Sentence:
-    """A sentence under the heading and at the place of a line; under a number of its own it begins anew."""
-    squeezed = squeeze(written)
-    text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
-    earlier = [] if _NEW_LINE.match(written) else [sentence.scope for sentence in before]
-    times, scope = Timeline(text, own.years), Scope(text, own.names, earlier)
-    return Sentence(written, squeezed, text, split_clauses(text), times, scope, under.text, under.place, tuple(before))
-
-
 def _is_prose(passage: Line) -> bool:
+    """Whether a line holds sentences: it has their punctuation, and a cell with it is no mere label or remark."""
     text = passage.text
     is_sentence = text.endswith("。") and not passage.beside
     if passage.is_cell and len(text) < (_SHORTEST_SENTENCE if is_sentence else _SHORTEST_CELL):
@@ -117,15 +164,10 @@ def _is_prose(passage: Line) -> bool:
     return bool(_PUNCTUATION.search(text))
 
 
-def _may_say(written: str) -> bool:
-    """A cheap look ahead: most sentences hold neither a figure nor a denial."""
-    return bool(_HINT.search(written))
-
-
 def _passages(document: Document) -> Iterator[Line]:
     """The document's lines, each up to the table, with prose that was broken over lines made whole."""
     held: Line | None = None
-    for line in lines(document):
+    for line in read_lines(document):
         if line.is_cell:
             if held:
                 yield held
@@ -139,14 +181,10 @@ def _passages(document: Document) -> Iterator[Line]:
             if held:
                 yield held
             held = line if text is line.text else line._replace(text=text)
-        if not _is_broken_off(held.text):
+        # A long line that ends amid a sentence, and has a sentence's punctuation, goes on in the next one.
+        is_long = len(held.text) >= _SHORTEST_WRAPPED and held.text.rstrip()[-1:] not in _LINE_ENDS
+        if not (is_long and _PUNCTUATION.search(held.text)):
             yield held
             held = None
     if held:
         yield held
-
-
-def _is_broken_off(text: str) -> bool:
-    if len(text) < _SHORTEST_WRAPPED or text.rstrip()[-1:] in _LINE_ENDS:
-        return False
-    return bool(_PUNCTUATION.search(text))

@@ -1,4 +1,4 @@
-"""Is a part of a sentence about what the form asks for, or about other business with the same words?"""
+"""What a part of a sentence is about: what the form asks for, or other business in the same words."""
 
 import re
 from collections.abc import Callable, Mapping

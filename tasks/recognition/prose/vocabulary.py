@@ -1,4 +1,4 @@
-"""The indicators of a form, compiled: which words round a figure name which item?"""
+"""The indicators of a form, compiled: the words round a figure, and the item they name."""
 
 import re
 from collections.abc import Iterator, Sequence

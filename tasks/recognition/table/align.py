@@ -1,4 +1,4 @@
-"""Which row of the table is which row of the form: exact labels first, then the order decides.
+"""The rows of a table matched to the rows of a form: by exact labels first, then by likeness in the form's order.
 
 A label that is not exact is never matched alone: it must fit between exact neighbours, in the form's
 own order, and no other free row may fit it nearly as well.
@@ -12,8 +12,7 @@ from itertools import pairwise
 from rapidfuzz.fuzz import ratio
 
 from expectations.forms import Form, FormRow
-from tasks.recognition.table.labels import bare_key, full_key
-from tasks.recognition.table.official_labels import exact_rows
+from tasks.recognition.table.labels import bare_key, exact_rows, full_key
 from tasks.recognition.table.rows import Row
 
 __all__ = ["Match", "align"]
@@ -56,10 +55,13 @@ def _exact(rows: Sequence[Row], layout: Form) -> dict[int, FormRow]:
     candidates = _candidates(rows, layout)
     found: dict[int, FormRow] = {}
     taken: set[int] = set()
+    # A label that only one official row has settles it; of two rows with the same label the first is taken.
     for at, officials in candidates.items():
         if len(officials) == 1 and officials[0].position not in taken:
             found[at] = officials[0]
             taken.add(officials[0].position)
+    # Rows with a shared label may be any of those that have it and lie between their neighbours in the form. Where
+    # as many rows as official ones compete for a place, they are those, in order.
     ordered = sorted(_longest_increasing(found))
     shared: dict[tuple[int, ...], list[int]] = {}
     for at in (at for at, officials in candidates.items() if len(officials) > 1):
@@ -133,11 +135,17 @@ def _align_segment(rows: Sequence[Row], officials: Sequence[FormRow]) -> list[tu
     wordings = [[_keys(label) for label in (official.label, *official.variants)] for official in officials]
     scores = [[_score(_keys(row.label), wording) for wording in wordings] for row in rows]
     pairs = _best_path(scores)
-    paired = {column for _, column in pairs}
-    return [(at, officials[column]) for at, column in pairs if _is_clear(scores[at], column, paired)]
+    # A pair stands only where no official row left without a partner fits nearly as well.
+    unpaired = set(range(len(officials))) - {column for _, column in pairs}
+    return [
+        (at, officials[column])
+        for at, column in pairs
+        if all(scores[at][rival] < scores[at][column] - _MARGIN for rival in unpaired)
+    ]
 
 
 def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The pairs of rows and columns with the greatest sum of scores, in order (Needleman-Wunsch alignment)."""
     height, width = len(scores), len(scores[0])
     best = [[-_GAP * (i + j) if i == 0 or j == 0 else 0.0 for j in range(width + 1)] for i in range(height + 1)]
     for i in range(1, height + 1):
@@ -157,12 +165,6 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
         else:
             j -= 1
     return pairs[::-1]
-
-
-def _is_clear(scores: Sequence[float], column: int, paired: set[int]) -> bool:
-    """Whether no official row left without a partner fits nearly as well."""
-    rivals = (score for at, score in enumerate(scores) if at not in paired)
-    return all(score < scores[column] - _MARGIN for score in rivals)
 
 
 def _score(label: tuple[str, str], wordings: Sequence[tuple[str, str]]) -> float:

@@ -1,13 +1,40 @@
-"""A document as lines of cells: a row of a grid, or a paragraph as a row of one cell."""
+"""A document as lines of cells, and the lines of a form's table rearranged where it is laid out otherwise than printed.
 
-from collections.abc import Iterator, Sequence
+A line is a row of a grid, or a paragraph as a row of one cell. Rows that run on in one line of text are parted, two
+parts of a table that stand side by side are laid out one below the other, and of a form that stands in the document
+twice only the report's own copy is kept.
+"""
+
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from functools import cache
+from itertools import groupby, pairwise, zip_longest
 
+from expectations.forms import Form, form
 from tasks.model.document import Cell, Document, Grid
-from tasks.recognition.table.values import looks_like_value
+from tasks.recognition.table.labels import exact_rows, full_key
+from tasks.recognition.table.values import is_measure, looks_like_value
 
-__all__ = ["TableLine", "table_lines"]
+__all__ = ["TableLine", "arrange_lines", "read_table_lines"]
+
+_MIN_RUN_ON_ROWS = 5
+_SHORTEST_ROW = 20
+_OUTER = " |｜│\n"
+_SEPARATORS = re.compile(r"[\s|｜│]+")
+_ANYWHERE = r"[\s|｜│]*"
+_ALIKE = {
+    "(": "[(（]",
+    ")": "[)）]",
+    ",": "[,，]",
+    ":": "[:：]",
+    ".": "[.．]",
+    "、": "[、,，]",
+}
+_MIN_PARTED_LINES = 3
+_MIN_COPY_ROWS = 8
+_TITLE_LINES = 8
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +56,8 @@ class TableLine:
         return self.grid is None and looks_like_value(self.cells[0].text)
 
 
-def table_lines(document: Document) -> list[TableLine]:
-    """The document's lines in reading order, without those in which nothing begins.
+def read_table_lines(document: Document) -> list[TableLine]:
+    """List the document's lines in reading order, without those in which nothing begins.
 
     Bars alone on their lines are blank cells; where they part each value from the next, only a second bar is.
     """
@@ -42,16 +69,155 @@ def table_lines(document: Document) -> list[TableLine]:
             cells = (Cell(block.text, block.place),)
             lines.append(TableLine(cells, cells, None))
     filled = [line for line in lines if line.cells]
-    return list(_without_separators(filled)) if _bars_part_values(filled) else filled
+    # Bars part the values where lone values stand with bars between them, and never right after one another.
+    follow = [after for before, after in pairwise(filled) if before.is_lone_value]
+    if not any(line.is_bar for line in follow) or any(line.is_lone_value for line in follow):
+        return filled
+    runs = [(is_bar, list(run)) for is_bar, run in groupby(filled, key=lambda line: line.is_bar)]
+    return [line for is_bar, run in runs for line in (run[1:] if is_bar else run)]
 
 
-def _bars_part_values(lines: Sequence[TableLine]) -> bool:
-    """Whether lone values stand with bars between them, and never right after one another."""
-    follow = [after for before, after in pairwise(lines) if before.is_lone_value]
-    return any(line.is_bar for line in follow) and not any(line.is_lone_value for line in follow)
+def arrange_lines(lines: Sequence[TableLine], layout: Form, year: int | None) -> Sequence[TableLine]:
+    """Lay the lines out as the form is printed, one row below the other, without another year's copy of it."""
+    return _select_own_copy(_stack_parts(_part_rows(lines, layout), layout), layout, year)
 
 
-def _without_separators(lines: Sequence[TableLine]) -> Iterator[TableLine]:
-    for is_bar, run in groupby(lines, key=lambda line: line.is_bar):
-        kept = list(run)
-        yield from kept[1:] if is_bar else kept
+def _part_rows(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
+    """The lines; a text that holds several rows of the form is split before every label, one row into its cells."""
+    found: list[TableLine] = []
+    for line in lines:
+        is_text = len(line.cells) == 1 and bool(line.cells[0].text)
+        rows = _rows_run_on(line.cells[0], layout) or _spaced_row(line.cells[0], layout) if is_text else []
+        found += rows or [line]
+    return found
+
+
+def _rows_run_on(cell: Cell, layout: Form) -> list[TableLine]:
+    """What stands before the first label, then each label with the pieces behind it; nothing for mere prose."""
+    text = cell.text
+    if len(text) <= _SHORTEST_ROW * _MIN_RUN_ON_ROWS:
+        return []
+    starts = [match.span() for match in _labels_anywhere(layout.id).finditer(text)]
+    if len(starts) < _MIN_RUN_ON_ROWS:
+        return []
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    rows: list[TableLine] = []
+    with_numbers = 0
+    for (start, behind), end in zip(starts, ends, strict=True):
+        row = _line([text[start:behind], *_SEPARATORS.split(text[behind:end].strip(_OUTER))], cell)
+        rows.append(row)
+        # In a table a number stands apart behind the label; in a sentence words do, or it follows at once.
+        values = [piece.text for piece in row.cells[1:] if not is_measure(piece.text, layout)]
+        with_numbers += bool(_SEPARATORS.match(text[behind:]) and values and looks_like_value(values[0]))
+    return [_line([text[: starts[0][0]]], cell), *rows] if with_numbers >= _MIN_RUN_ON_ROWS else []
+
+
+def _spaced_row(cell: Cell, layout: Form) -> list[TableLine]:
+    """The label, the unit and the numbers of a row that single spaces part; nothing where it is no such row."""
+    pieces = cell.text.split()
+    for count in range(len(pieces) - 1, 0, -1):
+        behind = pieces[count:]
+        if not all(is_measure(piece, layout) or looks_like_value(piece) for piece in behind):
+            return []
+        if exact_rows(" ".join(pieces[:count]), layout):
+            return [_line([" ".join(pieces[:count]), *behind], cell)]
+    return []
+
+
+def _line(texts: list[str], cell: Cell) -> TableLine:
+    """A line of cells at the place of the one cell that held their texts."""
+    cells = tuple(Cell(text.strip(), cell.place, confidence=cell.confidence) for text in texts)
+    return TableLine(cells, cells, None)
+
+
+@cache
+def _labels_anywhere(form_id: str) -> re.Pattern[str]:
+    """The form's labels and headings, the longest first, with spaces anywhere; not within a longer number."""
+    layout = form(form_id)
+    texts = {label for row in layout.rows for label in (row.label, *row.variants) if label}
+    for block in layout.blocks:
+        texts |= {block.heading, block.label_heading}
+        texts |= {text for column in block.columns for text in (*column.headings, *column.variants) if len(text) > 1}
+    keys = sorted({full_key(text) for text in texts if text}, key=len, reverse=True)
+    return re.compile(
+        "|".join(f"(?:{_ANYWHERE.join(_ALIKE.get(letter, re.escape(letter)) for letter in key)})" for key in keys)
+    )
+
+
+def _stack_parts(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
+    """The lines, with each grid whose lines hold two rows of the form or more laid out part below part."""
+    found: list[TableLine] = []
+    for _, run in groupby(lines, key=lambda line: id(line.grid)):
+        of_grid = list(run)
+        parts = [_side_by_side(line, layout) for line in of_grid] if of_grid[0].grid else []
+        if sum(len(part) > 1 for part in parts) >= _MIN_PARTED_LINES:
+            found += (part for column in zip_longest(*parts) for part in column if part)
+        else:
+            found += of_grid
+    return found
+
+
+def _side_by_side(line: TableLine, layout: Form) -> list[TableLine]:
+    """The line split before each label of a row with numbers but the first, if something stands between them."""
+    named = [at for at, cell in enumerate(line.cells) if cell.text and exact_rows(cell.text, layout)]
+    if len(named) < 2 or any(after - before < 2 for before, after in pairwise(named)):
+        return [line]
+    bounds = [0, *named[1:], len(line.cells)]
+    cells = [line.cells[start:end] for start, end in pairwise(bounds)]
+    return [TableLine(part, part, line.grid) for part in cells]
+
+
+def _select_own_copy(lines: Sequence[TableLine], layout: Form, year: int | None) -> Sequence[TableLine]:
+    """The lines without the copies that are titled with another year, where just one is titled with this one.
+
+    A copy's title is what stands in the lines before its first row, and the name of its sheet. Where the titles do
+    not tell, all lines are returned, and what the copies say differently will be in doubt.
+    """
+    starts = _copy_starts(lines, layout)
+    if year is None or len(starts) < 2:
+        return lines
+    bounds = [*starts, len(lines)]
+    named: list[set[str]] = []
+    for number, start in enumerate(starts):
+        title = lines[max(bounds[number - 1] if number else 0, start - _TITLE_LINES) : start]
+        sheet = lines[start].grid
+        texts = [*(cell.text for line in title for cell in line.cells), sheet.place if sheet else ""]
+        named.append({found for text in texts for found in _YEAR.findall(text)})
+    own = [number for number, years in enumerate(named) if str(year) in years]
+    if len(own) != 1 or any(not years for number, years in enumerate(named) if number != own[0]):
+        return lines
+    return [*lines[: starts[0]], *lines[bounds[own[0]] : bounds[own[0] + 1]]]
+
+
+def _copy_starts(lines: Sequence[TableLine], layout: Form) -> list[int]:
+    """The line of each copy's first row; a copy begins where rows come again, if many of them do."""
+    starts: list[int] = []
+    seen: set[int] = set()
+    count = 0
+    for number, line in enumerate(lines):
+        positions = _rows_named(line, layout)
+        if not starts and positions:
+            starts.append(number)
+        if positions & seen and count >= _MIN_COPY_ROWS and _come_again(lines[number:], layout, seen):
+            starts.append(number)
+            seen = set()
+            count = 0
+        seen |= positions
+        count += bool(positions)
+    return starts
+
+
+def _come_again(lines: Sequence[TableLine], layout: Form, seen: set[int]) -> bool:
+    """Whether at least half of the rows seen come again."""
+    again: set[int] = set()
+    for line in lines:
+        again |= _rows_named(line, layout) & seen
+        if 2 * len(again) >= len(seen):
+            return True
+    return False
+
+
+def _rows_named(line: TableLine, layout: Form) -> set[int]:
+    """The rows that the line names, of those whose label is theirs alone."""
+    named = (exact_rows(cell.text, layout) for cell in line.cells if cell.text)
+    return {rows[0].position for rows in named if len(rows) == 1 and rows[0].items}

@@ -1,6 +1,6 @@
-"""One fact for every item of a form, from the rows of a report's table."""
+"""The form that a report's table carries, and one fact for every item of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,14 +9,10 @@ from tasks.model.codes import Doubt, Status, UnmatchedReason
 from tasks.model.document import Document
 from tasks.model.report import Fact, Unmatched
 from tasks.recognition.table.align import Match, align
-from tasks.recognition.table.copies import own_copy
-from tasks.recognition.table.labels import full_key
-from tasks.recognition.table.lines import TableLine, table_lines
+from tasks.recognition.table.labels import exact_rows, full_key
+from tasks.recognition.table.lines import TableLine, arrange_lines, read_table_lines
 from tasks.recognition.table.matrix import read_matrix
-from tasks.recognition.table.official_labels import exact_rows
-from tasks.recognition.table.oneline import unfolded
-from tasks.recognition.table.rows import Row, table_rows
-from tasks.recognition.table.side_by_side import in_one_column
+from tasks.recognition.table.rows import Row, read_rows
 from tasks.recognition.table.values import in_measure, read_value
 
 __all__ = ["RecognisedTable", "recognise_table"]
@@ -29,7 +25,7 @@ _LONGEST_LABEL = 100
 
 
 class RecognisedTable(NamedTuple):
-    """The table of one report: its form, a fact an item in the form's order, and the rows left over."""
+    """The table of one report: its form, one fact per item in the form's order, and the rows left over."""
 
     layout: Form
     facts: tuple[Fact, ...]
@@ -44,7 +40,7 @@ def recognise_table(document: Document, year: int | None = None) -> RecognisedTa
     only it has. The form with most of them is the one, the older of two with as many. Where the form stands in
     the document more than once, `year` tells which copy is the report's own.
     """
-    lines = table_lines(document)
+    lines = read_table_lines(document)
     found = [candidate for layout in _likely_forms(lines) if (candidate := _candidate(lines, layout, year))]
     return max(found, key=lambda candidate: candidate.score).table if found else None
 
@@ -59,25 +55,25 @@ class _Candidate(NamedTuple):
 def _likely_forms(lines: Sequence[TableLine]) -> list[Form]:
     """The forms whose words stand in the lines about as often as any other's; all where hardly any do."""
     texts = {cell.text for line in lines for cell in line.cells if 1 < len(cell.text) <= _LONGEST_LABEL}
-    scores = {form_id: _score(texts, form(form_id)) for form_id in form_ids()}
+    keys = {full_key(text) for text in texts}
+    scores: dict[str, int] = {}
+    for form_id in form_ids():
+        layout = form(form_id)
+        rows = {row.position for text in texts for row in exact_rows(text, layout) if row.items}
+        scores[form_id] = len(rows) + _MARK_WEIGHT * sum(full_key(mark) in keys for mark in layout.marks)
     best = max(scores.values())
     return [form(form_id) for form_id, score in scores.items() if score >= _LIKELY * best or best < _MIN_MATCHED_ROWS]
 
 
-def _score(texts: Collection[str], layout: Form) -> int:
-    """How much speaks for a form: rows named by these texts, and words that only it has."""
-    rows = {row.position for text in texts for row in exact_rows(text, layout) if row.items}
-    keys = {full_key(text) for text in texts}
-    return len(rows) + _MARK_WEIGHT * sum(full_key(mark) in keys for mark in layout.marks)
-
-
 def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:
-    laid_out = own_copy(in_one_column(unfolded(lines, layout), layout), layout, year)
+    """What the lines would be on one form; `None` where too little of them is the form's."""
+    laid_out = arrange_lines(lines, layout, year)
     if not layout.is_list:
         return _matrix(laid_out, layout)
     listed = _list(laid_out, layout)
     if listed is None or 2 * _numbers(listed) >= len(layout.items):
         return listed
+    # A list that came apart into labels here and numbers there may be read better as a matrix is.
     apart = _matrix(laid_out, layout)
     return apart if apart and _numbers(apart) > _numbers(listed) else listed
 
@@ -87,35 +83,34 @@ def _numbers(candidate: _Candidate) -> int:
 
 
 def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
-    rows = table_rows(lines, layout)
+    """The lines as a form whose items stand one below the other."""
+    rows = read_rows(lines, layout)
     matches = align(rows, layout)
     exact = sum(match.is_exact and bool(match.official.items) for match in matches)
     if exact < _MIN_EXACT_ROWS:
         return None
-    facts = _facts(rows, matches, layout)
+    by_row = {match.official.position: match for match in matches}
     repeated, unmatched = _left_over(rows, matches, layout)
-    facts = [_doubt_repeated(fact, repeated.get(fact.item, [])) for fact in facts]
+    facts: list[Fact] = []
+    for item in layout.items:
+        match = by_row.get(item.row)
+        fact = _fact(rows[match.row], item, match, layout) if match else Fact(item.id, None, Status.ABSENT)
+        # A number that the report gives a second time with another value is in doubt.
+        others = [row.value for row in repeated.get(item.id, []) if row.value]
+        differs = any(other.strip() != fact.raw.strip() for other in others)
+        facts.append(replace(fact, doubt=Doubt.REPEATED) if differs else fact)
     out_of_order = sum(not match.is_in_order for match in matches)
     return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
 
 
 def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+    """The lines as a form whose numbers stand in rows and columns."""
     matrix = read_matrix(lines, layout)
     is_likely = matrix.rows_matched >= _MIN_MATCHED_ROWS and matrix.marks
     if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely:
         return None
     score = matrix.rows_named + _MARK_WEIGHT * matrix.marks
     return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order))
-
-
-def _facts(rows: Sequence[Row], matches: Sequence[Match], layout: Form) -> list[Fact]:
-    by_row = {match.official.position: match for match in matches}
-    return [
-        _fact(rows[by_row[item.row].row], item, by_row[item.row], layout)
-        if item.row in by_row
-        else Fact(item.id, None, Status.ABSENT)
-        for item in layout.items
-    ]
 
 
 def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
@@ -149,9 +144,3 @@ def _left_over(
         elif not officials:
             unmatched.append(Unmatched(row.text, row.place, UnmatchedReason.NOT_OF_FORM))
     return repeated, unmatched
-
-
-def _doubt_repeated(fact: Fact, copies: Sequence[Row]) -> Fact:
-    """Doubt a number that the report gives a second time with another value."""
-    differs = any(row.value and row.value.strip() != fact.raw.strip() for row in copies)
-    return replace(fact, doubt=Doubt.REPEATED) if differs else fact

@@ -1,23 +1,22 @@
-"""From a document's blocks to the rows of its table: label, unit and value, wherever they stand.
+"""The rows of a list's table: label, unit and value, wherever they stand in a document's lines.
 
 Real tables give whole rows. Plain text may give one cell a line, a label broken over lines, or the
 values on the line after their label; the form's labels tell where a row begins.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from expectations.forms import Form, form
 from tasks.model.document import Cell
-from tasks.recognition.head.page_numbers import is_page_number
-from tasks.recognition.table.labels import full_key
+from tasks.recognition.head.lines import is_page_number
+from tasks.recognition.table.labels import exact_rows, full_key, is_heading
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.official_labels import exact_rows, is_heading
 from tasks.recognition.table.values import is_mark, is_measure, looks_like_value
 
-__all__ = ["Row", "table_rows"]
+__all__ = ["Row", "read_rows"]
 
 _FOOT = (
     "单位负责人",
@@ -43,6 +42,7 @@ _KNOWN_TEXTS = 8192
 _LOOK_AHEAD = 8
 _LOOK_BACK = 2
 _MOST_PIECES = 3
+_LONGEST_VALUE = 16
 
 
 class Row(NamedTuple):
@@ -76,21 +76,24 @@ class Row(NamedTuple):
         return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
 
 
-def table_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
-    """The candidate rows of the form's table in reading order; empty where no label of the form stands.
+def read_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
+    """List the candidate rows of the form's table in reading order; none where no label of the form stands.
 
     A value may stand on the line below its label and unit only where most of the table's do.
     """
-    lines = _table_lines([line for line in found if not _is_page_number(line)], layout)
+    texts = ([cell.text for cell in line.cells if cell.text] for line in found)
+    is_of_page = [len(text) == 1 and is_page_number(text[0]) for text in texts]
+    lines = _span([line for line, is_number in zip(found, is_of_page, strict=True) if not is_number], layout)
     rows = _assemble(lines, layout, closes=False)
     if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
         return rows
     return _assemble(lines, layout, closes=True)
 
 
-def _table_lines(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
+def _span(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
     """The lines from just before the table's first item to its last, and on to the end of the grids these stand in."""
     hits = [number for number, line in enumerate(lines) if _names_item(line, layout)]
+    # In running text a label counts only near another one: sentences name items too.
     dense = [
         number
         for number, following in zip_longest(hits, hits[1:])
@@ -105,26 +108,19 @@ def _table_lines(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
         for number, line in enumerate(lines)
         if first <= number and (number <= last or (line.grid is not None and id(line.grid) in grids))
     ]
+    # Behind the last item, the first line that tells who filled the table in, or notes, ends it.
     after = max((number for number, line in enumerate(span) if _names_item(line, layout)), default=0)
-    foot = next((number for number in range(after + 1, len(span)) if _is_foot(span[number], layout)), len(span))
-    return span[:foot]
-
-
-def _is_page_number(line: TableLine) -> bool:
-    texts = [cell.text for cell in line.cells if cell.text]
-    return len(texts) == 1 and is_page_number(texts[0])
+    for number in range(after + 1, len(span)):
+        cells = span[number].cells
+        is_foot = any(full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in cells)
+        if is_foot and not _is_header(cells, layout):
+            return span[:number]
+    return span
 
 
 def _names_item(line: TableLine, layout: Form) -> bool:
     texts = [cell.text for cell in line.cells if cell.text]
     return any(row.items for text in texts for row in exact_rows(_split_value(text, layout.id)[0], layout))
-
-
-def _is_foot(line: TableLine, layout: Form) -> bool:
-    """Whether the line belongs to what stands below the table: who filled it in, and notes."""
-    return not _is_header(line.cells, layout) and any(
-        full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in line.cells
-    )
 
 
 def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
@@ -133,50 +129,55 @@ def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
     return bool(texts) and all(is_heading(text, layout) for text in texts)
 
 
-@cache
-def _value_headings(form_id: str) -> frozenset[str]:
-    (block,) = form(form_id).blocks
-    return frozenset((block.columns[0].label, *block.columns[0].variants))
-
-
 def _assemble(lines: Sequence[TableLine], layout: Form, *, closes: bool) -> list[Row]:
     """Join the lines to rows; a row stays open until the next label begins, or until its line ends if it `closes`."""
+    (block,) = layout.blocks
+    value_headings = {block.columns[0].label, *block.columns[0].variants}
     rows: list[Row] = []
-    value_at: tuple[int, int] | None = None
+    value_column: int | None = None
+    columns = 0
     for line in lines:
-        if _is_header(line.cells, layout):
-            value_at = _value_column(line.cells, layout) or value_at
+        cells = line.cells
+        if _is_header(cells, layout):
+            # A header that names exactly one column of values tells which cell of the rows below holds the value.
+            named = [at for at, cell in enumerate(cells) if full_key(cell.text) in value_headings]
+            if len(named) == 1:
+                value_column, columns = named[0], len(cells)
             continue
-        label_at = _label_position(line.cells, layout)
-        if label_at is None:
+
+        # The label is the last cell that names an item, or else the first words.
+        wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout.id)]
+        exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout.id)[0], layout)]
+        if not wordy:
             _continue(rows, line, layout)
             continue
-        label, inline = _split_value(line.cells[label_at].text, layout.id)
+        label_at = exact[-1] if exact else wordy[0]
+        label, inline = _split_value(cells[label_at].text, layout.id)
         started = _begin(rows, label, line, label_at, layout)
-        rest = line.cells[label_at + 1 :]
+
+        # What stands behind the label in its line, first of all a value that the label's own cell ends with.
+        rest = cells[label_at + 1 :]
         if inline:
-            rest = (Cell(inline, line.cells[label_at].place), *rest)
-        only = line.cells[value_at[1]] if value_at and value_at[0] == len(line.cells) else None
-        filled = _fill(started, rest, layout, only)._replace(is_paragraph=line.grid is None)
-        rows[-1] = _closed(filled, rest, closes=closes)
+            rest = (Cell(inline, cells[label_at].place), *rest)
+        only = cells[value_column] if value_column is not None and columns == len(cells) else None
+        row = _fill(started, rest, layout, only)._replace(is_paragraph=line.grid is None)
+
+        # A row whose unit stands beside its label has its value there too, or none; unless values come below.
+        if rest and row.value is None and row.has_unit:
+            row = row._replace(value="", value_place=rest[-1].place) if closes else row._replace(waits=True)
+        rows[-1] = row
     return rows
 
 
-def _value_column(cells: Sequence[Cell], layout: Form) -> tuple[int, int] | None:
-    """How many columns a header has, and which of them holds the values, where it names exactly one."""
-    named = [at for at, cell in enumerate(cells) if full_key(cell.text) in _value_headings(layout.id)]
-    return (len(cells), named[0]) if len(named) == 1 else None
-
-
 def _continue(rows: list[Row], line: TableLine, layout: Form) -> None:
-    """Give a line without words to the last row while that has no value; what comes later belongs to none.
-
-    A bare bar between two paragraphs parts them; in a grid it is a blank cell.
-    """
-    if rows and _is_open(rows[-1], line, layout):
-        if rows[-1].is_paragraph and not any(cell.text for cell in line.cells):
+    """Give a line without words to the last row while that has no value; what comes later belongs to none."""
+    before = rows[-1] if rows else None
+    # A row wants its value while it has none, or only blanks where now a unit stands with one.
+    has_unit_here = any(is_measure(cell.text, layout) for cell in line.cells if cell.text)
+    if before and (before.value is None or (not before.value and not before.has_unit and has_unit_here)):
+        # A bare bar between two paragraphs parts them; in a grid it is a blank cell.
+        if before.is_paragraph and not any(cell.text for cell in line.cells):
             return
-        before = rows[-1]
         filled = _fill(before._replace(value=None), line.cells, layout)
         rows[-1] = filled._replace(is_late=before.waits and bool(filled.value))
         return
@@ -185,28 +186,9 @@ def _continue(rows: list[Row], line: TableLine, layout: Form) -> None:
         rows.append(Row("", stray.place, value=stray.text, value_place=stray.place, values=1))
 
 
-def _is_open(row: Row, line: TableLine, layout: Form) -> bool:
-    """Whether a row still wants its value: it has none, or only blanks where now a unit stands with one."""
-    has_unit_here = any(is_measure(cell.text, layout) for cell in line.cells if cell.text)
-    return row.value is None or (not row.value and not row.has_unit and has_unit_here)
-
-
-def _closed(row: Row, rest: Sequence[Cell], *, closes: bool) -> Row:
-    """A row whose unit stands beside its label has its value there too, or none; unless values come below."""
-    if not rest or row.value is not None or not row.has_unit:
-        return row
-    return row._replace(value="", value_place=rest[-1].place) if closes else row._replace(waits=True)
-
-
-def _label_position(cells: Sequence[Cell], layout: Form) -> int | None:
-    """Which cell holds the row's label: the last one that names an item, or else the first words."""
-    wordy = [at for at, cell in enumerate(cells) if _is_wordy(cell.text, layout.id)]
-    exact = [at for at in wordy if exact_rows(_split_value(cells[at].text, layout.id)[0], layout)]
-    return exact[-1] if exact else wordy[0] if wordy else None
-
-
 @lru_cache(maxsize=_KNOWN_TEXTS)
 def _is_wordy(text: str, form_id: str) -> bool:
+    """Whether a cell holds words, and neither a unit of measure nor a value."""
     key = full_key(text)
     return len(key) > 1 and not is_measure(text, form(form_id)) and not looks_like_value(text) and not key.isascii()
 
@@ -216,16 +198,13 @@ def _begin(rows: list[Row], label: str, line: TableLine, label_at: int, layout: 
     for count in range(min(_MOST_PIECES, len(rows)), 0, -1):
         above = rows[-count:]
         joined = "".join((*(row.label for row in above), label))
-        if all(_is_begun(row, layout) for row in above) and exact_rows(joined, layout):
+        # The pieces above must be words that name no item and have no number.
+        are_begun = all(row.label and not row.value and not exact_rows(row.label, layout) for row in above)
+        if are_begun and exact_rows(joined, layout):
             rows[-count:] = [above[0]._replace(label=joined)]
             return rows[-1]
     rows.append(Row(label, line.cells[label_at].place))
     return rows[-1]
-
-
-def _is_begun(row: Row, layout: Form) -> bool:
-    """Whether the row may be the beginning of a longer label: words that name no item and have no number."""
-    return bool(row.label) and not row.value and not exact_rows(row.label, layout)
 
 
 def _fill(row: Row, cells: Sequence[Cell], layout: Form, only: Cell | None = None) -> Row:
@@ -244,6 +223,7 @@ def _fill(row: Row, cells: Sequence[Cell], layout: Form, only: Cell | None = Non
 
 
 def _take(row: Row, cell: Cell, layout: Form) -> Row:
+    """Give the row one more cell: a blank, its unit, its value, or something beside these."""
     if not cell.text:
         is_value_cell = row.value is None and row.has_unit
         return row._replace(value="", value_place=cell.place) if is_value_cell else row
@@ -264,15 +244,11 @@ def _split_value(text: str, form_id: str) -> tuple[str, str]:
     """Split `label:93条` into label and value where that makes the label an official one."""
     if exact_rows(text, form(form_id)):
         return text, ""
-    for at in _boundaries(text):
+    for at in range(len(text) - 1, max(0, len(text) - _LONGEST_VALUE), -1):
+        # A value may begin after a colon or a space, or with the last digits.
+        if text[at - 1] not in ":： 　" and not (text[at].isdigit() and not text[at - 1].isdigit()):
+            continue
         label, value = text[:at], text[at:].lstrip(":： 　")
         if looks_like_value(value) and exact_rows(label, form(form_id)):
             return label, value
     return text, ""
-
-
-def _boundaries(text: str) -> Iterator[int]:
-    """Where a trailing value may begin: after a colon or space, or before the last digits."""
-    for at in range(len(text) - 1, max(0, len(text) - 16), -1):
-        if text[at - 1] in ":： 　" or (text[at].isdigit() and not text[at - 1].isdigit()):
-            yield at

@@ -1,18 +1,30 @@
-"""What a cell that should hold a number says: the number, a blank, not applicable, or something else."""
+"""The numbers in a report's cells and sentences: digits with their words and units, and Chinese numerals.
+
+A cell that should hold a number holds one, a blank, a mark for not applicable, or what cannot be read.
+"""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+import cn2an
+
 from expectations.forms import Form, Item, form
 from tasks.common.numbers import plain
 from tasks.common.traditional import SIMPLIFIED
 from tasks.model.codes import Status
 from tasks.model.number import is_storable
-from tasks.recognition.table.numerals import chinese_number
 
-__all__ = ["Reading", "in_measure", "is_mark", "is_measure", "looks_like_value", "read_value"]
+__all__ = [
+    "Reading",
+    "in_measure",
+    "is_mark",
+    "is_measure",
+    "looks_like_value",
+    "read_chinese_number",
+    "read_value",
+]
 
 _WIDTH = SIMPLIFIED | str.maketrans("０１２３４５６７８９．，＋﹢－﹣−‐‑–／億餘約", "0123456789.,++------/亿余约")
 _INVISIBLE = r"\u00ad\u180e\u200b-\u200d\u2060\ufeff"
@@ -20,6 +32,7 @@ _SPACE = re.compile(rf"[\s{_INVISIBLE}]+")
 _TORN = re.compile(rf"[\d.,][\s{_INVISIBLE}]+[\d.,]")
 _NOT_APPLICABLE = re.compile(r"(?:[/\\—―_-]+|无|不适用|(?:不|未)涉及|[Nn]/?[Aa])。?")
 _MEASURE = r"人次|场次|班次|件数|[条件次篇个人名位份宗起例场期元家项类部批]"
+# 93, 1,113条, 共93条, 增98, 约1.2万元, 300余件, 0(注: 未统计): words before, digits, words behind, a remark at the end.
 _NUMBER = re.compile(
     r"(?P<sum>共计?|[合总]计)?(?P<change>(?:本年)?(?:净|新)?(?P<word>增加?|减少?)了?)?(?P<near>约|大约|近|将近|逾|超过?)?"
     r"(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
@@ -28,13 +41,18 @@ _NUMBER = re.compile(
 )
 _BARE_CHANGE = re.compile(r"增加?|减少?")
 _CHINESE = re.compile(rf"(?P<number>[零〇一二两三四五六七八九十百千万]+)(?P<unit>{_MEASURE})?")
+# Bare digits that are a mobile number, a telephone number with its area code, or a date.
 _NO_COUNT = re.compile(
     r"(?:\+?86)?(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7})|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
-"""Bare digits that are a mobile number, a telephone number with its area code, or a date."""
 _MEASURE_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<scale>[万亿]?)元[)）]")
 _SIGN_IN_BRACKETS = re.compile(r"[(（](?:增加?|减少?)[)）]")
+# A single numeral, or several with 十, 百, 千 or 万 among them: 二〇 and 一二 are digits in a row, and no number.
+_NUMERALS = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
+_ONE_SPELLING = str.maketrans("〇两", "零二")
+_BARE_TEN = re.compile(r"(?<![一二三四五六七八九])十")
 _KNOWN_TEXTS = 8192
+_KNOWN_NUMERALS = 1024
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -87,44 +105,66 @@ def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Rea
         return Reading(Status.BLANK)
     if _NOT_APPLICABLE.fullmatch(compact):
         return Reading(Status.NOT_APPLICABLE, note="" if compact in "/-—" else compact)
-    layout, match = form(form_id), _NUMBER.fullmatch(compact)
-    number = _in_unit(match, unit, layout) if match else _in_numerals(compact, unit, layout)
+    layout = form(form_id)
+    number: Decimal | None = None
+    note = ""
+    if match := _NUMBER.fullmatch(compact):
+        number, note = _in_unit(match, unit, layout), _note(match, unit)
+    elif (numerals := _CHINESE.fullmatch(compact)) and _is_measured(numerals["unit"] or "", unit, layout):
+        number, note = read_chinese_number(numerals["number"]), compact
     if number is None or _TORN.search(raw.translate(_WIDTH)) or _NO_COUNT.fullmatch(compact):
         return Reading(Status.UNREADABLE)
-    if (match and match["change"] and not signed) or not _is_possible(number, decimals, signed=signed):
+    # Whether a cell of this item can hold the number at all: no change or minus where it is no difference.
+    if not signed and (number < 0 or (match and match["change"])):
         return Reading(Status.UNREADABLE)
-    return Reading(Status.REPORTED, plain(number), _note(match, unit) if match else compact)
-
-
-def _is_possible(number: Decimal, decimals: int, *, signed: bool) -> bool:
-    """Whether a cell can hold the number at all."""
-    return is_storable(number) and (signed or number >= 0) and number == round(number, decimals)
+    if not is_storable(number) or number != round(number, decimals):
+        return Reading(Status.UNREADABLE)
+    return Reading(Status.REPORTED, plain(number), note)
 
 
 def _in_unit(match: re.Match[str], unit: str, layout: Form) -> Decimal | None:
     """The number in the form's unit; `None` where the cell names a unit that is not comparable, or two signs."""
+    # 增-5 and 合计减5 say two things, and so does 5(减): a number, and a change behind it.
     has_two_signs = bool(match["change"] and (match["sign"] or match["sum"]))
     if has_two_signs or _SIGN_IN_BRACKETS.fullmatch(match["note"] or ""):
         return None
+
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["decimals"] or ""))
     number = -number if (match["word"] or "").startswith("减") else number
     scale, written = match["scale"] or "", match["unit"] or ""
-    if unit == "万元":
+
+    # Counts may be given in 万 or 亿 of the form's unit, or of one that the form takes for it.
+    if unit != "万元":
+        if not _is_measured(written, unit, layout):
+            return None
+        return number * _SCALES[scale] if scale else number
+
+    # Money is in 万元 where nothing is written; 元 may stand behind the number or in brackets behind it: 251000(元).
+    if not written and not scale:
         behind = _MEASURE_IN_BRACKETS.fullmatch(match["note"] or "")
-        if behind and not written and not scale:
+        if behind:
             scale, written = behind["scale"] or "", "元"
-        if written == "元":
-            return number * _SCALES[scale] / 10**4 if scale else number / layout.conversions["元", "万元"]
-        return number if not written and scale in ("", "万") else None
-    if not _is_measured(written, unit, layout):
+    if written == "元":
+        return number * _SCALES[scale] / 10**4 if scale else number / layout.conversions["元", "万元"]
+    return number if not written and scale in ("", "万") else None
+
+
+@lru_cache(maxsize=_KNOWN_NUMERALS)
+def read_chinese_number(text: str) -> Decimal | None:
+    """Read a number written as `九`, `一百零二` or `一百二`; `None` for digits in a row and what writes no number.
+
+    cn2an reads more than there is: its number must be written as it stood, in one spelling (二 for 两, 一十 for a
+    leading 十), but for an ending left out.
+    """
+    if not _NUMERALS.fullmatch(text):
         return None
-    return number * _SCALES[scale] if scale else number
-
-
-def _in_numerals(compact: str, unit: str, layout: Form) -> Decimal | None:
-    """The number that a cell writes in Chinese numerals, with its unit or without."""
-    match = _CHINESE.fullmatch(compact)
-    return chinese_number(match["number"]) if match and _is_measured(match["unit"] or "", unit, layout) else None
+    try:
+        number = int(cn2an.cn2an(text, "smart"))
+        written = cn2an.an2cn(number)
+    except (ValueError, KeyError):  # cn2an's own words for no numeral
+        return None
+    usual, given = (_BARE_TEN.sub("一十", spelling.translate(_ONE_SPELLING)) for spelling in (written, text))
+    return Decimal(number) if usual.startswith(given) else None
 
 
 def _is_measured(written: str, unit: str, layout: Form) -> bool:

@@ -1,4 +1,4 @@
-"""By which words does the prose of a report name the items of its form? Data only: `claims` is the engine."""
+"""The words by which the prose of a report names the items of its form. Data only: `claims` is the engine."""
 
 from tasks.recognition.prose.indicators.forms import INDICATORS, MATTERS
 from tasks.recognition.prose.indicators.groups import GROUPS

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tasks.recognition.prose.indicators.model import Group
-from tasks.recognition.prose.indicators.others import DISPUTED, ORGANISED
-from tasks.recognition.prose.indicators.published import PUBLISHED
+from tasks.recognition.prose.indicators.others import DISPUTED, ORGANISED, PUBLISHED
 from tasks.recognition.prose.indicators.requests import REQUESTED
 
 __all__ = ["GROUPS"]

@@ -1,4 +1,4 @@
-"""What a phrase, a group of indicators and an indicator are made of.
+"""The parts of the vocabulary: phrases, groups of indicators, and indicators.
 
 A phrase is two regular expressions over squeezed text: what the words before a figure end with, and what
 the words behind its measure word begin with. Whatever they do not spell out makes the phrase fail, so that a

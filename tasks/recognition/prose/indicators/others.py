@@ -1,14 +1,27 @@
-"""How does prose say how many disputes there were, what was charged, who did the work, and who met and was trained?"""
+"""The wordings of what was published, of disputes, of fees, of staff, and of meetings and training."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tasks.recognition.prose.indicators.common import CASES, DISCLOSURE, IN_CHARGE, THAT_IS
 from tasks.recognition.prose.indicators.model import NAME, Group, Phrase
+from tasks.recognition.prose.indicators.words import CASES, DISCLOSURE, IN_CHARGE, OTHER_CHANNELS, THAT_IS
 
-__all__ = ["DISPUTED", "ORGANISED"]
+__all__ = ["DISPUTED", "ORGANISED", "PUBLISHED"]
 
+# What may stand behind a channel's name, in any number: 微信公众号平台上.
+_CHANNEL_PLACE = (
+    r"(?:上|平台|公众号|公众平台|订阅号|账号|专栏|栏目|渠道|途径|方式|(?:政府)?信息公开(?:专栏|栏目|专栏目|平台)?)*+"
+)
+_PUBLISHED = r"(?:向社会|对外|已|主动|及时|依法|累计|总共|共计|共|全年)*+公[开布]了?"
+_INFORMATION = r"(?:各类|各项)?(?:政府|政务)?(?:公开)?信息"
+_POSSIBLE = r"(?<![未非不应可于予])"
+# Words by which a figure of what was published is one of a channel's, or of one kind of information.
+_BY_SOME_WAY = (
+    rf"{OTHER_CHANNELS}|栏|屏|大厅|窗口|通过|利用|借助|依托|运用|采[取用]|其中|领域|方面|目录|类别|专栏|栏目|平台|渠道|途径|网|微[博信]|两微|公报"
+    r"|方式|形式|梳理|依申请公开信息|提供|移送|报送|送交"
+)
 _OF_DISCLOSURE = rf"(?:因|涉及|关于|有关)?(?:{DISCLOSURE}(?:工作|申请|方面|类)?)?(?:引发|引起)?的?"
+# What may stand before a dispute's name, so that it is not the end of another word.
 _DISPUTE_LED_BY = (
     r"(?:^|收到|接到|发生|产生|受理|办理|提起|申请|涉及|年度?|全年|共|其中"
     r"|(?:公开|引[发起]|方面|工作)类?的?|[、和及与:])"
@@ -24,6 +37,40 @@ _STAFF_LED_BY = (
 _STAFF_PROVIDED = r"(?:^|配[备齐有]|确定|明确|安排|指定|落实|设[立置]?|有|和|及|与|、|其中)了?(?:共|有)*"
 _PEOPLE = ("人", "名", "位")
 _OTHER_STAFF = r"各|每|下属|所属|网站|公报|编辑|培训"
+
+PUBLISHED: Mapping[str, Group] = MappingProxyType(
+    {
+        "channel": Group(
+            units=("条",),
+            phrases=(
+                Phrase(rf"{NAME}{_CHANNEL_PLACE}{_PUBLISHED}(?:{_INFORMATION})?{THAT_IS}", rf"(?:{_INFORMATION})?"),
+                Phrase(rf"{NAME}{_CHANNEL_PLACE}(?:主动|共)*发布了?(?:各类)?政府(?:公开)?信息{THAT_IS}"),
+                Phrase(rf"{NAME}{_CHANNEL_PLACE}(?:主动|共)*发布了?{THAT_IS}", "政府(?:公开)?信息"),
+            ),
+            unless_in_clause=r"(?:省|自治区|国务院|国家|上级)[^,]{0,8}网",
+            is_listed=True,
+        ),
+        "proactive": Group(
+            units=("条",),
+            phrases=(
+                Phrase(rf"{_POSSIBLE}主动公开了?(?:各类|各项)?(?:政府|政务)?信息{THAT_IS}"),
+                Phrase(rf"{_POSSIBLE}主动公开了?{THAT_IS}", r"(?:各类|各项)?(?:政府|政务)信息"),
+            ),
+            unless=_BY_SOME_WAY,
+        ),
+        "published": Group(
+            units=("条",),
+            phrases=(
+                Phrase(
+                    rf"(?:全年|年内|年度|共计|共)(?:[我本][局镇乡办委街道单位]+|共计|共)*公开了?(?:各类|各项)?政府信息{THAT_IS}"
+                ),
+            ),
+            unless=_BY_SOME_WAY,
+            unless_behind=r"[^;]*主动公开",
+        ),
+    }
+)
+"""Groups of indicators by name: the channels one by one, and all that was published."""
 
 DISPUTED: Mapping[str, Group] = MappingProxyType(
     {
@@ -51,6 +98,7 @@ DISPUTED: Mapping[str, Group] = MappingProxyType(
         "fees": Group(
             units=("元",),
             phrases=(
+                # 收取检索、复制、邮寄等费用共计3元
                 Phrase(
                     rf"(?<![未不])收取的?(?:各项|各种|相关|任何|检索|复制|邮寄|信息|公开|处理|工本|成本|费|[、及和等])*费用?的?(?:收取)?(?:总金额|总额|金额|总计)?{THAT_IS}"
                 ),

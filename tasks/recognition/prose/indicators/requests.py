@@ -1,12 +1,11 @@
-"""How does prose say how many requests came, and what became of them?"""
+"""The wordings of how many requests came, and of what became of them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from tasks.recognition.prose.indicators.common import ASKED_BY, CASES, DISCLOSURE, REQUESTS, THAT_IS
 from tasks.recognition.prose.indicators.model import NAME, Group, Phrase
-from tasks.recognition.prose.indicators.words import OTHER_MATTERS
+from tasks.recognition.prose.indicators.words import ASKED_BY, CASES, DISCLOSURE, OTHER_MATTERS, REQUESTS, THAT_IS
 
 __all__ = ["REQUESTED"]
 
@@ -28,10 +27,12 @@ _ENDED = (
 )
 """What may stand before the words for an outcome, from the beginning of a clause on."""
 
+# 收到3件,其中…: reasons told of what was received, where no outcome is named first, are other matters.
 _OF_THOSE_RECEIVED = r"(?:收|受理)[^,;()]*\d[件宗份][,(]其中(?:(?!不予|无法)[^;])*$"
 _AS_WHAT = r"(?:的?(?:申请)?|(?:均?为|系)[^,;\d]*)"
 _REASON_AFTER = r"(?:类|情形|事项|范围|信息|申请|不予公开|无法提供|不予处理|的)*+"
 
+# 其中属于国家秘密1件; not the attributes of documents, nor requests carried over, nor a part spelled out behind.
 _REASON = Group(
     units=CASES,
     phrases=(Phrase(rf"^{_ENDED}{NAME}{_REASON_AFTER}{THAT_IS}", r"的?(?:申请)?"),),

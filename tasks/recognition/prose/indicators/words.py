@@ -1,16 +1,42 @@
-"""Which words keep a figure from being an item's, what a sentence must be about, and how nothing is said."""
+"""Words that the phrases share, that keep a figure from being an item's, that tell a topic, and that deny."""
 
 __all__ = [
+    "ASKED_BY",
+    "CASES",
     "COMPARED",
     "CONDITIONS",
+    "DISCLOSURE",
     "GOES_ON",
+    "IN_CHARGE",
     "NEVER",
     "NONE_WORDS",
     "ONE_KIND",
     "OTHER_CHANNELS",
     "OTHER_MATTERS",
+    "REQUESTS",
+    "THAT_IS",
     "TOPICS",
 ]
+
+CASES = ("件", "宗", "份", "起", "例")
+"""Measure words of requests and cases."""
+
+DISCLOSURE = r"(?:政府信息公开|政府信息|政务信息公开|政务公开|信息公开|依申请公开)"
+THAT_IS = (
+    r"(?:共有|共计|共|总计|合计|总共|全年累计|数量|总数|件数|条数|数|分别为|为|是|有|达到|达|多达|计|均|都"
+    r"|大约|大概|约|将近|接近|近|逾|超过|超|仅有|仅|只有|:)*+"
+)
+"""What may stand between an indicator's words and its figure."""
+
+ASKED_BY = (
+    r"(?:公民|法人|自然人|和|或者|或|及|、|其[他它]组织|群众|社会公众|公众|申请人|社会|各类|提交|提出|递交|要求|的"
+    r"|依法|各种形式|各种)*+"
+)
+"""By whom requests came."""
+
+REQUESTS = r"(?:政府信息公开|信息公开|依申请公开)?(?:的)?(?:申请)?(?:数量)?"
+IN_CHARGE = r"(?:(?:具体|专门|共同|专职)?(?:负责|从事|承担)[^,;]*(?:公开|这项|此项|该项)[^,;]*)?"
+"""What staff of disclosure does, behind their number."""
 
 OTHER_CHANNELS = (
     r"报[纸刊]|电视|广播|(?:公[开示告]|宣传)栏|展板|电子屏|显示屏|LED|手册|抖音|头条|APP|客户端|短信|档案馆|图书馆|媒体"

@@ -1,27 +1,32 @@
-"""One fact for every item of a form whose numbers stand in rows and columns."""
+"""Facts for the items of a form whose numbers stand in rows and columns: one per item."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
-from expectations.forms import Form, FormRow
+from expectations.forms import Form, FormRow, Item
+from tasks.model.codes import Doubt, Status
+from tasks.model.document import Cell
 from tasks.model.report import Fact, Unmatched
 from tasks.recognition.table.align import align
-from tasks.recognition.table.labels import full_key
+from tasks.recognition.table.labels import full_key, leaf_headings
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.matrix.facts import facts_of
-from tasks.recognition.table.matrix.records import Kind, Record, Run, read_records
+from tasks.recognition.table.matrix.records import Kind, Record, read_records
 from tasks.recognition.table.matrix.table import Rows
-from tasks.recognition.table.official_labels import leaf_headings
 from tasks.recognition.table.rows import Row
+from tasks.recognition.table.values import Reading, in_measure, read_value
 
 __all__ = ["Matrix", "read_matrix"]
 
 _MIN_HEADINGS = 2
 _MIN_LEAVES = 8
+_CERTAIN = 0.8
+_SEEN = 0.5
 
 
 class Matrix(NamedTuple):
-    """What a document holds of a form: a fact an item, the rows left over, and how much of it is the form's.
+    """What a document holds of a form: one fact per item, the rows left over, and how much of it is the form's.
 
     `rows_named` counts rows with numbers whose label is exact, `rows_matched` those found by their order too,
     `marks` the words that only this form has.
@@ -40,10 +45,23 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     records = read_records(lines, layout)
     marks = {full_key(mark) for mark in layout.marks}
     words = {full_key(label.cell.text) for record in records for label in record.labels}
+
+    # One record per row of the form, and of these only the stretch that holds the form's tables.
     zone = _zone([part for record in records for part in _apart(record)])
+
+    # The row without a label is found by its headings or its width; all others by their labels and their order. A
+    # record takes part in the alignment without a label where it can be no row with one.
     unlabelled = {order: row for order, record in enumerate(zone) if (row := _unlabelled(record, layout))}
-    matches = align([_as_row(record, is_free=order not in unlabelled) for order, record in enumerate(zone)], layout)
+    rows: list[Row] = []
+    for order, record in enumerate(zone):
+        label = record.named[-1] if record.named else record.labels[-1]
+        is_candidate = order not in unlabelled and (record.has_values or label.kind in {Kind.ROW, Kind.GROUP})
+        rows.append(Row(label.cell.text if is_candidate else "", record.place, value="" if record.runs else None))
+    matches = align(rows, layout)
     by_order = {match.row: match for match in matches}
+
+    # Each record in order: a row of the form, or set aside. Numbers that came apart from their labels come last,
+    # when it is known which rows they may belong to.
     table = Rows(layout, [run for record in zone for run in record.runs], lines)
     for order, record in enumerate(zone):
         match = by_order.get(order)
@@ -54,9 +72,10 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
         else:
             table.leave(record)
     table.place_loose_rows()
+
     with_numbers = [match for match in matches if match.official.items]
     return Matrix(
-        facts=facts_of(table),
+        facts=_build_facts(table),
         unmatched=tuple(table.unmatched),
         rows_out_of_order=sum(not match.is_in_order for match in matches),
         rows_named=sum(match.is_exact for match in with_numbers),
@@ -84,25 +103,15 @@ def _zone(records: Sequence[Record]) -> Sequence[Record]:
     if not own:
         return []
     last = own[-1]
-    grids = _grids(records[last].runs)
-    while grids and last + 1 < len(records) and not grids.isdisjoint(_grids(records[last + 1].runs)):
+    grids = [{id(run.line.grid) for run in record.runs if run.line.grid} for record in records]
+    while last + 1 < len(records) and not grids[own[-1]].isdisjoint(grids[last + 1]):
         last += 1
     return records[own[0] : last + 1]
 
 
-def _grids(runs: Sequence[Run]) -> set[int]:
-    return {id(run.line.grid) for run in runs if run.line.grid}
-
-
 def _headings(record: Record) -> int:
+    """How many column headings the record's words are."""
     return sum(label.kind is Kind.HEADING for label in record.labels)
-
-
-def _as_row(record: Record, *, is_free: bool) -> Row:
-    """The record as alignment sees it; without a label where it can be no row with one."""
-    label = record.named[-1] if record.named else record.labels[-1]
-    is_candidate = is_free and (record.has_values or label.kind in {Kind.ROW, Kind.GROUP})
-    return Row(label.cell.text if is_candidate else "", record.place, value="" if record.runs else None)
 
 
 def _unlabelled(record: Record, layout: Form) -> FormRow | None:
@@ -120,3 +129,53 @@ def _leaves(record: Record, layout: Form) -> int:
     block = next(row.block for row in layout.rows if row.items and not row.label)
     keys = frozenset().union(*leaf_headings(layout.id, block))
     return sum(full_key(label.cell.text) in keys for label in record.labels)
+
+
+def _build_facts(rows: Rows) -> tuple[Fact, ...]:
+    """Build one fact per item in the form's order; a blank total is computed from its parts, in doubt."""
+    facts = {item.id: _fact(item, rows) for item in rows.layout.items}
+    for equation in rows.layout.equations:
+        # A single item that is the sum of others of its row, left blank, with parts that are all filled.
+        if len(equation.left) > 1 or len({rows.layout.item(item).row for item in equation.items}) > 1:
+            continue
+        total, parts = facts[equation.left[0]], [facts[item].value for item in equation.right]
+        numbers = [part for part in parts if part is not None]
+        if total.status is Status.BLANK and len(numbers) == len(parts):
+            facts[total.item] = replace(
+                total,
+                value=sum(numbers, Decimal(0)),
+                status=Status.REPORTED,
+                note="总计栏空白，由本行各栏相加得出",
+                doubt=Doubt.COMPUTED,
+            )
+    return tuple(facts.values())
+
+
+def _fact(item: Item, rows: Rows) -> Fact:
+    """What the document says of an item: its cell, or why it has none."""
+    doubt = rows.doubts.get(item.row)
+    if item.row in rows.cells:
+        cell = rows.cells[item.row][item.column]
+        reading = _reading_of(cell, item, rows)
+        is_uncertain = cell.confidence is not None and cell.confidence < _CERTAIN
+        doubt = doubt or (Doubt.UNCERTAIN if is_uncertain else None)
+        return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)
+    if item.row in rows.misfits:
+        misfit = rows.misfits[item.row]
+        numbers = "、".join(cell.text for cell in misfit.cells if cell.text)
+        columns = len(rows.layout.rows[item.row].items)
+        note = f"本行的数与{columns}栏对不上：{numbers}"
+        return Fact(item.id, None, Status.UNREADABLE, numbers, note, misfit.cells[0].place, doubt)
+    if item.row in rows.seen:
+        is_lost = doubt is Doubt.REALIGNED
+        status = Status.UNREADABLE if is_lost else Status.BLANK
+        note = "本行的数与指标名称分离，不能确定" if is_lost else ""
+        return Fact(item.id, None, status, "", note, rows.seen[item.row], doubt)
+    return Fact(item.id, None, Status.ABSENT)
+
+
+def _reading_of(cell: Cell, item: Item, rows: Rows) -> Reading:
+    """Read a cell as an item's number; ink that gave no text is unreadable, not blank."""
+    if not cell.text and cell.confidence is not None and cell.confidence < _SEEN:
+        return Reading(Status.UNREADABLE)
+    return read_value(in_measure(cell.text, rows.measure(item), item), item, rows.layout)

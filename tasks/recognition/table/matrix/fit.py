@@ -1,4 +1,4 @@
-"""Which cell of a row belongs to which column?
+"""The cells of a row told apart by the columns they belong to.
 
 As many cells as columns settle it. Otherwise blanks at either end, the columns in which other rows of the same
 grid stand, or the row's own sum may decide; where nothing does, nothing is decided.
@@ -18,7 +18,7 @@ from tasks.recognition.table.values import is_mark, looks_like_value
 __all__ = ["Fitted", "Grids", "fit", "fit_by_sum"]
 
 Fitted = tuple[Cell, ...]
-"""A row's cells, one a column."""
+"""A row's cells, one per column."""
 
 
 class Grids:
@@ -54,7 +54,7 @@ class Grids:
 
 
 def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
-    """The cells of the runs as the numbers of a row, one a column; `None` where that is not certain."""
+    """The cells of the runs as the numbers of a row, one per column; `None` where that is not certain."""
     width = len(row.items)
     cells = tuple(cell for run in runs for cell in run.cells)
     only = runs[0] if len(runs) == 1 and _is_grid_row(runs[0]) else None
@@ -63,8 +63,13 @@ def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
     headed = _by_headings(only, row, grids) if only else None
     if headed is not None:
         return headed
-    if len(cells) == width and not (only and _is_shifted(only, width, grids)):
-        return cells
+    # As many cells as columns settle it. But a blank at an end may be none of the row's cells where the whole rows of
+    # the grid stand in other columns.
+    if len(cells) == width:
+        is_blank_at_end = not (cells[0].text and cells[-1].text) and any(cell.text for cell in cells)
+        may_be_shifted = only is not None and is_blank_at_end and _is_rectangular(only.line.grid)
+        if not (only and may_be_shifted and _columns(only) != grids.columns(only, width)):
+            return cells
     placed = _by_grid(only, width, grids) if only else None
     if placed is not None:
         return placed
@@ -119,14 +124,6 @@ def _by_headings(run: Run, row: FormRow, grids: Grids) -> Fitted | None:
     if any(id(cell) not in own if cell.is_origin else cell.text and not is_mark(cell.text) for cell in cells):
         return None
     return cells
-
-
-def _is_shifted(run: Run, width: int, grids: Grids) -> bool:
-    """Whether a blank at an end may be none of the row's cells, since other rows stand in other columns."""
-    if run.line.grid is None or not _is_rectangular(run.line.grid):
-        return False
-    is_blank_at_end = not (run.cells[0].text and run.cells[-1].text) and any(cell.text for cell in run.cells)
-    return is_blank_at_end and _columns(run) != grids.columns(run, width)
 
 
 def _by_grid(run: Run, width: int, grids: Grids) -> Fitted | None:

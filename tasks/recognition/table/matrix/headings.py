@@ -1,4 +1,4 @@
-"""In which columns of a grid do the headings of a block stand, and in which order?"""
+"""The headings of a block in a grid: the columns they stand in, their order, and the units of money they name."""
 
 import re
 from collections.abc import Sequence
@@ -6,14 +6,14 @@ from itertools import groupby
 
 from expectations.forms import Block, Form
 from tasks.model.document import Cell
-from tasks.recognition.table.labels import bare_key, full_key
+from tasks.recognition.table.labels import bare_key, full_key, leaf_headings
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.official_labels import leaf_headings
 
 __all__ = ["Headings"]
 
 _Key = tuple[int, int]
 _SPACES = re.compile(r"\s+")
+# 采购总金额（单位：万元）
 _MEASURE = re.compile(r"(?P<heading>[^()（）]+)[(（](?:单位[:：])?(?P<measure>[百千万亿]*元)[)）]")
 
 
@@ -51,6 +51,7 @@ class Headings:
         return self._measures.get((block, column), "")
 
     def _take_measures(self, line: TableLine, layout: Form) -> None:
+        """Take note of the units of money that a line's headings name in brackets."""
         for cell in line.cells:
             match = _MEASURE.fullmatch(_SPACES.sub("", cell.text))
             for block in layout.blocks if match else ():
@@ -59,6 +60,7 @@ class Headings:
                         self._measures[block.number, at] = match["measure"]
 
     def _take(self, key: _Key, keys: Sequence[frozenset[str]], block: Block, form_id: str) -> None:
+        """Take note of a block's headings in a line, and of their columns where they are all there."""
         leaves = leaf_headings(form_id, block.number)
         own = frozenset().union(*leaves)
         found = [(column, next(iter(here & own))) for column, here in enumerate(keys) if here & own]
@@ -73,17 +75,17 @@ def _keys(line: TableLine, above: TableLine | None) -> list[frozenset[str]]:
 
     A heading over several columns stands over the first of them.
     """
+
+    def is_widened(row: Sequence[Cell], column: int) -> bool:
+        # A cell over several columns leaves a copy of itself in each to the right of its first.
+        return column > 0 and not row[column].is_origin and row[column].place == row[column - 1].place
+
     rows = (line.covered, above.covered if above else ())
     return [
-        frozenset(full_key(row[column].text) for row in rows if column < len(row) and not _is_widened(row, column))
+        frozenset(full_key(row[column].text) for row in rows if column < len(row) and not is_widened(row, column))
         - {""}
         for column in range(len(line.covered))
     ]
-
-
-def _is_widened(row: Sequence[Cell], column: int) -> bool:
-    """Whether a cell is but the copy that one over several columns leaves to the right of its first."""
-    return column > 0 and not row[column].is_origin and row[column].place == row[column - 1].place
 
 
 def _in_order(

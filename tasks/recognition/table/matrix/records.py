@@ -1,4 +1,4 @@
-"""From lines to records: the words that stand before numbers, and the cells for numbers behind them.
+"""Records in a document's lines: the words that stand before numbers, and the cells for numbers behind them.
 
 A whole row of a grid is one record. Where a table came apart into lines, the words since the last numbers
 and the cells up to the next words are one.
@@ -11,10 +11,9 @@ from itertools import pairwise
 
 from expectations.forms import Form, FormRow
 from tasks.model.document import Cell
-from tasks.recognition.head.page_numbers import is_page_number
-from tasks.recognition.table.labels import full_key
+from tasks.recognition.head.lines import is_page_number
+from tasks.recognition.table.labels import exact_rows, full_key, is_fragment, is_heading, is_whole_label
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.official_labels import exact_rows, is_fragment, is_heading, is_whole_label
 from tasks.recognition.table.values import is_measure, looks_like_value
 
 __all__ = ["Kind", "Label", "Record", "Run", "read_records"]
@@ -84,12 +83,17 @@ class Record:
 
 
 def read_records(lines: Sequence[TableLine], layout: Form) -> list[Record]:
-    """The records of a document's lines in reading order."""
+    """Gather the records of a document's lines in reading order."""
+    widths = {len(row.items) for row in layout.rows if row.items and not row.label}
     found = [Record()]
     for line in lines:
         for labels, cells in _stretches(line, layout):
             if labels and found[-1].runs:
-                if found[-1].named or found[-1].has_values or _is_blank_row(found[-1], layout):
+                # New words end the record, but for blank cells beside headings, which are no numbers: those of a row
+                # without a label stand alone in their line, as many as it has columns.
+                runs = found[-1].runs
+                is_blank_row = any(len(run.cells) in widths and not run.is_beside_label for run in runs)
+                if found[-1].named or found[-1].has_values or is_blank_row:
                     found.append(Record())
                 else:
                     found[-1].runs.clear()
@@ -101,12 +105,6 @@ def read_records(lines: Sequence[TableLine], layout: Form) -> list[Record]:
     for record, following in pairwise(found):
         _take_rest_of_label(record, following, layout)
     return [record for record in found if record.labels]
-
-
-def _is_blank_row(record: Record, layout: Form) -> bool:
-    """Whether the record's blank cells are the form's row without a label, and not merely beside headings."""
-    widths = {len(row.items) for row in layout.rows if row.items and not row.label}
-    return any(len(run.cells) in widths and not run.is_beside_label for run in record.runs)
 
 
 def _stretches(line: TableLine, layout: Form) -> Iterator[tuple[list[Label], list[Cell]]]:
@@ -134,8 +132,8 @@ def _stretches(line: TableLine, layout: Form) -> Iterator[tuple[list[Label], lis
 
 
 def _unfolded(line: TableLine, layout: Form) -> list[Cell]:
-    """The line's cells without furniture; a line of running text that ends in numbers is split before them."""
-    cells = [cell for cell in line.cells if not _is_furniture(cell.text, layout)]
+    """The line's cells without page numbers and the like; running text that ends in numbers is split before them."""
+    cells = [cell for cell in line.cells if not _is_no_part(cell.text, layout)]
     if len(line.cells) > 1 or not cells:
         return cells
     (cell,) = cells
@@ -153,8 +151,8 @@ def _unfolded(line: TableLine, layout: Form) -> list[Cell]:
     return [Cell(text, cell.place, confidence=cell.confidence) for text in texts]
 
 
-def _is_furniture(text: str, layout: Form) -> bool:
-    """Whether the text belongs to the page, or is a scattered piece of a narrow cell's label, or a bare measure."""
+def _is_no_part(text: str, layout: Form) -> bool:
+    """Whether the text is a page number, a scattered piece of a narrow cell's label, or a bare unit of measure."""
     if not text or looks_like_value(text):
         return False
     return not full_key(text) or is_page_number(text) or is_fragment(text, layout) or is_measure(text, layout)
@@ -202,6 +200,7 @@ def _take_rest_of_label(record: Record, following: Record, layout: Form) -> None
 
 
 def _trailing_words(labels: Sequence[Label]) -> list[Label]:
+    """The last labels that are mere words, as many as may be pieces of one label."""
     words = next((at for at, label in enumerate(reversed(labels)) if label.kind is not Kind.WORDS), len(labels))
     return list(labels[len(labels) - min(words, _MOST_PIECES - 1) :]) if words else []
 

@@ -1,20 +1,29 @@
-"""Which cells are a row's numbers? The rows found so far, and those that came apart from their labels."""
+"""The rows of a form as they are found in a document, and those whose numbers came apart from their labels.
 
-from collections.abc import Sequence
+Such numbers stand in the official order. Where as many rows are free as there are rows of numbers, the order decides;
+otherwise the form's equations must leave a single way.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
+from math import comb
 
-from expectations.forms import Form, FormRow, Item
+from expectations.forms import Equation, Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
 from tasks.model.report import Unmatched
 from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum
-from tasks.recognition.table.matrix.realign import holds, place_rows
 from tasks.recognition.table.matrix.records import Record, Run
 from tasks.recognition.table.values import is_mark, read_value
 
 __all__ = ["Rows"]
+
+_MOST_WAYS = 5_000
+
+_Known = Mapping[str, Decimal]
+"""The numbers of items as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class _Loose:
 class Rows:
     """The rows of a form as they are found in a document.
 
-    `cells` holds a row's cells, one a column, by the row's position; `misfits` the records whose cells could not
+    `cells` holds a row's cells, one per column, by the row's position; `misfits` the records whose cells could not
     be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
     """
 
@@ -78,7 +87,11 @@ class Rows:
 
     def leave(self, record: Record) -> None:
         """Set a record aside that is no row of the form, or one found before."""
-        if not record.has_values or _is_note(record):
+        # Running text that ends in 无 and the like is a section that has nothing to say.
+        is_note = all(
+            run.line.grid is None and all(is_mark(cell.text.rstrip("。")) for cell in run.cells) for run in record.runs
+        )
+        if not record.has_values or is_note:
             return
         position = next((row.position for label in record.named for row in label.rows if row.items), None)
         if position is None:
@@ -171,21 +184,24 @@ class Rows:
         rows: Sequence[FormRow] | None = seen
         if len(seen) != len(found):
             numbers = [self._numbers(run.cells, free[0]) for run in found] if free else []
-            rows = place_rows(free, numbers, self._known(), self.layout)
+            rows = _place_rows(free, numbers, self._known(), self.layout)
         return [(row, run.cells) for row, run in zip(rows, found, strict=True)] if rows else None
 
     def _settle(self, placed: Sequence[tuple[FormRow, Fitted]]) -> None:
+        """Give rows the cells that were found apart from their labels, in doubt."""
         for row, cells in placed:
             self.cells[row.position] = cells
             self.doubts[row.position] = Doubt.REALIGNED
 
     def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
+        """Set aside numbers that may belong to several rows, and doubt the rows that lack them."""
         for run in filter(_is_filled, found):
             text = " | ".join(cell.text for cell in run.cells if cell.text)
             self.unmatched.append(Unmatched(text, run.cells[0].place, UnmatchedReason.APART))
         self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
 
     def _known(self) -> dict[str, Decimal]:
+        """The numbers of all rows found so far."""
         known: dict[str, Decimal] = {}
         for position, cells in self.cells.items():
             row = self.layout.rows[position]
@@ -195,6 +211,7 @@ class Rows:
         return known
 
     def _numbers(self, cells: Fitted, row: FormRow) -> list[Decimal | None]:
+        """The cells read as the numbers of a row."""
         return [read_value(cell.text, item, self.layout).value for cell, item in zip(cells, row.items, strict=True)]
 
     def _adds_up(self, row: FormRow, cells: Fitted) -> bool:
@@ -202,16 +219,47 @@ class Rows:
         numbers = zip(row.items, self._numbers(cells, row), strict=True)
         values = {item.id: number for item, number in numbers if number is not None}
         own = {item.id for item in row.items}
-        outcomes = [holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
+        outcomes = [_holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
         return bool(outcomes) and all(outcomes)
 
 
 def _is_filled(run: Run) -> bool:
+    """Whether any cell of a line of numbers holds something."""
     return any(cell.text for cell in run.cells)
 
 
-def _is_note(record: Record) -> bool:
-    """Whether the record is running text that ends in 无 and the like, such as a section that has nothing to say."""
-    return all(
-        run.line.grid is None and all(is_mark(cell.text.rstrip("。")) for cell in run.cells) for run in record.runs
-    )
+def _place_rows(
+    rows: Sequence[FormRow], found: Sequence[Sequence[Decimal | None]], known: _Known, layout: Form
+) -> list[FormRow] | None:
+    """The row of the form for each found row of numbers, in order; `None` where more than one way is possible.
+
+    `rows` are the rows of the form that are free, in the official order; `known` the numbers that are certain.
+    """
+    if len(found) == len(rows):
+        return list(rows)
+    if len(found) > len(rows) or not found or comb(len(rows), len(found)) > _MOST_WAYS:
+        return None
+    # The equations that bind several rows, among them one of these.
+    items = {item.id for row in rows for item in row.items}
+    equations = [
+        equation
+        for equation in layout.equations
+        if not items.isdisjoint(equation.items) and len({layout.item(item).row for item in equation.items}) > 1
+    ]
+    ways: list[Sequence[FormRow]] = []
+    for way in combinations(rows, len(found)):
+        # The rows left over count for nothing; then all equations that can be told must hold, at least one.
+        values = {**known, **dict.fromkeys(items, Decimal(0))}
+        for row, numbers in zip(way, found, strict=True):
+            values |= {item.id: number or Decimal(0) for item, number in zip(row.items, numbers, strict=True)}
+        outcomes = [_holds(equation, values) for equation in equations]
+        if any(outcomes) and False not in outcomes:
+            ways.append(way)
+    return list(ways[0]) if len(ways) == 1 else None
+
+
+def _holds(equation: Equation, values: _Known) -> bool | None:
+    """Whether an equation holds; `None` where a number of it is not known."""
+    if any(item not in values for item in equation.items):
+        return None
+    return sum(values[item] for item in equation.left) == sum(values[item] for item in equation.right)
