@@ -90,9 +90,14 @@ def denied_matters(statement: str) -> tuple[str, ...]:
 
     Those that only say more of another do not count: `因信息公开申请引起的投诉` denies complaints, not requests.
     """
-    words = _words(statement)
-    if words is None:
-        return ()
+    words: list[str] = []
+    start = 0
+    while start < len(statement):
+        match = _WORD.match(statement, start)
+        if match is None or match.lastgroup is None:
+            return ()
+        words.append(NONE_WORDS[int(match.lastgroup[1:])][0])
+        start = match.end()
     enders = [at for at, kind in enumerate(words) if kind == "ender"]
     named = [at for at in range(enders[-1] + 1 if enders else 0, len(words)) if words[at] not in _GRAMMAR]
     for at in named:
@@ -101,16 +106,3 @@ def denied_matters(statement: str) -> tuple[str, ...]:
         if following not in _LISTED_AFTER:
             return ()
     return tuple(dict.fromkeys(words[at] for at in named))
-
-
-def _words(statement: str) -> list[str] | None:
-    """The kinds of the words in order; `None` where one is unknown."""
-    kinds: list[str] = []
-    at = 0
-    while at < len(statement):
-        match = _WORD.match(statement, at)
-        if match is None or match.lastgroup is None:
-            return None
-        kinds.append(NONE_WORDS[int(match.lastgroup[1:])][0])
-        at = match.end()
-    return kinds

@@ -36,20 +36,19 @@ _NO_WHOLE = re.compile(
 
 def read_percentages(document: Document, contacts: Sequence[Contact] = ()) -> tuple[Percentage, ...]:
     """Read the percentages that the prose gives together with the two counts they are made of."""
-    return tuple(
-        Percentage(
-            part=Decimal(share["part"]),
-            whole=Decimal(claim["whole"]),
-            stated=Decimal(share["stated"]),
-            quote=scrub(claim.string[claim.start() : share.end()], contacts),
-            place=place,
-        )
-        for claim, place in _claims(document)
-        for share in _shares(claim)
-    )
+    found: list[Percentage] = []
+    for claim, place in _find_claims(document):
+        # The first share of a whole, and those of the same measure that are listed behind it.
+        share: re.Match[str] | None = claim
+        while share and share["unit"] == claim["unit"]:
+            quote = scrub(claim.string[claim.start() : share.end()], contacts)
+            part, whole, stated = Decimal(share["part"]), Decimal(claim["whole"]), Decimal(share["stated"])
+            found.append(Percentage(part=part, whole=whole, stated=stated, quote=quote, place=place))
+            share = _NEXT.match(claim.string, share.end())
+    return tuple(found)
 
 
-def _claims(document: Document) -> Iterator[tuple[re.Match[str], str]]:
+def _find_claims(document: Document) -> Iterator[tuple[re.Match[str], str]]:
     """Where a whole is given with its first share, and the place."""
     for line in read_lines(document):
         if "%" not in line.text and "％" not in line.text:
@@ -60,11 +59,3 @@ def _claims(document: Document) -> Iterator[tuple[re.Match[str], str]]:
                 before = squeezed.text[: claim.start()].rpartition(";")[2]
                 if not _NO_WHOLE.search(before) and not re.search(rf"\d{claim['unit']}", before):
                     yield claim, line.place
-
-
-def _shares(claim: re.Match[str]) -> Iterator[re.Match[str]]:
-    """The first share of a whole, and those of the same measure that are listed behind it."""
-    share: re.Match[str] | None = claim
-    while share and share["unit"] == claim["unit"]:
-        yield share
-        share = _NEXT.match(claim.string, share.end())

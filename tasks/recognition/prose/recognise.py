@@ -1,6 +1,6 @@
 """The figures that a report's prose gives for the items of its form, each with the words it stands in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tasks.common.personal_data import scrub
 from tasks.model.document import Document
@@ -37,7 +37,12 @@ def read_prose(
     said: list[tuple[Claim, Sentence]] = []
     for sentence in find_sentences(document, own):
         found = [*find_claims(sentence, form_id), *find_denials(sentence, form_id)]
-        said += ((claim, sentence) for claim in _unambiguous(found))
+        # One claim per item; none where the sentence gives it two values or two owners, which are parts then.
+        said += [
+            (alike[0], sentence)
+            for alike in _by_item(sorted(found, key=lambda claim: claim.clause.start)).values()
+            if all(claim.value == alike[0].value for claim in alike) and not _are_parts(alike)
+        ]
     by_item = _by_item([claim for claim, _ in said])
     shown = {sentence.written: scrub(sentence.written.strip(), contacts) for _, sentence in said}
     return tuple(
@@ -45,13 +50,6 @@ def read_prose(
         for claim, sentence in said
         if claim.value >= 0 and is_storable(claim.value) and not _are_parts(by_item[claim.item])
     )
-
-
-def _unambiguous(found: Sequence[Claim]) -> Iterator[Claim]:
-    """One claim per item, in order; none where the sentence gives it two values or two owners, which are parts then."""
-    for alike in _by_item(sorted(found, key=lambda claim: claim.clause.start)).values():
-        if all(claim.value == alike[0].value for claim in alike) and not _are_parts(alike):
-            yield alike[0]
 
 
 def _by_item(claims: Sequence[Claim]) -> dict[str, list[Claim]]:

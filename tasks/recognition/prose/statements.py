@@ -114,9 +114,8 @@ class _Section:
 def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
     """Find the sentences that may say a figure or a denial, without those about plans and shortcomings.
 
-    Prose is a line with sentence punctuation, and a cell of 25 letters or more with it, or that ends as a
-    sentence with nothing beside it; the table's own lines have none. Sentences beyond 2000 letters are
-    none and are left out.
+    Prose is a line with sentence punctuation, and a cell with it that is long enough, or that ends as a sentence with
+    nothing beside it; the table's own lines have none.
     """
     section = _Section()
     passed: list[str] = []
@@ -138,17 +137,9 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
                 text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
                 # Under a number of its own a sentence begins anew, whomever the one before spoke of.
                 earlier = [] if _NEW_LINE.match(written) else [sentence.scope for sentence in before]
-                sentence = Sentence(
-                    written,
-                    squeezed,
-                    text,
-                    split_clauses(text),
-                    Timeline(text, own.years),
-                    Scope(text, own.names, earlier),
-                    section.title,
-                    passage.place,
-                    tuple(before),
-                )
+                clauses, times, scope = split_clauses(text), Timeline(text, own.years), Scope(text, own.names, earlier)
+                heading, place = section.title, passage.place
+                sentence = Sentence(written, squeezed, text, clauses, times, scope, heading, place, tuple(before))
                 yield sentence
                 before.append(sentence)
             else:

@@ -79,17 +79,13 @@ def read_table_lines(document: Document) -> list[TableLine]:
 
 def arrange_lines(lines: Sequence[TableLine], layout: Form, year: int | None) -> Sequence[TableLine]:
     """Lay the lines out as the form is printed, one row below the other, without another year's copy of it."""
-    return _select_own_copy(_stack_parts(_part_rows(lines, layout), layout), layout, year)
-
-
-def _part_rows(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
-    """The lines; a text that holds several rows of the form is split before every label, one row into its cells."""
-    found: list[TableLine] = []
+    parted: list[TableLine] = []
     for line in lines:
+        # A text that holds several rows of the form is split before every label, one row into its cells.
         is_text = len(line.cells) == 1 and bool(line.cells[0].text)
         rows = _rows_run_on(line.cells[0], layout) or _spaced_row(line.cells[0], layout) if is_text else []
-        found += rows or [line]
-    return found
+        parted += rows or [line]
+    return _select_own_copy(_stack_parts(parted, layout), layout, year)
 
 
 def _rows_run_on(cell: Cell, layout: Form) -> list[TableLine]:
@@ -190,7 +186,7 @@ def _select_own_copy(lines: Sequence[TableLine], layout: Form, year: int | None)
 
 
 def _copy_starts(lines: Sequence[TableLine], layout: Form) -> list[int]:
-    """The line of each copy's first row; a copy begins where rows come again, if many of them do."""
+    """The line of each copy's first row; a copy begins where rows come again, if at least half of those seen do."""
     starts: list[int] = []
     seen: set[int] = set()
     count = 0
@@ -198,23 +194,15 @@ def _copy_starts(lines: Sequence[TableLine], layout: Form) -> list[int]:
         positions = _rows_named(line, layout)
         if not starts and positions:
             starts.append(number)
-        if positions & seen and count >= _MIN_COPY_ROWS and _come_again(lines[number:], layout, seen):
-            starts.append(number)
-            seen = set()
-            count = 0
+        if positions & seen and count >= _MIN_COPY_ROWS:
+            again = {position for other in lines[number:] for position in _rows_named(other, layout) & seen}
+            if 2 * len(again) >= len(seen):
+                starts.append(number)
+                seen = set()
+                count = 0
         seen |= positions
         count += bool(positions)
     return starts
-
-
-def _come_again(lines: Sequence[TableLine], layout: Form, seen: set[int]) -> bool:
-    """Whether at least half of the rows seen come again."""
-    again: set[int] = set()
-    for line in lines:
-        again |= _rows_named(line, layout) & seen
-        if 2 * len(again) >= len(seen):
-            return True
-    return False
 
 
 def _rows_named(line: TableLine, layout: Form) -> set[int]:

@@ -41,19 +41,8 @@ def recognise_table(document: Document, year: int | None = None) -> RecognisedTa
     the document more than once, `year` tells which copy is the report's own.
     """
     lines = read_table_lines(document)
-    found = [candidate for layout in _likely_forms(lines) if (candidate := _candidate(lines, layout, year))]
-    return max(found, key=lambda candidate: candidate.score).table if found else None
 
-
-class _Candidate(NamedTuple):
-    """What the document would be on one form, and how much speaks for that form."""
-
-    score: int
-    table: RecognisedTable
-
-
-def _likely_forms(lines: Sequence[TableLine]) -> list[Form]:
-    """The forms whose words stand in the lines about as often as any other's; all where hardly any do."""
+    # Only forms whose words stand in the lines about as often as any other's; all where hardly any do.
     texts = {cell.text for line in lines for cell in line.cells if 1 < len(cell.text) <= _LONGEST_LABEL}
     keys = {full_key(text) for text in texts}
     scores: dict[str, int] = {}
@@ -62,7 +51,17 @@ def _likely_forms(lines: Sequence[TableLine]) -> list[Form]:
         rows = {row.position for text in texts for row in exact_rows(text, layout) if row.items}
         scores[form_id] = len(rows) + _MARK_WEIGHT * sum(full_key(mark) in keys for mark in layout.marks)
     best = max(scores.values())
-    return [form(form_id) for form_id, score in scores.items() if score >= _LIKELY * best or best < _MIN_MATCHED_ROWS]
+    likely = [form_id for form_id, score in scores.items() if score >= _LIKELY * best or best < _MIN_MATCHED_ROWS]
+
+    found = [candidate for form_id in likely if (candidate := _candidate(lines, form(form_id), year))]
+    return max(found, key=lambda candidate: candidate.score).table if found else None
+
+
+class _Candidate(NamedTuple):
+    """What the document would be on one form, and how much speaks for that form."""
+
+    score: int
+    table: RecognisedTable
 
 
 def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, Status
-from tasks.model.document import Cell
 from tasks.model.report import Fact, Unmatched
 from tasks.recognition.table.align import align
 from tasks.recognition.table.labels import full_key, leaf_headings
@@ -49,15 +48,9 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     # One record per row of the form, and of these only the stretch that holds the form's tables.
     zone = _zone([part for record in records for part in _apart(record)])
 
-    # The row without a label is found by its headings or its width; all others by their labels and their order. A
-    # record takes part in the alignment without a label where it can be no row with one.
+    # The row without a label is found by its headings or its width; all others by their labels and their order.
     unlabelled = {order: row for order, record in enumerate(zone) if (row := _unlabelled(record, layout))}
-    rows: list[Row] = []
-    for order, record in enumerate(zone):
-        label = record.named[-1] if record.named else record.labels[-1]
-        is_candidate = order not in unlabelled and (record.has_values or label.kind in {Kind.ROW, Kind.GROUP})
-        rows.append(Row(label.cell.text if is_candidate else "", record.place, value="" if record.runs else None))
-    matches = align(rows, layout)
+    matches = align([_as_row(record, is_free=order not in unlabelled) for order, record in enumerate(zone)], layout)
     by_order = {match.row: match for match in matches}
 
     # Each record in order: a row of the form, or set aside. Numbers that came apart from their labels come last,
@@ -109,6 +102,13 @@ def _zone(records: Sequence[Record]) -> Sequence[Record]:
     return records[own[0] : last + 1]
 
 
+def _as_row(record: Record, *, is_free: bool) -> Row:
+    """The record as alignment sees it; without a label where it can be no row with one."""
+    label = record.named[-1] if record.named else record.labels[-1]
+    is_candidate = is_free and (record.has_values or label.kind in {Kind.ROW, Kind.GROUP})
+    return Row(label.cell.text if is_candidate else "", record.place, value="" if record.runs else None)
+
+
 def _headings(record: Record) -> int:
     """How many column headings the record's words are."""
     return sum(label.kind is Kind.HEADING for label in record.labels)
@@ -156,7 +156,10 @@ def _fact(item: Item, rows: Rows) -> Fact:
     doubt = rows.doubts.get(item.row)
     if item.row in rows.cells:
         cell = rows.cells[item.row][item.column]
-        reading = _reading_of(cell, item, rows)
+        # Ink that gave no text is unreadable, not blank.
+        is_lost = not cell.text and cell.confidence is not None and cell.confidence < _SEEN
+        measured = in_measure(cell.text, rows.measure(item), item)
+        reading = Reading(Status.UNREADABLE) if is_lost else read_value(measured, item, rows.layout)
         is_uncertain = cell.confidence is not None and cell.confidence < _CERTAIN
         doubt = doubt or (Doubt.UNCERTAIN if is_uncertain else None)
         return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)
@@ -172,10 +175,3 @@ def _fact(item: Item, rows: Rows) -> Fact:
         note = "本行的数与指标名称分离，不能确定" if is_lost else ""
         return Fact(item.id, None, status, "", note, rows.seen[item.row], doubt)
     return Fact(item.id, None, Status.ABSENT)
-
-
-def _reading_of(cell: Cell, item: Item, rows: Rows) -> Reading:
-    """Read a cell as an item's number; ink that gave no text is unreadable, not blank."""
-    if not cell.text and cell.confidence is not None and cell.confidence < _SEEN:
-        return Reading(Status.UNREADABLE)
-    return read_value(in_measure(cell.text, rows.measure(item), item), item, rows.layout)
