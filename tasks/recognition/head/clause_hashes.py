@@ -12,6 +12,9 @@ __all__ = ["hash_clauses"]
 
 _BREAK = re.compile(r"[,;:。!?()\s、]+")
 _NUMBER = re.compile(r"\d+")
+# 6 to 12: in the example districts of 2018 and 2021 reports that are no copies share at most 49 % of their clauses.
+# At 2 short set phrases make it 55 %; at 16 all but one of 85 reports have fewer than the twelve clauses needed to
+# compare them.
 _MIN_LENGTH = 8
 
 

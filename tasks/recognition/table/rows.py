@@ -4,6 +4,7 @@ Real tables give whole rows. Plain text may give one cell a line, a label broken
 values on the line after their label; the form's labels tell where a row begins.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
@@ -18,25 +19,8 @@ from tasks.recognition.table.values import is_mark, is_measure, looks_like_value
 
 __all__ = ["Row", "read_rows"]
 
-_FOOT = (
-    "单位负责人",
-    "统计负责人",
-    "负责人",
-    "审核",
-    "复核",
-    "填报",
-    "填表",
-    "制表",
-    "报送人",
-    "经办人",
-    "统计人",
-    "联络员",
-    "联系电话",
-    "联系方式",
-    "联系人",
-    "备注",
-    "注",
-    "说明",
+_FOOT = re.compile(
+    r"单位负责人|统计负责人|负责人|审核|复核|填报|填表|制表|报送人|经办人|统计人|联络员|联系电话|联系方式|联系人|备注|注|说明"
 )
 _KNOWN_TEXTS = 8192
 _LOOK_AHEAD = 8
@@ -112,7 +96,7 @@ def _span(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
     after = max((number for number, line in enumerate(span) if _names_item(line, layout)), default=0)
     for number in range(after + 1, len(span)):
         cells = span[number].cells
-        is_foot = any(full_key(cell.text).startswith(_FOOT) and "数" not in cell.text for cell in cells)
+        is_foot = any(_FOOT.match(full_key(cell.text)) and "数" not in cell.text for cell in cells)
         if is_foot and not _is_header(cells, layout):
             return span[:number]
     return span
