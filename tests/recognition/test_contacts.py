@@ -1,4 +1,4 @@
-"""Whom does a report name, and what is nobody's name?"""
+"""The people that a report names, and what is nobody's name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whose report is it, for which year, and when was it made?"""
+"""The unit, the year and the dates that a report gives for itself."""
 
 from datetime import date
 

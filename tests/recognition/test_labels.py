@@ -1,4 +1,4 @@
-"""Which spellings of a label are one label, and which are two?"""
+"""Spellings of one label, and labels that only look alike."""
 
 import pytest
 from hypothesis import given

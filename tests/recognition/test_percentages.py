@@ -1,4 +1,4 @@
-"""Which percentages are given with the two counts they are made of?"""
+"""Percentages that are given with the two counts they are made of, and those that are not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which figures does prose give, and which must it never be read to give?
+"""Figures that prose gives, and those that it must never be read to give.
 
 All sentences are our own. A miss is a pity; a figure read wrongly accuses a unit of what it never wrote.
 """

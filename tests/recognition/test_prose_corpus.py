@@ -1,4 +1,4 @@
-"""How much of what prose says is read, and is anything read that it does not say? Measured on a labelled corpus.
+"""Precision and recall of what is read in prose, measured on a labelled corpus.
 
 `prose_corpus.toml` says sentence by sentence what a careful reader takes from it, and of that what is known to be
 missed. A figure read wrongly fails; so does a known miss that is no longer one, so that the list stays true.

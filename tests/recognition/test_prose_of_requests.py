@@ -1,4 +1,4 @@
-"""Which figures does the prose of a report on form 2019 or 2021 give? All sentences are our own."""
+"""Figures in the prose of reports on forms 2019 and 2021. All sentences are our own."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,8 +1,8 @@
-"""Of whom does a sentence speak? All units are made up."""
+"""The one whom a sentence speaks of: the report's own unit, or others. All units are made up."""
 
 import pytest
 
-from tasks.recognition.prose.ownership import Scope, own_names
+from tasks.recognition.prose.ownership import Ownership, own_names
 
 BUREAU = own_names(["晴川区教育局", "区教体局"])
 TOWN = own_names(["清河镇人民政府"])
@@ -11,7 +11,7 @@ DISTRICT = own_names(["晴川区人民政府办公室"])
 
 
 def is_own(text: str, names: frozenset[str] = BUREAU) -> bool:
-    return Scope(text, names).is_own(text.rindex("件"))
+    return Ownership(text, names).is_own(text.rindex("件"))
 
 
 @pytest.mark.parametrize(
@@ -73,9 +73,9 @@ def test_without_a_name_of_its_own_only_words_for_more_units_tell_others() -> No
 
 
 def test_the_next_sentence_goes_on_with_whom_the_last_ended_with() -> None:
-    others, nobody = Scope("区民政局收到申请3件。", BUREAU), Scope("全年公开信息5条。", BUREAU)
+    others, nobody = Ownership("区民政局收到申请3件。", BUREAU), Ownership("全年公开信息5条。", BUREAU)
     assert others.named_up_to(None) is False
     assert nobody.named_up_to(None) is None
-    assert not Scope("办结3件。", BUREAU, [others, nobody]).is_own(3)
-    assert Scope("我局办结3件。", BUREAU, [others]).is_own(5)
-    assert Scope("办结3件。", BUREAU, [nobody]).is_own(3)
+    assert not Ownership("办结3件。", BUREAU, [others, nobody]).is_own(3)
+    assert Ownership("我局办结3件。", BUREAU, [others]).is_own(5)
+    assert Ownership("办结3件。", BUREAU, [nobody]).is_own(3)

@@ -45,15 +45,18 @@ _FOOT_VALUE = re.compile(
 # Cheap look ahead: most lines name nobody. Long lines need more of a hint than short ones, which may be a foot.
 _HINTS = re.compile(r"联系|电话|邮|mail|[人员导]\s*[:：]")
 _SHORT_HINTS = re.compile(r"[人员领话机联邮箱核批发表报定对计办编]|mail")
-# A line up to this length may be the foot of a table, and is looked at closely. 60 to 180 name the same people in every
-# file tried; at 30 the foot 填报单位：云溪区水务局 审核：… 填报日期：… (test_contacts) names nobody. It bounds the work.
+# A line up to this length may be the foot of a table, and is looked at closely. 60 to 180 name the same people in
+# every file tried; at 30 the foot 填报单位：云溪区水务局 审核：… 填报日期：… (test_contacts) names nobody. It bounds
+# the work.
 _SHORT = 120
 _VALUE_END = re.compile(r"[,;。<>]|\n")
 # 7 to 12 digits with an area code and an extension, grouped by single hyphens or blanks.
 _NUMBER = re.compile(r"(?<![\d.])(?:\+?86[- ]?)?(?:\(?0\d{2,3}\)?[- ]{0,3})?\d(?:[- ]?\d){6,11}(?:-\d{1,6})?(?!\d)")
+# Lengths are bounded, so that a long run of letters without @ is not searched again from each of them.
 _MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64})+")
 _LETTERS = re.compile(r"[\u4e00-\u9fff·]+")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,10}(?:·[\u4e00-\u9fff]{1,10})+")
+# An office, or a place to sign: 办公室, 政务中心, 暂无, 签字.
 _OFFICE = re.compile(
     r".{2,}[科办局室处站所部股委厅院镇乡]|.*(?:中心|街道|政府|支队|大队|单位)|空|无|暂无|签字|签名|盖章"
 )

@@ -32,6 +32,7 @@ _NOT_A_UNIT = re.compile(
     r"编制|公布|发布|公示|印发|做好|现将|报送|上报|下载|解读|图解|读懂|位置|首页|栏目|附件|以下简称"
     r"|我[局委办镇乡区县市厅院单]|(?<![\u4e00-\u9fff])本[局委办镇乡区县市厅院单级]"
 )
+# What a unit's name ends with, perhaps with a remark in brackets behind it.
 _UNIT_END = re.compile(
     r"(?:局|委|委员会|办公室|办|政府|街道|办事处|镇|乡|中心|厅|处|院|所|站|队|社|会|公司|集团|学校|馆|部|省|市|区|县|旗)"
     r"(?:\([^()]*\))?$"

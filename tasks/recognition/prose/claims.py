@@ -89,7 +89,7 @@ def _holds(pattern: Pattern, figure: Figure, sentence: Sentence, at: int) -> boo
         not (pattern.group.is_closing and is_of_some(sentence, at))
         and _is_in_time(pattern, figure, sentence)
         and is_about(pattern.topic, sentence, at, figure.start, is_zero=not figure.value)
-        and sentence.scope.is_own(figure.start)
+        and sentence.ownership.is_own(figure.start)
     )
 
 

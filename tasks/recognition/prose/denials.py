@@ -28,6 +28,7 @@ _PART_CLOSED = re.compile(
     r"[未没]|^(?!.*(?:收到|新收|受理)).*(?:上一?年|结转|转结)|其中|剩余|其余|除|留言|建议|提案|各|交办|转[来交办]|重复"
 )
 _OTHER_MATTER = re.compile(OTHER_MATTERS)
+# One group per kind of word, numbered as in NONE_WORDS; the first that fits is taken.
 _WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
 # Others than the unit, or applicants of one kind alone.
 _OF_SOME = re.compile(
@@ -52,7 +53,7 @@ def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
         if _EXCEPTED.search(text, start, clause.end) or _OTHER_MATTER.search(text, start, clause.end):
             continue
         at, matters = said
-        if not sentence.scope.is_own(at) or _OF_SOME.search(sentence.words(clause)):
+        if not sentence.ownership.is_own(at) or _OF_SOME.search(sentence.words(clause)):
             continue
         for matter in matters:
             item = MATTERS[form_id].get(matter)

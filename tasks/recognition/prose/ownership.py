@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from tasks.common.text import fold
 
-__all__ = ["OTHERS", "Scope", "own_names"]
+__all__ = ["OTHERS", "Ownership", "own_names"]
 
 OTHERS = (
     r"全[区市县省旗盟州]|我[区市县旗州盟]|各(?!类|项|种|级|方面|环节|渠道)|下属|所属|直属|[局区市县镇乡]属|下辖|所辖|辖区"
@@ -23,6 +23,7 @@ _BODY = (
     r"(?<=[省市区县旗州盟镇乡])(?:人民)?政府(?:办公室|办)?|街道(?:办事处|办)?|委员会|管委会|(?<!领导)小组|中心|公司|单位|部门|机关|机构|学校"
     r"|(?<!法)院|(?<![承举主协交督转开经催])办|[局厅镇乡科股所队村委]|(?<!网)站|苏木|嘎查|社区|镇街|企业|本级|(?<!信息)系统|(?<![专时])区|[市县旗盟]|自治州"
 )
+# What may stand between a body and its deed.
 _ADVERB = (
     r"(?:20\d\d年度?|全年|年内|今年|本年度?|年度|一共|总共|共计|共|累计|总计|合计|已经|已|均|也|还|再|又|主动|依法"
     r"|及时|先后|分别|组织|直接|率先)*+"
@@ -40,6 +41,7 @@ _DOING = re.compile(
 )
 _BODY_NAMED = re.compile(f"(?:{_BODY})$")
 _WHOLE = re.compile(r"全[省市区县旗州盟][^,;:。]{0,12}?(?:申请|复议|诉讼|信息)[^,;:。\d]{0,8}\d")
+# 我局, 本单位, 全镇; but 全局系统 is more than the unit.
 _OWN = (
     r"(?:(?<!我)[我本](?:单位|(?:行政)?机关|中心|部门|街道|[局办镇乡厅院委队站所])"
     r"|全(?:局|镇|乡|街道|办|委|院|厅))(?!属|系统)"
@@ -68,14 +70,14 @@ def own_names(names: Iterable[str | None]) -> frozenset[str]:
     return frozenset(found | {_OWN_GOVERNMENT.sub("", name) for name in found})
 
 
-class Scope:
+class Ownership:
     """Whom a squeezed sentence names as doing what it tells, in order.
 
     Nobody being named it is whoever was last in the few sentences before, or else the report's own unit. Without a
     name of its own, no other unit is told from it.
     """
 
-    def __init__(self, text: str, names: frozenset[str], before: "Sequence[Scope]" = ()) -> None:
+    def __init__(self, text: str, names: frozenset[str], before: "Sequence[Ownership]" = ()) -> None:
         """Keep the sentence; it is looked through once, when first asked about."""
         self._text = text
         self._names = names
@@ -85,7 +87,7 @@ class Scope:
     def is_own(self, place: int) -> bool:
         """Whether what is said at this place is said of the report's own unit."""
         here = self.named_up_to(place)
-        last = (scope.named_up_to(None) for scope in reversed(self._before))
+        last = (other.named_up_to(None) for other in reversed(self._before))
         said = here if here is not None else next((is_own for is_own in last if is_own is not None), None)
         return said is not False
 

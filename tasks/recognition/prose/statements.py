@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.model.document import Document
 from tasks.recognition.head.lines import Line, read_lines
-from tasks.recognition.prose.ownership import Scope
+from tasks.recognition.prose.ownership import Ownership
 from tasks.recognition.prose.periods import Timeline
 from tasks.recognition.prose.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
 
@@ -27,6 +27,7 @@ _PUNCTUATION = re.compile(r"[，,。；;]")
 _LINE_ENDS = frozenset("。！？!?；;：:）)”』」》.")
 _NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\d{1,2}[.、．])")
 _TABLE = "统计指标"
+# A cheap look ahead: a denial, a bare zero, or a numeral with something like a measure word behind it.
 _HINT = re.compile(
     r"[没未无]|为[0０零]|办结|办理完毕"
     r"|[\d０-９一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
@@ -41,6 +42,7 @@ _TITLE_END = re.compile(r"[,。;:]")
 # 20 to 80 give the same; at 10 收到和处理政府信息公开申请情况 no longer says what is below it, in 134 texts of the
 # corpus.
 _LONGEST_TITLE = 40
+# Words of headings over plans and shortcomings.
 _PLANS = re.compile(
     r"下一?步|今后|打算|努力方向|工作思路|工作(?:计划|安排)$|不足|短板|差距|存在.{0,6}问题|问题.{0,4}(?:改进|整改|措施)|改进(?:措施|情况|意见|方向)|整改措施"
 )
@@ -70,7 +72,7 @@ class Sentence:
     text: str
     clauses: Sequence[Span]
     times: Timeline
-    scope: Scope
+    ownership: Ownership
     heading: str
     place: str
     before: Sequence["Sentence"] = ()
@@ -126,7 +128,6 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
     section = _Section()
     passed: list[str] = []
     for passage in _passages(document):
-        # A cheap look ahead: most sentences hold neither a figure nor a denial.
         if not _is_prose(passage) or not _HINT.search(passage.text):
             if not passage.is_cell or passage.text.startswith(_HEADING_STARTS):
                 passed.append(passage.text)
@@ -142,10 +143,11 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
                 squeezed = squeeze(written)
                 text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
                 # Under a number of its own a sentence begins anew, whomever the one before spoke of.
-                earlier = [] if _NEW_LINE.match(written) else [sentence.scope for sentence in before]
-                clauses, times, scope = split_clauses(text), Timeline(text, own.years), Scope(text, own.names, earlier)
+                earlier = [] if _NEW_LINE.match(written) else [sentence.ownership for sentence in before]
+                clauses, times = split_clauses(text), Timeline(text, own.years)
+                ownership = Ownership(text, own.names, earlier)
                 heading, place = section.title, passage.place
-                sentence = Sentence(written, squeezed, text, clauses, times, scope, heading, place, tuple(before))
+                sentence = Sentence(written, squeezed, text, clauses, times, ownership, heading, place, tuple(before))
                 yield sentence
                 before.append(sentence)
             else:

@@ -16,6 +16,7 @@ _NEVER = re.compile(NEVER)
 _GOES_ON = re.compile(GOES_ON)
 _PURPOSE = re.compile(r"研究|部署|安排|调度|推进|专题|学习|听取|传达|讨论")
 _LEAD_IN = re.compile(r"^(?:为|围绕|就|针对|关于|在)|方面$")
+# How the clause behind a number of staff goes on with what they do: 专人负责政务公开.
 _CHARGE = re.compile(
     r"(?:具体|专门|共同|专人|主要)*(?:负责|从事|承担|做好|推进|保障|落实|抓|政府信息公开|信息公开|政务公开)"
 )

@@ -19,6 +19,7 @@ from tasks.recognition.table.values import is_mark, is_measure, looks_like_value
 
 __all__ = ["Row", "read_rows"]
 
+# What begins below a table: who filled it in, and notes.
 _FOOT = re.compile(
     r"单位负责人|统计负责人|负责人|审核|复核|填报|填表|制表|报送人|经办人|统计人|联络员|联系电话|联系方式|联系人|备注|注|说明"
 )

@@ -28,9 +28,11 @@ _DISPUTE_LED_BY = (
 )
 _SOME_RESULT = r"维持|纠[错正]|撤销|驳回|审结|胜诉|败诉"
 _ASSEMBLIES = rf"(?:{DISCLOSURE}|工作|专题|专项|相关|各类|或|会议)*会议"
+# 全区政府信息公开业务培训班
 _COURSES = (
     rf"(?:全[区市县局镇乡]|{DISCLOSURE}|工作|业务|专题|专项|各类|各种|人员|知识|集中|能力|的)*培训(?:班|会|活动)?"
 )
+# What may stand before 专职人员 and 兼职人员, so that it is not the end of another word.
 _STAFF_LED_BY = (
     r"(?:^|配[备齐有]了?|确定了?|明确了?|安排了?|指定了?|落实了?|设[立置]?了?|有|和|及|与|、|其中|公开|工作|的|共)"
 )

@@ -170,7 +170,7 @@ class Rows:
                 self._settle(placed)
 
     def _by_cells(self, seen: Sequence[FormRow], found: Sequence[Run]) -> list[tuple[FormRow, Fitted]] | None:
-        """As many cells, one a line, as the rows have columns: the order decides."""
+        """As many cells, one per line, as the rows have columns: the order decides."""
         cells = [cell for run in found for cell in run.cells]
         if len(cells) != sum(len(row.items) for row in seen) or any(len(run.cells) > 1 for run in found):
             return None
