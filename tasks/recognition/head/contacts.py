@@ -45,7 +45,7 @@ _FOOT_VALUE = re.compile(
 # Cheap look ahead: most lines name nobody. Long lines need more of a hint than short ones, which may be a foot.
 _HINTS = re.compile(r"联系|电话|邮|mail|[人员导]\s*[:：]")
 _SHORT_HINTS = re.compile(r"[人员领话机联邮箱核批发表报定对计办编]|mail")
-# A line up to this length may be the foot of a table, and is looked at closely. 60 to 180 name the same people in
+# A line up to this length may be the foot of a table, and is looked at closely. 45 to 180 name the same people in
 # every file tried; at 30 the foot 填报单位：云溪区水务局 审核：… 填报日期：… (test_contacts) names nobody. It bounds
 # the work.
 _SHORT = 120

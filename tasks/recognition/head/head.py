@@ -19,11 +19,11 @@ __all__ = ["read_head"]
 
 # 1 and 2 give the same. At 3 the second line of a title that ends in 年度 / 报告 (test_head) is lost.
 _SHORTEST = 2
-# 120 to 200 give the same. At 80 the first line of layout txt one-line, with the title and 填报单位 in one, gives
+# 95 to 200 give the same. At 80 the first line of layout txt one-line, with the title and 填报单位 in one, gives
 # neither the table's unit nor its year. It bounds the work on prose, which is not squeezed.
 _LONGEST_LABEL = 120
 # A name and a date count as a signature only below a sentence of this length: dates stand over the prose too, beside
-# the links of a page. 10 to 40 give the same in every file tried; at 55 the short reports of test_head have no
+# the links of a page. 1 to 50 give the same in every file tried; at 55 the short reports of test_head have no
 # signature.
 _SHORTEST_PROSE = 40
 # 填报单位(盖章)：云溪区水务局(公章) 填报日期：…; what follows the name on the same line ends it.

@@ -12,8 +12,10 @@ __all__ = ["NAME", "Title", "find_title", "looks_like_unit"]
 NAME = r"[\u4e00-\u9fff()·]"
 """A letter of a unit's name, squeezed."""
 
-# 60 to 200 find the same titles; at 30 a title spaced out letter by letter (test_head) is cut off. It bounds the work.
+# 45 to 200 find the same titles; at 30 a title spaced out letter by letter (test_head) is cut off. It bounds the work.
 _LONGEST = 120
+# How many words between blanks may make the title that a line opens with. 1 to 8 find the same titles in every file
+# tried; more than one allows for a title that is itself parted by blanks.
 _MOST_WORDS = 3
 # 云溪区水务局2018年政府信息公开工作年度报告: the unit and the year in either order, or the year behind or in brackets.
 _TITLE = re.compile(
