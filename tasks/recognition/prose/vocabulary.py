@@ -12,6 +12,9 @@ CONNECTION = r"(?:[、和及与]|以及)"
 OWNER = r"(?:通过|在|利用|中国|我|本|省|市|区|县|旗|州|局|镇|乡|街道|政府|政务|门户|官方|单位|部门|新浪|腾讯|人民)*"
 """Whose website, microblog and so on it may be."""
 
+# How many letters before a figure its words are looked for in. 40 to 120 give the same; at 20 the list
+# 不予公开、无法提供、 不予处理、其他处理均为0件 of the prose corpus is lost. It bounds the work on clauses without an
+# end.
 _LONGEST_PHRASE = 80
 _END = r"(?=\.?$|[、和及与并]|以及)"
 

@@ -22,14 +22,14 @@ __all__ = ["Match", "align"]
 # foreign row is taken for an item; at 0.5 five are, at 0.45 twelve, at 0.35 twenty-seven. At 0.65 56 of the numbers
 # are lost, at 0.7 110.
 _MIN_SCORE = 0.55
-# What a row left without a partner costs. 0 to 1 give the same in those tables and in every file and test tried.
+# What a row left without a partner costs. 0 to 1 read those tables alike, 0 to 0.6 every file and test tried.
 _GAP = 0.35
 # How much better than any row left over a pair must fit. In those tables none is read wrongly with less; 0 reads 2
 # numbers more, 0.1 reads 2 fewer, 0.2 30 fewer. It guards against a label that two rows of the form fit alike.
 _MARGIN = 0.05
-# How much of the likeness is that of the bare words, without numbering and brackets. 0 and 0.4 read those tables as
-# well; at 0 a label broken over two lines (test_table) reads otherwise; at 0.8 6 numbers are lost, at 1 12, and 4
-# foreign rows taken.
+# How much of the likeness is that of the bare words, without numbering and brackets. 0 to 0.6 read those tables
+# alike; at 0 a label broken over two lines (test_table) reads otherwise; at 0.8 6 numbers are lost, at 1 12, and 4
+# foreign rows are taken.
 _BARE_WEIGHT = 0.6
 
 
