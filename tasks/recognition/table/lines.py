@@ -18,6 +18,8 @@ from tasks.recognition.table.values import is_measure, looks_like_value
 
 __all__ = ["TableLine", "arrange_lines", "read_table_lines"]
 
+# How many rows with a number must run on in one text for it to be a table. 2 to 10 give the same in every file and test
+# tried; it guards against sentences that name some items with their figures.
 _MIN_RUN_ON_ROWS = 5
 _SHORTEST_ROW = 20
 _OUTER = " |｜│\n"
@@ -31,7 +33,11 @@ _ALIKE = {
     ".": "[.．]",
     "、": "[、,，]",
 }
+# In how many lines of a grid two rows must stand side by side. 1 reads more of layout txt one-line of form 2014,
+# whose table is one line; it guards against a single line that names two items.
 _MIN_PARTED_LINES = 3
+# How many lines with rows of the form must have come before a second copy may begin. 1 to 30 give the same in every
+# file and test tried; it guards against prose before the table that names a few of its rows.
 _MIN_COPY_ROWS = 8
 _TITLE_LINES = 8
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")

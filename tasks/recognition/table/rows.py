@@ -24,6 +24,9 @@ _FOOT = re.compile(
     r"单位负责人|统计负责人|负责人|审核|复核|填报|填表|制表|报送人|经办人|统计人|联络员|联系电话|联系方式|联系人|备注|注|说明"
 )
 _KNOWN_TEXTS = 8192
+# In how many lines of running text the next item must follow for a label to count, and how many lines belong to the
+# last one. 4 to 16 give the same; at 2 the table of layouts txt cells-bare and bars-between, one cell per line, is
+# lost.
 _LOOK_AHEAD = 8
 _LOOK_BACK = 2
 _MOST_PIECES = 3

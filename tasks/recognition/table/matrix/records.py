@@ -18,7 +18,11 @@ from tasks.recognition.table.values import is_measure, looks_like_value
 
 __all__ = ["Kind", "Label", "Record", "Run", "read_records"]
 
+# How many lines one label may be broken over. 3 to 8 give the same; at 2 labels of form 2021 in layouts txt wrapped
+# and txt apart are not put together.
 _MOST_PIECES = 4
+# How many numbers must end a line of words that are no label, for it to be a row. 1 to 5 give the same in every file
+# and test tried; it guards against sentences that end in a number or two.
 _INLINE_VALUES = 3
 
 
