@@ -21,6 +21,8 @@ __all__ = ["TableLine", "arrange_lines", "read_table_lines"]
 # How many rows with a number must run on in one text for it to be a table. 2 to 10 give the same in every file and test
 # tried; it guards against sentences that name some items with their figures.
 _MIN_RUN_ON_ROWS = 5
+# A text shorter than this per row is no table on one line and is not searched. 0 to 40 give the same in every file
+# and test tried: it only saves the search.
 _SHORTEST_ROW = 20
 _OUTER = " |｜│\n"
 _SEPARATORS = re.compile(r"[\s|｜│]+")
@@ -33,12 +35,14 @@ _ALIKE = {
     ".": "[.．]",
     "、": "[、,，]",
 }
-# In how many lines of a grid two rows must stand side by side. 1 reads more of layout txt one-line of form 2014,
-# whose table is one line; it guards against a single line that names two items.
+# In how many lines of a grid two rows must stand side by side. 6 gives the same; 1 reads more of layout txt one-line
+# of form 2014, whose table is one line; it guards against a single line that names two items.
 _MIN_PARTED_LINES = 3
 # How many lines with rows of the form must have come before a second copy may begin. 1 to 30 give the same in every
 # file and test tried; it guards against prose before the table that names a few of its rows.
 _MIN_COPY_ROWS = 8
+# How many lines over a copy's first row are its title. 3 to 20 give the same; at 1 the years of two copies under their
+# titles (test_matrix.test_of_two_copies_the_one_titled_with_the_reports_year_is_read) are not seen.
 _TITLE_LINES = 8
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
 

@@ -21,6 +21,8 @@ __all__ = ["RecognisedTable", "recognise_table"]
 # as a table; at 8 the few rows of form 2021 that are left in
 # test_matrix.test_the_form_is_told_by_its_words_even_from_a_part do not, at 15 those of form 2019 neither.
 _MIN_EXACT_ROWS = 5
+# How many rows, found by their order too, make a table of damaged labels that has words of one form alone. 4 to 30 give
+# the same in every file and test tried; it guards against other tables with such a word.
 _MIN_MATCHED_ROWS = 12
 # How many rows one of the words that only a form has counts for. 1 to 6 give the same; at 0 a part of form 2021 in
 # test_matrix.test_the_form_is_told_by_its_words_even_from_a_part is taken for form 2019, whose rows it has too.

@@ -29,6 +29,7 @@ _KNOWN_TEXTS = 8192
 # lost.
 _LOOK_AHEAD = 8
 _LOOK_BACK = 2
+# How many lines above a label it may have begun on. 1 to 6 give the same in every file and test tried.
 _MOST_PIECES = 3
 # How far from a cell's end a value behind its label may begin. 4 to 30 give the same in every file and test tried; even
 # 1,234,567,890人次 is shorter. It bounds the look-ups.
