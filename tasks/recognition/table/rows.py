@@ -23,11 +23,14 @@ __all__ = ["Row", "read_rows"]
 _FOOT = re.compile(
     r"单位负责人|统计负责人|负责人|审核|复核|填报|填表|制表|报送人|经办人|统计人|联络员|联系电话|联系方式|联系人|备注|注|说明"
 )
-_KNOWN_TEXTS = 8192
+_KNOWN_TEXTS = 8192  # the files tried hold 2,188 different ones
 # In how many lines of running text the next item must follow for a label to count, and how many lines belong to the
 # last one. 4 to 16 give the same; at 2 the table of layouts txt cells-bare and bars-between, one cell per line, is
 # lost.
 _LOOK_AHEAD = 8
+# How many lines before the first item belong to the table: its header, and a group's label below that. At 1 the
+# header is missed and a column 行号 taken for values (test_table.test_remarks_are_no_second_value); at 5 the table's
+# title becomes a row.
 _LOOK_BACK = 2
 # How many lines above a label it may have begun on. 1 to 6 give the same in every file and test tried.
 _MOST_PIECES = 3

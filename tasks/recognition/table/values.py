@@ -51,8 +51,9 @@ _SIGN_IN_BRACKETS = re.compile(r"[(（](?:增加?|减少?)[)）]")
 _NUMERALS = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
 _ONE_SPELLING = str.maketrans("〇两", "零二")
 _BARE_TEN = re.compile(r"(?<![一二三四五六七八九])十")
+# Texts remembered: 674 files of data/inbox, tests/golden and all layouts of examples.render hold 7,114 different ones.
 _KNOWN_TEXTS = 8192
-_KNOWN_NUMERALS = 1024
+_KNOWN_NUMERALS = 1024  # the same files hold 13
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 

@@ -18,6 +18,9 @@ from tasks.recognition.table.values import Reading, in_measure, read_value
 
 __all__ = ["Matrix", "read_matrix"]
 
+# How many headings begin the form's tables. 1 gives the same; at 4 the row without a label of forms 2019 and 2021 in
+# layouts txt apart and txt wrapped, whose headings stand in several lines, is lost. One alone may be a word of the
+# prose.
 _MIN_HEADINGS = 2
 # How many headings over a row without a label make it the form's. 1 to 12 give the same in every file and test tried;
 # the two rows without a label that the forms have stand under 15 headings.
