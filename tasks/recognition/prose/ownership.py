@@ -50,11 +50,11 @@ _OWN_NAMED = re.compile(f"(?=[我本全]){_OWN}")
 _OWN_DOER = re.compile(f"{_OWN}$")
 _OTHERS = re.compile(OTHERS)
 # How far back from a deed the name of its doer may begin; what counts is its end. 4 to 40 tell the same in the prose
-# corpus, test_prose_scope and every file tried. It bounds the work on sentences without punctuation.
+# corpus, test_ownership and every file tried. It bounds the work on sentences without punctuation.
 _LONGEST_NAME = 20
 _LAST_CLAUSE = re.compile(r"[,;:。]")
 # How many last letters of the own name, such as 水务局, are taken for it behind a word that no other name ends with.
-# 1 to 4 tell the same in the prose corpus and in every file tried; at 5 区教育局 (test_prose_scope) is no longer
+# 1 to 4 tell the same in the prose corpus and in every file tried; at 5 区教育局 (test_ownership) is no longer
 # 晴川区教育局.
 _SHORTEST_SHARED = 2
 _BEFORE_A_NAME = frozenset("年度月日期内中间前后上末底来由在向经对为和与及、,，:：;；()（）。 全我本该共")
