@@ -20,9 +20,8 @@ from tasks.recognition.table.values import is_mark, read_value
 
 __all__ = ["Rows"]
 
-# How many ways to place rows are tried. At 1 numbers whose line was lost (test_matrix) are not placed by the
-# equations. It bounds the work, for each way is tried with all equations: 5,000 allow for two rows missing of a
-# hundred.
+# How many ways to place rows are tried. 500 gives the same; at 1 numbers whose line was lost (test_matrix) are not
+# placed. It bounds the work, for each way is tried with all equations: 5,000 allow for two rows missing of a hundred.
 _MOST_WAYS = 5_000
 
 _Known = Mapping[str, Decimal]
