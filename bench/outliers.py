@@ -24,7 +24,7 @@ from tasks.checking.inputs import Subjects, with_peers
 from tasks.intake.roster import Roster
 from tasks.model.codes import Outcome, UnitKind
 from tasks.model.unit import Unit
-from tasks.tables import READINGS, VALUE
+from tasks.tables import VALUE, Readings
 
 __all__ = ["main"]
 
@@ -126,7 +126,7 @@ def _findings(form_id: str, now: Numbers, last: Numbers, roster: Roster) -> Mapp
     )
     rules = [CATALOGUE[rule].on(form_id) for rule in _RULES]
     evaluated = evaluate(
-        rules, with_peers(Subjects(form_id, frame), _YEARS[form_id], roster=roster, history=None), READINGS.frame()
+        rules, with_peers(Subjects(form_id, frame), _YEARS[form_id], roster=roster, history=None), Readings.frame()
     )
     refuse_broken(evaluated.broken)
     failed = apply_precedence(evaluated.outcomes, rules).filter(pl.col("outcome") == Outcome.FAIL)

@@ -18,7 +18,7 @@ from tasks.lake.parquet import write_scan
 from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
 from tasks.release.publish import publish
-from tasks.tables import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS, VALUE, Table
+from tasks.tables import VALUE, Corrected, Findings, Outcomes, Submissions, Table
 
 __all__ = ["MEMORY", "make_year"]
 
@@ -32,7 +32,7 @@ _BLANK, _HELD, _MISSING = 50, 40, 100
 
 
 def make_year(folder: Path, units: int) -> None:
-    """Write CORRECTED, SUBMISSIONS, FINDINGS and the roster of a made-up year, and FACTS-shaped rows to compare with.
+    """Write Corrected, Submissions, Findings and the roster of a made-up year, and FACTS-shaped rows to compare with.
 
     Reports are drawn in columns, a few thousand at a time, in the order of the table, straight to Parquet.
     """
@@ -50,7 +50,7 @@ def make_year(folder: Path, units: int) -> None:
     parts.mkdir(parents=True)
     for place, some in enumerate(reports.iter_slices(_PART)):
         _readings(some).write_parquet(parts / f"{place:06}.parquet", compression="lz4")
-    write_scan(pl.scan_parquet(parts / "*.parquet"), CORRECTED, folder / "corrected.parquet")
+    write_scan(pl.scan_parquet(parts / "*.parquet"), Corrected, folder / "corrected.parquet")
     _submissions(reports).write_parquet(folder / "submissions.parquet")
     _findings(reports).write_parquet(folder / "findings.parquet")
     roster.select("unit_id", "unit", "kind", "code").write_parquet(folder / "roster.parquet")
@@ -81,7 +81,7 @@ def _readings(reports: pl.DataFrame) -> pl.DataFrame:
         status=pl.when(is_blank).then(pl.lit("blank")).otherwise(pl.lit("reported")),
         raw=pl.when(is_blank).then(pl.lit("")).otherwise(drawn.cast(pl.String())),
         place=pl.format("表{} 行{} 列3", pl.col("place") // 60 + 1, pl.col("place") % 60),
-    ).select(_all_columns(CORRECTED, known))
+    ).select(_all_columns(Corrected, known))
 
 
 def _submissions(reports: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +98,7 @@ def _submissions(reports: pl.DataFrame) -> pl.DataFrame:
         size=pl.lit(20_000, pl.Int64()),
         received_at=pl.lit(_RECEIVED, pl.Datetime("us")),
     )
-    return SUBMISSIONS.check(rows.select(SUBMISSIONS.schema.names()))
+    return Submissions.check(rows.select(Submissions.column_names()))
 
 
 def _findings(reports: pl.DataFrame) -> pl.DataFrame:
@@ -116,12 +116,12 @@ def _findings(reports: pl.DataFrame) -> pl.DataFrame:
     known = {"year": pl.lit(YEAR, pl.Int32()), "items": pl.lit(["review.total"])}
     known |= {name: pl.lit(value) for name, value in text.items()}
     found = reports.filter(pl.col("number") % _HELD == 1).with_columns(**known)
-    return FINDINGS.check(found.select(_all_columns(FINDINGS, found.columns)))
+    return Findings.check(found.select(_all_columns(Findings, found.columns)))
 
 
-def _all_columns(table: Table, known: Collection[str]) -> list[pl.Expr]:
+def _all_columns(table: type[Table], known: Collection[str]) -> list[pl.Expr]:
     """The columns of a table in their order, those not known null."""
-    schema = table.schema.items()
+    schema = table.polars_schema().items()
     return [pl.col(name) if name in known else pl.lit(None, dtype).alias(name) for name, dtype in schema]
 
 
@@ -144,7 +144,7 @@ def _publish(folder: Path, lake: Lake) -> Iterator[tuple[str, float]]:
         submissions=submissions,
         findings=findings,
         readings=readings,
-        outcomes=OUTCOMES.frame(),
+        outcomes=Outcomes.frame(),
         maturity=maturity(consolidated.units, findings),
         district="青川区人民政府",
         rule_titles={"2021-SUM": "各项之和应等于总计"},

@@ -13,16 +13,16 @@ from expectations.forms import Form, form
 from tasks.lake.year_tables import YearTables
 from tasks.model.codes import State, Status
 from tasks.tables import (
-    CONTACTS,
-    DOCUMENTS,
-    PERCENTAGES,
-    PROSE,
-    READINGS,
-    SUBMISSIONS,
-    UNMATCHED,
     VALUE,
-    WORDING,
+    Contacts,
+    Documents,
+    Percentages,
+    Prose,
+    Readings,
+    Submissions,
     Table,
+    Unmatched,
+    Wording,
 )
 from tasks.tables.frames import Frames
 
@@ -104,7 +104,7 @@ def _readings(wide: pl.DataFrame, layout: Form) -> pl.DataFrame:
     long = wide.unpivot(index=_ID, variable_name="item", value_name="number")
     is_blank = pl.col("number").is_null()
     return _table(
-        READINGS,
+        Readings,
         long.select(
             _ID,
             "item",
@@ -119,7 +119,7 @@ def _readings(wide: pl.DataFrame, layout: Form) -> pl.DataFrame:
 
 def _submissions(ids: pl.Series) -> pl.DataFrame:
     return _table(
-        SUBMISSIONS,
+        Submissions,
         ids.to_frame().select(
             _ID,
             unit_id=pl.format("dept-{}", _ID),
@@ -145,14 +145,16 @@ def _frames(ids: pl.Series, readings: pl.DataFrame) -> Frames:
         rivals=pl.lit(1, dtype=pl.Int64()),
         **{name: pl.lit([], dtype=pl.List(pl.String())) for name in ("short_names", "problems", "problem_codes")},
     )
-    empty = {table.name: table.frame() for table in (PROSE, PERCENTAGES, WORDING, CONTACTS, UNMATCHED)}
-    return Frames(readings=readings, documents=_table(DOCUMENTS, documents), **empty)
+    empty = {table.info.name: table.frame() for table in (Prose, Percentages, Wording, Contacts, Unmatched)}
+    return Frames(readings=readings, documents=_table(Documents, documents), **empty)
 
 
-def _table(table: Table, columns: pl.DataFrame) -> pl.DataFrame:
+def _table(table: type[Table], columns: pl.DataFrame) -> pl.DataFrame:
     """A frame of a table from some of its columns; the others are null, the year ours."""
     known = columns.with_columns(year=pl.lit(YEAR, dtype=pl.Int32()))
     absent = [
-        pl.lit(None, dtype=dtype).alias(name) for name, dtype in table.schema.items() if name not in known.columns
+        pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in table.polars_schema().items()
+        if name not in known.columns
     ]
-    return table.check(known.with_columns(absent).select(table.schema.names()))
+    return table.check(known.with_columns(absent).select(table.column_names()))

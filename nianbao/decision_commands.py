@@ -18,7 +18,7 @@ from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings,
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
-from tasks.tables import READINGS
+from tasks.tables import Readings
 
 __all__ = [
     "DecisionSession",
@@ -59,7 +59,7 @@ class Signature:
 
 
 class LastRun(NamedTuple):
-    """The tables of a year's last run: SUBMISSIONS, READINGS, CORRECTED by the ledger as it is now, and FINDINGS."""
+    """The tables of a year's last run: SUBMISSIONS, Readings, CORRECTED by the ledger as it is now, and FINDINGS."""
 
     submissions: pl.DataFrame
     as_read: pl.DataFrame
@@ -102,7 +102,7 @@ class DecisionSession:
             raise CallerError(str(error)) from None
         readings = tables.frames.readings
         corrected = corrected_readings(readings, tables.submissions, self.ledger)
-        return LastRun(tables.submissions, readings.select(READINGS.schema.names()), corrected, findings)
+        return LastRun(tables.submissions, readings.select(Readings.column_names()), corrected, findings)
 
     def ledger_of(self, year: int) -> Ledger:
         """Load the decisions of another year, from the same folder."""

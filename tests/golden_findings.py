@@ -22,7 +22,7 @@ COLUMNS = ("unit", "rule", "instance", "severity", "place", "message")
 
 
 def written(findings: pl.DataFrame) -> list[str]:
-    """The findings (a frame of `FINDINGS`) as sorted lines, their columns apart by tabs."""
+    """The findings (a frame of `Findings`) as sorted lines, their columns apart by tabs."""
     rows = findings.select(pl.col(COLUMNS).fill_null("")).iter_rows()
     return sorted("\t".join(row) for row in rows)
 

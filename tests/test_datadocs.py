@@ -14,7 +14,7 @@ from expectations.suites import run
 from expectations.suites.model import Demand, Suite
 from expectations.suites.run import judge
 from tasks.datadocs import PAGES, ForeignReferenceError, make_self_contained, with_decisions
-from tasks.tables import FINDINGS
+from tasks.tables import Findings
 
 _KEYS = ("unit_id", "unit", "submission_id")
 _HOSTILE = "隆湖镇<script>alert(1)</script>政府"
@@ -168,8 +168,8 @@ def _finding(rule: str, unit: tuple[str | None, ...], state: str, instance: str 
     """A finding that something was decided about, with null where a table of findings says something else."""
     keys = dict(zip(_KEYS, unit, strict=True))
     decided = {"decision_id": "2018-0001", "decided_by": "办公室统计岗", "decision_reason": "甲 & <乙>"}
-    row = dict.fromkeys(FINDINGS.schema) | keys | decided | {"rule": rule, "instance": instance}
-    return pl.DataFrame([row | {"state": state}], schema=FINDINGS.schema)
+    row = dict.fromkeys(Findings.polars_schema()) | keys | decided | {"rule": rule, "instance": instance}
+    return pl.DataFrame([row | {"state": state}], schema=Findings.polars_schema())
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from tasks.checking.inputs import Subjects
 from tasks.checking.suites import suite_of
 from tasks.model.codes import Outcome, State, UnitKind
 from tasks.model.unit import Unit
-from tasks.tables import OUTCOMES, READINGS
+from tasks.tables import Outcomes, Readings
 from tasks.yearly.judge import confirm
 from tests.cases import UNIT, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
@@ -137,7 +137,7 @@ def with_scene(groups: Sequence[Group], scene: Scene, number: int) -> list[Group
 
 def computed(groups: Sequence[Group]) -> Checked:
     """What checking makes of the groups."""
-    evaluated = [evaluate(group.rules, group.subjects, READINGS.frame()) for group in groups]
+    evaluated = [evaluate(group.rules, group.subjects, Readings.frame()) for group in groups]
     marked = [
         each.outcomes.with_columns(group=pl.lit(group.name)) for group, each in zip(groups, evaluated, strict=True)
     ]
@@ -154,7 +154,7 @@ def computed(groups: Sequence[Group]) -> Checked:
         for group in groups
     )
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
-    outcomes = OUTCOMES.check(settled.select(list(OUTCOMES.schema)))
+    outcomes = Outcomes.check(settled.select(Outcomes.column_names()))
     return replace(checked(), outcomes=outcomes, suites=made, broken=broken)
 
 

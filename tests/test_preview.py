@@ -20,7 +20,7 @@ from tasks.intake.submissions import submissions_frame
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.parquet import read_table, write_table
 from tasks.lake.year_tables import OldTablesError, read_year
-from tasks.tables import FINDINGS, SUBMISSIONS, TABLES
+from tasks.tables import TABLES, Findings, Submissions
 from tasks.yearly.check import YearContext
 from tasks.yearly.preview import preview_year
 from tasks.yearly.run import build_tables, check_rules
@@ -82,7 +82,7 @@ def test_the_rules_of_the_last_run_change_nothing(lake: Lake, year: int) -> None
     before = bytes_of(lake)
     found = preview_year(lake, year, ROSTER, CATALOGUE)
     assert (found.added.height, found.dropped.height, found.changed.height) == (0, 0, 0)
-    assert found.unchanged == read_table(FINDINGS, lake.table(year, FINDINGS)).height > 0
+    assert found.unchanged == read_table(Findings, lake.table(year, Findings)).height > 0
     assert bytes_of(lake) == before
 
 
@@ -133,10 +133,10 @@ def test_a_broken_rule_is_no_preview(lake: Lake) -> None:
 
 def test_a_year_of_an_older_version_says_so(lake: Lake, tmp_path: Path) -> None:
     old = copied(lake, tmp_path)
-    old.table(2018, SUBMISSIONS).unlink()
+    old.table(2018, Submissions).unlink()
     with pytest.raises(OldTablesError, match=r"没有 2018 年度的“报送记录”表（submissions）"):
         preview_year(old, 2018, ROSTER, CATALOGUE)
-    findings = old.table(2021, FINDINGS)
+    findings = old.table(2021, Findings)
     pl.read_parquet(findings).drop("reading").write_parquet(findings)
     with pytest.raises(OldTablesError, match=r"2021 年度的“审核结果”表（findings）是旧版本的格式"):
         preview_year(old, 2021, ROSTER, CATALOGUE)
@@ -186,7 +186,7 @@ def test_the_command_prints_what_comes_and_goes(lake: Lake, tmp_path: Path) -> N
 
 def test_the_command_says_which_years_it_left_out(lake: Lake, tmp_path: Path) -> None:
     old = copied(lake, tmp_path)
-    old.table(2018, SUBMISSIONS).unlink()
+    old.table(2018, Submissions).unlink()
     done = preview(old, tmp_path)
     assert done.returncode == 0
     assert "2021 年度：新增 0，减少 0，变动 0，不变 1" in done.stdout
@@ -214,7 +214,7 @@ def test_wrong_use_ends_with_2_and_says_why(lake: Lake, tmp_path: Path, argument
 def test_a_lake_without_a_year_to_try_is_wrong_use(lake: Lake, tmp_path: Path) -> None:
     old = copied(lake, tmp_path)
     for year in old.years_run():
-        old.table(year, SUBMISSIONS).unlink()
+        old.table(year, Submissions).unlink()
     done = preview(old, tmp_path)
     assert done.returncode == 2
     assert "没有可以试算的年度" in done.stderr

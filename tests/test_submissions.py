@@ -13,7 +13,7 @@ from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables import RECEIPTS
+from tasks.tables import Receipts
 from tests.cases import CLEAN_HEAD, a_report
 
 ROSTER = Roster(
@@ -30,7 +30,7 @@ EARLY, LATE = datetime(2019, 1, 20, 9, 0), datetime(2019, 2, 20, 9, 0)
 
 def file_all(files: Mapping[str, tuple[datetime, Report | Problem]]) -> dict[str, Submission]:
     hashes = {name: f"{number:064x}" for number, name in enumerate(files)}
-    receipts = RECEIPTS.frame(
+    receipts = Receipts.frame(
         {"year": 2018, "sha256": hashes[name], "name": name, "size": 1, "received_at": at, "received_from": "register"}
         for name, (at, _) in files.items()
     )

@@ -18,7 +18,7 @@ from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError
 from tasks.model.codes import FindingChange
-from tasks.tables import FINDINGS
+from tasks.tables import Findings
 from tasks.yearly.preview import YearPreview, preview_year
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -152,6 +152,5 @@ def _place(row: Row) -> str:
 
 def _before(row: Row) -> Iterator[str]:
     """What each changed field was, under its Chinese name."""
-    labels = {field.name: field.label for field in FINDINGS.fields}
     for field in row.get("fields", ()):
-        yield f"{labels[field]}：{_plain(row[f'{field}_before'])}"
+        yield f"{Findings.words(field)['label']}：{_plain(row[f'{field}_before'])}"

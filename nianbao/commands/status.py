@@ -17,7 +17,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.releases import Shelf, current_release
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
-from tasks.tables import FINDINGS, IS_OPEN
+from tasks.tables import IS_OPEN, Findings
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -73,7 +73,7 @@ def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
 
 def _findings(release: Path) -> pl.DataFrame:
     """`severity` and `state` of a release's findings; in one of an older schema nothing was decided."""
-    findings = pl.read_parquet(release / f"{FINDINGS.name}.parquet")
+    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet")
     return findings if "state" in findings.columns else findings.with_columns(state=pl.lit(FindingState.OPEN.value))
 
 

@@ -29,7 +29,7 @@ from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import History
 from tasks.model.codes import Outcome, State
-from tasks.tables import FINDINGS, OUTCOMES
+from tasks.tables import Findings, Outcomes
 from tasks.tables.frames import Frames
 
 __all__ = ["Checked", "check_year"]
@@ -37,7 +37,7 @@ __all__ = ["Checked", "check_year"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the rules say of a year: frames of `OUTCOMES`, `FINDINGS` and `REPAIRS`, and the suites to judge them by.
+    """What the rules say of a year: frames of `Outcomes`, `Findings` and `Repairs`, and the suites to judge them by.
 
     `broken` maps a rule that could not be computed to what went wrong.
     """
@@ -59,7 +59,7 @@ def check_year(
     is_whole_year: bool = False,
     catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
-    """Apply a catalogue to a year's submissions (a frame of `SUBMISSIONS`) and what was read from them.
+    """Apply a catalogue to a year's submissions (a frame of `Submissions`) and what was read from them.
 
     `roster` tells which names are one unit's, `history` what the year before came to. Only of a whole year's
     intake are the rules about who had to report and about the district applied.
@@ -78,12 +78,12 @@ def check_year(
         for group, outcomes in zip(groups, by_group, strict=True)
     ]
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
-    findings = FINDINGS.frame(row for each in found for row in each.rows)
+    findings = Findings.frame(row for each in found for row in each.rows)
     said = said_otherwise(pl.concat(each.outcomes for each in evaluated), frames.prose, catalogue)
     repairs = with_findings(_repairs(groups, concerned.readings, said), findings)
     applied = [(group.rules, group.subjects) for group in groups]
     return Checked(
-        outcomes=OUTCOMES.check(settled.select(list(OUTCOMES.schema))),
+        outcomes=Outcomes.check(settled.select(Outcomes.column_names())),
         findings=with_certainty(in_findings(findings, repairs), submissions, concerned, said, applied),
         repairs=repairs_table(repairs),
         suites=tuple(

@@ -35,7 +35,7 @@ _SHOWN = 3
 def with_certainty(
     findings: pl.DataFrame, submissions: pl.DataFrame, frames: Frames, said: pl.DataFrame, applied: Applied
 ) -> pl.DataFrame:
-    """The findings (a frame of `FINDINGS`) with how certain the reading is that each rests on, and why it is not so.
+    """The findings (a frame of `Findings`) with how certain the reading is that each rests on, and why it is not so.
 
     `said` is what the prose says otherwise, see `said_otherwise`; `applied` are the rules that made the findings.
     A finding about the prose quotes both readings itself: its own is as certain as its cell.

@@ -26,7 +26,7 @@ def said_otherwise(outcomes: pl.DataFrame, prose: pl.DataFrame, catalogue: Catal
     """What the prose says of items and the table does not: one row an item and figure, or denial (`is_none`).
 
     The columns are `submission_id`, `item`, `is_none`, `said`, `quote` and `place`. `outcomes` are those of the rules
-    about the prose, before precedence; `prose` is a frame of `PROSE`.
+    about the prose, before precedence; `prose` is a frame of `Prose`.
     """
     checks = [
         (rule.id, check.instance, check.items[0], check.quotes == "denial")

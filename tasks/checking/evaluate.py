@@ -11,7 +11,7 @@ from expectations.rules.before import last_items
 from tasks.checking.inputs import SUBJECT, Subjects
 from tasks.checking.precedence import same_causes
 from tasks.model.codes import Doubt, Outcome, Status
-from tasks.tables import OUTCOMES, VALUE
+from tasks.tables import VALUE, Outcomes
 
 __all__ = ["Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
@@ -19,7 +19,7 @@ _WANTING = Status.labels() | {Doubt.COMPUTED.value: Doubt.COMPUTED.label}
 """What to say of a cell without a number, or with one that the unit did not report."""
 
 _SHOWN = 3
-_NO_RESULTS = pl.DataFrame(schema={**OUTCOMES.schema, "residual": VALUE, "explained_by": pl.String()})
+_NO_RESULTS = pl.DataFrame(schema={**Outcomes.polars_schema(), "residual": VALUE, "explained_by": pl.String()})
 
 
 class Evaluated(NamedTuple):
@@ -32,7 +32,7 @@ class Evaluated(NamedTuple):
 def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> Evaluated:
     """One row for each check of each rule and each subject that it says something of.
 
-    The columns are those of `OUTCOMES`, `residual` and, before precedence, `explained_by`: the rules that are
+    The columns are those of `Outcomes`, `residual` and, before precedence, `explained_by`: the rules that are
     the whole cause of a failure. `readings` tells what stood in the cells a check could not be made with. A rule
     that errs is named in `broken` and does not keep the others from being computed; whoever publishes must not
     go on with one.

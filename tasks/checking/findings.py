@@ -22,7 +22,7 @@ Key = tuple[str | None, str | None]
 
 
 class Found(NamedTuple):
-    """Rows of `FINDINGS`, and what went wrong with each rule that could not say what it found."""
+    """Rows of `Findings`, and what went wrong with each rule that could not say what it found."""
 
     rows: list[Mapping[str, Any]]
     broken: Mapping[str, str]

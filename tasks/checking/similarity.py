@@ -17,7 +17,7 @@ def most_alike(
     """For each subject with enough prose, the share of its clauses that another report has, and which report that is.
 
     Compared are the other subjects' reports of this year and the unit's own of the year before, superseded ones left
-    out. `wording` is a frame of `WORDING`, `subjects` has `submission_id`, `unit_id` and `unit`.
+    out. `wording` is a frame of `Wording`, `subjects` has `submission_id`, `unit_id` and `unit`.
 
     A clause that more than half of a year's reports have (or more than fifty, where they are many) is a set phrase: it
     tells nothing and does not count. A report with fewer than twelve clauses besides, or with no other to compare it

@@ -15,10 +15,10 @@ from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, 
 from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
-from tasks.consolidation.wide import wide_of, wide_table
+from tasks.consolidation.wide import wide_of
 from tasks.lake.partitions import Parts, Room, Spool
 from tasks.model.codes import UnitStatus
-from tasks.tables import FACTS, SERIES
+from tasks.tables import Facts, Series, wide_table
 
 __all__ = [
     "Consolidated",
@@ -30,13 +30,12 @@ __all__ = [
     "listed",
     "maturity",
     "series_mapping",
-    "wide_table",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """One year of the district: FACTS, UNITS, TOTALS, LEVELS and SERIES, and the wide table of each form."""
+    """One year of the district: Facts, UNITS, TOTALS, LEVELS and Series, and the wide table of each form."""
 
     year: int
     facts: Parts
@@ -70,20 +69,20 @@ def consolidate(
     Args:
         year: the report year.
         readings: CORRECTED, or a scan of it; those of submissions that are not live are left aside.
-        submissions: SUBMISSIONS of the year, at most one live with readings for each unit.
+        submissions: `Submissions` of the year, at most one live with readings for each unit.
         units: one row a unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
-        findings: FINDINGS of the year.
+        findings: `Findings` of the year.
         excused: ids of units that a waiver excuses from reporting; one that reported all the same counts.
         room: how much is brought together at once; the result is the same for any.
 
     Raises:
-        ConsolidationError: a live submission belongs to no unit due or to a unit that has another, or a reading
-            belongs to no item of its form or has a value without being reported.
+        ConsolidationError: a live submission belongs to no unit due or to a unit that has another.
+        SchemaError: a reading is not what `Facts` allows.
     """
     live, held = live_submissions(submissions, units), held_back(findings)
     spool = Spool(room.spool) if live["unit_id"].n_unique() > room.units else None
     parts = _in_parts(readings.lazy(), live, spool, room.units)
-    facts = Parts.keep(FACTS, (facts_of(year, part, live, held) for part in parts), spool)
+    facts = Parts.keep(Facts, (facts_of(year, part, live, held) for part in parts), spool)
     reported = pl.concat(map(reports_of, facts))
     roll = units_of(year, units, submissions, reported, findings, excused)
     forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})
@@ -96,7 +95,7 @@ def consolidate(
         wide={form_id: facts.map(wide_table(form_id), partial(wide_of, form_id=form_id)) for form_id in forms},
         totals=totals_of(sums, items, due),
         levels=levels_of(sums, items, due),
-        series=facts.map(SERIES, series_of),
+        series=facts.map(Series, series_of),
         units=roll,
     )
 

@@ -5,13 +5,12 @@ import polars as pl
 from expectations.forms import form
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
-from tasks.model.codes import Doubt, State, Status
-from tasks.tables import FACTS
+from tasks.model.codes import Doubt, State
+from tasks.tables import Facts
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions"]
 
 _LIVE = pl.col("state") == State.LIVE
-_REPORTED = pl.col("status") == Status.REPORTED.value
 _IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
 """Every other note is a cell's words, and published only where these can name nobody."""
 
@@ -39,20 +38,14 @@ def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozen
     doubled = counted.group_by("unit_id").agg(pl.col("submission_id").n_unique()).filter(pl.col("submission_id") > 1)
     if doubled.height:
         _refuse("同一单位有两份以上有效报送", doubled["unit_id"])
-    invented = counted.filter(pl.col("value").is_not_null() != _REPORTED)
-    if invented.height:
-        _refuse("数值与填报状态矛盾", invented["item"])
     items = items_of(counted["form"].unique().to_list()).with_row_index("item_number")
     facts = counted.join(items, on=["form", "item"], how="left")
-    unknown = facts.filter(pl.col("unit_of_measure").is_null())
-    if unknown.height:
-        _refuse("指标不在其统计表中", unknown["item"])
     impersonal = [note for note in facts["note"].drop_nulls().unique() if is_impersonal(note)]
     note = pl.when(pl.col("note").is_in(impersonal) | _IS_NOTED_BY_US).then("note")
     is_counted = ~pl.col("submission_id").is_in(sorted(held))
     full = facts.with_columns(note=note, year=pl.lit(year, pl.Int32), counted=is_counted)
     in_order = full.sort("unit_number", "item_number")  # numbers are sorted much faster than the texts of the key
-    return FACTS.check(in_order.select(FACTS.schema.names()))
+    return Facts.check(in_order.select(Facts.column_names()))
 
 
 def _refuse(what: str, names: pl.Series) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.forms.series import series_items
 from tasks.model.codes import Status
-from tasks.tables import SERIES, SERIES_ITEMS, VALUE
+from tasks.tables import VALUE, Series, SeriesItems
 
 __all__ = ["series_mapping", "series_of"]
 
@@ -14,7 +14,7 @@ __all__ = ["series_mapping", "series_of"]
 @cache
 def series_mapping() -> pl.DataFrame:
     """SERIES_ITEMS: which items of each form make up each number that can be followed."""
-    return SERIES_ITEMS.frame(
+    return SeriesItems.frame(
         {
             "series_item": item.id,
             "form": form_id,
@@ -40,4 +40,4 @@ def series_of(facts: pl.DataFrame) -> pl.DataFrame:
         .group_by("unit_id", "series_item")
         .agg(pl.col(same).first(), value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE))
     )
-    return SERIES.check(found.select(SERIES.schema.names()))
+    return Series.check(found.select(Series.column_names()))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tasks.model.codes import ReportingLevel, Status
-from tasks.tables import LEVELS, TOTALS, VALUE
+from tasks.tables import VALUE, Levels, Totals
 
 __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 
@@ -49,16 +49,16 @@ def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.Dat
         items: `form`, `item` and `additive` of every item of the forms of the year.
         due: how many units of each kind are due.
     """
-    return TOTALS.check(_over(sums, items, due, ReportingLevel.DISTRICT.kinds).select(TOTALS.schema.names()))
+    return Totals.check(_over(sums, items, due, ReportingLevel.DISTRICT.kinds).select(Totals.column_names()))
 
 
 def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
     """LEVELS: the same as `totals_of` gives, for each level."""
     levels = [
-        _over(sums, items, due, level.kinds).with_columns(level=pl.lit(level.value)).select(LEVELS.schema.names())
+        _over(sums, items, due, level.kinds).with_columns(level=pl.lit(level.value)).select(Levels.column_names())
         for level in ReportingLevel
     ]
-    return LEVELS.check(pl.concat(levels))
+    return Levels.check(pl.concat(levels))
 
 
 def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collection[str]) -> pl.DataFrame:

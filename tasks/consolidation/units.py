@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.rules import Severity
 from tasks.model.codes import State, UnitStatus
-from tasks.tables import IS_OPEN, UNITS
+from tasks.tables import IS_OPEN, Units
 
 __all__ = ["reports_of", "units_of"]
 
@@ -57,4 +57,4 @@ def units_of(
             .otherwise(pl.lit(UnitStatus.MISSING.value)),
         )
     )
-    return UNITS.check(roll.select(UNITS.schema.names()))
+    return Units.check(roll.select(Units.column_names()))

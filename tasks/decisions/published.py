@@ -7,7 +7,7 @@ import polars as pl
 from tasks.common.numbers import format_number
 from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.model import Decision, Ledger
-from tasks.tables import DECISIONS
+from tasks.tables import Decisions
 
 __all__ = ["published_decisions"]
 
@@ -29,7 +29,7 @@ def published_decisions(ledger: Ledger, states: pl.DataFrame) -> pl.DataFrame:
         .with_columns(year=pl.lit(ledger.year, pl.Int32))
         .rename({"before": "value_before", "after": "value_after"})
     )
-    return DECISIONS.check(rows.select(DECISIONS.schema.names()))
+    return Decisions.check(rows.select(Decisions.column_names()))
 
 
 def _guard_in_words(decision: Decision) -> str | None:

@@ -20,7 +20,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.parquet import read_table, write_table
 from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
-from tasks.tables import RECEIPTS
+from tasks.tables import Receipts
 
 __all__ = ["InboxError", "Intake", "file_time", "receive"]
 
@@ -38,7 +38,7 @@ class InboxError(CallerError):
 class Intake:
     """What the inbox gave: every file received for the year so far, how many are new, and remarks.
 
-    `receipts` is a frame of `RECEIPTS`. Remarks name files that were not taken a second time or not at all, and
+    `receipts` is a frame of `Receipts`. Remarks name files that were not taken a second time or not at all, and
     lines of the list that name no file or no time.
     """
 
@@ -85,8 +85,8 @@ def receive(inbox: Path, lake: Lake, year: int) -> Intake:
     remarks += (
         Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
     )
-    receipts = RECEIPTS.check(pl.concat([_with_times(known, corrected), RECEIPTS.frame(rows)]))
-    write_table(receipts, RECEIPTS, lake.register(year))
+    receipts = Receipts.check(pl.concat([_with_times(known, corrected), Receipts.frame(rows)]))
+    write_table(receipts, Receipts, lake.register(year))
     return Intake(receipts, len(rows), tuple(remarks))
 
 
@@ -140,7 +140,7 @@ def _refusal(path: Path) -> str | None:
 
 def _known(lake: Lake, year: int) -> pl.DataFrame:
     place = lake.register(year)
-    return read_table(RECEIPTS, place) if place.exists() else RECEIPTS.frame()
+    return read_table(Receipts, place) if place.exists() else Receipts.frame()
 
 
 def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
 from tasks.model.unit import Unit
-from tasks.tables import SUBMISSIONS
+from tasks.tables import Submissions
 
 __all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
@@ -33,7 +33,7 @@ _ID_LENGTH = 16
 def file_submissions(
     receipts: pl.DataFrame, outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
 ) -> list[Submission]:
-    """File every receipt (a frame of `RECEIPTS`) under its unit and state, sorted by id.
+    """File every receipt (a frame of `Receipts`) under its unit and state, sorted by id.
 
     `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read.
     """
@@ -69,8 +69,8 @@ def single_submission(
 
 
 def submissions_frame(submissions: Sequence[Submission], year: int) -> pl.DataFrame:
-    """The submissions as a frame of `SUBMISSIONS`; file names stay behind."""
-    return SUBMISSIONS.frame(
+    """The submissions as a frame of `Submissions`; file names stay behind."""
+    return Submissions.frame(
         {
             "year": year,
             "submission_id": submission.id,

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, sync_files
 from tasks.common.errors import CallerError, NianbaoError
-from tasks.tables import CONTACTS, Table
+from tasks.tables import Contacts, Table
 
 __all__ = [
     "Lake",
@@ -24,7 +24,7 @@ __all__ = [
     "file_sha256",
 ]
 
-_STEWARD_ONLY = frozenset({CONTACTS.name})
+_STEWARD_ONLY = frozenset({Contacts.info.name})
 _CHUNK = 1 << 20
 
 logger = logging.getLogger(__name__)
@@ -62,10 +62,10 @@ class Lake:
         """Place of the register of submissions of a year."""
         return self.root / "register" / f"{year}.parquet"
 
-    def table(self, year: int, table: Table) -> Path:
+    def table(self, year: int, table: type[Table]) -> Path:
         """Place of a working table of a year; tables that name people lie apart, under `steward/`."""
-        room = "steward" if table.name in _STEWARD_ONLY else "years"
-        return self.root / room / str(year) / f"{table.name}.parquet"
+        room = "steward" if table.info.name in _STEWARD_ONLY else "years"
+        return self.root / room / str(year) / f"{table.info.name}.parquet"
 
     def releases(self, year: int) -> Path:
         """Folder of a year's releases, with the pointer `current`."""

@@ -10,7 +10,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
 from tasks.lake.releases import current_release
 from tasks.model.codes import FindingState
-from tasks.tables import FACTS, FINDINGS, WORDING
+from tasks.tables import Facts, Findings, Wording
 
 __all__ = ["History", "read_history"]
 
@@ -20,12 +20,12 @@ _FOUND = ("unit_id", "rule", "items", "difference", "state")
 
 
 def _nothing_found() -> pl.DataFrame:
-    return FINDINGS.frame().select(_FOUND)
+    return Findings.frame().select(_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The year before: the unit, form, item, value, status and submission of each number published last; WORDING.
+    """The year before: the unit, form, item, value, status and submission of each number published last; Wording.
 
     `findings` are the unit, rule, items, difference and state of each finding published with them.
     """
@@ -44,11 +44,11 @@ def read_history(lake: Lake, year: int) -> History | None:
     release = current_release(lake, year - 1)
     if release is None:
         return None
-    wording = lake.table(year - 1, WORDING)
+    wording = lake.table(year - 1, Wording)
     return History(
-        facts=_columns(release / f"{FACTS.name}.parquet", _COMPARED),
-        wording=read_table(WORDING, wording) if wording.is_file() else WORDING.frame(),
-        findings=_found(release / f"{FINDINGS.name}.parquet"),
+        facts=_columns(release / f"{Facts.info.name}.parquet", _COMPARED),
+        wording=read_table(Wording, wording) if wording.is_file() else Wording.frame(),
+        findings=_found(release / f"{Findings.info.name}.parquet"),
     )
 
 

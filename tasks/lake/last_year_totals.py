@@ -7,7 +7,7 @@ import polars as pl
 from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
-from tasks.tables import SERIES, TOTALS, VALUE
+from tasks.tables import VALUE, Series, Totals
 
 __all__ = ["LAST_TOTALS", "totals_of_last_year"]
 
@@ -24,8 +24,8 @@ def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Dat
     release = current_release(lake, year - 1)
     if release is None:
         return pl.DataFrame(schema=LAST_TOTALS)
-    totals = pl.read_parquet(release / f"{TOTALS.name}.parquet", columns=list(LAST_TOTALS))
-    followed = release / f"{SERIES.name}.parquet"
+    totals = pl.read_parquet(release / f"{Totals.info.name}.parquet", columns=list(LAST_TOTALS))
+    followed = release / f"{Series.info.name}.parquet"
     parts = [totals.filter(pl.col("form").is_in(list(forms)))]
     if followed.is_file():
         sums = _followed(pl.scan_parquet(followed))

@@ -21,7 +21,7 @@ _ROW_GROUP = 262_144
 _PIECE = 1_000_000
 
 
-def write_table(frame: pl.DataFrame, table: Table, path: Path) -> None:
+def write_table(frame: pl.DataFrame, table: type[Table], path: Path) -> None:
     """Write a frame as the Parquet file of a table: checked, sorted, zstd, whole or not at all.
 
     Every field carries its `label` (Chinese), `description` and `unit` in the Parquet schema; equal frames give equal
@@ -38,7 +38,7 @@ def write_parts(parts: Parts, path: Path) -> None:
     _write(parts.scan(), parts.table, path)
 
 
-def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> None:
+def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: type[Table], path: Path) -> None:
     """Write a frame, or a scan of rows that stand in the table's order already: these are never all in memory.
 
     Raises:
@@ -55,8 +55,8 @@ def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: Table, path: Path) -> N
         raise
 
 
-def _write(rows: pl.LazyFrame, table: Table, path: Path) -> None:
-    private = OWNER_ONLY if table.name in WORKING else 0
+def _write(rows: pl.LazyFrame, table: type[Table], path: Path) -> None:
+    private = OWNER_ONLY if table.info.name in WORKING else 0
     make_folder(path.parent, without=private)
     with replacing(path, without=private) as place:
         rows.sink_parquet(
@@ -65,11 +65,11 @@ def _write(rows: pl.LazyFrame, table: Table, path: Path) -> None:
             statistics=True,
             row_group_size=_ROW_GROUP,
             arrow_schema=_described(table),
-            metadata={"table": table.name, "title": table.label, "description": table.description},
+            metadata={"table": table.info.name, "title": table.info.label, "description": table.info.description},
         )
 
 
-def read_back(table: Table, path: Path) -> int:
+def read_back(table: type[Table], path: Path) -> int:
     """Read a table's file piece by piece, without keeping it, and return how many rows it has.
 
     Raises:
@@ -84,11 +84,11 @@ def read_back(table: Table, path: Path) -> int:
             before = min(start, 1)
             piece = pl.scan_parquet(path).slice(start - before, _PIECE + before).collect()
             if not table.check(piece).equals(piece):
-                raise SchemaError(f"{table.name}: rows are not sorted by {', '.join(table.key)}")
+                raise SchemaError(f"{table.info.name}: rows are not sorted by {', '.join(table.info.key)}")
     return int(height)
 
 
-def read_table(table: Table, path: Path) -> pl.DataFrame:
+def read_table(table: type[Table], path: Path) -> pl.DataFrame:
     """Read a Parquet file back as a table.
 
     Raises:
@@ -114,14 +114,9 @@ def named_if_damaged(path: Path) -> Iterator[None]:
         raise LakeError(f"数据文件已损坏，读不出来：{path}（{error}）。请从备份恢复，或删除后重新运行。") from error
 
 
-def _described(table: Table) -> "pa.Schema":
+def _described(table: type[Table]) -> "pa.Schema":
     """The table's Arrow schema, each field with what the table says of it."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import, and only who writes needs it
 
     schema = table.frame().to_arrow().schema
-    return pa.schema(
-        schema.field(field.name).with_metadata(
-            {"label": field.label, "description": field.description, **({"unit": field.unit} if field.unit else {})}
-        )
-        for field in table.fields
-    )
+    return pa.schema(schema.field(name).with_metadata(table.words(name)) for name in table.column_names())

@@ -63,13 +63,13 @@ class Parts:
     parted.
     """
 
-    table: Table
+    table: type[Table]
     sha256: str
     pieces: tuple[pl.DataFrame | Path, ...]
     spool: Spool | None = None
 
     @classmethod
-    def of(cls, table: Table, frame: pl.DataFrame) -> "Parts":
+    def of(cls, table: type[Table], frame: pl.DataFrame) -> "Parts":
         """A table that is in memory, as one part.
 
         Raises:
@@ -78,7 +78,7 @@ class Parts:
         return cls.keep(table, [frame], None)
 
     @classmethod
-    def keep(cls, table: Table, frames: Iterable[pl.DataFrame], spool: Spool | None) -> "Parts":
+    def keep(cls, table: type[Table], frames: Iterable[pl.DataFrame], spool: Spool | None) -> "Parts":
         """Keep a table told part by part, in a spool or, without one, in memory.
 
         Raises:
@@ -88,9 +88,9 @@ class Parts:
         last: tuple[object, ...] = ()
         for frame in frames:
             part = table.check(frame)
-            ends = part.select(table.key)[[0, -1]].rows() if part.height and spool else []
+            ends = part.select(table.info.key)[[0, -1]].rows() if part.height and spool else []
             if ends and last and not last < ends[0]:
-                raise SchemaError(f"{table.name}: the part from {ends[0]} does not come after {last}")
+                raise SchemaError(f"{table.info.name}: the part from {ends[0]} does not come after {last}")
             last = ends[-1] if ends else last
             _add_rows(digest, part)
             pieces.append(spool.keep(part) if spool else part)
@@ -100,7 +100,7 @@ class Parts:
         """The parts, one after another."""
         return (piece if isinstance(piece, pl.DataFrame) else pl.read_parquet(piece) for piece in self.pieces)
 
-    def map(self, table: Table, function: Callable[[pl.DataFrame], pl.DataFrame]) -> "Parts":
+    def map(self, table: type[Table], function: Callable[[pl.DataFrame], pl.DataFrame]) -> "Parts":
         """The table that a function makes of each part."""
         return Parts.keep(table, map(function, self), self.spool)
 

@@ -7,23 +7,23 @@ import polars as pl
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.parquet import read_table, write_table
 from tasks.tables import (
-    CONTACTS,
-    DOCUMENTS,
-    FINDINGS,
-    PERCENTAGES,
-    PROSE,
-    READINGS,
-    SUBMISSIONS,
-    UNMATCHED,
-    WORDING,
+    Contacts,
+    Documents,
+    Findings,
+    Percentages,
+    Prose,
+    Readings,
     SchemaError,
+    Submissions,
     Table,
+    Unmatched,
+    Wording,
 )
 from tasks.tables.frames import Frames
 
 __all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year"]
 
-_FRAMES = (READINGS, PROSE, PERCENTAGES, WORDING, DOCUMENTS, CONTACTS, UNMATCHED)
+_FRAMES = (Readings, Prose, Percentages, Wording, Documents, Contacts, Unmatched)
 """Each is the frame of its name in `Frames`."""
 
 
@@ -32,7 +32,7 @@ class OldTablesError(LakeError):
 
 
 class YearTables(NamedTuple):
-    """What a year's checking starts from: a frame of `SUBMISSIONS`, and what was read from them."""
+    """What a year's checking starts from: a frame of `Submissions`, and what was read from them."""
 
     submissions: pl.DataFrame
     frames: Frames
@@ -40,9 +40,9 @@ class YearTables(NamedTuple):
 
 def write_year(lake: Lake, year: int, tables: YearTables) -> None:
     """Write the tables of a year, each whole or not at all."""
-    write_table(tables.submissions, SUBMISSIONS, lake.table(year, SUBMISSIONS))
+    write_table(tables.submissions, Submissions, lake.table(year, Submissions))
     for table in _FRAMES:
-        write_table(getattr(tables.frames, table.name), table, lake.table(year, table))
+        write_table(getattr(tables.frames, table.info.name), table, lake.table(year, table))
 
 
 def read_year(lake: Lake, year: int) -> YearTables:
@@ -52,17 +52,17 @@ def read_year(lake: Lake, year: int) -> YearTables:
         OldTablesError: one of them is not there, or is not of today's schema.
         LakeError: one of them is damaged.
     """
-    frames = Frames(**{table.name: _read(lake, year, table) for table in _FRAMES})
-    return YearTables(_read(lake, year, SUBMISSIONS), frames)
+    frames = Frames(**{table.info.name: _read(lake, year, table) for table in _FRAMES})
+    return YearTables(_read(lake, year, Submissions), frames)
 
 
 def read_findings(lake: Lake, year: int) -> pl.DataFrame:
     """The findings of a year's last run; raises as `read_year` does."""
-    return _read(lake, year, FINDINGS)
+    return _read(lake, year, Findings)
 
 
-def _read(lake: Lake, year: int, table: Table) -> pl.DataFrame:
-    kept = f"{year} 年度的“{table.label}”表（{table.name}）"
+def _read(lake: Lake, year: int, table: type[Table]) -> pl.DataFrame:
+    kept = f"{year} 年度的“{table.info.label}”表（{table.info.name}）"
     try:
         return read_table(table, lake.table(year, table))
     except FileNotFoundError:

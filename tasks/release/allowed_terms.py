@@ -6,11 +6,11 @@ from functools import cache
 
 from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE, Severity
-from tasks.consolidation import Obstacle, series_mapping, wide_table
+from tasks.consolidation import Obstacle, series_mapping
 from tasks.model.codes import ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
 from tasks.release.render.page import page_template
 from tasks.release.texts import Text
-from tasks.tables import TABLES, WORKING
+from tasks.tables import TABLES, WORKING, wide_table
 
 __all__ = ["own_words"]
 
@@ -37,7 +37,7 @@ def own_words() -> frozenset[str]:
 def _words_of_forms() -> Iterator[str]:
     for form_id in form_ids():
         layout = form(form_id)
-        yield from (layout.title, layout.document, wide_table(form_id).label)
+        yield from (layout.title, layout.document, wide_table(form_id).info.label)
         yield from (word for row in layout.rows for word in (row.label, row.name))
         yield from (word for item in layout.items for word in (item.label, item.name, item.unit))
         for block in layout.blocks:
@@ -55,7 +55,7 @@ def _words_of_rules() -> Iterator[str]:
 def _labels() -> Iterator[str]:
     """The labels of the tables that are published and of their fields, and those of the codes in them."""
     for table in (table for name, table in TABLES.items() if name not in WORKING):
-        yield from (table.label, *(field.label for field in table.fields))
+        yield from (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
     for codes in _PUBLISHED:
         yield from (code.label for code in codes)
     yield from (severity.label for severity in Severity)

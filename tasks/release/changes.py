@@ -7,7 +7,7 @@ import polars as pl
 
 from tasks.lake.partitions import Parts
 from tasks.model.codes import ChangeReason
-from tasks.tables import CHANGES, FACTS, UNITS
+from tasks.tables import Changes, Facts, Units
 
 __all__ = ["changed_numbers", "changes_between"]
 
@@ -17,28 +17,28 @@ _COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
 
 
 def changed_numbers(before: Path | None, facts: Parts, units: pl.DataFrame) -> Parts:
-    """Compare FACTS with those of the release before; the changes of all releases in a row make up the last facts.
+    """Compare Facts with those of the release before; the changes of all releases in a row make up the last facts.
 
     Args:
         before: folder of the release before; `None` for the first release, where every number is a first report.
-        facts: FACTS of this release.
-        units: UNITS of this release.
+        facts: Facts of this release.
+        units: Units of this release.
 
     Returns:
-        CHANGES, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
+        Changes, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
         not in the release before), `withdrawal` (it is no longer in), `resubmission` (another submission counts now),
         `correction` (decided otherwise by the ledger), `reading` (the same submission is read otherwise) or `rule`
         (the number is the same, but what the rules say of its report keeps it out of the totals, or no longer does).
     """
     due = _due(before), units
     pairs = ((old.collect(), new) for old, new in _by_units(_published(before), facts))
-    return Parts.keep(CHANGES, (_differing(old, new, *due) for old, new in pairs), facts.spool)
+    return Parts.keep(Changes, (_differing(old, new, *due) for old, new in pairs), facts.spool)
 
 
 def changes_between(before: Path | None, after: Path) -> pl.DataFrame:
     """CHANGES from one release folder to another; from `None`, every number is a first report."""
-    units = pl.read_parquet(after / f"{UNITS.name}.parquet")
-    return CHANGES.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
+    units = pl.read_parquet(after / f"{Units.info.name}.parquet")
+    return Changes.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
 
 
 def _by_units(old: pl.LazyFrame, facts: Parts) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
@@ -55,7 +55,7 @@ def _by_units(old: pl.LazyFrame, facts: Parts) -> Iterator[tuple[pl.LazyFrame, p
 def _differing(
     old: pl.DataFrame, facts: pl.DataFrame, due_before: pl.DataFrame | None, due_after: pl.DataFrame
 ) -> pl.DataFrame:
-    """The numbers that differ, in the columns of CHANGES; of parts with whole units, all together say the same."""
+    """The numbers that differ, in the columns of Changes; of parts with whole units, all together say the same."""
     pairs = old.join(facts.select(_COLUMNS), on=_KEY, how="full", coalesce=True, suffix="_after")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in _COMPARED)
     changes = pairs.filter(differs).with_columns(
@@ -63,14 +63,14 @@ def _differing(
         reason=_reason(due_before, due_after, old, facts),
         **{f"{name}_before": pl.col(name) for name in _COMPARED},
     )
-    return changes.select(CHANGES.schema.names())
+    return changes.select(Changes.column_names())
 
 
 def _published(release: Path | None) -> pl.LazyFrame:
-    """What is compared of the FACTS of a release; one of an older schema corrected nothing and held nothing back."""
+    """What is compared of the Facts of a release; one of an older schema corrected nothing and held nothing back."""
     if release is None:
-        return FACTS.frame().lazy().select(_COLUMNS)
-    facts = pl.scan_parquet(release / f"{FACTS.name}.parquet")
+        return Facts.frame().lazy().select(_COLUMNS)
+    facts = pl.scan_parquet(release / f"{Facts.info.name}.parquet")
     if "counted" not in facts.collect_schema():
         facts = facts.with_columns(counted=pl.lit(True), decision_id=pl.lit(None, pl.String()))
     return facts.select(_COLUMNS)
@@ -78,7 +78,7 @@ def _published(release: Path | None) -> pl.LazyFrame:
 
 def _due(before: Path | None) -> pl.DataFrame | None:
     """The units due in the release before; `None` where there is none to compare with."""
-    return None if before is None else pl.read_parquet(before / f"{UNITS.name}.parquet", columns=["unit_id"])
+    return None if before is None else pl.read_parquet(before / f"{Units.info.name}.parquet", columns=["unit_id"])
 
 
 def _reason(

@@ -10,7 +10,7 @@ from tasks.consolidation import Consolidated, Maturity, series_mapping
 from tasks.lake.last_year_totals import LAST_TOTALS
 from tasks.lake.partitions import Parts
 from tasks.model.codes import DecisionKind
-from tasks.tables import DECISIONS, FINDINGS, LEVELS, SERIES_ITEMS, SUBMISSIONS, TOTALS, UNITS
+from tasks.tables import Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
 
 __all__ = ["ReleaseContents", "candidate_hash", "content_hash", "tables"]
 
@@ -21,16 +21,16 @@ class ReleaseContents:
 
     Args:
         consolidated: the year's facts, wide tables, totals and units.
-        submissions: SUBMISSIONS of the year.
-        findings: FINDINGS of the year.
-        readings: CORRECTED of the year, and `outcomes`, OUTCOMES: kept beside the release in the lake, so that every
+        submissions: Submissions of the year.
+        findings: Findings of the year.
+        readings: `Corrected` of the year, and `outcomes`, OUTCOMES: kept beside the release in the lake, so that every
             number published can be traced to its raw text and to what the rules said of it. Each is a frame, or a scan
             of its file.
         maturity: whether the release stands, and what keeps it from standing.
         district: official name of the district, the 填报单位 of the consolidated form.
         rule_titles: Chinese title of each rule id in `findings`.
         personal_data: names and numbers of people that must not appear anywhere in the release.
-        decisions: DECISIONS of the year.
+        decisions: Decisions of the year.
         last_year: the totals of the year before that compare with this year's (see `totals_of_last_year`).
     """
 
@@ -43,7 +43,7 @@ class ReleaseContents:
     district: str
     rule_titles: Mapping[str, str]
     personal_data: Collection[str]
-    decisions: pl.DataFrame = field(default_factory=DECISIONS.frame)
+    decisions: pl.DataFrame = field(default_factory=Decisions.frame)
     last_year: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LAST_TOTALS))
 
     @property
@@ -57,14 +57,14 @@ def tables(contents: ReleaseContents) -> Iterator[Parts]:
     consolidated = contents.consolidated
     yield consolidated.facts
     yield from (wide for _, wide in sorted(consolidated.wide.items()))
-    yield Parts.of(TOTALS, consolidated.totals)
-    yield Parts.of(LEVELS, consolidated.levels)
+    yield Parts.of(Totals, consolidated.totals)
+    yield Parts.of(Levels, consolidated.levels)
     yield consolidated.series
-    yield Parts.of(SERIES_ITEMS, series_mapping())
-    yield Parts.of(UNITS, consolidated.units)
-    yield Parts.of(SUBMISSIONS, contents.submissions)
-    yield Parts.of(FINDINGS, contents.findings)
-    yield Parts.of(DECISIONS, contents.decisions)
+    yield Parts.of(SeriesItems, series_mapping())
+    yield Parts.of(Units, consolidated.units)
+    yield Parts.of(Submissions, contents.submissions)
+    yield Parts.of(Findings, contents.findings)
+    yield Parts.of(Decisions, contents.decisions)
 
 
 def candidate_hash(contents: ReleaseContents) -> str:
@@ -74,13 +74,13 @@ def candidate_hash(contents: ReleaseContents) -> str:
     newer Parquet writer makes no new release.
     """
     decisions = contents.decisions.filter(pl.col("kind") != DecisionKind.APPROVAL)
-    told = (parts for parts in tables(contents) if parts.table is not DECISIONS)
-    return _sha256(*map(_line, told), _line(Parts.of(DECISIONS, decisions)))
+    told = (parts for parts in tables(contents) if parts.table is not Decisions)
+    return _sha256(*map(_line, told), _line(Parts.of(Decisions, decisions)))
 
 
 def content_hash(contents: ReleaseContents) -> str:
     """SHA-256 over all a release says: the candidate, its approvals and its maturity."""
-    approvals = Parts.of(DECISIONS, contents.decisions.filter(kind=DecisionKind.APPROVAL))
+    approvals = Parts.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
     level, reasons = contents.maturity.level.value, contents.maturity.reasons
     maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
     return _sha256(maturity, candidate_hash(contents), _line(approvals))
@@ -88,7 +88,7 @@ def content_hash(contents: ReleaseContents) -> str:
 
 def _line(parts: Parts) -> str:
     """What a table says, in short: its name, its columns, and the hash over its rows."""
-    return " ".join((parts.table.name, *parts.table.schema, parts.sha256))
+    return " ".join((parts.table.info.name, *parts.table.polars_schema(), parts.sha256))
 
 
 def _sha256(*lines: str) -> str:

@@ -15,7 +15,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.releases import Shelf
 from tasks.lake.runs import runs_of
 from tasks.release.manifest import read_manifest
-from tasks.tables import CHANGES
+from tasks.tables import Changes
 
 __all__ = ["Publication", "publications"]
 
@@ -64,7 +64,7 @@ def _moments(lake: Lake, year: int) -> Mapping[str, str]:
 
 def _publication(release: Path, is_current: bool, published_at: str | None) -> Publication:
     manifest: Mapping[str, Any] = read_manifest(release)
-    reasons = pl.read_parquet(release / f"{CHANGES.name}.parquet", columns=["reason"])["reason"]
+    reasons = pl.read_parquet(release / f"{Changes.info.name}.parquet", columns=["reason"])["reason"]
     return Publication(
         release_id=release.name,
         is_current=is_current,

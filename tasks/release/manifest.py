@@ -15,7 +15,7 @@ from tasks.release.contents import ReleaseContents
 from tasks.release.contents import tables as release_tables
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
-from tasks.tables import CHANGES, Field
+from tasks.tables import Changes, Table
 
 __all__ = ["coverage", "describe", "read_manifest"]
 
@@ -83,13 +83,14 @@ def coverage(contents: ReleaseContents) -> dict[str, int]:
 
 
 def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, object]]:
-    for table in (*(parts.table for parts in release_tables(contents)), CHANGES):
+    tables: list[type[Table]] = [*(parts.table for parts in release_tables(contents)), Changes]
+    for table in tables:
         yield {
-            **_file(folder / f"{table.name}.parquet", table.label, table.description),
+            **_file(folder / f"{table.info.name}.parquet", table.info.label, table.info.description),
             "type": "table",
             "schema": {
-                "fields": [_field(field) for field in table.fields],
-                "primaryKey": list(table.key),
+                "fields": [_field(table, name) for name in table.column_names()],
+                "primaryKey": list(table.info.key),
                 "missingValues": [],
             },
         }
@@ -131,14 +132,15 @@ def _as_table(layout: Form) -> dict[str, object]:
     return {"type": "table", "dialect": dialect, "schema": {"fields": fields}}
 
 
-def _field(field: Field) -> dict[str, object]:
+def _field(table: type[Table], name: str) -> dict[str, object]:
     """One field; lists are declared `any`, since Parquet's own list type is what says more."""
-    is_list = isinstance(field.dtype, pl.List)
+    column, words = table.columns()[name], table.words(name)
+    is_list = isinstance(column.dtype, pl.List)
     return {
-        "name": field.name,
-        "type": _TYPES[type(field.dtype)],
-        "title": field.label,
-        "description": f"{field.description} (a list)" if is_list else field.description,
-        **({"unit": field.unit} if field.unit else {}),
-        **({"constraints": {"required": True}} if field.is_required else {}),
+        "name": name,
+        "type": _TYPES[type(column.dtype)],
+        "title": words["label"],
+        "description": f"{words['description']} (a list)" if is_list else words["description"],
+        **({"unit": words["unit"]} if "unit" in words else {}),
+        **({} if column.nullable else {"constraints": {"required": True}}),
     }

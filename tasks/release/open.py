@@ -35,16 +35,16 @@ class PublishedRelease:
         """`YEAR.N`."""
         return self.path.name
 
-    def rows(self, table: Table, **where: object) -> list[dict[str, Any]]:
+    def rows(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
         """The rows of one of its tables in which the columns named have these values, in the table's order."""
-        return self._scan(self.path / f"{table.name}.parquet", where)
+        return self._scan(self.path / f"{table.info.name}.parquet", where)
 
-    def provenance(self, table: Table, **where: object) -> list[dict[str, Any]]:
+    def provenance(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
         """Likewise of what the release was made from; empty for a release from before that was kept."""
-        kept = self.lake.provenance(self.id) / f"{table.name}.parquet"
+        kept = self.lake.provenance(self.id) / f"{table.info.name}.parquet"
         return self._scan(kept, where) if kept.is_file() else []
 
-    def unit_id(self, text: str, units: Table) -> str:
+    def unit_id(self, text: str, units: type[Table]) -> str:
         """The unit of an id or name.
 
         Raises:

@@ -18,7 +18,7 @@ from tasks.release.render.page import index_page
 from tasks.release.render.word import consolidated_document
 from tasks.release.render.workbook import consolidated_workbook
 from tasks.release.validate import validate
-from tasks.tables import CORRECTED, OUTCOMES
+from tasks.tables import Corrected, Outcomes
 
 __all__ = ["Published", "publish"]
 
@@ -67,7 +67,7 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
     """Write every file of a release: tables, workbooks, page, then what describes and sums them up."""
     changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
     for parts in (*tables(contents), changes):
-        write_parts(parts, stage / f"{parts.table.name}.parquet")
+        write_parts(parts, stage / f"{parts.table.info.name}.parquet")
     for consolidated in consolidated_forms(contents):
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))
@@ -78,8 +78,8 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
 
 def _keep_provenance(lake: Lake, release_id: str, contents: ReleaseContents) -> None:
     """Keep what the numbers of a release were read from, before there is the release."""
-    for table, rows in ((CORRECTED, contents.readings), (OUTCOMES, contents.outcomes)):
-        write_scan(rows, table, lake.provenance(release_id) / f"{table.name}.parquet")
+    for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
+        write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
 
 
 def _write_bytes(path: Path, data: bytes) -> None:

@@ -7,7 +7,6 @@ import polars as pl
 
 from expectations.forms import form
 from tasks.common.errors import NianbaoError
-from tasks.consolidation import wide_table
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import LakeError
 from tasks.lake.parquet import read_back, read_table
@@ -16,7 +15,7 @@ from tasks.model.codes import ReportingLevel, Status, UnitStatus
 from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.personal_data import places_of_personal_data
-from tasks.tables import CHANGES, FACTS, LEVELS, TOTALS, UNITS, SchemaError
+from tasks.tables import Changes, Facts, Levels, SchemaError, Totals, Units, wide_table
 
 __all__ = ["RefusedError", "validate"]
 
@@ -48,7 +47,7 @@ def validate(stage: Path, contents: ReleaseContents) -> None:
 def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
     """Files that are missing, damaged or not what was to be written."""
     for parts in tables(contents):
-        name, height = parts.table.name, parts.height
+        name, height = parts.table.info.name, parts.height
         try:
             found = read_back(parts.table, stage / f"{name}.parquet")
         except (FileNotFoundError, LakeError, SchemaError) as error:
@@ -57,7 +56,7 @@ def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
             if found != height:
                 yield f"{name}.parquet 读回{found}行，应为{height}行"
     try:
-        read_back(CHANGES, stage / f"{CHANGES.name}.parquet")
+        read_back(Changes, stage / f"{Changes.info.name}.parquet")
         verify_sums(stage)
     except (FileNotFoundError, LakeError, SchemaError) as error:
         yield str(error)
@@ -65,8 +64,8 @@ def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
 
 def _inconsistent(stage: Path) -> Iterator[str]:
     """Tables that contradict one another: totals, units and wide tables against the facts."""
-    facts = pl.scan_parquet(stage / f"{FACTS.name}.parquet")
-    totals, units = (read_table(table, stage / f"{table.name}.parquet") for table in (TOTALS, UNITS))
+    facts = pl.scan_parquet(stage / f"{Facts.info.name}.parquet")
+    totals, units = (read_table(table, stage / f"{table.info.name}.parquet") for table in (Totals, Units))
     due = units.filter(pl.col("status") != UnitStatus.WAIVED).height
     sums = _collected(
         facts.filter(_COUNTED).group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
@@ -87,7 +86,7 @@ def _inconsistent(stage: Path) -> Iterator[str]:
         | pl.col("units_held_back").ne_missing(pl.col("held").fill_null(0))
     )
     yield from (f"合计与明细不符：{item}（{form_id}）" for form_id, item in wrong.select("form", "item").iter_rows())
-    levels = read_table(LEVELS, stage / f"{LEVELS.name}.parquet")
+    levels = read_table(Levels, stage / f"{Levels.info.name}.parquet")
     if not levels.filter(level=ReportingLevel.DISTRICT).drop("level").equals(totals):
         yield "分级汇总的全区合计与合计表不符"
     for status, is_counted in ((UnitStatus.REPORTED, True), (UnitStatus.HELD_BACK, False)):
@@ -107,7 +106,7 @@ def _collected(rows: pl.LazyFrame) -> pl.DataFrame:
 def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
     """Whether the wide table, made long again part by part, holds exactly the facts of its form."""
     items = [item.id for item in form(form_id).items]
-    wide = pl.scan_parquet(stage / f"{wide_table(form_id).name}.parquet")
+    wide = pl.scan_parquet(stage / f"{wide_table(form_id).info.name}.parquet")
     reported = facts.filter(_REPORTED).select(_NUMBERS)
     numbers = 0
     for start in range(0, wide.select(pl.len()).collect().item(), Room().units):

@@ -1,113 +1,95 @@
-"""Every table of the lake and of a release: its fields, types, keys and order, defined once.
+"""Every table of the lake and of a release: its columns, types, rules, key and order, defined once.
 
-A field has one meaning, one type, a Chinese label for the office and an English description for the
-reader downstream. Frames are built through `Table.frame` and checked by `Table.check`; nothing
-writes Parquet without one of these tables.
+A column has one meaning, one type, a Chinese label for the office and an English description for the reader
+downstream. Frames are built through `Table.frame` and checked by `Table.check`; nothing writes Parquet without one of
+these tables.
 """
 
 from collections.abc import Mapping
 
 from tasks.tables.fields import VALUE
-from tasks.tables.model import Field, SchemaError, Table
+from tasks.tables.model import SchemaError, Table, TableInfo
 from tasks.tables.published import (
-    CHANGES,
-    DECISIONS,
-    FACTS,
-    FINDINGS,
     IS_OPEN,
-    LEVELS,
-    SERIES,
-    SERIES_ITEMS,
-    SUBMISSIONS,
-    TOTALS,
-    UNITS,
+    Changes,
+    Decisions,
+    Facts,
+    Findings,
+    Levels,
+    RuleSubject,
+    Series,
+    SeriesItems,
+    Submissions,
+    Totals,
+    Units,
+    Wide,
+    wide_table,
 )
 from tasks.tables.working import (
-    CONTACTS,
-    CORRECTED,
-    DOCUMENTS,
-    OUTCOMES,
-    PERCENTAGES,
-    PROSE,
-    READINGS,
-    RECEIPTS,
-    REPAIRS,
-    UNMATCHED,
-    WORDING,
+    Contacts,
+    Corrected,
+    Documents,
+    Outcomes,
+    Percentages,
+    Prose,
+    Readings,
+    Receipts,
+    Repairs,
+    Unmatched,
+    Wording,
 )
 
 __all__ = [
-    "CHANGES",
-    "CONTACTS",
-    "CORRECTED",
-    "DECISIONS",
-    "DOCUMENTS",
-    "FACTS",
-    "FINDINGS",
     "IS_OPEN",
-    "LEVELS",
-    "OUTCOMES",
-    "PERCENTAGES",
-    "PROSE",
-    "READINGS",
-    "RECEIPTS",
-    "REPAIRS",
-    "SERIES",
-    "SERIES_ITEMS",
-    "SUBMISSIONS",
     "TABLES",
-    "TOTALS",
-    "UNITS",
-    "UNMATCHED",
     "VALUE",
-    "WORDING",
     "WORKING",
-    "Field",
+    "Changes",
+    "Contacts",
+    "Corrected",
+    "Decisions",
+    "Documents",
+    "Facts",
+    "Findings",
+    "Levels",
+    "Outcomes",
+    "Percentages",
+    "Prose",
+    "Readings",
+    "Receipts",
+    "Repairs",
+    "RuleSubject",
     "SchemaError",
+    "Series",
+    "SeriesItems",
+    "Submissions",
     "Table",
+    "TableInfo",
+    "Totals",
+    "Units",
+    "Unmatched",
+    "Wide",
+    "Wording",
+    "wide_table",
 ]
 
-TABLES: Mapping[str, Table] = {
-    table.name: table
-    for table in (
-        FACTS,
-        READINGS,
-        CORRECTED,
-        PROSE,
-        PERCENTAGES,
-        WORDING,
-        DOCUMENTS,
-        CONTACTS,
-        UNMATCHED,
-        RECEIPTS,
-        SUBMISSIONS,
-        UNITS,
-        FINDINGS,
-        OUTCOMES,
-        REPAIRS,
-        TOTALS,
-        LEVELS,
-        SERIES,
-        SERIES_ITEMS,
-        DECISIONS,
-        CHANGES,
-    )
-}
-
-WORKING = frozenset(
-    table.name
-    for table in (
-        CONTACTS,
-        CORRECTED,
-        DOCUMENTS,
-        OUTCOMES,
-        PERCENTAGES,
-        PROSE,
-        READINGS,
-        RECEIPTS,
-        REPAIRS,
-        UNMATCHED,
-        WORDING,
-    )
+_WORKING = (
+    Contacts,
+    Corrected,
+    Documents,
+    Outcomes,
+    Percentages,
+    Prose,
+    Readings,
+    Receipts,
+    Repairs,
+    Unmatched,
+    Wording,
 )
+_PUBLISHED = (Facts, Submissions, Units, Findings, Totals, Levels, Series, SeriesItems, Decisions, Changes)
+
+TABLES: Mapping[str, type[Table]] = {table.info.name: table for table in (*_WORKING, *_PUBLISHED)}
+"""All tables by name, but for the wide ones, of which there is one per form."""
+
+WORKING = frozenset(table.info.name for table in _WORKING)
 """Names of the tables that stay in the lake."""

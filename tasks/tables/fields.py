@@ -1,53 +1,53 @@
-"""The columns that several tables share, and the types that all of them use."""
+"""The columns that several tables share, each with its one label and description, and the kinds of columns all use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import dataframely as dy
 import polars as pl
 
-from expectations.forms import form_ids
+from expectations.forms import form, form_ids
+from expectations.forms.prose_sums import said_items
+from expectations.rules import Severity
+from tasks.model.codes import Code, Status
 from tasks.model.number import DECIMALS, DIGITS
-from tasks.tables.model import Field
 
 __all__ = [
-    "COUNT",
-    "FLAG",
-    "MOMENT",
-    "TEXT",
     "VALUE",
-    "YEAR",
-    "decision",
+    "code",
+    "count",
+    "day",
+    "decision_id",
     "decision_reason",
-    "form",
+    "flag",
+    "form_id",
+    "is_item_of_form",
+    "is_number_exactly_where_reported",
+    "is_original_number_exactly_where_reported",
     "item",
+    "labels",
     "listed",
-    "measure",
+    "moment",
     "note",
-    "original",
+    "original_status",
+    "original_value",
     "place",
-    "required",
     "rule",
+    "said_item",
     "severity",
+    "sha256",
     "status",
-    "subject",
-    "submission",
+    "submission_id",
+    "text",
+    "texts",
     "unit",
     "unit_id",
+    "unit_of_measure",
+    "value",
     "year",
 ]
 
 VALUE = pl.Decimal(DIGITS, DECIMALS)
 """Numbers of the forms and their totals, exact."""
-
-TEXT = pl.String()
-YEAR = pl.Int32()
-COUNT = pl.Int64()
-FLAG = pl.Boolean()
-MOMENT = pl.Datetime("us")
-
-
-def required(name: str, dtype: pl.DataType, label: str, description: str) -> Field:
-    """A column that is never null."""
-    return Field(name, dtype, label, description, is_required=True)
 
 
 def listed(names: Sequence[str], joint: str) -> str:
@@ -55,30 +55,180 @@ def listed(names: Sequence[str], joint: str) -> str:
     return f" {joint} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-year = required("year", YEAR, "年度", "Report year: the calendar year the figures cover")
-unit_id = required("unit_id", TEXT, "单位标识", "Stable id of the unit in the district's roster")
-unit = required("unit", TEXT, "单位", "Official name of the unit")
-form = required("form", TEXT, "统计表版本", f"Official form: {listed(form_ids(), 'or')}")
-item = required("item", TEXT, "指标标识", "Id of the number in the official form")
-submission = required("submission_id", TEXT, "报送标识", "First 16 hex digits of the SHA-256 of the file as received")
-measure = Field("unit_of_measure", TEXT, "计量单位", "Unit of measure as printed in the official form")
-status = required(
-    "status", TEXT, "填报状态", "reported, blank, not_applicable, unreadable or absent; blank is not zero"
-)
-note = Field("note", TEXT, "备注", "Words that stood beside the number in its cell")
-place = Field("place", TEXT, "位置", "Where in the submitted file the number stands")
-decision = Field("decision_id", TEXT, "决定标识", "Id of the ledger entry that decided about it")
-original = (
-    Field("original_value", VALUE, "原报数值", "The number as the report gives it, where a correction replaced it"),
-    Field("original_status", TEXT, "原填报状态", "Its status in the report; null where nothing was corrected"),
-)
-decision_reason = Field("decision_reason", TEXT, "决定理由", "Why it was decided so")
-severity = required("severity", TEXT, "级别", "block (必须改), explain (需说明) or hint (提示)")
-rule = required("rule", TEXT, "规则", "Permanent id of the rule in the catalogue")
+def labels(label: str, unit: str | None = None) -> dict[str, str]:
+    """The words of a column that go beside its description: its Chinese label, and its unit of measure."""
+    return {"label": label} if unit is None else {"label": label, "unit": unit}
 
-subject = (
-    year,
-    Field("unit_id", TEXT, "单位标识", "Roster id of the unit; null where the unit is unknown"),
-    Field("unit", TEXT, "单位", "Official name, or the name found where the unit is unknown"),
-    Field("submission_id", TEXT, "报送标识", "The submission concerned; null where none was received"),
-)
+
+def text(label: str, description: str, *, nullable: bool = False) -> dy.String:
+    """A column of text."""
+    return dy.String(nullable=nullable, description=description, metadata=labels(label))
+
+
+def code(vocabulary: type[Code] | type[Severity], label: str, description: str, *, nullable: bool = False) -> dy.String:
+    """A column of codes of a closed vocabulary, kept as text so that bytes and joins do not depend on its order."""
+    return _one_of(vocabulary.__name__, [member.value for member in vocabulary], label, description, nullable=nullable)
+
+
+def value(label: str, description: str, *, nullable: bool = True, unit: str | None = None) -> dy.Decimal:
+    """A column of exact numbers."""
+    return dy.Decimal(DIGITS, DECIMALS, nullable=nullable, description=description, metadata=labels(label, unit))
+
+
+def count(label: str, description: str, *, nullable: bool = False, least: int = 0) -> dy.Int64:
+    """A column of counts."""
+    return dy.Int64(nullable=nullable, min=least, description=description, metadata=labels(label))
+
+
+def flag(label: str, description: str, *, nullable: bool = False) -> dy.Bool:
+    """A column of true and false."""
+    return dy.Bool(nullable=nullable, description=description, metadata=labels(label))
+
+
+def day(label: str, description: str, *, nullable: bool = True) -> dy.Date:
+    """A column of dates."""
+    return dy.Date(nullable=nullable, description=description, metadata=labels(label))
+
+
+def moment(label: str, description: str, *, nullable: bool = False) -> dy.Datetime:
+    """A column of local times, to the microsecond."""
+    return dy.Datetime(nullable=nullable, time_unit="us", description=description, metadata=labels(label))
+
+
+def texts(label: str, description: str) -> dy.List:
+    """A column of lists of texts; an empty list where there is none."""
+    return dy.List(dy.String(), nullable=False, description=description, metadata=labels(label))
+
+
+def year(
+    label: str = "年度",
+    description: str = "Report year: the calendar year the figures cover",
+    *,
+    nullable: bool = False,
+) -> dy.Int32:
+    """A report year."""
+    return dy.Int32(nullable=nullable, description=description, metadata=labels(label))
+
+
+def unit_id(
+    description: str = "Stable id of the unit in the district's roster", *, nullable: bool = False
+) -> dy.String:
+    """A unit's id in the roster."""
+    return text("单位标识", description, nullable=nullable)
+
+
+def unit(description: str = "Official name of the unit", *, nullable: bool = False) -> dy.String:
+    """A unit's name."""
+    return text("单位", description, nullable=nullable)
+
+
+def submission_id(
+    description: str = "First 16 hex digits of the SHA-256 of the file as received", *, nullable: bool = False
+) -> dy.String:
+    """A submission's id."""
+    return text("报送标识", description, nullable=nullable)
+
+
+def sha256() -> dy.String:
+    """A file's fingerprint."""
+    return text("文件指纹", "SHA-256 of the file as received")
+
+
+def form_id(description: str = "", *, nullable: bool = False) -> dy.String:
+    """The id of a known official form."""
+    told = description or f"Official form: {listed(form_ids(), 'or')}"
+    return _one_of("form", form_ids(), "统计表版本", told, nullable=nullable)
+
+
+def item() -> dy.String:
+    """The id of a number of a form."""
+    return _one_of("item", _items(), "指标标识", "Id of the number in the official form")
+
+
+def said_item() -> dy.String:
+    """The id of a number of a form, or of a sum that only prose speaks of."""
+    known = sorted({name for form_id in form_ids() for name in said_items(form_id)})
+    return _one_of("item", known, "指标标识", "Id of the number in the official form")
+
+
+def unit_of_measure() -> dy.String:
+    """A number's unit of measure."""
+    return text("计量单位", "Unit of measure as printed in the official form", nullable=True)
+
+
+def status() -> dy.String:
+    """What was found where a number belongs."""
+    description = "reported, blank, not_applicable, unreadable or absent; blank is not zero"
+    return code(Status, "填报状态", description)
+
+
+def note() -> dy.String:
+    """Words beside a number."""
+    return text("备注", "Words that stood beside the number in its cell", nullable=True)
+
+
+def place() -> dy.String:
+    """Where a number stands."""
+    return text("位置", "Where in the submitted file the number stands", nullable=True)
+
+
+def original_value() -> dy.Decimal:
+    """The number that a correction replaced."""
+    return value("原报数值", "The number as the report gives it, where a correction replaced it")
+
+
+def original_status() -> dy.String:
+    """The status that a correction replaced."""
+    description = "Its status in the report; null where nothing was corrected"
+    return code(Status, "原填报状态", description, nullable=True)
+
+
+def decision_id() -> dy.String:
+    """The decision about a number or a finding."""
+    return text("决定标识", "Id of the ledger entry that decided about it", nullable=True)
+
+
+def decision_reason() -> dy.String:
+    """The reason of that decision."""
+    return text("决定理由", "Why it was decided so", nullable=True)
+
+
+def severity() -> dy.String:
+    """What a failed rule means for the report."""
+    return code(Severity, "级别", "block (必须改), explain (需说明) or hint (提示)")
+
+
+def rule() -> dy.String:
+    """A rule of the catalogue."""
+    return text("规则", "Permanent id of the rule in the catalogue")
+
+
+def is_number_exactly_where_reported(number: str = "value", found: str = "status") -> pl.Expr:
+    """Whether a number stands exactly where the status says that one was reported: blank is not zero."""
+    return pl.col(number).is_not_null() == (pl.col(found) == Status.REPORTED)
+
+
+def is_original_number_exactly_where_reported() -> pl.Expr:
+    """Whether an original number stands exactly where the original status says so; nothing where none was replaced."""
+    return (pl.col("original_status").is_null() & pl.col("original_value").is_null()) | (
+        is_number_exactly_where_reported("original_value", "original_status")
+    ).fill_null(value=False)
+
+
+def is_item_of_form() -> pl.Expr:
+    """Whether the item is one of the form's."""
+    of_form = {form_id: [item.id for item in form(form_id).items] for form_id in form_ids()}
+    return pl.any_horizontal(
+        (pl.col("form") == form_id) & pl.col("item").is_in(items) for form_id, items in of_form.items()
+    )
+
+
+def _items() -> list[str]:
+    return sorted({item.id for form_id in form_ids() for item in form(form_id).items})
+
+
+def _one_of(name: str, known: Iterable[str], label: str, description: str, *, nullable: bool = False) -> dy.String:
+    """A column of text that is one of those known."""
+    allowed = pl.Series(list(known), dtype=pl.String())
+    check: Callable[[pl.Expr], pl.Expr] = lambda column: column.is_in(allowed.implode())  # noqa: E731
+    return dy.String(nullable=nullable, check={f"is_{name}": check}, description=description, metadata=labels(label))

@@ -11,7 +11,7 @@ import polars as pl
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
 from tasks.model.submission import Submission
-from tasks.tables import CONTACTS, DOCUMENTS, PERCENTAGES, PROSE, READINGS, UNMATCHED, WORDING, Table
+from tasks.tables import Contacts, Documents, Percentages, Prose, Readings, Table, Unmatched, Wording
 
 __all__ = ["Frames", "frames_of"]
 
@@ -37,13 +37,13 @@ def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
     facts = _parts(read, lambda report: report.facts)
     forms = [report.form for _, report in read for _ in report.facts]
     return Frames(
-        readings=_frame(READINGS, year, facts, {"place": _place}, {"form": forms}),
-        prose=_frame(PROSE, year, _parts(read, lambda report: report.prose)),
-        percentages=_frame(PERCENTAGES, year, _parts(read, lambda report: report.percentages), {"decimals": _decimals}),
-        wording=_frame(WORDING, year, _parts(read, lambda report: report.wording), {"clause": int}),
-        documents=DOCUMENTS.frame(_document(submission, year) for submission in submissions),
-        contacts=_frame(CONTACTS, year, _parts(read, lambda report: report.contacts)),
-        unmatched=_frame(UNMATCHED, year, _parts(read, lambda report: report.unmatched)),
+        readings=_frame(Readings, year, facts, {"place": _place}, {"form": forms}),
+        prose=_frame(Prose, year, _parts(read, lambda report: report.prose)),
+        percentages=_frame(Percentages, year, _parts(read, lambda report: report.percentages), {"decimals": _decimals}),
+        wording=_frame(Wording, year, _parts(read, lambda report: report.wording), {"clause": int}),
+        documents=Documents.frame(_document(submission, year) for submission in submissions),
+        contacts=_frame(Contacts, year, _parts(read, lambda report: report.contacts)),
+        unmatched=_frame(Unmatched, year, _parts(read, lambda report: report.unmatched)),
     )
 
 
@@ -55,7 +55,7 @@ def _parts(
 
 
 def _frame(
-    table: Table,
+    table: type[Table],
     year: int,
     parts: Sequence[tuple[str, Part]],
     derived: Mapping[str, Callable[[Part], object]] = MappingProxyType({}),
@@ -67,7 +67,7 @@ def _frame(
         "submission_id": [submission for submission, _ in parts],
         **given,
     }
-    for name in table.schema:
+    for name in table.column_names():
         if name not in columns:
             value_of = derived.get(name) or attrgetter(name)
             columns[name] = [value_of(part) for _, part in parts]

@@ -1,77 +1,94 @@
-"""What a table is: fields with names, types and words, a key, and how frames are held to them."""
+"""What a table is: a dataframely schema with a name, Chinese words and a key, and how frames are held to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Self
 
+import dataframely as dy
 import polars as pl
 
 from expectations.errors import NianbaoError
 
-__all__ = ["Field", "SchemaError", "Table"]
+__all__ = ["SchemaError", "Table", "TableInfo"]
 
 
 class SchemaError(NianbaoError):
-    """A frame does not have the shape its table promises."""
+    """A frame does not have the shape its table promises, or a row breaks one of the table's rules."""
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One column: its name, type, Chinese label, English description, unit of measure, and whether it may be null."""
+class TableInfo:
+    """What a table is called, what a row is, and the key: unique, nulls included, and the order of the rows.
 
-    name: str
-    dtype: pl.DataType
-    label: str
-    description: str
-    unit: str | None = None
-    is_required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its fields in order, its key (unique, and the sort order), what a row is."""
+    A table without a key may hold equal rows, and keeps the order it is given.
+    """
 
     name: str
     label: str
     description: str
-    key: tuple[str, ...]
-    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
 
-    @property
-    def schema(self) -> pl.Schema:
-        """The polars schema, columns in order."""
-        return pl.Schema({field.name: field.dtype for field in self.fields})
 
-    def frame(self, rows: Iterable[Mapping[str, object]] = ()) -> pl.DataFrame:
-        """Build a frame of this table from rows, sorted by the key.
+class Table(dy.Schema):
+    """One table of the lake or of a release.
 
-        Raises:
-            SchemaError: a required field is null or the key is not unique.
-        """
-        return self.check(pl.DataFrame(list(rows), schema=self.schema, orient="row"))
+    Each column has a type, a Chinese label and an English description, and says whether it may be null and which codes
+    it may hold; rules bind columns of one row to each other. A frame that came through `check` is a
+    `dy.DataFrame` of the table in signatures, and no other frame is.
+    """
 
-    def from_columns(self, columns: Mapping[str, Sequence[object]]) -> pl.DataFrame:
-        """Build a frame of this table from its columns, all of one length, sorted by the key.
+    info: ClassVar[TableInfo]
 
-        Raises:
-            SchemaError: a required field is null or the key is not unique.
-        """
-        return self.check(pl.DataFrame([pl.Series(name, columns[name], dtype) for name, dtype in self.schema.items()]))
+    @classmethod
+    def polars_schema(cls) -> pl.Schema:
+        """The columns in order, with their types."""
+        return pl.Schema({name: column.dtype for name, column in cls.columns().items()})
 
-    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+    @classmethod
+    def words(cls, column: str) -> Mapping[str, str]:
+        """What is told of a column beside its type: `label` (Chinese), `description`, and `unit` where it has one."""
+        found = cls.columns()[column]
+        return {"label": "", "description": found.description or "", **(found.metadata or {})}
+
+    @classmethod
+    def frame(cls, rows: Iterable[Mapping[str, object]] = ()) -> dy.DataFrame[Self]:
+        """Build a frame of this table from rows, sorted by the key; raises as `check` does."""
+        return cls.check(pl.DataFrame(list(rows), schema=cls.polars_schema(), orient="row"))
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Sequence[object]]) -> dy.DataFrame[Self]:
+        """Build a frame of this table from its columns, of one length, sorted by the key; raises as `check` does."""
+        series = [pl.Series(name, columns[name], dtype) for name, dtype in cls.polars_schema().items()]
+        return cls.check(pl.DataFrame(series))
+
+    @classmethod
+    def check(cls, frame: pl.DataFrame) -> dy.DataFrame[Self]:
         """Return the frame sorted by key, with exactly this table's columns, or say what is wrong with it.
 
         Raises:
-            SchemaError: columns or types differ, a required field is null, the key is not unique.
+            SchemaError: columns or types differ, a rule does not hold (a required column is null, a code is none of
+                its vocabulary, …), or the key is not unique. The rules are named with how many rows break each; what
+                stands in the rows is not, for it may name people.
         """
-        if frame.schema != self.schema:
-            raise SchemaError(f"{self.name}: expected {dict(self.schema)}, found {dict(frame.schema)}")
-        empty = [field.name for field in self.fields if field.is_required and frame[field.name].null_count()]
-        if empty:
-            raise SchemaError(f"{self.name}: null in required {', '.join(empty)}")
-        if not self.key:
-            return frame
-        ordered = frame.sort(self.key, nulls_last=True)
-        is_repeated = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in self.key)
+        info = cls.info
+        expected = cls.polars_schema()
+        if frame.schema != expected:
+            raise SchemaError(f"{info.name}: expected {dict(expected)}, found {dict(frame.schema)}")
+        checked, failures = cls.filter(frame)
+        if len(failures):
+            broken = "; ".join(f"{rule} ({count} rows)" for rule, count in sorted(failures.counts().items()))
+            raise SchemaError(f"{info.name}: rows break {broken}")
+        if not info.key:
+            return checked
+        # Uniqueness is looked for among sorted neighbours and not with dataframely's primary_key: a key may hold nulls
+        # (a finding about a unit that is not in the roster), and the rows are sorted anyway.
+        ordered = frame.sort(info.key, nulls_last=True)
+        is_repeated = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in info.key)
         if ordered.select(is_repeated.slice(1).any()).item():
-            raise SchemaError(f"{self.name}: rows are not unique by {', '.join(self.key)}")
-        return ordered
+            raise SchemaError(f"{info.name}: rows are not unique by {', '.join(info.key)}")
+        return cls._typed(ordered)
+
+    @classmethod
+    def _typed(cls, frame: pl.DataFrame) -> dy.DataFrame[Self]:
+        """A frame that was checked, by its type; at run time it is the frame itself."""
+        return frame  # type: ignore[return-value]

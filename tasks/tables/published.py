@@ -1,276 +1,430 @@
 """The tables of a release, and the register of submissions: what readers outside rely on."""
 
+import types
+from functools import cache
+
+import dataframely as dy
 import polars as pl
 
+from expectations.forms import form, form_ids
 from expectations.forms.series import SERIES_FORMS
-from tasks.model.codes import FindingState
+from tasks.model.codes import (
+    Certainty,
+    ChangeReason,
+    DecisionKind,
+    DecisionState,
+    FindingState,
+    Outcome,
+    ReportingLevel,
+    State,
+    Status,
+    UnitKind,
+    UnitStatus,
+    Waived,
+)
 from tasks.tables import fields
-from tasks.tables.model import Field, Table
+from tasks.tables.model import Table, TableInfo
 
 __all__ = [
-    "CHANGES",
-    "DECISIONS",
-    "FACTS",
-    "FINDINGS",
     "IS_OPEN",
-    "LEVELS",
-    "SERIES",
-    "SERIES_ITEMS",
-    "SUBMISSIONS",
-    "TOTALS",
-    "UNITS",
+    "Changes",
+    "Decisions",
+    "Facts",
+    "Findings",
+    "Levels",
+    "RuleSubject",
+    "Series",
+    "SeriesItems",
+    "Submissions",
+    "Totals",
+    "Units",
+    "Wide",
+    "wide_table",
 ]
 
-FACTS = Table(
-    "facts",
-    "数据明细",
-    "One row a number: what each unit's report gives for each item of its form",
-    ("year", "unit_id", "form", "item"),
-    (
-        fields.year,
-        fields.unit_id,
-        fields.unit,
-        fields.form,
-        fields.item,
-        Field(
-            "value", fields.VALUE, "数值", "The number, in the form's unit of measure; null unless status is reported"
-        ),
-        fields.measure,
-        fields.status,
-        fields.note,
-        fields.submission,
-        fields.place,
-        fields.required(
-            "counted",
-            fields.FLAG,
-            "计入合计",
-            "Whether the report's numbers are in the totals; false while it is held back",
-        ),
-        *fields.original,
-        fields.decision,
-        fields.decision_reason,
-    ),
-)
-
-SUBMISSIONS = Table(
-    "submissions",
-    "报送记录",
-    "One row a submission received for the year, whether or not its numbers count",
-    ("year", "submission_id"),
-    (
-        fields.year,
-        fields.submission,
-        Field("unit_id", fields.TEXT, "单位标识", "Roster id of the unit; null where the unit is unknown"),
-        Field("unit", fields.TEXT, "单位", "Official name, or the name found where the unit is unknown"),
-        Field("revision", fields.COUNT, "第几次报送", "1 for the first report of a unit, counted by time of receipt"),
-        fields.required(
-            "state",
-            fields.TEXT,
-            "状态",
-            "live, superseded, edition, part, unreadable, unknown_unit, not_due, other_year or consolidated",
-        ),
-        Field("form", fields.TEXT, "统计表版本", "Official form recognised; null where none was"),
-        Field("kind", fields.TEXT, "文件类型", "Kind of file by its content"),
-        fields.required("sha256", fields.TEXT, "文件指纹", "SHA-256 of the file as received"),
-        fields.required("size", fields.COUNT, "文件大小", "Size of the file in bytes"),
-        fields.required("received_at", fields.MOMENT, "收到时间", "When the office received it, local time"),
-    ),
-)
-
-UNITS = Table(
-    "units",
-    "单位名册",
-    "One row a unit due to report for the year, and what came of it",
-    ("year", "unit_id"),
-    (
-        fields.year,
-        fields.unit_id,
-        fields.unit,
-        fields.required("kind", fields.TEXT, "单位类型", "department, town, street or office"),
-        Field("code", fields.TEXT, "机构代码", "Unified code of the unit, where the roster gives it"),
-        fields.required(
-            "status",
-            fields.TEXT,
-            "报送状态",
-            "reported, held_back (reported, not counted yet), unreadable, missing or waived",
-        ),
-        Field("submission_id", fields.TEXT, "报送标识", "The submission whose numbers count"),
-        Field("form", fields.TEXT, "统计表版本", "Official form of that submission"),
-        Field("received_at", fields.MOMENT, "收到时间", "When that submission was received, local time"),
-        fields.required("findings_block", fields.COUNT, "必须改", "Findings that must be repaired"),
-        fields.required("findings_explain", fields.COUNT, "需说明", "Findings that need an explanation"),
-        fields.required("findings_hint", fields.COUNT, "提示", "Hints"),
-    ),
-)
-
-FINDINGS = Table(
-    "findings",
-    "审核结果",
-    "One row a failed rule",
-    ("year", "unit_id", "submission_id", "rule", "instance"),
-    (
-        *fields.subject,
-        fields.rule,
-        fields.required("instance", fields.TEXT, "细目", "Which application of the rule; empty where it has only one"),
-        fields.required("outcome", fields.TEXT, "结果", "Always fail in this table"),
-        fields.severity,
-        fields.required("items", pl.List(pl.String()), "涉及指标", "Items the finding is about"),
-        Field("left", fields.VALUE, "左值", "Left side of the rule's comparison"),
-        Field("right", fields.VALUE, "右值", "Right side of the rule's comparison"),
-        Field("difference", fields.VALUE, "差额", "Left minus right"),
-        fields.required("message", fields.TEXT, "说明", "What was found, in plain Chinese"),
-        Field("place", fields.TEXT, "位置", "Where in the submitted file"),
-        fields.required("suggestion", fields.TEXT, "建议", "What to do, in plain Chinese"),
-        Field(
-            "repair", fields.TEXT, "可能的改法", "The fewest cells whose change would mend every sum, in plain Chinese"
-        ),
-        fields.required(
-            "reading",
-            fields.TEXT,
-            "识读把握",
-            "certain (read exactly), doubtful (our reading may be wrong) or contradicted (a second reading differs)",
-        ),
-        Field("reading_note", fields.TEXT, "识读说明", "Why the reading is not certain, in plain Chinese"),
-        fields.required(
-            "state", fields.TEXT, "处理状态", "open, explained, corrected, waived or reopened: what came of it so far"
-        ),
-        fields.decision,
-        Field("decided_by", fields.TEXT, "决定人", "Role or account that decided"),
-        fields.decision_reason,
-        Field(
-            "decision_note", fields.TEXT, "决定备注", "Why the decision does not close the finding, or what else does"
-        ),
-    ),
-)
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
-"""Whether a finding of FINDINGS still waits for the office."""
+"""Whether a finding of `Findings` still waits for the office."""
 
-TOTALS = Table(
-    "totals",
-    "汇总",
-    "One row an item: the sum over the units due, and what the sum is made of",
-    ("form", "item"),
-    (
-        fields.item,
-        fields.form,
-        Field("total", fields.VALUE, "合计", "Sum of the reported numbers; null where no unit reported one"),
-        fields.required("units_due", fields.COUNT, "应报单位数", "Units due to report"),
-        fields.required("units_reported", fields.COUNT, "已报数值单位数", "Units whose number is in the sum"),
-        fields.required("units_blank", fields.COUNT, "未填单位数", "Units whose report gives no number here"),
-        fields.required("units_missing", fields.COUNT, "缺报单位数", "Units without a readable report on this form"),
-        fields.required(
-            "units_held_back",
-            fields.COUNT,
-            "暂不计入单位数",
-            "Units whose report has findings that must be repaired first",
-        ),
-        fields.required("units_corrected", fields.COUNT, "更正单位数", "Units whose number is in the sum as corrected"),
-        fields.required("additive", fields.FLAG, "可加", "False where a sum over units counts something twice"),
-    ),
-)
 
-LEVELS = Table(
-    "levels",
-    "分级汇总",
-    "The totals of the two official tables, 区本级 and 全区, and of the towns and streets: one row a level and item",
-    ("level", "form", "item"),
-    (
-        fields.required(
-            "level", fields.TEXT, "层级", "own (区本级: office and departments), towns_and_streets or district (全区)"
-        ),
-        *TOTALS.fields,
-    ),
-)
+class _OfUnit(Table):
+    """What is known of a unit in a year."""
 
-SERIES = Table(
-    "series",
-    "可比数据",
-    f"One row a unit and number that can be followed across official forms {fields.listed(SERIES_FORMS, 'and')}",
-    ("year", "unit_id", "series_item"),
-    (
-        fields.year,
-        fields.unit_id,
-        fields.unit,
-        fields.required("series_item", fields.TEXT, "可比指标", "Id of the number, the same on every form"),
-        fields.form,
-        Field(
-            "value", fields.VALUE, "数值", "The number, or the sum of the items that make it up; null where one is null"
-        ),
-        fields.measure,
-        fields.required(
-            "counted",
-            fields.FLAG,
-            "计入合计",
-            "Whether the report's numbers are in the totals; false while it is held back",
-        ),
-    ),
-)
+    year = fields.year()
+    unit_id = fields.unit_id()
+    unit = fields.unit()
 
-SERIES_ITEMS = Table(
-    "series_items",
-    "可比指标对照",
-    "Which items of each official form make up each number of `series`: one row a form and item",
-    ("series_item", "form", "item"),
-    (
-        fields.required("series_item", fields.TEXT, "可比指标", "Id of the number, the same on every form"),
-        fields.form,
-        fields.item,
-        fields.required("label", fields.TEXT, "名称", "What the number is called in the newest form"),
-        fields.required("description", fields.TEXT, "英文说明", "What the number counts"),
-        fields.measure,
-    ),
-)
 
-DECISIONS = Table(
-    "decisions",
-    "审核决定",
-    "One row an explanation, correction, waiver or approval",
-    ("year", "decision_id"),
-    (
-        fields.year,
-        fields.required("decision_id", fields.TEXT, "决定标识", "Id of the ledger entry"),
-        fields.required("kind", fields.TEXT, "类型", "explanation, correction, waiver or approval"),
-        Field("waived", fields.TEXT, "豁免事项", "What a waiver lets pass: not_due, late_accepted or rule"),
-        Field("unit_id", fields.TEXT, "单位标识", "The unit concerned"),
-        Field("submission_id", fields.TEXT, "报送标识", "The submission concerned, where its unit is unknown"),
-        Field("rule", fields.TEXT, "规则", "The rule concerned"),
-        Field("instance", fields.TEXT, "细目", "Which application of the rule; null where it is any"),
-        Field("item", fields.TEXT, "指标标识", "The item corrected"),
-        Field("value_before", fields.VALUE, "原数", "The number that a correction speaks about; null for none"),
-        Field("value_after", fields.VALUE, "更正后的数", "The number that a correction gives; null for none"),
-        Field("guard", fields.TEXT, "所依据的数", "The values the decision speaks about: it is void when they change"),
-        Field("candidate", fields.TEXT, "审定的内容", "Content hash of the release approved"),
-        fields.required("decided_by", fields.TEXT, "决定人", "Role or account that decided"),
-        fields.required("decided_on", pl.Date(), "决定日期", "Date of the decision"),
-        fields.required("reason", fields.TEXT, "理由", "Why"),
-        Field("expires", pl.Date(), "有效期至", "Last day on which the decision is good; null where it has none"),
-        fields.required("state", fields.TEXT, "状态", "holding, reopened, expired, settled, replaced or unmatched"),
-        Field("state_note", fields.TEXT, "状态说明", "Why, in plain Chinese"),
-    ),
-)
+class Facts(_OfUnit):
+    """The numbers of a release."""
 
-CHANGES = Table(
-    "changes",
-    "变动",
-    "One row a number that differs from the release before",
-    ("year", "unit_id", "form", "item"),
-    (
-        fields.year,
-        fields.unit_id,
-        fields.unit,
-        fields.form,
-        fields.item,
-        Field("value_before", fields.VALUE, "原值", "Value in the release before"),
-        Field("value_after", fields.VALUE, "现值", "Value in this release"),
-        Field(
-            "status_before", fields.TEXT, "原状态", "Status in the release before; null where the unit was not in it"
-        ),
-        Field("status_after", fields.TEXT, "现状态", "Status in this release; null where the unit is no longer in it"),
-        Field("counted_before", fields.FLAG, "原计入合计", "Whether it was in the totals of the release before"),
-        Field("counted_after", fields.FLAG, "现计入合计", "Whether it is in the totals of this release"),
-        fields.required(
-            "reason", fields.TEXT, "原因", "first_report, resubmission, withdrawal, correction, rule, roster or reading"
-        ),
-    ),
-)
+    info = TableInfo(
+        "facts",
+        "数据明细",
+        "One row per number: what each unit's report gives for each item of its form",
+        ("year", "unit_id", "form", "item"),
+    )
+    form = fields.form_id()
+    item = fields.item()
+    value = fields.value("数值", "The number, in the form's unit of measure; null unless status is reported")
+    unit_of_measure = fields.unit_of_measure()
+    status = fields.status()
+    note = fields.note()
+    submission_id = fields.submission_id()
+    place = fields.place()
+    counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; false while it is held back")
+    original_value = fields.original_value()
+    original_status = fields.original_status()
+    decision_id = fields.decision_id()
+    decision_reason = fields.decision_reason()
+
+    @dy.rule()
+    def is_number_exactly_where_reported(cls) -> pl.Expr:
+        """A number stands exactly where one was reported."""
+        return fields.is_number_exactly_where_reported()
+
+    @dy.rule()
+    def is_original_number_exactly_where_reported(cls) -> pl.Expr:
+        """An original number stands exactly where one was reported."""
+        return fields.is_original_number_exactly_where_reported()
+
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
+
+
+class Submissions(Table):
+    """The register of submissions."""
+
+    info = TableInfo(
+        "submissions",
+        "报送记录",
+        "One row per submission received for the year, whether or not its numbers count",
+        ("year", "submission_id"),
+    )
+    year = fields.year()
+    submission_id = fields.submission_id()
+    unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    revision = fields.count(
+        "第几次报送", "1 for the first report of a unit, counted by time of receipt", nullable=True, least=1
+    )
+    state = fields.code(
+        State,
+        "状态",
+        "live, superseded, edition, part, unreadable, unknown_unit, not_due, other_year or consolidated",
+    )
+    form = fields.form_id("Official form recognised; null where none was", nullable=True)
+    kind = fields.text("文件类型", "Kind of file by its content", nullable=True)
+    sha256 = fields.sha256()
+    size = fields.count("文件大小", "Size of the file in bytes")
+    received_at = fields.moment("收到时间", "When the office received it, local time")
+
+    @dy.rule()
+    def is_form_known_where_live(cls) -> pl.Expr:
+        """Numbers that count stand on a known form."""
+        return (pl.col("state") != State.LIVE) | pl.col("form").is_not_null()
+
+
+class Units(_OfUnit):
+    """The units due, and what came of each."""
+
+    info = TableInfo(
+        "units", "单位名册", "One row per unit due to report for the year, and what came of it", ("year", "unit_id")
+    )
+    kind = fields.code(UnitKind, "单位类型", "department, town, street or office")
+    code = fields.text("机构代码", "Unified code of the unit, where the roster gives it", nullable=True)
+    status = fields.code(
+        UnitStatus,
+        "报送状态",
+        "reported, held_back (reported, not counted yet), unreadable, missing or waived",
+    )
+    submission_id = fields.submission_id("The submission whose numbers count", nullable=True)
+    form = fields.form_id("Official form of that submission", nullable=True)
+    received_at = fields.moment("收到时间", "When that submission was received, local time", nullable=True)
+    findings_block = fields.count("必须改", "Findings that must be repaired")
+    findings_explain = fields.count("需说明", "Findings that need an explanation")
+    findings_hint = fields.count("提示", "Hints")
+
+    @dy.rule()
+    def is_submission_known_where_reported(cls) -> pl.Expr:
+        """A unit has reported exactly where there is a submission of it."""
+        has_reported = pl.col("status").is_in([UnitStatus.REPORTED.value, UnitStatus.HELD_BACK.value])
+        return ~has_reported | pl.col("submission_id").is_not_null()
+
+
+class RuleSubject(Table):
+    """What a rule speaks of: a report, a unit, or a file of no known unit."""
+
+    year = fields.year()
+    unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    submission_id = fields.submission_id("The submission concerned; null where none was received", nullable=True)
+
+
+class Findings(RuleSubject):
+    """The failed rules, and what was decided about them."""
+
+    info = TableInfo(
+        "findings",
+        "审核结果",
+        "One row per failed rule",
+        ("year", "unit_id", "submission_id", "rule", "instance"),
+    )
+    rule = fields.rule()
+    instance = fields.text("细目", "Which application of the rule; empty where it has only one")
+    outcome = fields.code(Outcome, "结果", "Always fail in this table")
+    severity = fields.severity()
+    items = fields.texts("涉及指标", "Items the finding is about")
+    left = fields.value("左值", "Left side of the rule's comparison")
+    right = fields.value("右值", "Right side of the rule's comparison")
+    difference = fields.value("差额", "Left minus right")
+    message = fields.text("说明", "What was found, in plain Chinese")
+    place = fields.text("位置", "Where in the submitted file", nullable=True)
+    suggestion = fields.text("建议", "What to do, in plain Chinese")
+    repair = fields.text(
+        "可能的改法", "The fewest cells whose change would mend every sum, in plain Chinese", nullable=True
+    )
+    reading = fields.code(
+        Certainty,
+        "识读把握",
+        "certain (read exactly), doubtful (our reading may be wrong) or contradicted (a second reading differs)",
+    )
+    reading_note = fields.text("识读说明", "Why the reading is not certain, in plain Chinese", nullable=True)
+    state = fields.code(
+        FindingState, "处理状态", "open, explained, corrected, waived or reopened: what came of it so far"
+    )
+    decision_id = fields.decision_id()
+    decided_by = fields.text("决定人", "Role or account that decided", nullable=True)
+    decision_reason = fields.decision_reason()
+    decision_note = fields.text(
+        "决定备注", "Why the decision does not close the finding, or what else does", nullable=True
+    )
+
+    @dy.rule()
+    def is_failed(cls) -> pl.Expr:
+        """Only failed rules are findings."""
+        return pl.col("outcome") == Outcome.FAIL
+
+    @dy.rule()
+    def is_decision_named(cls) -> pl.Expr:
+        """A finding that was decided about names the decision, who took it and why."""
+        is_decided = pl.col("decision_id").is_not_null()
+        return (pl.col("decided_by").is_not_null() == is_decided) & (
+            pl.col("decision_reason").is_not_null() == is_decided
+        )
+
+
+class Totals(Table):
+    """The sums over the units."""
+
+    info = TableInfo(
+        "totals",
+        "汇总",
+        "One row per item: the sum over the units due, and what the sum is made of",
+        ("form", "item"),
+    )
+    item = fields.item()
+    form = fields.form_id()
+    total = fields.value("合计", "Sum of the reported numbers; null where no unit reported one")
+    units_due = fields.count("应报单位数", "Units due to report")
+    units_reported = fields.count("已报数值单位数", "Units whose number is in the sum")
+    units_blank = fields.count("未填单位数", "Units whose report gives no number here")
+    units_missing = fields.count("缺报单位数", "Units without a readable report on this form")
+    units_held_back = fields.count("暂不计入单位数", "Units whose report has findings that must be repaired first")
+    units_corrected = fields.count("更正单位数", "Units whose number is in the sum as corrected")
+    additive = fields.flag("可加", "False where a sum over units counts something twice")
+
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
+
+    @dy.rule()
+    def is_sum_exactly_of_reported_numbers(cls) -> pl.Expr:
+        """A sum stands exactly where some unit's number is in it: what nobody reported is not zero."""
+        return pl.col("total").is_not_null() == (pl.col("units_reported") > 0)
+
+    @dy.rule()
+    def is_every_unit_accounted_for(cls) -> pl.Expr:
+        """Each unit due is counted once: its number is in the sum, or is blank, missing or held back."""
+        parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back")
+        return parts == pl.col("units_due")
+
+
+class _OfLevel(Table):
+    """What is told per reporting level."""
+
+    level = fields.code(
+        ReportingLevel,
+        "层级",
+        "own (区本级: office and departments), towns_and_streets or district (全区)",
+    )
+
+
+class Levels(_OfLevel, Totals):
+    """The sums per reporting level."""
+
+    info = TableInfo(
+        "levels",
+        "分级汇总",
+        "The totals of the two official tables, 区本级 and 全区, and of the towns and streets: one row per level and "
+        "item",
+        ("level", "form", "item"),
+    )
+
+
+class Series(_OfUnit):
+    """The numbers that can be followed across forms."""
+
+    info = TableInfo(
+        "series",
+        "可比数据",
+        f"One row per unit and number that can be followed across official forms {fields.listed(SERIES_FORMS, 'and')}",
+        ("year", "unit_id", "series_item"),
+    )
+    series_item = fields.text("可比指标", "Id of the number, the same on every form")
+    form = fields.form_id()
+    value = fields.value("数值", "The number, or the sum of the items that make it up; null where one is null")
+    unit_of_measure = fields.unit_of_measure()
+    counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; false while it is held back")
+
+
+class SeriesItems(Table):
+    """What the numbers of the series are made of."""
+
+    info = TableInfo(
+        "series_items",
+        "可比指标对照",
+        "Which items of each official form make up each number of `series`: one row per form and item",
+        ("series_item", "form", "item"),
+    )
+    series_item = fields.text("可比指标", "Id of the number, the same on every form")
+    form = fields.form_id()
+    item = fields.item()
+    label = fields.text("名称", "What the number is called in the newest form")
+    description = fields.text("英文说明", "What the number counts")
+    unit_of_measure = fields.unit_of_measure()
+
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
+
+
+class Decisions(Table):
+    """The ledger of a year, as published."""
+
+    info = TableInfo(
+        "decisions",
+        "审核决定",
+        "One row per explanation, correction, waiver or approval",
+        ("year", "decision_id"),
+    )
+    year = fields.year()
+    decision_id = fields.text("决定标识", "Id of the ledger entry")
+    kind = fields.code(DecisionKind, "类型", "explanation, correction, waiver or approval")
+    waived = fields.code(Waived, "豁免事项", "What a waiver lets pass: not_due, late_accepted or rule", nullable=True)
+    unit_id = fields.unit_id("The unit concerned", nullable=True)
+    submission_id = fields.submission_id("The submission concerned, where its unit is unknown", nullable=True)
+    rule = fields.text("规则", "The rule concerned", nullable=True)
+    instance = fields.text("细目", "Which application of the rule; null where it is any", nullable=True)
+    item = fields.text("指标标识", "The item corrected", nullable=True)
+    value_before = fields.value("原数", "The number that a correction speaks about; null for none")
+    value_after = fields.value("更正后的数", "The number that a correction gives; null for none")
+    guard = fields.text(
+        "所依据的数", "The values the decision speaks about: it is void when they change", nullable=True
+    )
+    candidate = fields.text("审定的内容", "Content hash of the release approved", nullable=True)
+    decided_by = fields.text("决定人", "Role or account that decided")
+    decided_on = fields.day("决定日期", "Date of the decision", nullable=False)
+    reason = fields.text("理由", "Why")
+    expires = fields.day("有效期至", "Last day on which the decision is good; null where it has none")
+    state = fields.code(DecisionState, "状态", "holding, reopened, expired, settled, replaced or unmatched")
+    state_note = fields.text("状态说明", "Why, in plain Chinese", nullable=True)
+
+    @dy.rule()
+    def is_waiver_exactly_where_something_is_waived(cls) -> pl.Expr:
+        """A waiver says what it lets pass, and nothing else does."""
+        return (pl.col("kind") == DecisionKind.WAIVER) == pl.col("waived").is_not_null()
+
+    @dy.rule()
+    def is_item_exactly_where_corrected(cls) -> pl.Expr:
+        """A correction names its item, and nothing else does."""
+        return (pl.col("kind") == DecisionKind.CORRECTION) == pl.col("item").is_not_null()
+
+    @dy.rule()
+    def is_candidate_exactly_where_approved(cls) -> pl.Expr:
+        """An approval names what it approves, and nothing else does."""
+        return (pl.col("kind") == DecisionKind.APPROVAL) == pl.col("candidate").is_not_null()
+
+
+class Changes(_OfUnit):
+    """What changed against the release before."""
+
+    info = TableInfo(
+        "changes",
+        "变动",
+        "One row per number that differs from the release before",
+        ("year", "unit_id", "form", "item"),
+    )
+    form = fields.form_id()
+    item = fields.item()
+    value_before = fields.value("原值", "Value in the release before")
+    value_after = fields.value("现值", "Value in this release")
+    status_before = fields.code(
+        Status, "原状态", "Status in the release before; null where the unit was not in it", nullable=True
+    )
+    status_after = fields.code(
+        Status, "现状态", "Status in this release; null where the unit is no longer in it", nullable=True
+    )
+    counted_before = fields.flag("原计入合计", "Whether it was in the totals of the release before", nullable=True)
+    counted_after = fields.flag("现计入合计", "Whether it is in the totals of this release", nullable=True)
+    reason = fields.code(
+        ChangeReason,
+        "原因",
+        "first_report, resubmission, withdrawal, correction, rule, roster or reading",
+    )
+
+    @dy.rule()
+    def is_number_before_exactly_where_reported(cls) -> pl.Expr:
+        """A number stood before exactly where one was reported."""
+        return fields.is_number_exactly_where_reported("value_before", "status_before")
+
+    @dy.rule()
+    def is_number_after_exactly_where_reported(cls) -> pl.Expr:
+        """A number stands now exactly where one is reported."""
+        return fields.is_number_exactly_where_reported("value_after", "status_after")
+
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
+
+
+class Wide(_OfUnit):
+    """The facts of one form with a column per item."""
+
+
+@cache
+def wide_table(form_id: str) -> type[Wide]:
+    """Return the table of a form with a row per unit and a column per item, in the form's order."""
+    layout = form(form_id)
+    info = TableInfo(
+        f"wide_{form_id}",
+        f"{layout.title}（每单位一行）",
+        f"One row per unit that reported on form {form_id}, one column per item; null where not reported",
+        ("year", "unit_id"),
+    )
+    items = {item.id: fields.value(item.label, item.english, unit=item.unit) for item in layout.items}
+    members = {"info": info, "__module__": __name__, **items}
+    table: type[Wide] = types.new_class(f"Wide{form_id}", (Wide,), exec_body=lambda body: body.update(members))
+    return table
+
+
+def __getattr__(name: str) -> type[Wide]:
+    """Give a wide table by its class's name, as whoever unpickles one asks for it."""
+    if name.startswith("Wide") and (form_id := name.removeprefix("Wide")) in form_ids():
+        return wide_table(form_id)
+    raise AttributeError(name)

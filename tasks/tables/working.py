@@ -1,222 +1,262 @@
 """The tables that stay in the lake: what was received, read and found on the way to a release."""
 
+import dataframely as dy
 import polars as pl
 
+from tasks.model.codes import Doubt, Outcome, ReceiptSource, UnmatchedReason
 from tasks.tables import fields
-from tasks.tables.model import Field, Table
+from tasks.tables.model import Table, TableInfo
+from tasks.tables.published import RuleSubject
 
 __all__ = [
-    "CONTACTS",
-    "CORRECTED",
-    "DOCUMENTS",
-    "OUTCOMES",
-    "PERCENTAGES",
-    "PROSE",
-    "READINGS",
-    "RECEIPTS",
-    "REPAIRS",
-    "UNMATCHED",
-    "WORDING",
+    "Contacts",
+    "Corrected",
+    "Documents",
+    "Outcomes",
+    "Percentages",
+    "Prose",
+    "Readings",
+    "Receipts",
+    "Repairs",
+    "Unmatched",
+    "Wording",
 ]
 
-READINGS = Table(
-    "readings",
-    "识读明细",
-    "One row a number as read from one submission, with the cell's raw text (kept in the lake, not published)",
-    ("year", "submission_id", "item"),
-    (
-        fields.year,
-        fields.submission,
-        fields.form,
-        fields.item,
-        Field(
-            "value", fields.VALUE, "数值", "The number, in the form's unit of measure; null unless status is reported"
-        ),
-        fields.status,
-        fields.required("raw", fields.TEXT, "原文", "The cell's text as read"),
-        fields.note,
-        fields.place,
-        Field("doubt", fields.TEXT, "存疑", "Why the reading itself may be wrong; null where it is exact"),
-    ),
-)
 
-CORRECTED = Table(
-    "corrected",
-    "更正后的明细",
-    "The readings with the corrections of the ledger, each with the original beside it (kept in the lake)",
-    READINGS.key,
-    (
-        *READINGS.fields,
-        *fields.original,
-        Field("original_doubt", fields.TEXT, "原存疑", "Why the reading was in doubt, where a correction settled it"),
-        fields.decision,
-        fields.decision_reason,
-    ),
-)
+class _OfSubmission(Table):
+    """What was found in one submission."""
 
-PROSE = Table(
-    "prose",
-    "正文数字",
-    "One row a figure the prose gives for an item (kept in the lake, not published)",
-    (),
-    (
-        fields.year,
-        fields.submission,
-        fields.item,
-        fields.required("value", fields.VALUE, "数值", "The figure; 0 for a statement that there were none"),
-        fields.required("is_none", fields.FLAG, "否定句", "True where the words say that there were none"),
-        fields.required("is_approximate", fields.FLAG, "约数", "True where the words say about (余, 约, 多)"),
-        fields.required("quote", fields.TEXT, "原句", "The clause the figure stands in, without personal data"),
-        fields.required("sentence", fields.TEXT, "整句", "The whole sentence, without personal data"),
-        fields.place,
-    ),
-)
+    year = fields.year()
+    submission_id = fields.submission_id()
 
-PERCENTAGES = Table(
-    "percentages",
-    "正文百分比",
-    "One row a percentage the prose gives with the two counts it is made of (kept in the lake)",
-    (),
-    (
-        fields.year,
-        fields.submission,
-        fields.required("part", fields.VALUE, "部分", "The smaller count"),
-        fields.required("whole", fields.VALUE, "总数", "The count it is part of"),
-        fields.required("stated", fields.VALUE, "百分比", "The percentage as printed"),
-        fields.required("decimals", fields.COUNT, "小数位", "How many decimals it is printed with"),
-        fields.required("quote", fields.TEXT, "原句", "The words it stands in, without personal data"),
-        fields.place,
-    ),
-)
 
-WORDING = Table(
-    "wording",
-    "正文用语",
-    "One row a clause of a report's prose, as a hash, to tell copied reports (kept in the lake)",
-    ("year", "submission_id", "clause"),
-    (
-        fields.year,
-        fields.submission,
-        fields.required("clause", fields.COUNT, "语句", "CRC-32 of the clause without numbers and names"),
-    ),
-)
+class Readings(_OfSubmission):
+    """The numbers of the reports as they were read."""
 
-DOCUMENTS = Table(
-    "documents",
-    "报告概况",
-    "One row a submission: what the report says of itself and how well it was read (kept in the lake)",
-    ("year", "submission_id"),
-    (
-        fields.year,
-        fields.submission,
-        Field("form", fields.TEXT, "统计表版本", "Official form recognised; null where none was"),
-        Field("title_unit", fields.TEXT, "标题单位", "Unit named in the title"),
-        Field("table_unit", fields.TEXT, "表头单位", "Unit named at the head of the table"),
-        Field("signature_unit", fields.TEXT, "落款单位", "Unit that signs"),
-        fields.required("short_names", pl.List(pl.String()), "简称", "What the report calls its own unit for short"),
-        Field("title_year", fields.YEAR, "标题年度", "Year in the title"),
-        Field("table_year", fields.YEAR, "表头年度", "Year at the head of the table"),
-        Field("period_start", pl.Date(), "统计期起", "First day of the period the report says it covers"),
-        Field("period_end", pl.Date(), "统计期止", "Last day of that period"),
-        Field("signed_on", pl.Date(), "落款日期", "Date under the signature"),
-        Field("filled_on", pl.Date(), "填报日期", "Date the table was filled in"),
-        Field("published_on", pl.Date(), "发布日期", "Date of publication printed on the page"),
-        fields.required(
-            "rivals",
-            fields.COUNT,
-            "同时报送数",
-            "Different reports of the unit received at the same moment, this one included",
-        ),
-        fields.required("rows_missing", fields.COUNT, "缺行数", "Official rows not found"),
-        fields.required("rows_extra", fields.COUNT, "多行数", "Rows that match no official row"),
-        fields.required("rows_out_of_order", fields.COUNT, "错序行数", "Rows out of the official order"),
-        fields.required("problems", pl.List(pl.String()), "识读问题", "What the reader met, in plain Chinese"),
-        fields.required("problem_codes", pl.List(pl.String()), "识读问题代码", "The same by their stable codes"),
-        Field("failure", fields.TEXT, "读取失败", "Why nothing could be read; null where the file was read"),
-    ),
-)
+    info = TableInfo(
+        "readings",
+        "识读明细",
+        "One row per number as read from one submission, with the cell's raw text (kept in the lake, not published)",
+        ("year", "submission_id", "item"),
+    )
+    form = fields.form_id()
+    item = fields.item()
+    value = fields.value("数值", "The number, in the form's unit of measure; null unless status is reported")
+    status = fields.status()
+    raw = fields.text("原文", "The cell's text as read")
+    note = fields.note()
+    place = fields.place()
+    doubt = fields.code(Doubt, "存疑", "Why the reading itself may be wrong; null where it is exact", nullable=True)
 
-CONTACTS = Table(
-    "contacts",
-    "联系人",
-    "People named in the reports' feet: for the stewards only, never published",
-    (),
-    (
-        fields.year,
-        fields.submission,
-        fields.required("role", fields.TEXT, "角色", "Role"),
-        fields.required("text", fields.TEXT, "内容", "As printed"),
-        fields.place,
-    ),
-)
+    @dy.rule()
+    def is_number_exactly_where_reported(cls) -> pl.Expr:
+        """A number stands exactly where one was reported."""
+        return fields.is_number_exactly_where_reported()
 
-UNMATCHED = Table(
-    "unmatched",
-    "未识别行",
-    "Rows of a report's table that belong to no item of its form (kept in the lake)",
-    (),
-    (
-        fields.year,
-        fields.submission,
-        fields.required("text", fields.TEXT, "内容", "The row as read"),
-        fields.place,
-        Field("reason", fields.TEXT, "原因", "Why"),
-    ),
-)
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
 
-RECEIPTS = Table(
-    "receipts",
-    "收文登记",
-    "One row a file received for the year (kept in the lake: a file's name may hold a person's name)",
-    ("sha256",),
-    (
-        fields.year,
-        fields.required("sha256", fields.TEXT, "文件指纹", "SHA-256 of the file as received"),
-        fields.required("name", fields.TEXT, "文件名", "Path of the file in the inbox"),
-        fields.required("size", fields.COUNT, "文件大小", "Size of the file in bytes"),
-        fields.required("received_at", fields.MOMENT, "收到时间", "When the office received it, local time"),
-        fields.required(
-            "received_from", fields.TEXT, "时间来源", "register (the office's list) or file (its modification time)"
-        ),
-    ),
-)
 
-OUTCOMES = Table(
-    "outcomes",
-    "规则执行情况",
-    "One row a rule applied to a unit's report: pass, fail or cannot_be_assessed, and why (kept in the lake)",
-    ("year", "unit_id", "submission_id", "rule", "instance"),
-    (
-        *fields.subject,
-        fields.rule,
-        fields.required("instance", fields.TEXT, "细目", "Which application of the rule; empty where it has only one"),
-        fields.severity,
-        fields.required("outcome", fields.TEXT, "结果", "pass, fail or cannot_be_assessed"),
-        Field("reason", fields.TEXT, "原因", "Why it cannot be assessed"),
-        Field("left", fields.VALUE, "左值", "Left side of the rule's comparison"),
-        Field("right", fields.VALUE, "右值", "Right side of the rule's comparison"),
-        Field("difference", fields.VALUE, "差额", "Left minus right"),
-    ),
-)
+class Corrected(Readings):
+    """The readings with what the ledger corrected."""
 
-REPAIRS = Table(
-    "repairs",
-    "可能的改法",
-    "One row a number that a smallest set would change so that a report's failed sums hold: a suggestion that is never "
-    "applied (kept in the lake)",
-    ("year", "submission_id", "repair", "way", "item"),
-    (
-        fields.year,
-        fields.submission,
-        fields.required("repair", fields.COUNT, "错处", "Number of the error in the report; each is mended by itself"),
-        fields.required("way", fields.COUNT, "改法", "Number of the set among those as small; the likeliest is 1"),
-        fields.item,
-        fields.required("value_from", fields.VALUE, "现值", "The number as read"),
-        fields.required("value_to", fields.VALUE, "改为", "The nearest number with which all sums hold"),
-        Field("value_least", fields.VALUE, "最小", "The least number that would do; null where that is open"),
-        Field("value_most", fields.VALUE, "最大", "The largest number that would do; null where that is open"),
-        fields.required("weight", fields.VALUE, "权重", "What the change weighs; sets of less weight come first"),
-        fields.required("is_complete", fields.FLAG, "已列全", "Whether the ways named are all that are as small"),
-        fields.required("rules", pl.List(pl.String()), "涉及规则", "The failed checks that the change mends"),
-    ),
-)
+    info = TableInfo(
+        "corrected",
+        "更正后的明细",
+        "The readings with the corrections of the ledger, each with the original beside it (kept in the lake)",
+        Readings.info.key,
+    )
+    original_value = fields.original_value()
+    original_status = fields.original_status()
+    original_doubt = fields.code(
+        Doubt, "原存疑", "Why the reading was in doubt, where a correction settled it", nullable=True
+    )
+    decision_id = fields.decision_id()
+    decision_reason = fields.decision_reason()
+
+    @dy.rule()
+    def is_original_number_exactly_where_reported(cls) -> pl.Expr:
+        """An original number stands exactly where one was reported."""
+        return fields.is_original_number_exactly_where_reported()
+
+
+class Prose(_OfSubmission):
+    """What the prose says of the numbers."""
+
+    info = TableInfo(
+        "prose", "正文数字", "One row per figure the prose gives for an item (kept in the lake, not published)"
+    )
+    item = fields.said_item()
+    value = fields.value("数值", "The figure; 0 for a statement that there were none", nullable=False)
+    is_none = fields.flag("否定句", "True where the words say that there were none")
+    is_approximate = fields.flag("约数", "True where the words say about (余, 约, 多)")
+    quote = fields.text("原句", "The clause the figure stands in, without personal data")
+    sentence = fields.text("整句", "The whole sentence, without personal data")
+    place = fields.place()
+
+    @dy.rule()
+    def is_zero_where_denied(cls) -> pl.Expr:
+        """A statement that there were none gives 0."""
+        return ~pl.col("is_none") | (pl.col("value") == 0)
+
+
+class Percentages(_OfSubmission):
+    """The percentages of the prose."""
+
+    info = TableInfo(
+        "percentages",
+        "正文百分比",
+        "One row per percentage the prose gives with the two counts it is made of (kept in the lake)",
+    )
+    part = fields.value("部分", "The smaller count", nullable=False)
+    whole = fields.value("总数", "The count it is part of", nullable=False)
+    stated = fields.value("百分比", "The percentage as printed", nullable=False)
+    decimals = fields.count("小数位", "How many decimals it is printed with")
+    quote = fields.text("原句", "The words it stands in, without personal data")
+    place = fields.place()
+
+
+class Wording(_OfSubmission):
+    """The wording of the prose, as hashes."""
+
+    info = TableInfo(
+        "wording",
+        "正文用语",
+        "One row per clause of a report's prose, as a hash, to tell copied reports (kept in the lake)",
+        ("year", "submission_id", "clause"),
+    )
+    clause = fields.count("语句", "CRC-32 of the clause without numbers and names")
+
+
+class Documents(_OfSubmission):
+    """The reports as documents."""
+
+    info = TableInfo(
+        "documents",
+        "报告概况",
+        "One row per submission: what the report says of itself and how well it was read (kept in the lake)",
+        ("year", "submission_id"),
+    )
+    form = fields.form_id("Official form recognised; null where none was", nullable=True)
+    title_unit = fields.text("标题单位", "Unit named in the title", nullable=True)
+    table_unit = fields.text("表头单位", "Unit named at the head of the table", nullable=True)
+    signature_unit = fields.text("落款单位", "Unit that signs", nullable=True)
+    short_names = fields.texts("简称", "What the report calls its own unit for short")
+    title_year = fields.year("标题年度", "Year in the title", nullable=True)
+    table_year = fields.year("表头年度", "Year at the head of the table", nullable=True)
+    period_start = fields.day("统计期起", "First day of the period the report says it covers")
+    period_end = fields.day("统计期止", "Last day of that period")
+    signed_on = fields.day("落款日期", "Date under the signature")
+    filled_on = fields.day("填报日期", "Date the table was filled in")
+    published_on = fields.day("发布日期", "Date of publication printed on the page")
+    rivals = fields.count(
+        "同时报送数", "Different reports of the unit received at the same moment, this one included", least=1
+    )
+    rows_missing = fields.count("缺行数", "Official rows not found")
+    rows_extra = fields.count("多行数", "Rows that match no official row")
+    rows_out_of_order = fields.count("错序行数", "Rows out of the official order")
+    problems = fields.texts("识读问题", "What the reader met, in plain Chinese")
+    problem_codes = fields.texts("识读问题代码", "The same by their stable codes")
+    failure = fields.text("读取失败", "Why nothing could be read; null where the file was read", nullable=True)
+
+    @dy.rule()
+    def is_every_problem_coded(cls) -> pl.Expr:
+        """Each problem has its code."""
+        return pl.col("problems").list.len() == pl.col("problem_codes").list.len()
+
+    @dy.rule()
+    def is_nothing_recognised_where_reading_failed(cls) -> pl.Expr:
+        """A file that could not be read has no form."""
+        return pl.col("failure").is_null() | pl.col("form").is_null()
+
+
+class Contacts(_OfSubmission):
+    """The people named in the reports."""
+
+    info = TableInfo("contacts", "联系人", "People named in the reports' feet: for the stewards only, never published")
+    role = fields.text("角色", "Role")
+    text = fields.text("内容", "As printed")
+    place = fields.place()
+
+
+class Unmatched(_OfSubmission):
+    """The rows that belong to no item."""
+
+    info = TableInfo(
+        "unmatched", "未识别行", "Rows of a report's table that belong to no item of its form (kept in the lake)"
+    )
+    text = fields.text("内容", "The row as read")
+    place = fields.place()
+    reason = fields.code(UnmatchedReason, "原因", "Why", nullable=True)
+
+
+class Receipts(Table):
+    """The files received."""
+
+    info = TableInfo(
+        "receipts",
+        "收文登记",
+        "One row per file received for the year (kept in the lake: a file's name may hold a person's name)",
+        ("sha256",),
+    )
+    year = fields.year()
+    sha256 = fields.sha256()
+    name = fields.text("文件名", "Path of the file in the inbox")
+    size = fields.count("文件大小", "Size of the file in bytes")
+    received_at = fields.moment("收到时间", "When the office received it, local time")
+    received_from = fields.code(
+        ReceiptSource, "时间来源", "register (the office's list) or file (its modification time)"
+    )
+
+
+class Outcomes(RuleSubject):
+    """What every rule said of every subject."""
+
+    info = TableInfo(
+        "outcomes",
+        "规则执行情况",
+        "One row per rule applied to a unit's report: pass, fail or cannot_be_assessed, and why (kept in the lake)",
+        ("year", "unit_id", "submission_id", "rule", "instance"),
+    )
+    rule = fields.rule()
+    instance = fields.text("细目", "Which application of the rule; empty where it has only one")
+    severity = fields.severity()
+    outcome = fields.code(Outcome, "结果", "pass, fail or cannot_be_assessed")
+    reason = fields.text("原因", "Why it cannot be assessed", nullable=True)
+    left = fields.value("左值", "Left side of the rule's comparison")
+    right = fields.value("右值", "Right side of the rule's comparison")
+    difference = fields.value("差额", "Left minus right")
+
+    @dy.rule()
+    def is_reason_exactly_where_unassessed(cls) -> pl.Expr:
+        """A reason stands exactly where a rule cannot be assessed: no rule is skipped silently."""
+        return pl.col("reason").is_not_null() == (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED)
+
+
+class Repairs(_OfSubmission):
+    """The fewest changes with which all sums hold."""
+
+    info = TableInfo(
+        "repairs",
+        "可能的改法",
+        "One row per number that a smallest set would change so that a report's failed sums hold: a suggestion that is "
+        "never applied (kept in the lake)",
+        ("year", "submission_id", "repair", "way", "item"),
+    )
+    repair = fields.count("错处", "Number of the error in the report; each is mended by itself", least=1)
+    way = fields.count("改法", "Number of the set among those as small; the likeliest is 1", least=1)
+    item = fields.item()
+    value_from = fields.value("现值", "The number as read", nullable=False)
+    value_to = fields.value("改为", "The nearest number with which all sums hold", nullable=False)
+    value_least = fields.value("最小", "The least number that would do; null where that is open")
+    value_most = fields.value("最大", "The largest number that would do; null where that is open")
+    weight = fields.value("权重", "What the change weighs; sets of less weight come first", nullable=False)
+    is_complete = fields.flag("已列全", "Whether the ways named are all that are as small")
+    rules = fields.texts("涉及规则", "The failed checks that the change mends")
+
+    @dy.rule()
+    def is_change(cls) -> pl.Expr:
+        """The number would change."""
+        return pl.col("value_from") != pl.col("value_to")

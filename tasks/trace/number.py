@@ -9,7 +9,7 @@ from expectations.rules import CATALOGUE
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import UnitStatus
 from tasks.release.open import PublishedRelease, UnknownPartError
-from tasks.tables import CORRECTED, DECISIONS, FACTS, FINDINGS, OUTCOMES, SUBMISSIONS, UNITS
+from tasks.tables import Corrected, Decisions, Facts, Findings, Outcomes, Submissions, Units
 
 __all__ = ["TracedNumber", "trace_number"]
 
@@ -20,10 +20,10 @@ Row = Mapping[str, Any]
 class TracedNumber:
     """A published number with everything it rests on.
 
-    `fact` and `submission` are rows of FACTS and SUBMISSIONS; `reading` is the row of CORRECTED, `None` where the
+    `fact` and `submission` are rows of Facts and Submissions; `reading` is the row of Corrected, `None` where the
     release is older than what keeps it. `original` is the file as received, and `is_whole` whether its bytes still
-    have the hash published. `rules` are rows of OUTCOMES of the rules that look at the item, `findings` those of
-    FINDINGS about it, `decisions` those of DECISIONS.
+    have the hash published. `rules` are rows of Outcomes of the rules that look at the item, `findings` those of
+    Findings about it, `decisions` those of Decisions.
     """
 
     fact: Row
@@ -47,17 +47,17 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
     Raises:
         UnknownPartError: the unit or the item is unknown, or the release has no such number and why.
     """
-    unit_id = release.unit_id(unit, UNITS)
-    state = release.rows(UNITS, unit_id=unit_id)[0]
+    unit_id = release.unit_id(unit, Units)
+    state = release.rows(Units, unit_id=unit_id)[0]
     if state["form"] is None:
         raise UnknownPartError(f"{release.id} 中没有{state['unit']}的数（{UnitStatus(state['status']).label}）。")
     item_id = release.item_id(item, [state["form"]])
-    fact = release.rows(FACTS, unit_id=unit_id, item=item_id)[0]
+    fact = release.rows(Facts, unit_id=unit_id, item=item_id)[0]
     submission_id = fact["submission_id"]
-    submission = release.rows(SUBMISSIONS, submission_id=submission_id)[0]
+    submission = release.rows(Submissions, submission_id=submission_id)[0]
     original = release.lake.original(submission["sha256"])
-    reading = release.provenance(CORRECTED, submission_id=submission_id, item=item_id)
-    findings = tuple(row for row in release.rows(FINDINGS, unit_id=unit_id) if item_id in row["items"])
+    reading = release.provenance(Corrected, submission_id=submission_id, item=item_id)
+    findings = tuple(row for row in release.rows(Findings, unit_id=unit_id) if item_id in row["items"])
     return TracedNumber(
         fact=fact,
         submission=submission,
@@ -73,11 +73,11 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
 def _rules(release: PublishedRelease, submission_id: str, item: str) -> Iterator[Row]:
     """What the rules that look at an item said; a rule that has gone since is told by its findings alone."""
     looking = {(rule.id, check.instance) for rule in CATALOGUE.values() for check in rule.checks if item in check.items}
-    for row in release.provenance(OUTCOMES, submission_id=submission_id):
+    for row in release.provenance(Outcomes, submission_id=submission_id):
         if (row["rule"], row["instance"]) in looking:
             yield row
 
 
 def _decisions(release: PublishedRelease, fact: Row, findings: tuple[Row, ...]) -> Iterator[Row]:
     concerned = {fact["decision_id"], *(row["decision_id"] for row in findings)} - {None}
-    return (row for row in release.rows(DECISIONS) if row["decision_id"] in concerned)
+    return (row for row in release.rows(Decisions) if row["decision_id"] in concerned)

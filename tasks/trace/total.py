@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.release.open import PublishedRelease, UnknownPartError
-from tasks.tables import FACTS, TOTALS, UNITS
+from tasks.tables import Facts, Totals, Units
 
 __all__ = ["TracedTotal", "trace_total"]
 
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TracedTotal:
-    """A row of TOTALS, the rows of FACTS it speaks of, and the rows of UNITS of those that gave no number."""
+    """A row of Totals, the rows of Facts it speaks of, and the rows of Units of those that gave no number."""
 
     total: Row
     facts: tuple[Row, ...]
@@ -27,16 +27,16 @@ def trace_total(release: PublishedRelease, item: str) -> tuple[TracedTotal, ...]
     Raises:
         UnknownPartError: no form of the release has such an item.
     """
-    totals = release.rows(TOTALS)
+    totals = release.rows(Totals)
     item_id = release.item_id(item, sorted({row["form"] for row in totals}))
     found = [row for row in totals if row["item"] == item_id]
     if not found:
         raise UnknownPartError(f"{release.id} 中没有“{item}”的合计。")
-    units = release.rows(UNITS)
+    units = release.rows(Units)
     return tuple(
         TracedTotal(
             total=row,
-            facts=tuple(release.rows(FACTS, form=row["form"], item=item_id)),
+            facts=tuple(release.rows(Facts, form=row["form"], item=item_id)),
             absent=tuple(unit for unit in units if unit["form"] != row["form"]),
         )
         for row in found

@@ -21,7 +21,7 @@ from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_history
 from tasks.model.codes import DecisionState, Waived
-from tasks.tables import IS_OPEN, READINGS
+from tasks.tables import IS_OPEN, Readings
 from tasks.tables.frames import Frames
 
 __all__ = ["Examined", "YearContext", "examine"]
@@ -105,7 +105,7 @@ def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> 
     """Correct a year's readings as its ledger says, check them, and hold every decision against what was found.
 
     Args:
-        submissions: SUBMISSIONS of the year.
+        submissions: `Submissions` of the year.
         frames: what was read from them.
         context: the year and what to examine it with.
 
@@ -121,7 +121,7 @@ def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> 
 
     as_read = check(frames)
     is_corrected = readings["decision_id"].null_count() < readings.height
-    checked = check(replace(frames, readings=readings.select(READINGS.schema.names()))) if is_corrected else as_read
+    checked = check(replace(frames, readings=readings.select(Readings.column_names()))) if is_corrected else as_read
     situation = Situation(
         today=context.today,
         submissions=submissions,

@@ -17,7 +17,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_history
 from tasks.lake.year_tables import read_findings, read_year
 from tasks.model.codes import FindingState
-from tasks.tables import FINDINGS, READINGS
+from tasks.tables import Findings, Readings
 
 __all__ = ["YearPreview", "compare", "preview_year"]
 
@@ -42,7 +42,7 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class YearPreview:
-    """How the findings of a year would change: frames of `FINDINGS`, sorted by rule and unit.
+    """How the findings of a year would change: frames of `Findings`, sorted by rule and unit.
 
     A finding is the same by unit, submission, rule and instance. Of those that are there both times but say
     something else, `changed` has them as they would be, with the column `fields`, the names of the fields that differ,
@@ -73,7 +73,7 @@ def preview_year(
     before = read_findings(lake, year).filter(pl.col("state") != FindingState.CORRECTED)
     submissions, frames = read_year(lake, year)
     ledger = load_ledger(ledger_path(lake, year, decisions), year, roster)
-    readings = corrected_readings(frames.readings, submissions, ledger).select(READINGS.schema.names())
+    readings = corrected_readings(frames.readings, submissions, ledger).select(Readings.column_names())
     checked = check_year(
         submissions,
         replace(frames, readings=readings),
@@ -88,7 +88,7 @@ def preview_year(
 
 
 def compare(year: int, before: pl.DataFrame, after: pl.DataFrame) -> YearPreview:
-    """How the findings of a year (frames of `FINDINGS`) differ."""
+    """How the findings of a year (frames of `Findings`) differ."""
     on = list(_KEY)
     both = after.join(before, on=on, how="inner", nulls_equal=True, suffix=_BEFORE, maintain_order="left")
     differing = [pl.when(_differs(name)).then(pl.lit(name)) for name in _SAID]
@@ -107,7 +107,7 @@ def compare(year: int, before: pl.DataFrame, after: pl.DataFrame) -> YearPreview
 def _differs(name: str) -> pl.Expr:
     """Whether a field is not what it was; a list is compared by its words."""
     now, then = pl.col(name), pl.col(f"{name}{_BEFORE}")
-    if isinstance(FINDINGS.schema[name], pl.List):
+    if isinstance(Findings.polars_schema()[name], pl.List):
         now, then = now.list.join("\n"), then.list.join("\n")
     return now.ne_missing(then)
 

@@ -26,7 +26,7 @@ from tasks.model.submission import Submission
 from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
 from tasks.review import ReviewContents, write_review
-from tasks.tables import FINDINGS, OUTCOMES, REPAIRS
+from tasks.tables import Findings, Outcomes, Repairs
 from tasks.tables.frames import Frames, frames_of
 from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import Examined, YearContext, examine
@@ -103,9 +103,9 @@ def check_rules(submissions: Sequence[Submission], frames: Frames, context: Year
     """Correct, apply the catalogue, hold the decisions against what was found, and keep every outcome in the lake."""
     examined = examine(submissions_frame(submissions, context.year), frames, context)
     for table, frame in (
-        (OUTCOMES, examined.checked.outcomes),
-        (FINDINGS, examined.findings),
-        (REPAIRS, examined.checked.repairs),
+        (Outcomes, examined.checked.outcomes),
+        (Findings, examined.findings),
+        (Repairs, examined.checked.repairs),
     ):
         write_table(frame, table, context.lake.table(context.year, table))
     severities = Counter(examined.open_findings["severity"])

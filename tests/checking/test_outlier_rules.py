@@ -21,7 +21,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.last_year import History, read_history
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables import FACTS, VALUE
+from tasks.tables import VALUE, Facts
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked
 
 RULES = ("YEAR-JUMP", "YEAR-FACTOR", "PEER-OUTLIER")
@@ -399,7 +399,7 @@ def test_the_findings_of_a_release_without_states_are_all_open(tmp_path: Path) -
     release = lake.releases(2020) / "2020.1"
     release.mkdir(parents=True)
     (lake.releases(2020) / "current").write_text("2020.1\n", encoding="utf-8")
-    FACTS.frame().write_parquet(release / "facts.parquet")
+    Facts.frame().write_parquet(release / "facts.parquet")
     row = {"unit_id": "unit-00", "rule": "YEAR-FACTOR", "items": [ITEM], "difference": Decimal(5)}
     pl.DataFrame([row], schema_overrides={"difference": VALUE}).write_parquet(release / "findings.parquet")
     history = read_history(lake, 2021)

@@ -19,7 +19,7 @@ from tasks.model.codes import State, Status, UnitKind
 from tasks.model.report import Percentage, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables import RECEIPTS
+from tasks.tables import Receipts
 from tasks.tables.frames import Frames, frames_of
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head
 from tests.strategies import chance_of, closed_values
@@ -211,7 +211,7 @@ def test_the_order_of_rows_files_and_units_tells_nothing(as_it_was: list[pl.Data
 def test_the_order_of_receipts_tells_nothing(seed: int) -> None:
     year = a_year()
     outcomes = {each.sha256: each.outcome for each in year}
-    receipts = RECEIPTS.frame(
+    receipts = Receipts.frame(
         {
             "year": YEAR,
             "sha256": each.sha256,

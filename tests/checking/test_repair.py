@@ -22,7 +22,7 @@ from tasks.checking.localise.search import MOST_CELLS, Limit
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import read_table
 from tasks.model.codes import Outcome
-from tasks.tables import READINGS, REPAIRS
+from tasks.tables import Readings, Repairs
 from tasks.tables.frames import frames_of
 from tasks.yearly.check import YearContext
 from tasks.yearly.run import check_rules
@@ -261,7 +261,7 @@ def test_a_check_passes_exactly_where_its_comparisons_hold(form_id: str) -> None
         for rule in rules_of(Family.TABLE, form_id)
     ]
     outcomes = evaluate(
-        [rule for rule in rules if rule.checks], subjects_of(form_id, *reports), READINGS.frame()
+        [rule for rule in rules if rule.checks], subjects_of(form_id, *reports), Readings.frame()
     ).outcomes
     assert set(outcomes["outcome"]) == {Outcome.PASS, Outcome.FAIL}
     for submission, rule, instance, outcome in outcomes.select("submission_id", "rule", "instance", "outcome").rows():
@@ -276,7 +276,7 @@ def test_the_repairs_are_kept_in_the_lake(tmp_path: Path) -> None:
     context = YearContext(lake, ROSTER, year, date(2024, 5, 6))
     examined = check_rules(submissions, frames_of(submissions, year), context)
     result = examined.checked
-    assert_frame_equal(read_table(REPAIRS, lake.table(year, REPAIRS)), result.repairs)
+    assert_frame_equal(read_table(Repairs, lake.table(year, Repairs)), result.repairs)
     assert result.repairs.height == 5
 
 

@@ -23,7 +23,7 @@ from tasks.lake.last_year import History
 from tasks.model.codes import State, UnitKind
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables import READINGS
+from tasks.tables import Readings
 from tasks.tables.frames import frames_of
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
 
@@ -257,7 +257,7 @@ def test_of_rows_that_add_up_the_total_is_said_or_else_each_kind_that_is_off(
         is_last_years=pl.lit(False),
     )
     rules = [CATALOGUE["YEAR-CARRY"]]
-    evaluated = evaluate(rules, Subjects("2021", frame), READINGS.frame())
+    evaluated = evaluate(rules, Subjects("2021", frame), Readings.frame())
     assert evaluated.broken == {}
     failing = apply_precedence(evaluated.outcomes, rules).filter(outcome="fail").select("unit_id", "instance").rows()
     for at, (now, last) in enumerate(carried):

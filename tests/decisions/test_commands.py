@@ -17,7 +17,7 @@ from tasks.lake.parquet import write_table
 from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import DecisionKind, State, Waived
 from tasks.model.document import Problem
-from tasks.tables import FINDINGS
+from tasks.tables import Findings
 from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import OTHER, ROSTER, explanation
@@ -53,7 +53,7 @@ def lake(tmp_path: Path) -> Path:
     place = Lake(tmp_path / "lake")
     write_year(place, YEAR, YearTables(received, frames))
     found = check_year(received, frames, YEAR, roster=ROSTER, is_whole_year=True).findings
-    write_table(found, FINDINGS, place.table(YEAR, FINDINGS))
+    write_table(found, Findings, place.table(YEAR, Findings))
     return place.root
 
 

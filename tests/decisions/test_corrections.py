@@ -9,7 +9,7 @@ from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import Doubt, State
 from tasks.model.submission import Submission
-from tasks.tables import CORRECTED, READINGS
+from tasks.tables import Corrected, Readings
 from tasks.tables.frames import frames_of
 from tests.cases import YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, finding, states_of
@@ -87,11 +87,11 @@ def test_a_corrected_number_is_not_in_doubt_any_more() -> None:
     ledger = a_ledger(correction(ITEM, "99", "9"))
     once = corrected_readings(doubted, received, ledger)
     assert once.filter(is_ours).select("doubt", "original_doubt").row(0) == (None, Doubt.COMPUTED.value)
-    assert corrected_readings(once, received, a_ledger()).select(READINGS.schema.names()).equals(doubted)
+    assert corrected_readings(once, received, a_ledger()).select(Readings.column_names()).equals(doubted)
 
 
 def test_the_frame_is_what_releases_take() -> None:
-    assert corrected(a_ledger(), reported("99")).schema == CORRECTED.schema
+    assert corrected(a_ledger(), reported("99")).schema == Corrected.polars_schema()
 
 
 def test_a_correction_that_mends_the_report_closes_its_finding() -> None:

@@ -9,7 +9,7 @@ from expectations.rules import CATALOGUE, Check, Family, Rule
 from expectations.rules.columns import last_column, middle_column
 from tasks.decisions import Guard, Ledger, corrected_readings, guards_of
 from tasks.intake.submissions import submissions_frame
-from tasks.tables import FINDINGS
+from tasks.tables import Findings
 from tasks.tables.frames import frames_of
 from tests.cases import UNIT, YEARS, a_report, a_submission
 
@@ -40,7 +40,7 @@ def guard_of(rule: Rule, check: Check, *, left: int | None = 7, right: int | Non
     year = YEARS[form]
     readings = frames_of([submission], year).readings
     as_they_stand = corrected_readings(readings, submissions_frame([submission], year), Ledger(year))
-    return guards_of(FINDINGS.frame([row]), as_they_stand)[0]
+    return guards_of(Findings.frame([row]), as_they_stand)[0]
 
 
 def checks(*families: Family) -> list[tuple[Rule, Check]]:

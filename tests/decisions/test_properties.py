@@ -21,7 +21,7 @@ from tasks.decisions import (
     published_decisions,
 )
 from tasks.model.codes import FindingState, Waived
-from tasks.tables import FINDINGS, READINGS
+from tasks.tables import Findings, Readings
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, TODAY, a_ledger, correction, explanation, situation, waiver
 
@@ -41,7 +41,7 @@ def found() -> tuple[Situation, tuple[tuple[str, str, Guard], ...]]:
 
 
 def readings() -> pl.DataFrame:
-    return found()[0].readings.select(READINGS.schema.names())
+    return found()[0].readings.select(Readings.column_names())
 
 
 numbers = st.sampled_from([None, "0", "1", "2", "9", "99"])
@@ -95,11 +95,11 @@ def test_no_decisions_change_what_was_read(ledger: Ledger) -> None:
     before = after.with_columns(
         pl.when(is_corrected).then(f"original_{name}").otherwise(name).alias(name)
         for name in ("value", "status", "doubt")
-    ).select(READINGS.schema.names())
+    ).select(Readings.column_names())
     assert before.equals(readings())
     outcome = decide(ledger, situation_of(ledger))
-    kept = [name for name in FINDINGS.schema if name not in DECIDED]
-    assert outcome.findings.select(kept).equals(FINDINGS.check(found()[0].findings).select(kept))
+    kept = [name for name in Findings.polars_schema() if name not in DECIDED]
+    assert outcome.findings.select(kept).equals(Findings.check(found()[0].findings).select(kept))
 
 
 @MANY

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tasks.decisions import Ledger, published_decisions
 from tasks.model.codes import Waived
-from tasks.tables import DECISIONS
+from tasks.tables import Decisions
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import a_ledger, approval, correction, decided, explanation, waiver
 
@@ -66,4 +66,4 @@ def test_the_order_of_the_file_says_nothing() -> None:
 
 def test_a_year_without_decisions_has_an_empty_table() -> None:
     empty = a_ledger()
-    assert published_decisions(empty, decided(empty, SUBMISSION).decisions).equals(DECISIONS.frame())
+    assert published_decisions(empty, decided(empty, SUBMISSION).decisions).equals(Decisions.frame())

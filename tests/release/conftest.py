@@ -14,7 +14,7 @@ from tasks.consolidation import consolidate, maturity
 from tasks.lake.folders import Lake
 from tasks.lake.partitions import Room
 from tasks.release.contents import ReleaseContents
-from tasks.tables import CORRECTED, FINDINGS, OUTCOMES, SUBMISSIONS
+from tasks.tables import Corrected, Findings, Outcomes, Submissions
 from tests.cases import CLEAN_BY_FORM
 
 YEAR = 2018
@@ -56,7 +56,7 @@ class District:
             submissions=submissions,
             findings=findings,
             readings=readings,
-            outcomes=OUTCOMES.frame(),
+            outcomes=Outcomes.frame(),
             maturity=maturity(consolidated.units, findings),
             district="青川区人民政府",
             rule_titles=RULES,
@@ -64,7 +64,7 @@ class District:
         )
 
     def _readings(self) -> pl.DataFrame:
-        return CORRECTED.frame(
+        return Corrected.frame(
             {
                 "year": self.year,
                 "submission_id": submission,
@@ -80,7 +80,7 @@ class District:
         )
 
     def _submissions(self) -> pl.DataFrame:
-        return SUBMISSIONS.frame(
+        return Submissions.frame(
             {
                 "year": self.year,
                 "submission_id": submission,
@@ -127,7 +127,7 @@ class District:
             "reading": "certain",
             "state": "open",
         }
-        return FINDINGS.frame(common | entry for entry in found)
+        return Findings.frame(common | entry for entry in found)
 
 
 def _roster() -> pl.DataFrame:

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.consolidation import Maturity, wide_table
+from tasks.consolidation import Maturity
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_parts, write_table
 from tasks.lake.partitions import Parts, Room
@@ -26,7 +26,7 @@ from tasks.lake.releases import current_release
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.validate import RefusedError
-from tasks.tables import CORRECTED, FACTS, VALUE, SchemaError
+from tasks.tables import VALUE, Corrected, Facts, SchemaError, wide_table
 from tests.release.conftest import District
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def test_readings_may_be_a_scan_of_their_file(
 ) -> None:
     contents = district.contents()
     file = tmp_path / "corrected.parquet"
-    write_table(contents.readings, CORRECTED, file)
+    write_table(contents.readings, Corrected, file)
     publish(lake, 2018, contents)
     other = Lake(tmp_path / "other")
     publish(other, 2018, replace(contents, readings=pl.scan_parquet(file)))
@@ -215,7 +215,7 @@ def test_changes_say_why(lake: Lake, district: District) -> None:
 
 
 def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
-    return FACTS.frame(
+    return Facts.frame(
         {
             "year": 2018,
             "unit_id": unit,
@@ -243,7 +243,7 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     replayed: dict[tuple[str, str], tuple[Decimal | None, str]] = {}
     for place, state in enumerate(states):
         due = pl.DataFrame({"unit_id": ["a", "b", "c"]})
-        made = changed_numbers(folder if place else None, Parts.of(FACTS, facts(state)), due).collect()
+        made = changed_numbers(folder if place else None, Parts.of(Facts, facts(state)), due).collect()
         facts(state).write_parquet(folder / "facts.parquet")
         due.write_parquet(folder / "units.parquet")
         for row in made.iter_rows(named=True):
@@ -265,13 +265,13 @@ def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
     pl.DataFrame({"unit_id": ["a", "b", "c", "d", "e"]}).write_parquet(tmp_path / "units.parquet")
     unit = pl.col("unit_id")
     after = facts({(unit, "i"): 1 for unit in "abcdf"}).with_columns(
-        value=pl.when(unit.is_in(["b", "c"])).then(pl.lit(9, FACTS.schema["value"])).otherwise("value"),
+        value=pl.when(unit.is_in(["b", "c"])).then(pl.lit(9, Facts.polars_schema()["value"])).otherwise("value"),
         submission_id=pl.when(unit == "b").then(pl.lit("newer")).otherwise("submission_id"),
         decision_id=pl.when(unit == "c").then(pl.lit("2018-0001")),
         counted=unit != "d",
     )
     made = changed_numbers(
-        tmp_path, Parts.of(FACTS, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
+        tmp_path, Parts.of(Facts, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
     ).collect()
     assert dict(made.select("unit_id", "reason").iter_rows()) == {
         "b": "resubmission",
@@ -326,7 +326,7 @@ def test_a_file_that_does_not_come_back_from_disk_is_refused(
 ) -> None:
     def torn(parts: Parts, path: Path) -> None:
         write_parts(parts, path)
-        if parts.table is FACTS:
+        if parts.table is Facts:
             path.write_bytes(path.read_bytes()[:-20])
 
     monkeypatch.setattr("tasks.release.publish.write_parts", torn)

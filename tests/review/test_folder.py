@@ -12,7 +12,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.parquet import read_table, write_table
 from tasks.lake.year_tables import YearTables, read_year, write_year
 from tasks.review import ReviewContents, write_review
-from tasks.tables import FINDINGS, OUTCOMES
+from tasks.tables import Findings, Outcomes
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, OFFICE, year_contents
 
@@ -67,10 +67,10 @@ def test_the_packs_can_be_made_again_from_the_lake(lake: Lake) -> None:
     made = contents()
     before = bytes_in(write_review(lake, made).parent)
     write_year(lake, made.year, YearTables(made.submissions, made.frames))
-    write_table(made.findings, FINDINGS, lake.table(made.year, FINDINGS))
-    write_table(made.outcomes, OUTCOMES, lake.table(made.year, OUTCOMES))
+    write_table(made.findings, Findings, lake.table(made.year, Findings))
+    write_table(made.outcomes, Outcomes, lake.table(made.year, Outcomes))
     submissions, frames = read_year(lake, made.year)
-    findings, outcomes = (read_table(table, lake.table(made.year, table)) for table in (FINDINGS, OUTCOMES))
+    findings, outcomes = (read_table(table, lake.table(made.year, table)) for table in (Findings, Outcomes))
     ledger = made.ledger
     readings = corrected_readings(frames.readings, submissions, ledger)
     again = ReviewContents(made.year, made.roster, submissions, frames, readings, findings, outcomes, ledger)

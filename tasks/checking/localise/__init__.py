@@ -20,7 +20,7 @@ from tasks.checking.localise.constraints import problems
 from tasks.checking.localise.result import Repair, repair_of
 from tasks.checking.localise.search import mends
 from tasks.checking.localise.wording import in_words
-from tasks.tables import REPAIRS
+from tasks.tables import Repairs
 
 __all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings"]
 
@@ -56,13 +56,13 @@ def repairs_of(subjects: Subjects, rules: Sequence[Rule], doubted: pl.DataFrame)
 
 
 def with_findings(repairs: Sequence[Repair], findings: pl.DataFrame) -> list[Repair]:
-    """The repairs beside at least one finding (a frame of `FINDINGS`): of sums that nothing is said of, nothing is."""
+    """The repairs beside at least one finding (a frame of `Findings`): of sums that nothing is said of, nothing is."""
     found = set(findings.select("submission_id", "rule", "instance").iter_rows())
     return [repair for repair in repairs if any((repair.submission, *check) in found for check in repair.checks)]
 
 
 def in_findings(findings: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFrame:
-    """The findings (a frame of `FINDINGS`) with what may mend each failed sum in words; null beside all others."""
+    """The findings (a frame of `Findings`) with what may mend each failed sum in words; null beside all others."""
     keys = ("submission_id", "rule", "instance")
     told = [(repair, in_words(repair)) for repair in repairs]
     rows = [(repair.submission, *check, words) for repair, words in told for check in repair.checks]
@@ -76,13 +76,13 @@ def in_findings(findings: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFra
 
 
 def repairs_table(repairs: Sequence[Repair]) -> pl.DataFrame:
-    """The repairs as a frame of `REPAIRS`; those of one report are numbered in the order of its form."""
+    """The repairs as a frame of `Repairs`; those of one report are numbered in the order of its form."""
     numbers: Counter[str] = Counter()
     rows: list[Mapping[str, Any]] = []
     for repair in repairs:
         numbers[repair.submission] += 1
         rows += _rows(repair, numbers[repair.submission])
-    return REPAIRS.frame(rows)
+    return Repairs.frame(rows)
 
 
 def _rows(repair: Repair, number: int) -> Iterator[Mapping[str, Any]]:

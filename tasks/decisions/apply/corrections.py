@@ -12,7 +12,7 @@ from tasks.decisions.apply.guards import item_name
 from tasks.decisions.apply.state_expr import said, verdicts
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, DecisionState, State, Status
-from tasks.tables import CORRECTED, READINGS
+from tasks.tables import Corrected, Readings
 
 __all__ = ["corrected_readings", "states_of_corrections"]
 
@@ -22,15 +22,15 @@ _IS_CORRECTED = pl.col("decision_id").is_not_null()
 
 
 def corrected_readings(readings: pl.DataFrame, submissions: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """CORRECTED of a year: its READINGS as they stand after the corrections whose guards hold.
+    """CORRECTED of a year: its Readings as they stand after the corrections whose guards hold.
 
     Only cells of live submissions are corrected, and only where number, status and raw text are those that the
     correction speaks about. A corrected number is not in doubt; one that is struck leaves a blank. Readings that
     were corrected before are taken as read, so that applying a ledger twice is applying it once.
 
     Args:
-        readings: READINGS of the year, or CORRECTED by whatever ledger.
-        submissions: SUBMISSIONS of the year.
+        readings: Readings of the year, or Corrected by whatever ledger.
+        submissions: `Submissions` of the year.
         ledger: the decisions of the year.
     """
     read = _as_read(readings)
@@ -48,7 +48,7 @@ def corrected_readings(readings: pl.DataFrame, submissions: pl.DataFrame, ledger
             doubt=pl.when(~_IS_CORRECTED).then("doubt"),
         )
     )
-    return CORRECTED.check(corrected.select(CORRECTED.schema.names()))
+    return Corrected.check(corrected.select(Corrected.column_names()))
 
 
 def _as_read(readings: pl.DataFrame) -> pl.DataFrame:
@@ -56,7 +56,7 @@ def _as_read(readings: pl.DataFrame) -> pl.DataFrame:
     if "decision_id" not in readings.columns:
         return readings
     restored = (pl.when(_IS_CORRECTED).then(f"original_{name}").otherwise(name).alias(name) for name in _KEPT)
-    return readings.with_columns(restored).select(READINGS.schema.names())
+    return readings.with_columns(restored).select(Readings.column_names())
 
 
 def states_of_corrections(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:

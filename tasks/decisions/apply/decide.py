@@ -16,7 +16,7 @@ from tasks.decisions.ledger.file import LedgerError
 from tasks.decisions.ledger.yaml import Problem
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, DecisionState
-from tasks.tables import FINDINGS
+from tasks.tables import Findings
 
 __all__ = ["Decided", "decide", "refuse_unmatched"]
 
@@ -24,7 +24,7 @@ __all__ = ["Decided", "decide", "refuse_unmatched"]
 class Decided(NamedTuple):
     """What was decided of a year.
 
-    `findings` are FINDINGS with their states, those that corrections have removed among them; `decisions` has one row
+    `findings` are Findings with their states, those that corrections have removed among them; `decisions` has one row
     a decision: `decision_id`, `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
     """
 
@@ -53,10 +53,10 @@ def decide(ledger: Ledger, situation: Situation) -> Decided:
             _states_of_approvals(decisions, situation),
         ]
     )
-    columns = FINDINGS.schema.names()
+    columns = Findings.column_names()
     every = pl.concat([decided.select(columns), findings_corrected(situation, decisions).select(columns)])
     return Decided(
-        FINDINGS.check(every),
+        Findings.check(every),
         decisions.select("decision_id", "line", "kind").join(states, on="decision_id").sort("decision_id"),
     )
 

@@ -17,7 +17,7 @@ from tasks.release.manifest import coverage
 from tasks.release.render.charts import KeyTotal, key_totals, shares
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
-from tasks.tables import CHANGES
+from tasks.tables import Changes
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 
@@ -73,7 +73,7 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
     Args:
         release_id: `YEAR.N`.
         contents: what the release is made of.
-        changes: CHANGES against the release before.
+        changes: Changes against the release before.
     """
     units = contents.consolidated.units.filter(pl.col("status") != UnitStatus.REPORTED).select("unit", "status")
     return (
@@ -94,7 +94,7 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
             absent_more=max(units.height - _MOST_UNITS, 0),
             rules=_rule_counts(contents),
             changes=[(ChangeReason(reason).label, count) for reason, count in _counts(changes.scan(), "reason")],
-            tables=[parts.table for parts in tables(contents)] + [CHANGES],
+            tables=[parts.table for parts in tables(contents)] + [Changes],
             snippets=SNIPPETS,
             across_years=ACROSS_YEARS,
         )
