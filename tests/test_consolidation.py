@@ -16,6 +16,7 @@ from expectations.forms import form
 from expectations.rules.table import sum_to
 from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
 from tasks.lake.partitions import Parts, Room, Spool
+from tasks.model.codes import MaturityLevel
 from tasks.tables import VALUE, Corrected, Facts, Findings, SchemaError, Submissions, Totals, Units, wide_table
 from tests.cases import CLEAN_BY_FORM
 
@@ -240,7 +241,7 @@ def test_form_2014_has_no_number_that_can_be_followed() -> None:
 
 def test_a_release_is_final_when_nothing_is_open_nobody_missing_and_it_is_approved() -> None:
     result = brought_together({unit: whole(1) for unit in "abc"}, excused={"d"})
-    assert maturity(result.units, Findings.frame(), is_approved=True) == Maturity("final", ())
+    assert maturity(result.units, Findings.frame(), is_approved=True) == Maturity(MaturityLevel.FINAL, ())
     assert maturity(result.units, Findings.frame()).reasons == ("尚未经人审定",)
     settled = Findings.frame([finding("a", "block", state="waived")])
     assert maturity(result.units, settled, is_approved=True).level == "final"
