@@ -19,7 +19,7 @@ HOMES = {
     "great_expectations": {"expectations/suites/run.py"},
     "pandas": {"expectations/suites/run.py"},
     "prefect": {"flows", "tasks/steps.py", "nianbao", "bench"},
-    "selectolax": {"tasks/reading/web/html.py", "tasks/reading/web/visible_text.py"},
+    "selectolax": {"tasks/reading/web/html.py"},
     "python_calamine": {"tasks/reading/excel/spreadsheet.py"},
     "docx": {"tasks/review/letter", "tasks/release/render/word.py"},
     "olefile": {"tasks/reading/containers/ole.py"},

@@ -1,19 +1,25 @@
-"""Which cell of a table covers which place, once merged cells are spread out?
+"""Tables laid out as grids: the cell that covers each place, once merged cells are spread out.
 
-HTML says spans and leaves the columns to be worked out (`flow`), Word and Excel say where a merge stands;
-both end as areas that `build` lays out as a `Grid`.
+HTML says spans and leaves the columns to be worked out (`flow`), some Word documents only where the edges of cells are
+(`spans`), Excel and others where a merge stands; all end as areas that `build` lays out as a `Grid`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.model.document import Cell, Grid
 from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
 
-__all__ = ["Area", "Span", "build", "clean", "flow", "table_place"]
+__all__ = ["Area", "Span", "build", "cell_place", "clean", "flow", "spans", "table_place"]
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _INVISIBLE
+
+_SLIVER = 30
+
+Edges = tuple[int, int]
+"""Where a cell begins and ends, in twips (a twentieth of a point)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,12 @@ def clean(text: str) -> str:
 
 def table_place(table: int) -> Callable[[int, int], str]:
     """How the cells of a document's n-th table name their places: `表2 行14 列3`."""
-    return lambda row, column: f"表{table} 行{row + 1} 列{column + 1}"
+    return lambda row, column: f"表{table} {cell_place(row, column)}"
+
+
+def cell_place(row: int, column: int) -> str:
+    """How a cell is called within its table, its row and column counted from 0: `行14 列3`."""
+    return f"行{row + 1} 列{column + 1}"
 
 
 def flow(rows: Sequence[Sequence[Span]]) -> Iterator[Area]:
@@ -89,7 +100,11 @@ def build(areas: Iterable[Area], place: str, place_of: Callable[[int, int], str]
         while len(laid) < area.row + area.rows:
             laid.append([])
         _lay(area, laid, place_of(area.row, area.column))
-    rows = (_filled(row, number, place_of) for number, row in enumerate(laid) if row)
+    rows = (
+        tuple(cell or Cell("", place_of(number, column)) for column, cell in enumerate(row))
+        for number, row in enumerate(laid)
+        if row
+    )
     return Grid(tuple(rows), place)
 
 
@@ -107,5 +122,27 @@ def _lay(area: Area, laid: list[list[Cell | None]], place: str) -> None:
         laid[area.row][area.column] = Cell(area.text, place)
 
 
-def _filled(row: Sequence[Cell | None], number: int, place_of: Callable[[int, int], str]) -> tuple[Cell, ...]:
-    return tuple(cell or Cell("", place_of(number, column)) for column, cell in enumerate(row))
+def spans(rows: Sequence[Sequence[Edges]], others: Iterable[int] = ()) -> list[list[tuple[int, int]]]:
+    """Find for every cell of a table's rows its first column, counted from 0, and how many columns it covers.
+
+    What lies between the edges of all rows is a column; edges half a millimetre apart are one, since programs round
+    them, each in its way, so that one edge comes out as two with a sliver of a column between them. A cell covers a
+    column at least, whatever its edges.
+
+    Args:
+        rows: the edges of each row's cells, from left to right.
+        others: further edges of columns that the table is known to have.
+    """
+    starts: list[int] = []
+    for edge in sorted({*others, *(edge for row in rows for edges in row for edge in edges)}):
+        if not starts or edge - starts[-1] > _SLIVER:
+            starts.append(edge)
+    found: list[list[tuple[int, int]]] = []
+    for row in rows:
+        reached = 0
+        found.append([])
+        for left, right in row:
+            column = max(bisect_right(starts, left) - 1, reached)
+            reached = max(bisect_right(starts, right) - 1, column + 1)
+            found[-1].append((column, reached - column))
+    return found

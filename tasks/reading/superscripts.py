@@ -1,7 +1,8 @@
-"""What becomes of raised and struck text, which would otherwise run into the number before it?
+"""Superscript, struck and hidden text: what is read of it, and what is said of it.
 
-A reader hands raised text through `raised` while it gathers a line or cell, and the whole through `settled`
-at the end: only then can a footnote's mark be told from a cell that is set raised as a whole.
+Superscripts would run into the number before them. A reader hands them through `mark_superscript` while it gathers a
+line or cell, and the whole through `resolve_superscripts` at the end: only then can a footnote's mark be told from a
+cell that is set raised as a whole.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem
 
-__all__ = ["raised", "settled", "struck_content", "superscript"]
+__all__ = ["hidden_text", "raised", "settled", "struck_content", "superscript"]
 
 _START, _END = "\x02", "\x03"
 _RAISED = re.compile(f"{_START}([^{_START}{_END}]*){_END}")
@@ -51,6 +52,13 @@ def superscript(text: str, before: str = "") -> str:
     if mark in _POWERS and _UNIT_END.search(before):
         return _POWERS[mark]
     return f"〔{mark}〕"
+
+
+def hidden_text(count: int) -> Iterator[Problem]:
+    """What is said of texts in a document that are set not to show and were not read; nothing where there are none."""
+    if count:
+        message = f"文档里有 {count} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
+        yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
 def struck_content(count: int, place: str = "") -> Iterator[Problem]:

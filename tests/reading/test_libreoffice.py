@@ -37,9 +37,9 @@ ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 @pytest.fixture(autouse=True)
 def _unknown_isolation() -> Iterator[None]:
-    libreoffice._isolation.cache_clear()
+    libreoffice.find_isolation.cache_clear()
     yield
-    libreoffice._isolation.cache_clear()
+    libreoffice.find_isolation.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -171,11 +171,8 @@ def server() -> Iterator[HTTPServer]:
         thread.join()
 
 
-@pytest.fixture
-def flat_odf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kind of file that makes LibreOffice follow addresses; none of ours is as gullible."""
-    route = libreoffice._Route("ODF", "fodt", "OpenDocument Text Flat XML", libreoffice._WORD)
-    monkeypatch.setattr(libreoffice, "_ROUTES", {**libreoffice._ROUTES, "fodt": route})
+FLAT_ODF = {"fodt": libreoffice.Route("ODF", "fodt", "OpenDocument Text Flat XML")}
+"""A kind of file that makes LibreOffice follow addresses; none of ours is as gullible."""
 
 
 def linking(picture: str) -> bytes:
@@ -192,18 +189,14 @@ def linking(picture: str) -> bytes:
 SPACES = [("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible")]
 
 
-@pytest.mark.usefixtures("flat_odf")
-@pytest.mark.parametrize("settings", [(), libreoffice._SETTINGS], ids=["default settings", "our settings"])
-def test_no_address_is_fetched(
-    monkeypatch: pytest.MonkeyPatch, server: HTTPServer, settings: tuple[tuple[str, str, str], ...]
-) -> None:
+@pytest.mark.parametrize("settings", [(), libreoffice.SETTINGS], ids=["default settings", "our settings"])
+def test_no_address_is_fetched(server: HTTPServer, settings: tuple[tuple[str, str, str], ...]) -> None:
     """The network alone holds it off, whatever the settings; without either, LibreOffice asks."""
-    monkeypatch.setattr(libreoffice, "_SETTINGS", settings)
     data = linking(f"http://127.0.0.1:{server.server_port}/a.png")
-    assert "年报" in text_of(libreoffice.convert(data, "fodt"))
+    assert "年报" in text_of(libreoffice.convert(data, "fodt", routes=FLAT_ODF, settings=settings))
     assert _Answering.asked == []
-    monkeypatch.setattr(libreoffice, "_isolation", lambda: ("unshare", "--map-root-user", "--mount"))
-    libreoffice.convert(data, "fodt")
+    open_network = ("unshare", "--map-root-user", "--mount")
+    libreoffice.convert(data, "fodt", routes=FLAT_ODF, settings=settings, isolation=open_network)
     assert bool(_Answering.asked) == (not settings)
 
 
@@ -249,13 +242,10 @@ def gone(within: float = 5.0) -> bool:
 RTF = rb"{\rtf1 \'c4\'ea}"
 
 
-def test_a_conversion_that_hangs_is_killed_with_all_it_started(
-    monkeypatch: pytest.MonkeyPatch, impostor: Callable[[str], Path]
-) -> None:
+def test_a_conversion_that_hangs_is_killed_with_all_it_started(impostor: Callable[[str], Path]) -> None:
     impostor(f"sleep {NAP} & sleep {NAP}")
-    monkeypatch.setattr(libreoffice, "_WALL_SECONDS", 1.0)
     with pytest.raises(UnreadableError) as caught:
-        libreoffice.convert(RTF, "rtf")
+        libreoffice.convert(RTF, "rtf", wall_seconds=1.0)
     assert caught.value.problem.code == "reader_timeout"
     assert gone()
 
@@ -275,7 +265,7 @@ def test_a_conversion_ends_with_the_worker_that_waits_for_it(impostor: Callable[
 
 
 def test_it_stays_within_the_workers_time() -> None:
-    assert Limits().wall_seconds > libreoffice._WALL_SECONDS + 10
+    assert Limits().wall_seconds > libreoffice.WALL_SECONDS + 10
 
 
 @pytest.mark.parametrize("script", ["exit 0", "exit 3", "mkdir -p converted; : > converted/report.docx"])
@@ -330,4 +320,4 @@ def test_what_is_cut_short_is_not_even_converted(monkeypatch: pytest.MonkeyPatch
 
 def test_whole_rtf_is_told_from_cut_rtf() -> None:
     for data in (RTF, b"{\\rtf1 \\{ \\} \\\\{\\b 1}}\r\n\0", b"{\\rtf1 \\bin5 {{{{{}", b"{\\rtf1\\'7b}"):
-        assert libreoffice._ROUTES["rtf"].prepared(data) == data
+        assert libreoffice.ROUTES["rtf"].prepare(data) == data

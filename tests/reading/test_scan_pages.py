@@ -17,10 +17,9 @@ from examples.render.scan import LOOKS, as_pdf, as_picture, as_tiff
 from tasks.model.document import UnreadableError
 from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.scan.images import pdf_pages, picture_pages
-from tasks.reading.scan.ink import Picture
 from tasks.reading.scan.ocr import Seen
 from tasks.reading.scan.pieces import Area, Piece, glyphs_of, sized
-from tasks.reading.scan.prepare import prepare
+from tasks.reading.scan.prepare import Picture, prepare
 from tasks.reading.scan.ruled_lines import page_rules, tolerance
 from tests.reading.scans import blank_page, matrix_page, small_page
 

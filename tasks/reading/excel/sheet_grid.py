@@ -1,4 +1,4 @@
-"""How does a sheet of cells become a grid whose places are named as Excel names them?
+"""Sheets of cells as grids whose places are named as Excel names them.
 
 The same for every kind of workbook: merges spread out, hidden rows and columns left out and said, formulas
 without a result said.
@@ -6,20 +6,29 @@ without a result said.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Cell, Grid, Problem
-from tasks.reading.excel.xlsx_notes import Position, SheetNotes
-from tasks.reading.limits import check_parts
+from tasks.reading.limits import check_dense_cells, check_parts
 from tasks.reading.plain.text_tables import unfolded
 from tasks.reading.superscripts import struck_content
 
-__all__ = ["Sheet", "hidden_sheet", "number_text", "public_name"]
+__all__ = ["MAX_COLUMNS", "Position", "Sheet", "SheetNotes", "hidden_sheet", "number_text", "public_name"]
+
+Position = tuple[int, int]
+"""A row and a column, counted from 0."""
+
+MAX_COLUMNS = 16_384
+"""The columns that a sheet of Excel has (`XFD`); no more of them are marked as hidden."""
 
 _NAMED_PLACES = 20
+# What names of sheets may be made of and be published: the words of reports and forms, numbers and brackets. Any other
+# name may be a person's (tests/reading/excel/test_spreadsheet.py).
 _OWN_WORDS = re.compile(
-    r"(?:[Ss]heet|工作表|附件|附表|说明|备注|封面|填表|表格|表|政府信息公开|信息公开|公开|情况|统计|汇总|指标|数据|正文|年度|年|报告|报|工作|[\d\s()（）_一二三四五-])+"
+    "(?:[Ss]heet|工作表|附件|附表|说明|备注|封面|填表|表格|表|政府信息公开|信息公开|公开|情况|统计|汇总|指标|数据|正文"
+    r"|年度|年|报告|报|工作|[\d\s()（）_一二三四五-])+"
 )
 _SHOWN_DIGITS, _KEPT_DIGITS = 11, 15
 _NOISE = 1e-9
@@ -47,6 +56,52 @@ def hidden_sheet(name: str) -> Problem:
     """What is said of a hidden sheet, which is not read."""
     message = f"跳过了隐藏的工作表“{name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
     return Problem(ProblemCode.HIDDEN_SHEET, message, name)
+
+
+@dataclass(slots=True)
+class SheetNotes:
+    """What a sheet holds that its values alone don't show; rows and columns are counted from 0.
+
+    `texts` holds cells whose text is not what their value alone says: a part of it superscript, or struck through
+    and so not there; `struck` counts the latter.
+    """
+
+    errors: dict[Position, str] = field(default_factory=dict)
+    unsaved_formulas: set[Position] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    texts: dict[Position, str] = field(default_factory=dict)
+    struck: int = 0
+    top: int = 1 << 30  # beyond any row or column, until the first cell
+    left: int = 1 << 30
+    bottom: int = -1
+    right: int = -1
+    cells: int = 0
+
+    def cover(self, row: int, column: int) -> None:
+        """Widen the sheet's extent to a filled cell.
+
+        Raises:
+            UnreadableError: `too_many_cells`.
+        """
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, column), max(self.right, column)
+        self.cells += 1
+        check_parts(self.cells)
+
+    def mark(self, here: Position, text: str, struck: int) -> None:
+        """Note that a cell's text is this one, after so many parts of it that are struck through went out."""
+        self.texts[here] = text
+        self.struck += struck
+
+    def check_extent(self, sheet: str) -> None:
+        """Refuse a sheet whose extent could not be laid out.
+
+        Raises:
+            UnreadableError: `sheet_too_large`.
+        """
+        if self.cells:
+            check_dense_cells(self.bottom - self.top + 1, self.right - self.left + 1, sheet)
 
 
 class Sheet:

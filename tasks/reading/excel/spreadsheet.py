@@ -1,4 +1,4 @@
-"""What stands in the visible sheets of an Excel workbook, cell by cell?"""
+"""Reader of Excel workbooks (`.xlsx`, `.xls`): the visible sheets, cell by cell."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +16,8 @@ from python_calamine import (
 
 from tasks.model.document import Document, Grid, Problem
 from tasks.reading.excel.biff import scan_xls
-from tasks.reading.excel.sheet_grid import Sheet, hidden_sheet, number_text, public_name
-from tasks.reading.excel.xlsx_notes import Position, SheetNotes, scan_xlsx
+from tasks.reading.excel.sheet_grid import Position, Sheet, SheetNotes, hidden_sheet, number_text, public_name
+from tasks.reading.excel.xlsx_notes import scan_xlsx
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import damaged, refusal
@@ -34,7 +34,7 @@ def read_xlsx(data: bytes) -> Document:
     words gives way to the sheet's number (`工作表2!C14`).
 
     Raises:
-        UnreadableError: as `sheetnotes.scan_xlsx`; `damaged_file`.
+        UnreadableError: as `xlsx_notes.scan_xlsx`; `damaged_file`.
     """
     return _read("xlsx", data, scan_xlsx(data))
 

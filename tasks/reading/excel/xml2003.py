@@ -1,4 +1,4 @@
-"""What stands in the visible sheets of an Excel workbook saved as XML (2003), as many systems export theirs?"""
+"""Reader of Excel workbooks saved as XML (2003), as many systems export theirs: the visible sheets, cell by cell."""
 
 import math
 from collections.abc import Iterator
@@ -6,8 +6,15 @@ from datetime import datetime
 
 from tasks.model.document import Document, Grid, Problem
 from tasks.reading.containers.ooxml import Element, as_utf8, attribute, parsed
-from tasks.reading.excel.sheet_grid import Sheet, hidden_sheet, number_text, public_name
-from tasks.reading.excel.xlsx_notes import Position, SheetNotes
+from tasks.reading.excel.sheet_grid import (
+    MAX_COLUMNS,
+    Position,
+    Sheet,
+    SheetNotes,
+    hidden_sheet,
+    number_text,
+    public_name,
+)
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import damaged
@@ -15,17 +22,20 @@ from tasks.reading.superscripts import raised, settled
 
 __all__ = ["read"]
 
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_MOST_ROWS = 1_048_576  # the rows of a sheet of Excel since 2007
+# Formatting within formatting; deeper is damage, refused before Python's own limit of calls (1,000) is reached.
 _MOST_DEPTH = 50
+_MOST_DIGITS = 9  # of a count as many are read: `int` refuses numbers of thousands of digits
 _VISIBLE = "SheetVisible"
 _RAISED, _STRUCK = "Sup", "S"
+# Excel's first day is 1 January 1900; a moment before it (`1899-12-31T...`) is a time of day without a date.
 _FIRST_DAY_YEAR = 1900
 
 
 def read(data: bytes) -> Document:
     """Read the workbook: one grid for each visible sheet, places as Excel names them (`Sheet1!C14`).
 
-    Sheets are called as `sheets.public_name` says, since places are published.
+    Sheets are called as `sheet_grid.public_name` says, since places are published.
 
     Raises:
         UnreadableError: as `ooxml.parsed`; `sheet_too_large`, `too_many_cells`.
@@ -62,7 +72,7 @@ class _SheetReader:
     def sheet(self, worksheet: Element, called: str) -> Sheet:
         for first, last, column in _placed(worksheet.iterfind("{*}Table/{*}Column"), "Span"):
             if attribute(column, "Hidden") == "1":
-                self._notes.hidden_columns.update(range(first, min(last + 1, _MOST_COLUMNS)))
+                self._notes.hidden_columns.update(range(first, min(last + 1, MAX_COLUMNS)))
         for first, last, row in _placed(worksheet.iterfind("{*}Table/{*}Row"), "Span"):
             if attribute(row, "Hidden") == "1":
                 self._notes.hidden_rows.update(range(first, min(last + 1, _MOST_ROWS)))
@@ -103,7 +113,7 @@ def _placed(elements: Iterator[Element], extent: str) -> Iterator[tuple[int, int
 
 def _count(element: Element, name: str) -> int:
     value = attribute(element, name)
-    return min(int(value[:9]), _MOST_ROWS) if value.isascii() and value.isdigit() else 0
+    return min(int(value[:_MOST_DIGITS]), _MOST_ROWS) if value.isascii() and value.isdigit() else 0
 
 
 def _pieces(element: Element, struck: list[str], depth: int = 0) -> Iterator[str]:
@@ -127,16 +137,13 @@ def _as_shown(text: str, kind: str) -> str:
         if kind == "Number" and math.isfinite(number := float(text)):
             return number_text(number)
         if kind == "DateTime":
-            return _moment(datetime.fromisoformat(text))
+            moment = datetime.fromisoformat(text)
+            if moment.year < _FIRST_DAY_YEAR:
+                return moment.time().isoformat()
+            is_day = not (moment.hour or moment.minute or moment.second)
+            return moment.date().isoformat() if is_day else moment.isoformat(sep=" ", timespec="seconds")
     except ValueError:
         return text
     if kind == "Boolean":
         return {"1": "TRUE", "0": "FALSE"}.get(text, text)
     return text
-
-
-def _moment(moment: datetime) -> str:
-    if moment.year < _FIRST_DAY_YEAR:
-        return moment.time().isoformat()
-    is_day = not (moment.hour or moment.minute or moment.second)
-    return moment.date().isoformat() if is_day else moment.isoformat(sep=" ", timespec="seconds")

@@ -1,12 +1,19 @@
-"""What stands in the visible sheets of an OpenDocument spreadsheet, cell by cell?"""
+"""Reader of OpenDocument spreadsheets (`.ods`): the visible sheets, cell by cell."""
 
 import math
 from collections.abc import Iterator
 
 from tasks.model.document import Document, Grid, Problem
 from tasks.reading.containers.ooxml import Element, attribute
-from tasks.reading.excel.sheet_grid import Sheet, hidden_sheet, number_text, public_name
-from tasks.reading.excel.xlsx_notes import Position, SheetNotes
+from tasks.reading.excel.sheet_grid import (
+    MAX_COLUMNS,
+    Position,
+    Sheet,
+    SheetNotes,
+    hidden_sheet,
+    number_text,
+    public_name,
+)
 from tasks.reading.limits import check_parts
 from tasks.reading.opendocument.parts import Styles, Texts, name, number, open_body, parts
 
@@ -14,8 +21,9 @@ __all__ = ["read"]
 
 _ROW, _CELL, _COVERED = "table:table-row", "table:table-cell", "table:covered-table-cell"
 _COLUMN = "table:table-column"
+# Beyond any count that is believed: what is repeated without text only moves on, and `check_parts` refuses what is
+# repeated with text. LibreOffice itself writes a repeat of 1,048,576 rows.
 _FAR = 1 << 40
-_MOST_COLUMNS = 16_384
 _HIDDEN = frozenset({"collapse", "filter"})
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 
@@ -23,10 +31,10 @@ _NUMBERS = frozenset({"float", "percentage", "currency"})
 def read(data: bytes) -> Document:
     """Read an `.ods`: one grid for each visible sheet, places as Excel names them (`Sheet1!C14`).
 
-    Sheets are called as `sheets.public_name` says, since places are published.
+    Sheets are called as `sheet_grid.public_name` says, since places are published.
 
     Raises:
-        UnreadableError: as `odfparts.open_body`; `sheet_too_large`, `too_many_cells`.
+        UnreadableError: as `parts.open_body`; `sheet_too_large`, `too_many_cells`.
     """
     body, styles = open_body(data)
     grids: list[Grid] = []
@@ -57,9 +65,9 @@ class _SheetReader:
     def sheet(self, called: str) -> Sheet:
         column = 0
         for entry in parts(self._table, _COLUMN):
-            times = number(entry, "number-columns-repeated", _MOST_COLUMNS)
+            times = number(entry, "number-columns-repeated", MAX_COLUMNS)
             if attribute(entry, "visibility") in _HIDDEN:
-                self._notes.hidden_columns.update(range(column, min(column + times, _MOST_COLUMNS)))
+                self._notes.hidden_columns.update(range(column, min(column + times, MAX_COLUMNS)))
             column += times
         row = 0
         for entry in parts(self._table, _ROW):
@@ -97,7 +105,11 @@ class _SheetReader:
             return ""
         kind, value = attribute(cell, "value-type"), attribute(cell, "value")
         if kind in _NUMBERS:
-            return _number_text(value) or shown
+            try:
+                stored = float(value)
+            except ValueError:
+                return shown
+            return number_text(stored) if math.isfinite(stored) else shown
         if kind == "boolean":
             return attribute(cell, "boolean-value").upper() or shown
         if kind == "date":
@@ -114,12 +126,3 @@ def _filled_cells(row: Element, at: int) -> Iterator[tuple[Element, Position, in
         if name(cell) == _CELL and is_filled:
             yield cell, (at, column), times
         column += times
-
-
-def _number_text(value: str) -> str:
-    """The text of a number as stored; empty where it is none."""
-    try:
-        stored = float(value)
-    except ValueError:
-        return ""
-    return number_text(stored) if math.isfinite(stored) else ""

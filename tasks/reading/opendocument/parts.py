@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem
 from tasks.reading.containers.ooxml import Element, Package, attribute
 from tasks.reading.grids import clean
 from tasks.reading.limits import open_zip, read_member
 from tasks.reading.refusals import damaged, refusal
-from tasks.reading.superscripts import raised, settled, struck_content
+from tasks.reading.superscripts import hidden_text, raised, settled, struck_content
 
 __all__ = ["Styles", "Texts", "name", "number", "open_body", "parts"]
 
@@ -141,9 +140,7 @@ class Texts:
 
     def problems(self) -> Iterator[Problem]:
         """What a person should know of the texts left out."""
-        if self._hidden:
-            message = f"文档里有 {self._hidden} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-            yield Problem(ProblemCode.HIDDEN_CONTENT, message)
+        yield from hidden_text(self._hidden)
         yield from struck_content(self.struck)
 
     def is_shown(self, element: Element) -> bool:

@@ -1,4 +1,4 @@
-"""Which lines of text are a table that no rule encloses, and what stands in its rows and columns?
+"""Tables that no rule encloses, found among lines of text.
 
 Columns are where few lines reach across a gap that most leave; a label broken over lines is one with the
 values beside it. What cannot be told stays in rows of its own, in the order of the page.
@@ -10,11 +10,9 @@ from itertools import groupby, pairwise, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
-from tasks.reading.pdf.columns import Column, columns_of, fits, spans_of, with_label_columns
+from tasks.reading.pdf.columns import Column, Spacing, columns_of, fits, spans_of, with_label_columns
 from tasks.reading.pdf.join_pages import PageTable
-from tasks.reading.pdf.row_labels import label_columns, part_of, tail_of
-from tasks.reading.pdf.rows import Entry, is_number
-from tasks.reading.pdf.spacing import Room
+from tasks.reading.pdf.row_labels import Entry, is_number, label_columns, part_of, tail_of
 from tasks.reading.pdf.text_lines import Line
 
 __all__ = ["FoundTable", "PageLine", "borderless_tables"]
@@ -88,12 +86,10 @@ def _is_one_table(one: Sequence[PageLine], other: Sequence[PageLine]) -> bool:
     if min(map(len, parted)) < _FEWEST_IN_SECTION:
         return True
     together = columns_of(parted[0] + parted[1])
-    upper, lower = (_number_columns(lines, together) for lines in parted)
+    upper, lower = (
+        {span.first for line in lines for span in spans_of(line, together) if is_number(span.text)} for lines in parted
+    )
     return all(_agree(lines, together) for lines in parted) and (upper <= lower or lower <= upper)
-
-
-def _number_columns(lines: Sequence[Line], columns: Sequence[Column]) -> set[int]:
-    return {span.first for line in lines for span in spans_of(line, columns) if is_number(span.text)}
 
 
 def _table(lines: Sequence[PageLine]) -> FoundTable | None:
@@ -107,20 +103,33 @@ def _table(lines: Sequence[PageLine]) -> FoundTable | None:
     if len(columns) < 2 or not _agree([line for line in body if line.has_gaps], columns):
         return None
     labels = label_columns(_entries(lines[first:last], columns), len(columns))
-    values = len(columns) - labels
+    value_count = len(columns) - labels
     columns = with_label_columns(columns, labels, body)
-    labels = len(columns) - values
-    first = _first_heading(lines, first, columns[labels].left)
-    last = _last_value(lines, last, columns[labels].left)
+    labels = len(columns) - value_count
+    values_left = columns[labels].left
+    # The lines just above that head several columns of values belong to the table ...
+    while first > 0:
+        (page, line), (next_page, below) = lines[first - 1], lines[first]
+        is_near = page == next_page and below.base - line.base < _NEAR * below.size
+        if not is_near or line.left < values_left or is_number(line.text):
+            break
+        first -= 1
+    # ... and so do the values that stand apart from their labels just below.
+    while True:
+        following = _below(lines, last)[:_MOST_APART]
+        values = [at for at, (_, line) in enumerate(following, 1) if line.left >= values_left and _is_value(line.text)]
+        if not values:
+            break
+        last += values[-1]
     entries = _entries(lines[first:last], columns)
-    room = Room(span for entry in entries for span in entry.spans)
+    spacing = Spacing(span for entry in entries for span in entry.spans)
     on_last_page = [
         entry for entry, (page, _) in zip(entries, lines[first:last], strict=True) if page == lines[last - 1].page
     ]
-    entries += tail_of(on_last_page, _entries(_below(lines, last), columns), labels, room)
+    entries += tail_of(on_last_page, _entries(_below(lines, last), columns), labels, spacing)
     placed = zip((page for page, _ in lines[first:]), entries, strict=False)
     parts = tuple(
-        (page, part_of([entry for _, entry in part], len(columns), labels, room))
+        (page, part_of([entry for _, entry in part], len(columns), labels, spacing))
         for page, part in groupby(placed, key=itemgetter(0))
     )
     return FoundTable(first, first + len(entries), parts)
@@ -139,37 +148,16 @@ def _rows(lines: Sequence[PageLine]) -> tuple[int, int] | None:
             return None
         columns = columns_of(parted)
         least = max(_LEAST_SUPPORT, _LEAST_SHARE * len(parted))
-        rows = [at for at in range(first, last) if _stands_in_several(lines[at].line, columns, least)]
+        rows = []
+        for at in range(first, last):
+            line = lines[at].line
+            shared = {span.first for span in spans_of(line, columns) if columns[span.first].support >= least}
+            if line.has_gaps and len(shared) > 1:
+                rows.append(at)
         if len(rows) < _FEWEST_IN_SECTION:
             return None
         first, last = rows[0], rows[-1] + 1
     return first, last
-
-
-def _stands_in_several(line: Line, columns: Sequence[Column], least: float) -> bool:
-    shared = {span.first for span in spans_of(line, columns) if columns[span.first].support >= least}
-    return line.has_gaps and len(shared) > 1
-
-
-def _first_heading(lines: Sequence[PageLine], first: int, left: float) -> int:
-    """Where the table begins with the lines just above that head several columns of values."""
-    while first > 0:
-        (page, line), (next_page, below) = lines[first - 1], lines[first]
-        is_near = page == next_page and below.base - line.base < _NEAR * below.size
-        if not is_near or line.left < left or is_number(line.text):
-            break
-        first -= 1
-    return first
-
-
-def _last_value(lines: Sequence[PageLine], last: int, left: float) -> int:
-    """Where the table ends with the values that stand apart from their labels just below."""
-    while True:
-        below = _below(lines, last)[:_MOST_APART]
-        values = [at for at, (_, line) in enumerate(below, 1) if line.left >= left and _is_value(line.text)]
-        if not values:
-            return last
-        last += values[-1]
 
 
 def _is_value(text: str) -> bool:

@@ -1,5 +1,9 @@
-"""At which gaps that most lines leave does a table without rules part into columns?"""
+"""Columns of a table without rules: the gaps that most lines leave, and what stands between them.
 
+Also how far texts are set in these columns, which tells whether the next word of a label still had room on its line.
+"""
+
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -8,13 +12,19 @@ from tasks.reading.pdf.join_pages import starts_anew
 from tasks.reading.pdf.text_lines import WIDE_GAP, Line, Word, text_of
 from tasks.reading.plain.line_wraps import is_chinese
 
-__all__ = ["Column", "Span", "columns_of", "fits", "spans_of", "with_label_columns"]
+__all__ = ["Column", "Spacing", "Span", "columns_of", "fits", "spans_of", "with_label_columns"]
 
 _BINS = 1000
 _FINEST_BIN = 1.0
 _MOST_ACROSS = 0.35
 _CORE = 0.5
 _LABEL_GAP = 0.5
+
+_SLACK = 0.6
+_CENTRED = 0.5
+_SAME_MIDDLE = 3.0
+
+Columns = tuple[int, int]
 
 
 class Column(NamedTuple):
@@ -46,13 +56,28 @@ def columns_of(lines: Sequence[Line]) -> list[Column]:
     bin_width = max(_FINEST_BIN, (end - start) / _BINS)
     counts = [0] * (int((end - start) / bin_width) + 1)
     for line in lines:
-        for number in {number for word in line.words for number in _bins(word, start, bin_width)}:
+        reached: set[int] = set()
+        for word in line.words:
+            reached.update(range(int((word.left - start) / bin_width), int((word.right - start) / bin_width) + 1))
+        for number in reached:
             counts[number] += 1
     peaks = _peaks(counts)
-    cuts = [start, *(start + _deepest(counts, one, two) * bin_width for one, two in pairwise(peaks)), end]
+    # Cut in the middle of the widest stretch between two peaks that the fewest lines reach.
+    cuts = [start]
+    for one, two in pairwise(peaks):
+        least = min(counts[one:two])
+        runs = [list(run) for count, run in groupby(range(one, two), key=lambda at: counts[at]) if count == least]
+        widest = max(runs, key=len)
+        cuts.append(start + (widest[0] + widest[-1] + 1) / 2 * bin_width)
+    cuts.append(end)
     columns = []
     for peak, (left, right) in zip(peaks, pairwise(cuts), strict=True):
-        first, last = _core(counts, peak)
+        # The core of a column is what half as many lines reach as its fullest place.
+        first = last = peak
+        while first > 0 and counts[first - 1] >= _CORE * counts[peak]:
+            first -= 1
+        while last < len(counts) - 1 and counts[last + 1] >= _CORE * counts[peak]:
+            last += 1
         columns.append(Column(left, right, start + first * bin_width, start + (last + 1) * bin_width, counts[peak]))
     return columns
 
@@ -63,12 +88,16 @@ def with_label_columns(columns: Sequence[Column], labels: int, lines: Sequence[L
     Labels that reach over several of them hide these gaps from a look at all lines.
     """
     left, right = columns[0].left, columns[labels - 1].right
-    gaps = sorted(
-        (one.right, two.left)
-        for line in lines
-        for one, two in pairwise(line.words)
-        if left <= one.left and two.left < right and _parts_labels(one, two, line.size)
-    )
+    gaps = []
+    for line in lines:
+        for one, two in pairwise(line.words):
+            if not (left <= one.left and two.left < right and two.left - one.right > _LABEL_GAP * line.size):
+                continue
+            # The gap parts labels where it is wide, or where a numbered label or one set upright stands beside it.
+            is_upright = len(one.text) == 1 and not one.text.isdigit()
+            if two.gap == WIDE_GAP or starts_anew(two.text) or is_upright:
+                gaps.append((one.right, two.left))
+    gaps.sort()
     cuts: list[tuple[float, float]] = []
     for start, end in gaps:
         if cuts and start < cuts[-1][1]:
@@ -77,11 +106,6 @@ def with_label_columns(columns: Sequence[Column], labels: int, lines: Sequence[L
             cuts.append((start, end))
     sides = [left, *((start + end) / 2 for start, end in cuts), right]
     return [*(Column(one, two, one, two, columns[0].support) for one, two in pairwise(sides)), *columns[labels:]]
-
-
-def _parts_labels(one: Word, two: Word, size: float) -> bool:
-    is_upright = len(one.text) == 1 and not one.text.isdigit()
-    return two.left - one.right > _LABEL_GAP * size and (two.gap == WIDE_GAP or starts_anew(two.text) or is_upright)
 
 
 def spans_of(line: Line, columns: Sequence[Column]) -> list[Span]:
@@ -114,10 +138,6 @@ def fits(line: Line, columns: Sequence[Column]) -> bool:
     return all(len(place) == 1 for place in places) and len({place[0] for place in places}) == len(places)
 
 
-def _bins(word: Word, start: float, width: float) -> range:
-    return range(int((word.left - start) / width), int((word.right - start) / width) + 1)
-
-
 def _peaks(counts: Sequence[int]) -> list[int]:
     """The positions of the columns' fullest places, after all whose valley between is not deep are made one."""
     heights = [next(run) for _, run in groupby(range(len(counts)), key=lambda at: counts[at])]
@@ -137,40 +157,22 @@ def _peaks(counts: Sequence[int]) -> list[int]:
     return peaks
 
 
-def _deepest(counts: Sequence[int], one: int, two: int) -> float:
-    """The middle of the widest stretch between two peaks that the fewest lines reach."""
-    least = min(counts[one:two])
-    runs = [list(run) for count, run in groupby(range(one, two), key=lambda at: counts[at]) if count == least]
-    widest = max(runs, key=len)
-    return (widest[0] + widest[-1] + 1) / 2
-
-
-def _core(counts: Sequence[int], peak: int) -> tuple[int, int]:
-    least = _CORE * counts[peak]
-    first = last = peak
-    while first > 0 and counts[first - 1] >= least:
-        first -= 1
-    while last < len(counts) - 1 and counts[last + 1] >= least:
-        last += 1
-    return first, last
-
-
 def _units(words: Iterable[Word], columns: Sequence[Column]) -> Iterator[list[Word]]:
     """The words of a line, those together that are one text: Chinese words with no gap between columns."""
     unit: list[Word] = []
     for word in words:
-        if unit and not _is_one_text(unit[-1], word, columns):
-            yield unit
-            unit = []
+        if unit:
+            before = unit[-1]
+            is_parted = any(before.right <= column.left <= word.left for column in columns[1:])
+            is_close = word.gap != WIDE_GAP and (
+                not word.gap or is_chinese(before.text[-1]) or is_chinese(word.text[0])
+            )
+            if is_parted or not is_close:
+                yield unit
+                unit = []
         unit.append(word)
     if unit:
         yield unit
-
-
-def _is_one_text(one: Word, two: Word, columns: Sequence[Column]) -> bool:
-    if any(one.right <= column.left <= two.left for column in columns[1:]):
-        return False
-    return two.gap != WIDE_GAP and (not two.gap or is_chinese(one.text[-1]) or is_chinese(two.text[0]))
 
 
 def _covers(left: float, right: float, column: Column) -> bool:
@@ -178,3 +180,37 @@ def _covers(left: float, right: float, column: Column) -> bool:
     shared = min(right, column.core_right) - max(left, column.core_left)
     middle = (left + right) / 2
     return column.left <= middle < column.right or shared > _CORE * (column.core_right - column.core_left)
+
+
+class Spacing:
+    """How far and how wide texts are set, for each first and last column they stand in."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Measure all texts of a table."""
+        self._rights: dict[Columns, float] = {}
+        self._widths: dict[Columns, float] = {}
+        self._lefts: dict[tuple[Columns, int], tuple[float, float]] = {}
+        for span in spans:
+            columns = span.first, span.last
+            self._rights[columns] = max(self._rights.get(columns, span.right), span.right)
+            self._widths[columns] = max(self._widths.get(columns, 0.0), span.right - span.left)
+            middle = columns, _middle(span)
+            least, most = self._lefts.get(middle, (span.left, span.left))
+            self._lefts[middle] = min(least, span.left), max(most, span.left)
+
+    def is_full(self, span: Span, opening: float, size: float, beside: float | None) -> bool:
+        """Whether a word as wide as `opening` had no room after the text, before what stands `beside` it."""
+        columns = span.first, span.last
+        # Texts are centred where others of another width have the same middle.
+        middle = _middle(span)
+        near = [(columns, at) for at in (middle - 1, middle, middle + 1)]
+        lefts = [(span.left, span.left), *(self._lefts[key] for key in near if key in self._lefts)]
+        if max(most for _, most in lefts) - min(least for least, _ in lefts) > _CENTRED * size:
+            return span.right - span.left + opening > self._widths.get(columns, math.inf) - _SLACK * size
+        end = self._rights.get(columns, math.inf)
+        end = end if beside is None else min(end, beside)
+        return span.right + opening > end - _SLACK * size
+
+
+def _middle(span: Span) -> int:
+    return round((span.left + span.right) / 2 / _SAME_MIDDLE)

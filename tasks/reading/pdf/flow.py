@@ -1,21 +1,94 @@
-"""How do the tables and lines of printed pages follow each other as one document?"""
+"""Pages of tables and lines joined to one document: paragraphs, and tables that run over pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from statistics import median
 
 from tasks.model.document import Block, Paragraph
 from tasks.reading.pdf.borderless import PageLine, borderless_tables
 from tasks.reading.pdf.headers_footers import PageLines, without_furniture
-from tasks.reading.pdf.join_pages import PageTable, stitch
-from tasks.reading.pdf.paragraphs import Column, Text, texts_of
+from tasks.reading.pdf.join_pages import PageTable, starts_anew, stitch
 from tasks.reading.pdf.text_lines import Line
+from tasks.reading.plain.line_wraps import join_lines
 from tasks.reading.plain.text_tables import regrouped
 
 __all__ = ["Page", "blocks_of"]
 
 Item = Line | PageTable
 Placed = tuple[int, Item]
+
+_MARGIN = 0.15
+_INDENT = 0.8
+_ROOM = 0.25
+_SAME_SIZE = 0.15
+_APART = 1.6
+_SENTENCE_END = frozenset("。！？：；.!?:;")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The column of running text: its sides and the usual distance of two baselines."""
+
+    left: float
+    right: float
+    pitch: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], width: float) -> "_Column":
+        """The column that one line or more fill on pages of a width.
+
+        It reaches as far right as two lines do, unless that is far from where the margin would equal the left one.
+        """
+        size = median(line.size for line in lines)
+        rights = sorted((line.right for line in lines), reverse=True)
+        agreed = next((one for one, two in pairwise(rights) if one - two <= size), 0.0)
+        lefts = sorted(line.left for line in lines)
+        left = next((one for one, two in pairwise(lefts) if two - one <= _ROOM * size), lefts[0])
+        right = agreed if agreed > (1 - _MARGIN) * width - left else width - left
+        steps = [two.base - one.base for one, two in pairwise(lines) if two.base > one.base]
+        return cls(left, right, median(steps) if steps else 2 * size)
+
+    def is_full(self, line: Line, following: Line) -> bool:
+        """Whether the next line's first word had no room at this line's end."""
+        return line.right + following.opening > self.right - _ROOM * line.size
+
+    def is_flush(self, line: Line) -> bool:
+        """Whether the line begins where the column does, as the rest of a paragraph would."""
+        return line.left < self.left + _INDENT * line.size
+
+    def is_centred(self, line: Line) -> bool:
+        """Whether the line stands in the column's middle."""
+        return abs(line.left + line.right - self.left - self.right) < 2 * line.size
+
+
+@dataclass(slots=True)
+class _Text:
+    """A paragraph so far: its text, its first and last line."""
+
+    text: str
+    first: Line
+    last: Line
+
+    def takes(self, following: "_Text", column: _Column) -> bool:
+        """Whether the paragraph goes on with another, as far as the lines' ends and beginnings tell.
+
+        Where paragraphs begin without an indent, one that ends with its sentence at the line's end is over.
+        """
+        line, rest = self.last, following.first
+        if abs(line.size - rest.size) > _SAME_SIZE * line.size or not column.is_full(line, rest):
+            return False
+        if line.has_gaps and not _SENTENCE_END & set(line.text):
+            return False
+        if self.text[-1] in _SENTENCE_END and (starts_anew(following.text) or column.is_flush(self.first)):
+            return False
+        is_title = column.is_centred(line) and column.is_centred(rest) and not column.is_flush(rest)
+        return column.is_flush(rest) or (is_title and rest.text[0] not in "(（")
+
+    def take(self, following: "_Text") -> None:
+        """Go on with another paragraph's text."""
+        self.text = join_lines(self.text, following.text)
+        self.last = following.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +117,29 @@ def blocks_of(pages: Sequence[Page], tolerance: float) -> list[Block]:
         UnreadableError: `too_many_cells`.
     """
     placed = list(_with_borderless(_in_order(pages)))
-    columns = _columns(pages, placed)
-    contents: dict[int, list[Text | PageTable]] = {page.number: [] for page in pages}
+    # The column of running text is one for all pages of a width.
+    widths = {page.number: round(page.width) for page in pages}
+    lines_by_width: dict[int, list[Line]] = {}
+    for number, item in placed:
+        if isinstance(item, Line):
+            lines_by_width.setdefault(widths[number], []).append(item)
+    columns = {width: _Column.of(lines, width) for width, lines in lines_by_width.items()}
+    contents: dict[int, list[_Text | PageTable]] = {page.number: [] for page in pages}
     for (number, is_table), run in groupby(placed, key=lambda entry: (entry[0], isinstance(entry[1], PageTable))):
         items = [item for _, item in run]
         if is_table:
             contents[number] += (item for item in items if isinstance(item, PageTable))
         else:
             lines = [item for item in items if isinstance(item, Line)]
-            contents[number] += texts_of(lines, columns[number])
-    _join_texts(contents, columns)
+            contents[number] += _paragraphs(lines, columns[widths[number]])
+    # A page's last paragraph takes the rest of it that begins the next page.
+    for (above, content), (below, following) in pairwise(contents.items()):
+        if below != above + 1 or not content or not following:
+            continue
+        last, first = content[-1], following[0]
+        if isinstance(last, _Text) and isinstance(first, _Text) and last.takes(first, columns[widths[above]]):
+            last.take(first)
+            del following[0]
     others = {page.number: page.others for page in pages}
     stitched = stitch(
         [(number, list(_numbered(number, items, others[number]))) for number, items in contents.items()], tolerance
@@ -85,34 +171,30 @@ def _with_borderless(placed: Iterable[Placed]) -> Iterator[Placed]:
         yield from lines[at:]
 
 
-def _columns(pages: Sequence[Page], placed: Sequence[Placed]) -> dict[int, Column]:
-    """The column of running text of each page: one for all pages of a width."""
-    widths = {page.number: round(page.width) for page in pages}
-    lines: dict[int, list[Line]] = {}
-    for number, item in placed:
-        if isinstance(item, Line):
-            lines.setdefault(widths[number], []).append(item)
-    columns = {width: Column.of(found, width) for width, found in lines.items()}
-    return {number: columns[width] for number, width in widths.items() if width in columns}
-
-
-def _join_texts(contents: dict[int, list[Text | PageTable]], columns: dict[int, Column]) -> None:
-    """Give a page's last paragraph the rest of it that begins the next page."""
-    for (above, items), (below, following) in pairwise(contents.items()):
-        if below != above + 1 or not items or not following:
-            continue
-        last, first = items[-1], following[0]
-        if isinstance(last, Text) and isinstance(first, Text) and last.takes(first, columns[above]):
-            last.take(first)
-            del following[0]
-
-
-def _numbered(number: int, items: Sequence[Text | PageTable], others: Sequence[str]) -> Iterator[Paragraph | PageTable]:
+def _numbered(
+    number: int, items: Sequence[_Text | PageTable], others: Sequence[str]
+) -> Iterator[Paragraph | PageTable]:
     paragraphs = 0
     for item in [*items, *others]:
         if isinstance(item, PageTable):
             yield item
         else:
             paragraphs += 1
-            text = item.text if isinstance(item, Text) else item
+            text = item.text if isinstance(item, _Text) else item
             yield Paragraph(text, f"第{number}页 第{paragraphs}段")
+
+
+def _paragraphs(lines: Sequence[Line], column: _Column) -> Iterator[_Text]:
+    """The lines, from top to bottom, as paragraphs."""
+    current: _Text | None = None
+    for line in lines:
+        text = _Text(line.text, line, line)
+        is_near = current is not None and line.base - current.last.base <= _APART * max(column.pitch, line.size)
+        if current is not None and is_near and current.takes(text, column):
+            current.take(text)
+            continue
+        if current is not None:
+            yield current
+        current = text
+    if current is not None:
+        yield current

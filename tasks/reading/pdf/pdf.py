@@ -1,18 +1,22 @@
-"""What does a PDF say that holds its text, page by page?
+"""Reader of PDFs that hold their text.
 
 Tables are found by their rules, or by the gaps that their lines share; the rest is paragraphs. A PDF that
 holds pictures of pages instead of text is told apart before anything is trusted.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tasks.model.codes import ProblemCode
-from tasks.model.document import Document, Grid, Problem, UnreadableError
-from tasks.reading.pdf.cells import fill_tables
+from tasks.model.document import Cell, Document, Grid, Problem, UnreadableError
+from tasks.reading.grids import Area, build, cell_place
 from tasks.reading.pdf.flow import Page, blocks_of
+from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.pdfium import PageContent, opened, page_content
-from tasks.reading.pdf.ruled_tables import ruled_tables
-from tasks.reading.pdf.text_lines import lines_of
+from tasks.reading.pdf.ruled_tables import Box, ruled_tables
+from tasks.reading.pdf.text_lines import Glyph, boxed_text, lines_of
 from tasks.reading.plain.line_wraps import is_chinese
 
 __all__ = ["NoTextLayerError", "read"]
@@ -28,6 +32,8 @@ _NO_TEXT = (
     "这份 PDF 里没有可用的文字，多半是扫描件，或者文字的编码缺失。"
     "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls），或由 Word、WPS 直接导出的 PDF。"
 )
+
+_TIGHT = 0.3
 
 
 class NoTextLayerError(UnreadableError):
@@ -45,12 +51,16 @@ def read(data: bytes) -> Document:
 
     Raises:
         NoTextLayerError: no page holds text that can be trusted.
-        UnreadableError: as `printed.pdfium.opened` and `printed.pdfium.page_content`; `too_many_cells`.
+        UnreadableError: as `pdfium.opened` and `pdfium.page_content`; `too_many_cells`.
     """
     with opened(data) as document:
         contents = [page_content(document, number) for number in range(len(document))]
     unread = [number for number, content in enumerate(contents, 1) if _is_picture(content)]
-    _check_text([content for number, content in enumerate(contents, 1) if number not in unread])
+    # A document whose text is too little, or hardly Chinese, is not to be trusted.
+    texts = [content.glyphs for number, content in enumerate(contents, 1) if number not in unread]
+    text = "".join(glyph.char for glyphs in texts for glyph in glyphs if not glyph.char.isspace())
+    if len(text) < _FEWEST_CHARACTERS * len(texts) or sum(map(is_chinese, text)) <= _LEAST_CHINESE * len(text):
+        raise NoTextLayerError
     pages = [_page(number, content) for number, content in enumerate(contents, 1) if number not in unread]
     blocks = tuple(blocks_of(pages, _TOLERANCE))
     problems = list(_problems(contents, unread))
@@ -65,18 +75,6 @@ def _is_picture(content: PageContent) -> bool:
     if content.bad > max(1, _MOST_BAD * len(shown)):
         return True
     return len(shown) < _FEWEST_CHARACTERS and content.picture > _LARGE_PICTURE
-
-
-def _check_text(contents: Sequence[PageContent]) -> None:
-    """Refuse a document whose text is too little, or hardly Chinese.
-
-    Raises:
-        NoTextLayerError: if it is.
-    """
-    text = "".join(glyph.char for content in contents for glyph in content.glyphs if not glyph.char.isspace())
-    chinese = sum(map(is_chinese, text))
-    if len(text) < _FEWEST_CHARACTERS * len(contents) or chinese <= _LEAST_CHINESE * len(text):
-        raise NoTextLayerError
 
 
 def _problems(contents: Sequence[PageContent], unread: Sequence[int]) -> Iterator[Problem]:
@@ -103,10 +101,110 @@ def _pages(numbers: Sequence[int]) -> str:
 
 def _page(number: int, content: PageContent) -> Page:
     """The page's tables by their rules, or else by the areas it colours, and what stands outside of them."""
-    tables, outside = fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
+    tables, outside = _fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
     if not tables:
         across, down = content.fills
         coloured = ruled_tables([*content.across, *across], [*content.down, *down], _TOLERANCE)
-        tables, outside = fill_tables(coloured, content.glyphs)
+        tables, outside = _fill_tables(coloured, content.glyphs)
     placed = [(table.top, table.table()) for table in tables]
     return Page(number, content.width, content.height, placed, lines_of(outside), content.askew)
+
+
+class _FilledTable:
+    """A ruled table that takes the characters standing in it."""
+
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        """Begin with empty boxes."""
+        self.boxes = boxes
+        self._xs = sorted({x for box in boxes for x in (box.left, box.right)})
+        self._ys = sorted({y for box in boxes for y in (box.top, box.bottom)})
+        self._owners = {
+            (row, column): number
+            for number, box in enumerate(boxes)
+            for row in range(box.row, box.row + box.rows)
+            for column in range(box.column, box.column + box.columns)
+        }
+        self._glyphs: list[list[Glyph]] = [[] for _ in boxes]
+
+    @property
+    def top(self) -> float:
+        """Where the table begins on its page."""
+        return self._ys[0]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything stands in it."""
+        return any(not glyph.char.isspace() for glyphs in self._glyphs for glyph in glyphs)
+
+    def holds(self, other: "_FilledTable") -> bool:
+        """Whether another table stands within one of its boxes."""
+        x, y = (other.boxes[0].left + other.boxes[0].right) / 2, (other.boxes[0].top + other.boxes[0].bottom) / 2
+        return other is not self and self._owner(x, y) is not None
+
+    def take(self, run: Sequence[Glyph]) -> bool:
+        """Put a stretch of characters into the box that holds most of it; false where that is none."""
+        found = Counter[int | None]()
+        for glyph in run:
+            found[self._owner(*glyph.middle)] += max(1, round(glyph.right - glyph.left))
+        number = found.most_common(1)[0][0]
+        if number is None:
+            return False
+        self._glyphs[number] += run
+        return True
+
+    def table(self) -> PageTable:
+        """The table with its text.
+
+        Raises:
+            UnreadableError: `too_many_cells`.
+        """
+        areas, full = [], set()
+        for box, glyphs in zip(self.boxes, self._glyphs, strict=True):
+            text, is_full = boxed_text(glyphs, box.left, box.right)
+            areas.append(Area(text, box.row, box.column, box.rows, box.columns))
+            if is_full:
+                full.add(cell_place(box.row, box.column))
+        rows = [
+            (*row, *(Cell("", cell_place(number, column)) for column in range(len(row), len(self._xs) - 1)))
+            for number, row in enumerate(build(areas, "", cell_place).rows)
+        ]
+        # A row that only repeats cells from above, as where a merged cell ends within a row, is none.
+        kept = []
+        for above, row in pairwise(((), *rows)):
+            repeated = sum(cell.place == other.place for cell, other in zip(row, above, strict=False))
+            if 2 * repeated <= len(row) or any(cell.is_origin and cell.text for cell in row):
+                kept.append(row)
+        return PageTable(tuple(kept), tuple(self._xs), frozenset(full))
+
+    def _owner(self, x: float, y: float) -> int | None:
+        return self._owners.get((bisect_right(self._ys, y) - 1, bisect_right(self._xs, x) - 1))
+
+
+def _fill_tables(tables: Sequence[Sequence[Box]], glyphs: Sequence[Glyph]) -> tuple[list[_FilledTable], list[Glyph]]:
+    """The tables that hold text, filled, and the glyphs outside of them.
+
+    A single box is a frame around text, and a table with another one in it is there for the layout: neither
+    counts as a table.
+    """
+    filled = [_FilledTable(boxes) for boxes in tables if len(boxes) > 1]
+    filled = [table for table in filled if not any(table.holds(other) for other in filled)]
+    outside: list[Glyph] = []
+    for run in _stretches(glyphs):
+        if not any(table.take(run) for table in filled):
+            outside += run
+    return [table for table in filled if table.has_text], outside
+
+
+def _stretches(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """The glyphs in stretches written in one stroke without a gap, which no rule can part."""
+    stretch: list[Glyph] = []
+    for glyph in glyphs:
+        if stretch:
+            before, near = stretch[-1], _TIGHT * glyph.size
+            is_beside = abs(glyph.left - before.right) < near and abs(glyph.base - before.base) < near
+            if glyph.run != before.run or not is_beside or before.char.isspace() or glyph.char.isspace():
+                yield stretch
+                stretch = []
+        stretch.append(glyph)
+    if stretch:
+        yield stretch

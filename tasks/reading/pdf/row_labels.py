@@ -1,21 +1,66 @@
-"""Which lines of a table without rules are one row: which labels are broken over lines, which values stand beside?"""
+"""Rows of a table without rules: labels that are broken over lines put together, with the values beside them."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from tasks.model.document import Cell
-from tasks.reading.pdf.columns import Span
+from tasks.reading.grids import cell_place
+from tasks.reading.pdf.columns import Spacing, Span
 from tasks.reading.pdf.join_pages import PageTable, Row, starts_anew
-from tasks.reading.pdf.rows import Entry, TableRow, folded, is_number
-from tasks.reading.pdf.spacing import Room
+from tasks.reading.pdf.text_lines import Line
+from tasks.reading.plain.line_wraps import join_lines
 
-__all__ = ["label_columns", "part_of", "tail_of"]
+__all__ = ["Entry", "is_number", "label_columns", "part_of", "tail_of"]
 
 _SAME_ROW = 0.4
 _LEAST_STEP, _LOOSE, _NEAR = 0.8, 1.35, 1.25
 _SHORT, _MOST_WORDED, _MOST_NUMBERS = 4, 0.3, 0.2
 _OPENING, _CLOSING = "(（〔[", ")）〕]"
+_NUMBER = re.compile(r"[-+/\\—–―－\s\d.,，．％%０-９]+[\u4e00-\u9fff]{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table, its texts by columns."""
+
+    line: Line
+    spans: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row so far: its texts by first column, each with the last column it covers.
+
+    `lines` are those of the innermost label, which begins in the column `inner`; from `base` to `bottom` they stand.
+    """
+
+    base: float
+    bottom: float
+    size: float
+    inner: int | None = None
+    texts: dict[int, tuple[int, str]] = field(default_factory=dict)
+    lines: list[Entry] = field(default_factory=list)
+
+    def add(self, span: Span) -> None:
+        """Add a text to those of its column."""
+        last, text = self.texts.get(span.first, (span.last, ""))
+        self.texts[span.first] = max(last, span.last), join_lines(text, span.text)
+
+    def heads_values(self, labels: int) -> bool:
+        """Whether nothing but words stands in the columns of values, each in one, and something does."""
+        texts = [(first == last, text) for first, (last, text) in self.texts.items() if first >= labels]
+        return bool(texts) and all(is_single and not is_number(text) for is_single, text in texts)
+
+    def take(self, below: "_Row") -> None:
+        """Add the texts of a row below, column by column."""
+        for first, (last, text) in below.texts.items():
+            before = self.texts.get(first, (last, ""))
+            self.texts[first] = max(before[0], last), join_lines(before[1], text)
+        self.bottom = below.bottom
+        self.inner = below.inner if self.inner is None else self.inner
+        self.lines += below.lines
 
 
 def label_columns(entries: Sequence[Entry], columns: int) -> int:
@@ -29,10 +74,16 @@ def label_columns(entries: Sequence[Entry], columns: int) -> int:
     return max(1, columns - 1)
 
 
-def part_of(entries: Sequence[Entry], columns: int, labels: int, room: Room) -> PageTable:
-    """The lines of one page as rows from top to bottom; `room` is that of the whole table."""
-    builder = _Builder(columns, labels, room, entries)
-    head = _head_length(entries, labels)
+def part_of(entries: Sequence[Entry], columns: int, labels: int, spacing: Spacing) -> PageTable:
+    """The lines of one page as rows from top to bottom; `spacing` is that of the whole table."""
+    builder = _Builder(columns, labels, spacing, entries)
+    # The leading lines are column headings, up to the last with any before a label of a new number, or values.
+    head = 0
+    for number, entry in enumerate(entries, 1):
+        if any(starts_anew(span.text) if span.first < labels else is_number(span.text) for span in entry.spans):
+            break
+        if any(span.first >= labels for span in entry.spans):
+            head = number
     builder.add_head(entries[:head])
     for entry in entries[head:]:
         builder.add_label(entry)
@@ -41,23 +92,12 @@ def part_of(entries: Sequence[Entry], columns: int, labels: int, room: Room) -> 
     return builder.table()
 
 
-def tail_of(entries: Sequence[Entry], following: Sequence[Entry], labels: int, room: Room) -> list[Entry]:
+def tail_of(entries: Sequence[Entry], following: Sequence[Entry], labels: int, spacing: Spacing) -> list[Entry]:
     """The lines below a table that are the rest of its last label."""
-    builder = _Builder(0, labels, room, entries)
+    builder = _Builder(0, labels, spacing, entries)
     for entry in entries:
         builder.add_label(entry)
     return list(takewhile(builder.goes_on, following))
-
-
-def _head_length(entries: Sequence[Entry], labels: int) -> int:
-    """How many leading lines are column headings: to the last with any before a label of a new number, or values."""
-    length = 0
-    for number, entry in enumerate(entries, 1):
-        if any(starts_anew(span.text) if span.first < labels else is_number(span.text) for span in entry.spans):
-            break
-        if any(span.first >= labels for span in entry.spans):
-            length = number
-    return length
 
 
 @dataclass(slots=True)
@@ -71,13 +111,13 @@ class _Fragment:
 class _Builder:
     """Puts a page's lines together to rows."""
 
-    def __init__(self, columns: int, labels: int, room: Room, entries: Sequence[Entry]) -> None:
+    def __init__(self, columns: int, labels: int, spacing: Spacing, entries: Sequence[Entry]) -> None:
         self._columns = columns
         self._labels = labels
-        self._room = room
-        self._rows: list[TableRow] = []
-        self._row_of: dict[int, TableRow] = {}
-        self._open: dict[int, tuple[TableRow, _Fragment]] = {}
+        self._spacing = spacing
+        self._rows: list[_Row] = []
+        self._row_of: dict[int, _Row] = {}
+        self._open: dict[int, tuple[_Row, _Fragment]] = {}
         labelled = [entry.line for entry in entries if any(self._is_innermost(span) for span in entry.spans)]
         steps = [two.base - one.base for one, two in pairwise(labelled)]
         self._tight = min((step for step in steps if step > _LEAST_STEP * labelled[0].size), default=0.0)
@@ -87,7 +127,7 @@ class _Builder:
         if not entries:
             return
         base = entries[0].line.base
-        over, single = TableRow(base, base, entries[0].line.size), TableRow(base, base, entries[0].line.size)
+        over, single = _Row(base, base, entries[0].line.size), _Row(base, base, entries[0].line.size)
         for entry in entries:
             for span in entry.spans:
                 is_over = span.first >= self._labels and span.first != span.last
@@ -102,7 +142,7 @@ class _Builder:
         *outer, inner = spans
         owner = self._owner(inner, entry)
         if owner is None:
-            owner = TableRow(entry.line.base, entry.line.base, entry.line.size, inner.first)
+            owner = _Row(entry.line.base, entry.line.base, entry.line.size, inner.first)
             self._rows.append(owner)
         if owner.inner == inner.first:
             owner.lines.append(entry)
@@ -127,7 +167,7 @@ class _Builder:
             return
         row = self._beside(entry)
         if row is None or any(span.first in row.texts and is_number(span.text) for span in spans):
-            row = TableRow(entry.line.base, entry.line.base, entry.line.size)
+            row = _Row(entry.line.base, entry.line.base, entry.line.size)
             self._rows.append(row)
         for span in spans:
             row.add(span)
@@ -136,18 +176,19 @@ class _Builder:
         """The rows collected."""
         rows: list[Row] = []
         full = set()
-        for number, row in enumerate(folded(sorted(self._rows, key=lambda row: row.base), self._labels), 1):
+        ordered = sorted(self._rows, key=lambda row: row.base)
+        for number, row in enumerate(_join_headings(ordered, self._labels)):
             rows.append(tuple(self._cells(row, number)))
             inner = max((first for first in row.texts if first < self._labels), default=None)
             if inner is not None and row.lines and self._ends_full(row, inner):
-                full.add(_place(number, inner))
+                full.add(cell_place(number, inner))
         return PageTable(tuple(rows), full=frozenset(full))
 
-    def _put(self, row: TableRow, span: Span, entry: Entry) -> None:
+    def _put(self, row: _Row, span: Span, entry: Entry) -> None:
         row.add(span)
         self._open[span.first] = row, _Fragment(entry, span)
 
-    def _owner(self, span: Span, entry: Entry) -> TableRow | None:
+    def _owner(self, span: Span, entry: Entry) -> _Row | None:
         """The row whose label in that column a text goes on with, if it does."""
         if span.first not in self._open or starts_anew(span.text) or is_number(span.text):
             return None
@@ -172,13 +213,13 @@ class _Builder:
     def _is_full(self, fragment: _Fragment, opening: float) -> bool:
         """Whether no more of the label had room on its line."""
         beside = [span.left for span in fragment.entry.spans if fragment.span.last < span.first < self._labels]
-        return self._room.is_full(fragment.span, opening, fragment.entry.line.size, min(beside, default=None))
+        return self._spacing.is_full(fragment.span, opening, fragment.entry.line.size, min(beside, default=None))
 
-    def _ends_full(self, row: TableRow, column: int) -> bool:
+    def _ends_full(self, row: _Row, column: int) -> bool:
         fragment = self._open.get(column)
         return fragment is not None and fragment[0] is row and self._is_full(fragment[1], fragment[1].entry.line.size)
 
-    def _beside(self, entry: Entry) -> TableRow | None:
+    def _beside(self, entry: Entry) -> _Row | None:
         """The row whose label has a line in common, or else stands around the line, its middle nearest."""
         if id(entry) in self._row_of:
             return self._row_of[id(entry)]
@@ -186,7 +227,7 @@ class _Builder:
         around = [row for row in self._rows if row.lines and row.base - margin <= base <= row.bottom + margin]
         return min(around, key=lambda row: abs(row.base + row.bottom - 2 * base), default=None)
 
-    def _cells(self, row: TableRow, number: int) -> Iterator[Cell]:
+    def _cells(self, row: _Row, number: int) -> Iterator[Cell]:
         """The row's cells; a text over several columns leaves copies."""
         first = 0
         for column in range(self._columns):
@@ -194,8 +235,24 @@ class _Builder:
             if column in row.texts or column > last:
                 first = column
                 text = row.texts.get(column, (column, ""))[1]
-            yield Cell(text, _place(number, first), is_origin=column == first)
+            yield Cell(text, cell_place(number, first), is_origin=column == first)
 
 
-def _place(row: int, column: int) -> str:
-    return f"行{row} 列{column + 1}"
+def _join_headings(rows: Sequence[_Row], labels: int) -> list[_Row]:
+    """The rows, those that are but further lines of column headings put to the headings beside them."""
+    joined: list[_Row] = []
+    for row in rows:
+        above = joined[-1] if joined else None
+        is_near = above is not None and row.base - above.bottom < _NEAR * row.size
+        if above is None or not is_near or not (above.heads_values(labels) and row.heads_values(labels)):
+            joined.append(row)
+        elif above.inner is None or row.inner is None:
+            above.take(row)
+        else:
+            joined.append(row)
+    return joined
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a mark in place of one, or a number with its unit."""
+    return _NUMBER.fullmatch(text) is not None

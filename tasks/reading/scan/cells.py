@@ -13,9 +13,8 @@ import numpy as np
 
 from tasks.reading.pdf.ruled_tables import Box
 from tasks.reading.pdf.text_lines import boxed_text
-from tasks.reading.scan.ink import Gray
 from tasks.reading.scan.pieces import Area, Piece, cropped, glyphs_of, read_area, sized
-from tasks.reading.scan.prepare import Page
+from tasks.reading.scan.prepare import Gray, Page
 
 __all__ = ["BoxText", "read_boxes"]
 

@@ -19,7 +19,7 @@ from tasks.model.codes import ProblemCode
 from tasks.model.document import UnreadableError
 from tasks.reading.pdf.pdfium import opened
 from tasks.reading.refusals import unreadable
-from tasks.reading.scan.ink import Picture
+from tasks.reading.scan.prepare import Picture
 
 __all__ = ["pdf_pages", "picture_pages"]
 

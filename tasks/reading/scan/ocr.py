@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import rapidocr
 
-from tasks.reading.scan.ink import Gray
+from tasks.reading.scan.prepare import Gray
 
 __all__ = ["Quad", "Seen", "find_lines", "read_line"]
 

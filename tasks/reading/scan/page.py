@@ -4,23 +4,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
+
 from tasks.model.document import Cell
 from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.pdf.text_lines import Line, lines_of
 from tasks.reading.scan.cells import BoxText, read_boxes
-from tasks.reading.scan.ink import Picture
-from tasks.reading.scan.ocr import Quad, Seen
-from tasks.reading.scan.pieces import area_of, glyphs_of, read_quad, sized
-from tasks.reading.scan.prepare import Page, prepare, without_rules
-from tasks.reading.scan.rotation import turned_upright
+from tasks.reading.scan.ocr import Quad, Seen, find_lines, read_line
+from tasks.reading.scan.pieces import Area, area_of, cropped, glyphs_of, read_quad, sized
+from tasks.reading.scan.prepare import Gray, Page, Picture, prepare, without_rules
 from tasks.reading.scan.ruled_lines import page_rules, tolerance
 
-__all__ = ["PageText", "read_page"]
+__all__ = ["PageText", "read_page", "turned_upright"]
 
 _LONG_SIDE = 842.0
 _FEWEST_BOXES = 3
 _LEAST_WIDTH = 0.3
+
+_PROBES = 4
+_WELL_READ = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,34 @@ def _covered(box: Box) -> Iterator[tuple[int, int]]:
 
 def _place(row: int, column: int) -> str:
     return f"行{row + 1} 列{column + 1}"
+
+
+def turned_upright(page: Page) -> tuple[Page, list[Quad]]:
+    """The page turned by as many quarters as it takes, and the lines of text found on it."""
+    quads = find_lines(page.clear)
+    areas = sorted(map(area_of, quads), key=lambda area: max(area.width, area.height), reverse=True)
+    probes = [cropped(page.clear, area) for area in areas[:_PROBES]]
+    quarters = _best(probes, (1, 3) if _lie_on_their_side(areas) else (0, 2))
+    if quarters == 0:
+        return page, quads
+    turned = (np.ascontiguousarray(np.rot90(one, quarters)) for one in (page.flat, page.clear, page.ink, page.red))
+    page = Page(*turned)
+    return page, find_lines(page.clear)
+
+
+def _lie_on_their_side(areas: Sequence[Area]) -> bool:
+    return sum(area.height for area in areas) > sum(area.width for area in areas)
+
+
+def _best(probes: Sequence[Gray], ways: tuple[int, int]) -> int:
+    """By how many of these quarter turns to the left the probes read best; the first where they read well so."""
+    first, second = ways
+    score = _score(probes, first)
+    if score >= _WELL_READ or not probes:
+        return first
+    return first if score >= _score(probes, second) else second
+
+
+def _score(probes: Sequence[Gray], quarters: int) -> float:
+    seen = [read_line(np.ascontiguousarray(np.rot90(probe, quarters))) for probe in probes]
+    return sum(one.score for one in seen) / max(1, len(seen))

@@ -9,8 +9,8 @@ import numpy as np
 
 from tasks.reading.pdf.text_lines import Glyph
 from tasks.reading.plain.line_wraps import is_chinese
-from tasks.reading.scan.ink import Gray
 from tasks.reading.scan.ocr import Quad, Seen, read_line
+from tasks.reading.scan.prepare import Gray
 
 __all__ = ["Area", "Piece", "area_of", "cropped", "glyphs_of", "read_area", "read_quad", "sized"]
 

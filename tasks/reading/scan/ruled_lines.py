@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from tasks.reading.pdf.ruled_tables import Box, Rule
-from tasks.reading.scan.ink import Gray, strokes
+from tasks.reading.scan.prepare import Gray, strokes
 
 __all__ = ["Rules", "page_rules", "tolerance"]
 

@@ -1,25 +1,30 @@
-"""What does a web page show: its tables as grids, the rest as paragraphs, in reading order?
+"""Reader of web pages: their tables as grids, the rest as paragraphs, in the order of reading.
 
+Before texts are taken out, the tree is made to say what a browser shows: what is hidden or struck through is dropped
+and said, superscripts are marked, white space that counts is kept, spans that make the rows of a table are parted.
 Pages are laid out with tables within tables; only those that hold no other table are data. A table of a
 single cell is a frame around prose, and rows drawn with bars, tabs or gaps within it are a table after all.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tasks.model.document import Block, Document, Grid, Paragraph
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Block, Document, Grid, Paragraph, Problem
 from tasks.reading.charset import PAGE_BREAK, decode
 from tasks.reading.grids import Span, build, clean, flow, table_place
 from tasks.reading.limits import check_html, check_parts
 from tasks.reading.plain.text_tables import regrouped, unfolded
-from tasks.reading.superscripts import settled
-from tasks.reading.web.visible_text import BREAK, TAB, mend
+from tasks.reading.superscripts import raised, settled, struck_content
 
 __all__ = ["read"]
 
-_GRID = "\x0e"
+# What stands for an end of line, for a tab, and for a table in a text whose own white space does not count.
+_BREAK, _TAB, _GRID = "\v", "\x0f", "\x0e"
 _SILENT = "script, style, noscript, template, title"
 _LEAF_TABLES = "table:not(:has(table))"
 _BLOCK_ELEMENTS = (
@@ -30,8 +35,17 @@ _BLOCK_TAGS = frozenset(_BLOCK_ELEMENTS.split(", "))
 _TABLE_ELEMENTS = "table, tr, td, th"
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _SPACES = re.compile(rf"[ \t\r\n{PAGE_BREAK}]+")
-_SPACED_BREAKS = re.compile(rf" ?{BREAK}[ {BREAK}]*")
+_SPACED_BREAKS = re.compile(rf" ?{_BREAK}[ {_BREAK}]*")
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,6})")
+
+_HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_RAISING_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_LONGEST_MARK = 20
+_KEPT = str.maketrans({"\r": "", "\n": _BREAK, "\t": _TAB, " ": "\u00a0"})
+_ROW_HOLDERS = "body, div, section, article, form, td, ul, ol, dl"
+_ROW_ELEMENTS = frozenset({"div", "li", "section", "dd"})
+_FEWEST_ROWS = 3
 
 
 def read(data: bytes, declared: str = "") -> Document:
@@ -45,15 +59,17 @@ def read(data: bytes, declared: str = "") -> Document:
     tree = LexborHTMLParser(decoded.text)
     for node in reversed(tree.css(_SILENT)):
         node.decompose()
-    problems = (*decoded.problems(), *mend(tree))
+    problems = (*decoded.problems(), *_keep_visible_text(tree))
     body = tree.body
     if body is None:
         return Document("html", (), problems)
     for node in tree.css("br"):
-        node.replace_with(BREAK)
+        node.replace_with(_BREAK)
     _set_apart(tree, _BLOCK_ELEMENTS)
-    tables = list(_data_tables(tree))
-    unclosed = len(tables) if _is_table_left_open(decoded.text) else 0
+    tables = [table for table in tree.css(_LEAF_TABLES) if len(table.css("td, th")) > 1]
+    # Where more tables open than close, the last cell of the last one holds what follows it.
+    closes = [bool(match[1]) for match in _TABLE_TAG.finditer(decoded.text)]
+    unclosed = len(tables) if 2 * sum(closes) < len(closes) else 0
     grids = [_lift_grid(table, number, is_open=number == unclosed) for number, table in enumerate(tables, 1)]
     _set_apart(tree, _TABLE_ELEMENTS)
     return Document("html", tuple(regrouped(list(_blocks(body.text(deep=True), grids)))), problems)
@@ -61,29 +77,24 @@ def read(data: bytes, declared: str = "") -> Document:
 
 def _set_apart(tree: LexborHTMLParser, selector: str) -> None:
     for node in tree.css(selector):
-        node.insert_before(BREAK)
-        node.insert_after(BREAK)
-
-
-def _data_tables(tree: LexborHTMLParser) -> Iterator[LexborNode]:
-    for table in tree.css(_LEAF_TABLES):
-        if len(table.css("td, th")) > 1:
-            yield table
-
-
-def _is_table_left_open(text: str) -> bool:
-    """Whether the page opens more tables than it closes: the last cell of the last one then holds what follows."""
-    closes = [bool(match[1]) for match in _TABLE_TAG.finditer(text)]
-    return 2 * sum(closes) < len(closes)
+        node.insert_before(_BREAK)
+        node.insert_after(_BREAK)
 
 
 def _lift_grid(table: LexborNode, number: int, *, is_open: bool) -> Grid:
     """The table as a grid; in the page, a mark takes its place."""
     cells = table.css("td, th")
     after = "".join(_cut_off(cells[-1])) if is_open else ""
-    rows = [[_span(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
-    captions = "".join(f"{BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
-    table.replace_with(f"{captions}{BREAK}{_GRID}{number}{BREAK}{after}")
+    rows: list[list[Span]] = []
+    for row in table.css("tr"):
+        rows.append([])
+        for cell in row.iter():
+            if cell.tag in ("td", "th"):
+                # A row span of 0 reaches to the table's end; a column span of 0 is none.
+                height, width = (_leading_number(cell.attributes.get(name)) for name in ("rowspan", "colspan"))
+                rows[-1].append(Span(_flat(cell.text(deep=True)), height, max(width, 1)))
+    captions = "".join(f"{_BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
+    table.replace_with(f"{captions}{_BREAK}{_GRID}{number}{_BREAK}{after}")
     return unfolded(build(flow(rows), f"表{number}", table_place(number)))
 
 
@@ -100,15 +111,6 @@ def _cut_off(cell: LexborNode) -> Iterator[str]:
             node.decompose()
 
 
-def _span(cell: LexborNode) -> Span:
-    text = cell.text(deep=True)
-    attributes = cell.attributes
-    if not attributes:
-        return Span(_flat(text))
-    rows, columns = _leading_number(attributes.get("rowspan")), _leading_number(attributes.get("colspan"))
-    return Span(_flat(text), rows, max(columns, 1))
-
-
 def _leading_number(value: str | None) -> int:
     match = _LEADING_DIGITS.match(value or "")
     return int(match[1]) if match else 1
@@ -117,11 +119,11 @@ def _leading_number(value: str | None) -> int:
 def _flat(text: str) -> str:
     """White space as a browser shows it: runs become one space, breaks one line end, marked tabs tabs."""
     lines = _SPACED_BREAKS.sub("\n", _SPACES.sub(" ", settled(text)))
-    return clean(lines.replace(TAB, "\t"))
+    return clean(lines.replace(_TAB, "\t"))
 
 
 def _blocks(text: str, grids: list[Grid]) -> Iterator[Block]:
-    pieces = text.split(BREAK)
+    pieces = text.split(_BREAK)
     check_parts(len(pieces) + sum(len(row) for grid in grids for row in grid.rows))
     marks = {f"{_GRID}{number}": grid for number, grid in enumerate(grids, 1)}
     paragraphs = 0
@@ -131,3 +133,53 @@ def _blocks(text: str, grids: list[Grid]) -> Iterator[Block]:
         elif flat := _flat(piece):
             paragraphs += 1
             yield Paragraph(flat, f"第{paragraphs}段")
+
+
+def _keep_visible_text(tree: LexborHTMLParser) -> Iterator[Problem]:
+    """Make the tree say what a browser shows; the problems say what was left out of it."""
+    yield from _drop_invisible(tree)
+    # Only short texts are marked as superscripts; one that holds a table or more is a tag left open.
+    for node in reversed(tree.css("sup, [style]")):
+        if node.tag == "sup" or _RAISING_STYLE.search(node.attributes.get("style") or ""):
+            text = node.text(deep=True)
+            if len(text) <= _LONGEST_MARK and not node.css_matches("table, td, tr"):
+                node.replace_with(raised(text))
+    for element in tree.css("pre, xmp, listing"):
+        for node in [node for node in element.traverse(include_text=True) if node.tag == "-text"]:
+            node.replace_with((node.text_content or "").translate(_KEPT))
+    # Elements that hold nothing but spans, some of them side by side with equally many, are rows of a table.
+    for holder in tree.css(_ROW_HOLDERS):
+        rows = [(element, _count_spans(element)) for element in holder.iter()]
+        longest = max((len(list(run)) for width, run in groupby(rows, key=itemgetter(1)) if width > 1), default=0)
+        if longest >= _FEWEST_ROWS:
+            for element, width in rows:
+                for span in list(element.iter())[1:width]:
+                    span.insert_before(_TAB)
+
+
+def _drop_invisible(tree: LexborHTMLParser) -> Iterator[Problem]:
+    """Take out of the tree what is hidden or struck through, and say how much it is."""
+    hidden = struck = 0
+    for node in reversed(tree.css("[hidden], [style]")):
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDING_STYLE.search(attributes.get("style") or ""):
+            hidden += bool(clean(node.text(deep=True)))
+            node.decompose()
+    if hidden:
+        yield Problem(
+            ProblemCode.HIDDEN_CONTENT,
+            f"网页里有 {hidden} 处设为不显示的内容，没有读取。如果其中有年报的数据，请改为显示后重新提交。",
+        )
+    for node in reversed(tree.css("del, s, strike, [style]")):
+        if node.tag in {"del", "s", "strike"} or _STRIKING_STYLE.search(node.attributes.get("style") or ""):
+            struck += bool(clean(node.text(deep=True)))
+            node.decompose()
+    yield from struck_content(struck)
+
+
+def _count_spans(element: LexborNode) -> int:
+    """How many spans an element holds, 0 where it holds anything else."""
+    if element.tag not in _ROW_ELEMENTS or clean(element.text(deep=False)):
+        return 0
+    children = list(element.iter())
+    return len(children) if all(child.tag == "span" for child in children) else 0

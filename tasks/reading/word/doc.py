@@ -1,4 +1,4 @@
-"""What does a Word 97-2003 document (`.doc`, and Kingsoft's `.wps`) say, with its tracked changes accepted?
+"""Reader of Word 97-2003 documents (`.doc`, and Kingsoft's `.wps`), their tracked changes accepted.
 
 It reads as a `.docx` does: tables become grids, text boxes and tables within cells follow the paragraph or table that
 holds them, a table of a single cell is a frame around prose, rows set as paragraphs are a table after all. Of fields
@@ -8,14 +8,12 @@ only the results are read.
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 
-from tasks.model.codes import ProblemCode
-from tasks.model.document import Block, Document, Paragraph, Problem
-from tasks.reading.grids import Area, build, clean, table_place
+from tasks.model.document import Block, Document, Paragraph
+from tasks.reading.grids import Area, build, clean, spans, table_place
 from tasks.reading.limits import check_parts
 from tasks.reading.plain.text_tables import regrouped, unfolded
 from tasks.reading.refusals import damaged
-from tasks.reading.superscripts import settled, struck_content
-from tasks.reading.word.column_edges import spans
+from tasks.reading.superscripts import hidden_text, settled, struck_content
 from tasks.reading.word.word97_file import WordFile
 from tasks.reading.word.word97_story import Node, Row, Table, Text, read_story
 
@@ -36,14 +34,8 @@ def read(data: bytes) -> Document:
         raise damaged() from error
     writer = _Writer()
     writer.write(story.nodes)
-    problems = (*_hidden_content(story.hidden + writer.hidden), *struck_content(story.struck))
+    problems = (*hidden_text(story.hidden + writer.hidden), *struck_content(story.struck))
     return Document("doc", tuple(regrouped(writer.blocks)), problems)
-
-
-def _hidden_content(count: int) -> Iterator[Problem]:
-    if count:
-        message = f"文档里有 {count} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-        yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
 class _Writer:

@@ -1,4 +1,4 @@
-"""What does a Word document say, with its tracked changes accepted?
+"""Reader of Word documents (`.docx`), their tracked changes accepted.
 
 Insertions and content controls are read, deletions are not; tables become grids, text boxes and tables
 within cells follow the paragraph or table that holds them. A table of a single cell is a frame around prose;
@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 from statistics import median
 
-from tasks.model.codes import ProblemCode
 from tasks.model.document import Block, Document, Paragraph, Problem
 from tasks.reading.containers.ooxml import Element, Package, attribute
-from tasks.reading.grids import Area, build, clean, table_place
+from tasks.reading.grids import Area, build, clean, spans, table_place
 from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
 from tasks.reading.plain.text_tables import regrouped, unfolded
-from tasks.reading.superscripts import raised, settled, struck_content
-from tasks.reading.word.column_edges import spans
+from tasks.reading.superscripts import hidden_text, raised, settled, struck_content
 
 __all__ = ["read"]
 
@@ -28,9 +26,25 @@ _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _GONE = frozenset({"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr"})
 _OWN_BLOCKS = frozenset({"tbl", "txbxContent"})
-_LEAST_COLUMN = 100
-_Places = list[list[tuple[int, int]]]
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_USED = (
+    "p tbl tr tc t r sdt trPr tcPr rPr sdtPr showingPlcHdr vanish strike dstrike vertAlign cellDel "
+    "gridBefore gridSpan vMerge"
+)
+# The qualified names of all elements that matter, with their local names: a look-up per element instead of a parse.
+_NAMES = {
+    **{
+        f"{{{space}}}{name}": name
+        for space in _WORD
+        for name in {*_USED.split(), *_GONE, *_OWN_BLOCKS, *_CHARACTERS} - {"Fallback"}
+    },
+    f"{{{_MATH}}}t": "t",
+    f"{{{_COMPATIBILITY}}}Fallback": "Fallback",
+}
+_LEAST_COLUMN = 100
+# Of a column's width in twips as many digits are read (a page has 5): `int` refuses numbers of thousands of digits.
+_MOST_DIGITS = 6
+_Places = list[list[tuple[int, int]]]
 
 
 def read(data: bytes) -> Document:
@@ -57,9 +71,7 @@ class _Reader:
         self._struck = 0
 
     def problems(self) -> Iterator[Problem]:
-        if self._hidden:
-            message = f"文档里有 {self._hidden} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
-            yield Problem(ProblemCode.HIDDEN_CONTENT, message)
+        yield from hidden_text(self._hidden)
         yield from struck_content(self._struck)
 
     def walk(self, container: Element) -> None:
@@ -164,7 +176,8 @@ def _parts(container: Element, wanted: str) -> Iterator[Element]:
     for child in container:
         name = _name(child)
         if name == wanted:
-            if not _is_deleted(child):
+            # A row or cell whose deletion was tracked is gone.
+            if _property(child, "trPr", "del") is None and _property(child, "tcPr", "cellDel") is None:
                 yield child
         elif name not in _GONE:
             yield from _parts(child, wanted)
@@ -175,7 +188,7 @@ def _places(table: Element, rows: list[Element]) -> _Places:
     taken = [list(_grid_columns(row)) for row in rows]
     grid = next((child for child in table if _name(child) == "tblGrid"), ())
     given = [attribute(column, "w") for column in grid]
-    widths = [int(width[:6]) if width.isdecimal() else 0 for width in given]
+    widths = [int(width[:_MOST_DIGITS]) if width.isdecimal() else 0 for width in given]
     edges = [0, *accumulate(widths)]
     is_believable = min(widths, default=0) > 0 and median(widths) > _LEAST_COLUMN
     if not is_believable or any(end >= len(edges) for row in taken for _, end in row):
@@ -190,10 +203,6 @@ def _grid_columns(row: Element) -> Iterator[tuple[int, int]]:
         width = max(_number(cell, "tcPr", "gridSpan", 1), 1)
         yield column, column + width
         column += width
-
-
-def _is_deleted(part: Element) -> bool:
-    return _property(part, "trPr", "del") is not None or _property(part, "tcPr", "cellDel") is not None
 
 
 def _is_on(run: Element, name: str) -> bool:
@@ -222,34 +231,6 @@ def _number(element: Element, group: str, name: str, default: int) -> int:
     entry = _property(element, group, name)
     value = attribute(entry, "val") if entry is not None else ""
     return min(int(value), MAX_COLUMN_SPAN) if value.isascii() and value.isdigit() else default
-
-
-def _names() -> dict[str, str]:
-    word = {
-        "p",
-        "tbl",
-        "tr",
-        "tc",
-        "t",
-        "r",
-        "sdt",
-        "trPr",
-        "tcPr",
-        "rPr",
-        "sdtPr",
-        "showingPlcHdr",
-        "vanish",
-        "strike",
-        "dstrike",
-        "vertAlign",
-        "cellDel",
-    }
-    word |= {"gridBefore", "gridSpan", "vMerge"} | _GONE | _OWN_BLOCKS | _CHARACTERS.keys()
-    names = {f"{{{space}}}{name}": name for space in _WORD for name in word - {"Fallback"}}
-    return names | {f"{{{_MATH}}}t": "t", f"{{{_COMPATIBILITY}}}Fallback": "Fallback"}
-
-
-_NAMES = _names()
 
 
 def _name(element: Element) -> str:

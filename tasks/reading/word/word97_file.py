@@ -1,4 +1,4 @@
-"""Which text does a Word 97-2003 file hold, and how are its characters and paragraphs changed from their styles?
+"""The text of a Word 97-2003 file, and how its characters and paragraphs are changed from their styles.
 
 Follows [MS-DOC] 2.4: the text is found through the piece table, formatting through pages of 512 bytes that are
 looked up by position in the file. Kingsoft's `.wps` files are of the same make.
@@ -14,24 +14,31 @@ from struct import Struct, unpack_from
 from tasks.model.codes import ProblemCode
 from tasks.reading.containers.ole import read_stream, stream_names
 from tasks.reading.refusals import ConversionNeededError, damaged, refusal, unreadable
-from tasks.reading.word.word97_pages import Pages, character_modifiers, paragraph_modifiers, plex
+from tasks.reading.word.word97_formatting import Pages, character_modifiers, paragraph_modifiers, plex
 from tasks.reading.word.word97_sprms import Change, Sprm, changes, short_change
 
 __all__ = ["Run", "TextBox", "WordFile", "WordParagraph"]
 
+# A hundred times the longest report of the samples; it bounds the time of a file whose pieces repeat the same text.
 _MAX_CHARACTERS = 2_000_000
 
 _U16 = Struct("<H")
 _U32 = Struct("<I")
-_FLAGS, _IS_ENCRYPTED, _IS_TABLE_STREAM_1 = 0x0A, 0x100, 0x200
-_VERSION, _FIRST_VERSION = 0x02, 0x00C1
-_STORY_LENGTHS, _STORIES_BEFORE_BOXES = 0x4C, 6
+# Places in the file's head, `Fib` ([MS-DOC] 2.5.1), and what the bits there mean.
+_VERSION, _FIRST_VERSION = 0x02, 0x00C1  # `FibBase.nFib`, and the one that Word 97 writes
+_FLAGS, _IS_ENCRYPTED, _IS_TABLE_STREAM_1 = 0x0A, 0x100, 0x200  # `FibBase.fEncrypted`, `fWhichTblStm`
+_STORY_LENGTHS = 0x4C  # `FibRgLw97.ccpText` and the lengths of the seven stories behind it, one of them a spare
+_STORIES_BEFORE_BOXES = 6  # text, footnotes, headers, the spare, comments, endnotes; then text boxes (`ccpTxbx`)
+# Places of `fcStshf`, `fcPlcfBteChpx`, `fcPlcfBtePapx`, `fcClx`, `fcPlcSpaMom` and `fcPlcftxbxTxt` (2.5.6).
 _STYLES, _CHARACTER_PAGES, _PARAGRAPH_PAGES, _PIECES, _SHAPES, _BOXES = 0xA2, 0xFA, 0x102, 0x1A2, 0x1DA, 0x25A
+_CHARACTER_ENTRY, _PARAGRAPH_ENTRY = 1, 13  # bytes per stretch in a page: `ChpxFkp.rgb`, `PapxFkp.rgbx` (`BxPap`)
 
-_PIECE_MODIFIERS, _PIECE_TABLE = 1, 2
-_PIECE_SIZE, _SHAPE_SIZE, _BOX_SIZE = 8, 26, 22
-_IS_COMPRESSED = 0x40000000
+_PIECE_MODIFIERS, _PIECE_TABLE = 1, 2  # the first byte of `Prc` and of `Pcdt`, the two parts of `Clx`
+_PIECE_SIZE, _SHAPE_SIZE, _BOX_SIZE = 8, 26, 22  # `Pcd`, `Spa`, `FTXBXS`
+_IS_COMPRESSED = 0x40000000  # `FcCompressed.fCompressed`: one byte per character, at half the place given
+# The marks that end a paragraph: its own, that of a cell or row, and a page or section break (2.4.2).
 _MARK = re.compile("[\r\x07\x0c]")
+_ELSEWHERE = frozenset({Sprm.PARAGRAPH_ELSEWHERE, Sprm.PARAGRAPH_ELSEWHERE_EARLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,8 @@ class WordFile:
         self._lengths = unpack_from("<8I", self._main, _STORY_LENGTHS)
         self._pieces = self._piece_table()
         self._starts = [piece.start for piece in self._pieces]
-        self._characters = Pages(self._main, self._part(_CHARACTER_PAGES), character_modifiers, 1)
-        self._paragraphs = Pages(self._main, self._part(_PARAGRAPH_PAGES), paragraph_modifiers, 13)
+        self._characters = Pages(self._main, self._part(_CHARACTER_PAGES), character_modifiers, _CHARACTER_ENTRY)
+        self._paragraphs = Pages(self._main, self._part(_PARAGRAPH_PAGES), paragraph_modifiers, _PARAGRAPH_ENTRY)
         self.main_end = self._lengths[0]
         self.styles = self._part(_STYLES)
 
@@ -118,7 +125,8 @@ class WordFile:
                 text = run.text[done : match.start()]
                 if text:
                     runs.append(Run(text, run.changes))
-                    units += _units(text)
+                    # Positions count UTF-16 units, of which rare characters take two.
+                    units += len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
                 style, formatting = self._paragraph_changes(position + units, offset + units * width)
                 done, units = match.end(), units + 1
                 mark, stop = Run(match[0], run.changes), position + units
@@ -204,9 +212,6 @@ class WordFile:
         return _Piece(start, end, offset, width, formatting)
 
 
-_ELSEWHERE = frozenset({Sprm.PARAGRAPH_ELSEWHERE, Sprm.PARAGRAPH_ELSEWHERE_EARLY})
-
-
 def _piece_changes(modifier: int, modifiers: Sequence[bytes]) -> tuple[Change, ...]:
     """What a piece changes in all it holds: one short change, or one of the runs of modifiers before the table."""
     if modifier & 1:
@@ -215,11 +220,6 @@ def _piece_changes(modifier: int, modifiers: Sequence[bytes]) -> tuple[Change, .
     return tuple(short_change(modifier))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # the same few modifiers return for every run: this is for speed only
 def _all_changes(modifiers: bytes) -> tuple[Change, ...]:
     return tuple(changes(modifiers))
-
-
-def _units(text: str) -> int:
-    """How many UTF-16 units a text takes."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

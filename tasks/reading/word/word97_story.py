@@ -1,4 +1,4 @@
-"""How do the paragraphs of a Word 97-2003 file make up tables, rows and cells, and what of their text shows?"""
+"""The paragraphs of a Word 97-2003 file put into tables, rows and cells, and what of their text shows."""
 
 import re
 from collections.abc import Iterable
@@ -9,18 +9,20 @@ from tasks.reading.limits import check_parts
 from tasks.reading.refusals import ConversionNeededError
 from tasks.reading.superscripts import raised
 from tasks.reading.word.word97_file import Run, WordFile, WordParagraph
-from tasks.reading.word.word97_rows import CellShape, row_shape
-from tasks.reading.word.word97_sprms import Sprm
-from tasks.reading.word.word97_styles import Look, Styles
+from tasks.reading.word.word97_formatting import Look, Styles
+from tasks.reading.word.word97_sprms import CellShape, Sprm, row_shape
 
 __all__ = ["Node", "Row", "Story", "Table", "Text", "read_story"]
 
 _KIND = "doc"
+# Tables within tables: one that is deeper goes to LibreOffice. tests/reading/word/test_doc.py has two levels.
 _MAX_DEPTH = 20
 _CELL_END = "\x07"
 _FIELD_START, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _FIELD_MARKS = re.compile("([\x13\x14\x15])")
-_SYMBOL = "("
+_SYMBOL = "("  # stands for a character of a symbol font, which `sprmCSymbol` names
+# Of the characters below U+0020, which have meanings of their own ([MS-DOC] 2.4.1), those that show: tab, line break,
+# column break, and the hyphen that never breaks.
 _CHARACTERS = {**dict.fromkeys(range(0x20)), 0x09: "\t", 0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
 _STRUCTURE = frozenset(
     {

@@ -1,4 +1,4 @@
-"""How does a Word document saved as one XML file become the `.docx` that it would be?
+"""Word documents saved as one XML file, turned into the `.docx` that they would be.
 
 Word saves two kinds: the XML of 2003, whose words are nearly those of today in another namespace, and a whole package
 spelled out ("Flat OPC").
@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-from tasks.reading.containers.ooxml import Element, as_utf8, attribute, parsed, serialized
+from tasks.reading.containers.ooxml import as_utf8, attribute, parsed, serialized
 from tasks.reading.refusals import damaged
 
 __all__ = ["from_flat_package", "from_word_2003"]
@@ -39,21 +39,17 @@ def from_word_2003(data: bytes) -> bytes:
         raise damaged()
     for element in list(body.iter("*")):
         if element.tag == _ANNOTATION:
-            _change(element)
+            # A tracked change gets today's name; a comment loses all it says.
+            kind = attribute(element, "type")
+            if kind.startswith(_COMMENT):
+                element.clear(keep_tail=True)  # type: ignore[call-arg]  # missing in the stubs
+            elif kind in _ANNOTATIONS:
+                element.tag = f"{{{_WORD}}}{_ANNOTATIONS[kind]}"
         elif element.tag.startswith(_WORD_2003):
             name = element.tag.removeprefix(_WORD_2003)
             element.tag = f"{{{_WORD}}}{_RENAMED.get(name, name)}"
     document = f'<w:document xmlns:w="{_WORD}">'.encode() + serialized(body) + b"</w:document>"
     return _packed({"_rels/.rels": _RELATIONS.encode(), _MAIN: document})
-
-
-def _change(annotation: Element) -> None:
-    """Give a tracked change today's name; a comment loses all it says."""
-    kind = attribute(annotation, "type")
-    if kind.startswith(_COMMENT):
-        annotation.clear(keep_tail=True)  # type: ignore[call-arg]  # missing in the stubs
-    elif kind in _ANNOTATIONS:
-        annotation.tag = f"{{{_WORD}}}{_ANNOTATIONS[kind]}"
 
 
 def from_flat_package(data: bytes) -> bytes:
