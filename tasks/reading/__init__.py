@@ -1,4 +1,4 @@
-"""What stands in a file, of whatever kind it turns out to be?
+"""Reading of files, of whatever kind they turn out to be, as paragraphs and grids of placed cells.
 
 Adding a kind of file is one reader module and one line in `_READERS`.
 """
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.codes import ProblemCode
-from tasks.model.document import Document, UnreadableError
+from tasks.model.document import Document
 from tasks.reading.containers import archive, libreoffice
 from tasks.reading.excel import spreadsheet, xml2003
 from tasks.reading.limits import check_filled, read_file
@@ -66,7 +66,9 @@ def _read(data: bytes) -> Document:
     except pdf.NoTextLayerError:
         document = scan.read_pdf(data)
     if not document.blocks:
-        raise _no_content(document)
+        why = "".join(problem.message for problem in document.problems)
+        advice = why or "请确认提交的是年报本身，而不是空白模板或图片。"
+        raise unreadable(ProblemCode.NO_CONTENT, f"文件里没有可读的文字或表格。{advice}")
     return document
 
 
@@ -76,9 +78,3 @@ def _reader(kind: str) -> Callable[[bytes], Document]:
     if kind in libreoffice.SOURCES:
         raise ConversionNeededError(kind)
     raise refusal(kind)
-
-
-def _no_content(document: Document) -> UnreadableError:
-    why = "".join(problem.message for problem in document.problems)
-    advice = why or "请确认提交的是年报本身，而不是空白模板或图片。"
-    return unreadable(ProblemCode.NO_CONTENT, f"文件里没有可读的文字或表格。{advice}")

@@ -1,4 +1,4 @@
-"""What stands in the files of a ZIP archive that together are one unit's report, such as a text and its table?
+"""Reader of ZIP archives whose files together are one unit's report, such as a text and its table.
 
 Members are numbered by their names' order and never called by them, since a name may be a person's. Nothing is
 unpacked to disk, and an archive within the archive stays shut.
@@ -19,9 +19,16 @@ from tasks.reading.sniff import sniff
 
 __all__ = ["read"]
 
-_UTF8_NAME = 0x800
+_UTF8_NAME = 0x800  # bit 11 of the general purpose flags: the name is in UTF-8 (APPNOTE.TXT 4.4.4)
+# The files of one unit's report. 10 to 20 read every sample alike; at 25 a refusal of
+# tests/reading/containers/test_archive.py is read. A district's whole inbox in one archive must not pass for one
+# unit.
 _MOST_MEMBERS = 20
+# The texts of a table that another file holds word for word; a shorter one, such as a box of signatures, may well
+# stand in two files. 6 to 15 read every sample alike; at 24 the table of test_editions_of_one_table_are_read_once is
+# read twice.
 _FEWEST_WORDS = 12
+_NAMED_PROBLEMS = 3  # so many are told where no file could be read; for the length of the message only
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _PAGE_FOLDERS = ("_files", ".files")
 _ARCHIVES = frozenset({"zip", "archive"})
@@ -48,7 +55,7 @@ def read(data: bytes, read_one: Callable[[bytes], Document]) -> Document:
 
     Raises:
         UnreadableError: `too_many_members`; `nothing_readable` where no file in it can be read; as
-            `guards.open_zip` and `guards.check_parts`.
+            `limits.open_zip` and `limits.check_parts`.
     """
     members, problems = _sorted_out(list(_members(data)))
     pictures = [member for member in members if member.kind == "picture"]
@@ -57,7 +64,8 @@ def read(data: bytes, read_one: Callable[[bytes], Document]) -> Document:
     parts = 0
     for group in (others, pictures):
         if documents:
-            problems += (_picture_beside(member) for member in group)
+            message = "压缩包里除了年报还有图片，没有读取。如果年报的数据在图片里，请提交可编辑的原稿。"
+            problems += (Problem(ProblemCode.PICTURE_BESIDE_REPORT, message, member.place) for member in group)
             continue
         for member in group:
             try:
@@ -69,7 +77,8 @@ def read(data: bytes, read_one: Callable[[bytes], Document]) -> Document:
             check_parts(parts)
             documents.append(_placed(document, member.place))
     if not documents:
-        raise _nothing_readable(problems)
+        why = "".join(f"{problem.place}：{problem.message}" for problem in problems[:_NAMED_PROBLEMS])
+        raise unreadable(ProblemCode.NOTHING_READABLE, f"压缩包里没有能读的文件。{why or '请确认里面放的是年报。'}")
     documents = list(_without_repeats(documents))
     found = (problem for document in documents for problem in document.problems)
     return Document("zip", tuple(block for document in documents for block in document.blocks), (*found, *problems))
@@ -82,19 +91,20 @@ def _without_repeats(documents: Sequence[Document]) -> Iterator[Document]:
     """
     words = [[(grid, _words(grid)) for grid in document.grids] for document in documents]
     for at, document in enumerate(documents):
+        # A table is repeated if an earlier file holds all its words, or a later one does and more besides.
         earlier = [text for grids in words[:at] for _, text in grids]
         later = [text for grids in words[at + 1 :] for _, text in grids]
-        repeated = {
-            id(grid)
-            for grid, text in words[at]
-            if text.count("\n") > _FEWEST_WORDS
-            and (any(text in other for other in earlier) or any(text in other and text != other for other in later))
-        }
+        repeated: list[Grid] = []
+        for grid, text in words[at]:
+            is_earlier = any(text in other for other in earlier)
+            if text.count("\n") > _FEWEST_WORDS and (is_earlier or any(text in o and text != o for o in later)):
+                repeated.append(grid)
+
+        # It is left out, and that is said.
+        left_out = {id(grid) for grid in repeated}
         message = "这张表在压缩包的另一个文件里也有，逐字相同，只读一次。"
-        told = (
-            Problem(ProblemCode.REPEATED_TABLE, message, grid.place) for grid in document.grids if id(grid) in repeated
-        )
-        blocks = tuple(block for block in document.blocks if id(block) not in repeated)
+        told = (Problem(ProblemCode.REPEATED_TABLE, message, grid.place) for grid in repeated)
+        blocks = tuple(block for block in document.blocks if id(block) not in left_out)
         yield replace(document, blocks=blocks, problems=(*document.problems, *told))
 
 
@@ -118,7 +128,11 @@ def _members(data: bytes) -> Iterator[_Member]:
         )
     for number, filename in enumerate(wanted, 1):
         content = read_member(archive, filename)
-        yield _Member(f"文件{number}", _kind(content), content)
+        try:
+            kind = sniff(content)
+        except UnreadableError:
+            kind = ""  # a container that cannot be looked into: its reading will complain
+        yield _Member(f"文件{number}", kind, content)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -138,14 +152,6 @@ def _is_wanted(path: PurePosixPath, names: frozenset[str]) -> bool:
             if stem != page and any(f"{stem}{suffix}" in names for suffix in (".htm", ".html")):
                 return False
     return not any(part.lower() in _LEFT_BY_SYSTEMS or part.startswith((".", "~$")) for part in path.parts)
-
-
-def _kind(content: bytes) -> str:
-    """A member's kind; of a container that cannot be looked into, its reading will complain."""
-    try:
-        return sniff(content)
-    except UnreadableError:
-        return ""
 
 
 def _sorted_out(members: Sequence[_Member]) -> tuple[list[_Member], list[Problem]]:
@@ -178,13 +184,3 @@ def _placed_block(block: Block, place: str) -> Block:
 
 def _placed_problem(problem: Problem, place: str) -> Problem:
     return replace(problem, place=f"{place} {problem.place}".rstrip())
-
-
-def _picture_beside(member: _Member) -> Problem:
-    message = "压缩包里除了年报还有图片，没有读取。如果年报的数据在图片里，请提交可编辑的原稿。"
-    return Problem(ProblemCode.PICTURE_BESIDE_REPORT, message, member.place)
-
-
-def _nothing_readable(problems: Sequence[Problem]) -> UnreadableError:
-    why = "".join(f"{problem.place}：{problem.message}" for problem in problems[:3])
-    return unreadable(ProblemCode.NOTHING_READABLE, f"压缩包里没有能读的文件。{why or '请确认里面放的是年报。'}")

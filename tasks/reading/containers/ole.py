@@ -1,4 +1,4 @@
-"""Which streams does an OLE compound file (`.xls`, `.doc`, encrypted OOXML) hold, and what is in one?"""
+"""The streams of an OLE compound file (`.xls`, `.doc`, encrypted OOXML)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

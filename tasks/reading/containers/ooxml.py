@@ -1,4 +1,4 @@
-"""What stands in the parts of an OOXML package (`.docx`, `.xlsx`), read without trusting the package?"""
+"""The parts of an OOXML package (`.docx`, `.xlsx`), read without trusting the package."""
 
 import posixpath
 import re
@@ -21,10 +21,10 @@ _DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*\?>")
 
 
 class Package:
-    """An OOXML package whose archive has passed the guards."""
+    """An OOXML package whose archive is within the limits."""
 
     def __init__(self, data: bytes) -> None:
-        """Open the package; raises `UnreadableError` as `guards.open_zip` does."""
+        """Open the package; raises `UnreadableError` as `limits.open_zip` does."""
         self._archive = open_zip(data)
         self.names = frozenset(self._archive.namelist())
 
@@ -108,7 +108,8 @@ def parsed(data: bytes) -> Element:
     """
     _check_declarations(data)
     try:
-        return etree.fromstring(data, _parser())
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise damaged() from error
 
@@ -131,7 +132,3 @@ def _check_declarations(data: bytes) -> None:
             "文件内部含有 DOCTYPE 声明，正常的 Office 文档没有这种内容，可能有危害，没有读取。"
             "请用 Office 或 WPS 另存后重新提交。",
         )
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -23,14 +23,17 @@ Position = tuple[int, int]
 MAX_COLUMNS = 16_384
 """The columns that a sheet of Excel has (`XFD`); no more of them are marked as hidden."""
 
-_NAMED_PLACES = 20
+_NAMED_PLACES = 20  # so many formulas without a result are named one by one; for the length of the list only
 # What names of sheets may be made of and be published: the words of reports and forms, numbers and brackets. Any other
 # name may be a person's (tests/reading/excel/test_spreadsheet.py).
 _OWN_WORDS = re.compile(
     "(?:[Ss]heet|工作表|附件|附表|说明|备注|封面|填表|表格|表|政府信息公开|信息公开|公开|情况|统计|汇总|指标|数据|正文"
     r"|年度|年|报告|报|工作|[\d\s()（）_一二三四五-])+"
 )
+# Digits that a cell of usual width shows, and that Excel keeps of a number. 5 to 11 and 12 to 15 read every sample
+# alike; at 14, at 7 and at 19 test_values_of_xlsx (tests/reading/excel/test_spreadsheet.py) gives other texts.
 _SHOWN_DIGITS, _KEPT_DIGITS = 11, 15
+# By how much of itself a number may differ from the one shown, as left behind by sums in binary (5e-10 to 2e-9 alike).
 _NOISE = 1e-9
 
 
@@ -178,7 +181,7 @@ class Sheet:
 def _letters(column: int) -> str:
     letters = ""
     while column >= 0:
-        column, letter = divmod(column, 26)
+        column, letter = divmod(column, 26)  # letters of the alphabet
         letters = chr(ord("A") + letter) + letters
         column -= 1
     return letters

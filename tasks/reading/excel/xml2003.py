@@ -23,7 +23,8 @@ from tasks.reading.superscripts import raised, settled
 __all__ = ["read"]
 
 _MOST_ROWS = 1_048_576  # the rows of a sheet of Excel since 2007
-# Formatting within formatting; deeper is damage, refused before Python's own limit of calls (1,000) is reached.
+# Formatting within formatting (25 to 100 read every sample alike); deeper is damage, and Python itself ends at some
+# 1,000 calls.
 _MOST_DEPTH = 50
 _MOST_DIGITS = 9  # of a count as many are read: `int` refuses numbers of thousands of digits
 _VISIBLE = "SheetVisible"

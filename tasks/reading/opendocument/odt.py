@@ -1,4 +1,4 @@
-"""What does an OpenDocument text say, with its tracked changes accepted?
+"""Reader of OpenDocument texts (`.odt`), their tracked changes accepted.
 
 Insertions are read, deletions and comments are not; tables become grids, text boxes, footnotes and tables
 within cells follow the paragraph or table that holds them. A table of a single cell is a frame around prose.
@@ -16,6 +16,7 @@ from tasks.reading.plain.text_tables import regrouped, unfolded
 __all__ = ["read"]
 
 _ROW, _CELL, _COVERED = "table:table-row", "table:table-cell", "table:covered-table-cell"
+# Beyond what `check_parts` lets pass: a row that is repeated so often is refused, not read as fewer.
 _MOST_ROWS = 1 << 20
 
 
@@ -23,7 +24,7 @@ def read(data: bytes) -> Document:
     """Read an `.odt`; places are `第12段` for its non-blank paragraphs, `表2 行14 列3` for cells.
 
     Raises:
-        UnreadableError: as `odfparts.open_body`; `too_many_cells`.
+        UnreadableError: as `parts.open_body`; `too_many_cells`.
     """
     body, styles = open_body(data)
     reader = _Reader(styles)

@@ -14,10 +14,28 @@ from tasks.reading.plain.line_wraps import join_lines
 
 __all__ = ["Entry", "is_number", "label_columns", "part_of", "tail_of"]
 
+# How the thresholds below were tried: each alone halved and doubled, or else changed by a fifth, while all PDFs of
+# tests/golden/pdf and tests/reading and the layouts ruled, boxed and borderless of examples.render were read again.
+# "Alike" means that every one of them gave the same document.
+
+# All lengths are in the size of the line's font.
+# How far above or below a label its value may stand. 0.2 to 0.4 alike; at 0.5 a label of form 2019
+# (borderless) that is broken around its values is one row with them, which it is not at 0.4.
 _SAME_ROW = 0.4
-_LEAST_STEP, _LOOSE, _NEAR = 0.8, 1.35, 1.25
+# The least distance of two baselines that are different lines (0.4 to 1.6 alike), and how much looser than the
+# tightest lines of a page the lines of one label are: 1.35 to 2.7 alike; at 1.08 broken labels of form 2019
+# (borderless) fall apart.
+_LEAST_STEP, _LOOSE = 0.8, 1.35
+# How near below a line the next is that goes on with a label or heading. 1 to 1.25 alike; at 0.6 headings of form
+# 2019 (borderless) that are broken over lines fall apart, at 1.56 the heading over several columns joins those below.
+_NEAR = 1.25
+# A column holds labels where more than 0.3 of its texts are words of over 4 characters (0.15 to 0.6, and 2 to 9,
+# alike) and at most 0.2 are numbers: 0.1 to 0.25 alike; at 0.4 the first table of form 2021 (borderless) comes out
+# otherwise.
 _SHORT, _MOST_WORDED, _MOST_NUMBERS = 4, 0.3, 0.2
 _OPENING, _CLOSING = "(（〔[", ")）〕]"
+# A number, a mark in place of one (`/`, `—`), or a number with its unit of at most three Chinese characters (`12
+# 万元`).
 _NUMBER = re.compile(r"[-+/\\—–―－\s\d.,，．％%０-９]+[\u4e00-\u9fff]{0,3}")
 
 

@@ -1,4 +1,4 @@
-"""Which rectangles do the rules of a page enclose, and in which row and column of a table does each stand?
+"""Tables that rules enclose: the rectangles between them, each in its row and column.
 
 Works on any coordinates whose y grows downward: points of a PDF page or pixels of a scanned one.
 """
@@ -11,9 +11,20 @@ from typing import NamedTuple
 
 __all__ = ["Box", "Rule", "ruled_tables"]
 
+# How the thresholds below were tried: each alone halved and doubled, or else changed by a fifth, while all PDFs of
+# tests/golden/pdf and tests/reading and the layouts ruled, boxed and borderless of examples.render were read again.
+# "Alike" means that every one of them gave the same document.
+
+# The crossings of rules that are followed: 25,000 to 100,000 alike: more are no table but a hatched picture.
 _MOST_LATTICE_CELLS = 50_000
+# The share of a side that a rule covers which closes it. 0.25 to 0.62 alike; at 1 cells of matrix.pdf run into each
+# other, and 26 of its 27 rows are left.
 _LEAST_COVERED = 0.5
+# In tolerances: how far rules run out beyond the outermost rule across that leave a side of the table open. 2 to 5
+# alike; at 9 the last four rows of a table of form 2019 (boxed) leave it.
 _OPEN_SIDE = 4
+# In tolerances: how narrow a row or column is that holds no text. 2 and 3 alike; at 1 the sliver of
+# test_a_sliver_between_head_and_body_is_no_row is a row, at 5 rows of matrix.pdf run into one.
 _SLIVER = 2
 
 

@@ -1,4 +1,4 @@
-"""How do the lines of a text that only the width of its page or cell broke read as one?"""
+"""Lines of a text that only the width of its page or cell broke, joined to one."""
 
 import unicodedata
 

@@ -20,7 +20,11 @@ __all__ = ["read"]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LESSER_END = re.compile(f"[{PAGE_BREAK}\u2029\x85]")
 
+# A comma that groups digits by three, as in `1,208`.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# The rows that make a text CSV, and the share of them that have the usual number of fields. 3 to 6 and 0.12 to 0.75
+# read every sample alike; at 7 the six rows of test_comma_separated_values are prose, at 0 prose (txt, one-line) is
+# CSV.
 _FEWEST_ROWS = 5
 _LEAST_SHARE = 0.6
 

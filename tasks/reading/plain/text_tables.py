@@ -1,4 +1,4 @@
-"""Which lines of text are rows of a table, and which are prose?
+"""Lines of text as tables and prose.
 
 A line that holds a separator (a bar, a tab, or a gap of two blanks or more) is a row; rows that follow one
 another, blank lines aside, are one grid. Lines that only draw a frame are no rows.
@@ -22,9 +22,13 @@ _GAP = re.compile(r"[ \u3000\u00a0\u2002\u2003]{2,}")
 _INDENT = " \t\u3000\u00a0\u2002\u2003\ufeff"
 _BLANKS = " \u3000\u00a0\u2002\u2003"
 _SENTENCE_END = "。"
+# A line that draws a frame: nothing but signs of frames; among them a corner, a crossing or five double or heavy
+# dashes, or two runs of three dashes with a gap or bar between; and somewhere a rule of two dashes.
 _FRAME = re.compile(r"[-=_+:|｜\u2500-\u257f \t]+")
 _FRAME_SIGN = re.compile(r"[+\u250c-\u254b\u2552-\u257f]|[\u2500\u2501\u2550]{5}|[-=_]{3}.*[ |+][-=_: ]*[-=_]{3}")
 _RULE = re.compile(r"[-=_\u2500\u2501\u2550]{2}")
+# The rows in a run that make paragraphs or the lines of a cell a table. At 2 the signatures of
+# tests/golden/doc/report.docx become one, at 4 the three rows of test_a_table_column_of_lines_is_unfolded stay lines.
 _FEWEST_ROWS = 3
 
 
@@ -89,7 +93,7 @@ def unfolded(grid: Grid) -> Grid:
     columns = [[cell for cell in row if cell.is_origin] for row in grid.rows]
     if any(len(cells) > 1 for cells in columns):
         return grid
-    lines = [line for cells in columns for cell in cells for line in _lines(cell)]
+    lines = [line for cells in columns for cell in cells for line in _lines_of_cell(cell)]
     if not _has_rows(line.text for line in lines):
         return grid
     kept = (line for line in lines if not _is_frame(line.text))
@@ -107,7 +111,7 @@ def _grid(rows: Iterable[tuple[list[str], str]]) -> Grid:
     return Grid(tuple(laid), laid[0][0].place)
 
 
-def _lines(cell: Cell) -> Iterator[Cell]:
+def _lines_of_cell(cell: Cell) -> Iterator[Cell]:
     lines = cell.text.split("\n")
     for number, line in enumerate(lines, 1):
         if len(lines) == 1 or clean(line):
@@ -119,15 +123,12 @@ def _has_rows(lines: Iterable[str]) -> bool:
     run = 0
     for line in lines:
         if clean(line) and not _is_frame(line):
-            run = run + 1 if _is_row(line) else 0
+            cells = split_row(line)
+            is_row = cells is not None and (len(cells) > 1 or bool(BARS.search(line)))
+            run = run + 1 if is_row else 0
         if run == _FEWEST_ROWS:
             return True
     return False
-
-
-def _is_row(line: str) -> bool:
-    cells = split_row(line)
-    return cells is not None and (len(cells) > 1 or bool(BARS.search(line)))
 
 
 def _is_frame(line: str) -> bool:

@@ -1,18 +1,18 @@
-"""What stands in each box of a ruled table, and how far is that to be trusted?
+"""The text in each box of a ruled table, and how far it is to be trusted.
 
 A box counts as blank only where nothing dark is left in it once its rules are taken away. Numbers are looked at a
 second time, alone and on the paper as it is: where the two readings differ, the first stands, not trusted.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from tasks.reading.pdf.ruled_tables import Box
-from tasks.reading.pdf.text_lines import boxed_text
+from tasks.reading.pdf.text_lines import NUMBER, boxed_text
 from tasks.reading.scan.pieces import Area, Piece, cropped, glyphs_of, read_area, sized
 from tasks.reading.scan.prepare import Gray, Page
 
@@ -21,7 +21,6 @@ __all__ = ["BoxText", "read_boxes"]
 DOUBTED = 0.3
 MIXED = 0.5
 
-_NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 _SIGN = re.compile(r"[/\\|—–－-]+")
 _LATIN = re.compile(r"[!-~]{1,3}")
 _DIGIT = re.compile(r"\d")
@@ -61,39 +60,45 @@ def read_boxes(page: Page, boxes: Sequence[Box], lines: Sequence[Area], scale: f
         lines: where lines of text were found; one that runs over several boxes is read in each apart.
         scale: what pixels are multiplied by to give points.
     """
-    insides = [_inside(box) for box in boxes]
-    pieces = [[read_area(page.clear, part) for part in _parts(inside, lines)] for inside in insides]
+    # The inside of a box begins behind its rules, of which taking them away may have left an edge.
+    insides = [
+        Area(round(box.left) + 2, round(box.top) + 2, round(box.right) - 1, round(box.bottom) - 1) for box in boxes
+    ]
+    pieces: list[list[Piece]] = []
+    for inside in insides:
+        pieces.append([])
+        for line in lines:
+            # A line that only reaches over the border of the box is not in it.
+            part = line.within(inside)
+            if part.height > line.height / 2 and part.width > min(_OVERLAP * line.height, line.width / 2):
+                pieces[-1].append(read_area(page.clear, part))
     even = iter(sized([piece for found in pieces for piece in found]))
     return [
         _read(page, inside, [next(even) for _ in found], scale) for inside, found in zip(insides, pieces, strict=True)
     ]
 
 
-def _inside(box: Box) -> Area:
-    return Area(round(box.left) + 2, round(box.top) + 2, round(box.right) - 1, round(box.bottom) - 1)
-
-
-def _parts(inside: Area, lines: Sequence[Area]) -> Iterator[Area]:
-    """The parts of lines that stand in a box; a line that only reaches over its border is not in it."""
-    for line in lines:
-        part = line.within(inside)
-        if part.height > line.height / 2 and part.width > min(_OVERLAP * line.height, line.width / 2):
-            yield part
-
-
 def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> BoxText:
     pieces = [piece for piece in pieces if piece.seen.text]
     marks = _marks(page.ink, inside)
+
+    # Nothing was read and no ink is left: the box is blank, unless a red stamp may hide something in it.
     if not pieces and not marks:
         is_red = bool((cropped(page.red, inside) > 0).mean() > _MOST_RED)
         return BoxText("", 0.0 if is_red else None)
+
+    # Ink without a line of text found on it, such as a lone digit, is read by itself; if it cannot be, that is said.
     whole = _around(marks or [piece.area for piece in pieces], inside)
     pieces = pieces or [piece for piece in (read_area(page.clear, whole),) if piece.seen.text]
     if not pieces:
         return BoxText("", 0.0)
+
+    # The text of the lines; numbers below each other are several, never one that the box's width broke.
     text, is_full = boxed_text(list(glyphs_of(pieces, scale)), inside.left * scale, inside.right * scale)
-    if len(pieces) > 1 and all(_NUMBER.fullmatch(piece.seen.text) for piece in pieces):
+    if len(pieces) > 1 and all(NUMBER.fullmatch(piece.seen.text) for piece in pieces):
         text = "\n".join(piece.seen.text for piece in pieces)
+
+    # A single leaning stroke is a slash ("not applicable"), whatever upright sign it was taken for.
     score = min(piece.seen.score for piece in pieces)
     if text in _UPRIGHT and len(marks) == 1 and _lean(page.ink, marks[0]) < -_SLASH:
         return BoxText("/", score if text == "/" else min(score, MIXED), score)
@@ -102,8 +107,10 @@ def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> Bo
 
 def _trusted(text: str, score: float, page: Page, whole: Area, marks: Sequence[Area], inside: Area) -> float:
     """How far the text of a box is to be trusted: numbers and bare signs only where a second look agrees."""
-    if not _NUMBER.fullmatch(text) and not _SIGN.fullmatch(text):
-        return min(score, MIXED) if _is_mixed(text) else score
+    if not NUMBER.fullmatch(text) and not _SIGN.fullmatch(text):
+        # A number with something else, or what may be one misread, is doubted; words and numbered labels are not.
+        is_short = len(text) <= _LONGEST_NUMBER and _DIGIT.search(text) is not None and not _ITEM.match(text)
+        return min(score, MIXED) if is_short or _LATIN.fullmatch(text) else score
     touches = any(mark.left <= inside.left or mark.right >= inside.right for mark in marks)
     is_ruled = any(mark.width > _MOST_OF_BOX * inside.width and mark.height < _FLAT * mark.width for mark in marks)
     leaning = "1" in text and sum(abs(_lean(page.ink, mark)) > _SLANT for mark in marks) > text.count("7")
@@ -121,13 +128,6 @@ def _lean(ink: Gray, mark: Area) -> float:
     return float(moments["mu11"] / max(moments["mu02"], 1.0))
 
 
-def _is_mixed(text: str) -> bool:
-    """Whether a text is a number with something else, or may be one misread: no words, no numbered label."""
-    if _LATIN.fullmatch(text):
-        return True
-    return len(text) <= _LONGEST_NUMBER and _DIGIT.search(text) is not None and not _ITEM.match(text)
-
-
 def _marks(ink: Gray, inside: Area) -> list[Area]:
     """The marks in a box that are no specks, nor slivers of its rules."""
     least = max(ink.shape) * _SPECK
@@ -135,16 +135,12 @@ def _marks(ink: Gray, inside: Area) -> list[Area]:
     marks = []
     for left, top, width, height, area in stats[1:count].tolist():
         mark = Area(left, top, left + width, top + height)
-        if area >= _SPECK_AREA and max(width, height) >= least and not _is_sliver(mark, inside, least):
+        # What runs along a side of the box is a sliver that its rule left.
+        is_flat = mark.height <= least and (mark.top <= least or mark.bottom >= inside.height - least)
+        is_thin = mark.width <= least and (mark.left <= least or mark.right >= inside.width - least)
+        if area >= _SPECK_AREA and max(width, height) >= least and not is_flat and not is_thin:
             marks.append(Area(*np.add(mark, (inside.left, inside.top, inside.left, inside.top)).tolist()))
     return marks
-
-
-def _is_sliver(mark: Area, inside: Area, least: float) -> bool:
-    """Whether a mark is what a rule left along the side of its box."""
-    flat = mark.height <= least and (mark.top <= least or mark.bottom >= inside.height - least)
-    thin = mark.width <= least and (mark.left <= least or mark.right >= inside.width - least)
-    return flat or thin
 
 
 def _around(marks: Sequence[Area], inside: Area) -> Area:

@@ -1,4 +1,4 @@
-"""How do a picture file and a scanned PDF become pictures of pages, however large they claim to be?
+"""Picture files and scanned PDFs as pictures of pages, however large they claim to be.
 
 Sizes are checked before anything is decoded or drawn.
 """

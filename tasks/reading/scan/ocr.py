@@ -1,4 +1,4 @@
-"""What does the recogniser see? The one module that knows it, its models and its settings.
+"""What the recogniser sees: the one module that knows it, its models and its settings.
 
 The models lie in its wheel and are named by their files, so that nothing is ever fetched.
 """

@@ -1,18 +1,19 @@
-"""What stands on one page: which tables, which lines beside them, and how sure is it all?"""
+"""One scanned page as read: its tables, the lines beside them, and how sure it all is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
 from tasks.model.document import Cell
+from tasks.reading.grids import cell_place
 from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.pdf.text_lines import Line, lines_of
 from tasks.reading.scan.cells import BoxText, read_boxes
 from tasks.reading.scan.ocr import Quad, Seen, find_lines, read_line
-from tasks.reading.scan.pieces import Area, area_of, cropped, glyphs_of, read_quad, sized
+from tasks.reading.scan.pieces import area_of, cropped, glyphs_of, read_quad, sized
 from tasks.reading.scan.prepare import Gray, Page, Picture, prepare, without_rules
 from tasks.reading.scan.ruled_lines import page_rules, tolerance
 
@@ -45,7 +46,9 @@ def read_page(picture: Picture) -> PageText:
     page, quads = turned_upright(prepare(picture))
     rules = page_rules(page.ink)
     found = ruled_tables(rules.across, rules.down, tolerance(page.ink))
-    tables = [boxes for boxes in found if _is_table(boxes, page)]
+    # Fewer or narrower boxes are a frame, or strokes of letters that happen to enclose something.
+    least = _LEAST_WIDTH * page.clear.shape[1]
+    tables = [boxes for boxes in found if len(boxes) >= _FEWEST_BOXES and _sides(boxes)[1] - _sides(boxes)[0] > least]
     page = without_rules(page, rules.beside(chain.from_iterable(tables)))
     height, width = page.clear.shape
     scale = _LONG_SIDE / max(height, width)
@@ -58,26 +61,18 @@ def read_page(picture: Picture) -> PageText:
         height * scale,
         [(boxes[0].top * scale, _table(boxes, read, scale)) for boxes, read in zip(tables, texts, strict=True)],
         lines_of(glyphs_of(pieces, scale)),
-        [*_readings(chain.from_iterable(texts)), *(piece.seen for piece in pieces)],
+        [*(Seen(one.text, one.score) for one in chain.from_iterable(texts) if one.text), *(one.seen for one in pieces)],
     )
-
-
-def _is_table(boxes: Sequence[Box], page: Page) -> bool:
-    """Whether boxes are more than a frame, or strokes of letters that happen to enclose something."""
-    width = max(box.right for box in boxes) - min(box.left for box in boxes)
-    return len(boxes) >= _FEWEST_BOXES and width > _LEAST_WIDTH * page.clear.shape[1]
 
 
 def _holds(boxes: Sequence[Box], quad: Quad) -> bool:
     x, y = quad.mean(axis=0)
-    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+    left, right = _sides(boxes)
     return bool(left <= x <= right and boxes[0].top <= y <= max(box.bottom for box in boxes))
 
 
-def _readings(texts: Iterable[BoxText]) -> Iterator[Seen]:
-    for text in texts:
-        if text.text:
-            yield Seen(text.text, text.score)
+def _sides(boxes: Sequence[Box]) -> tuple[float, float]:
+    return min(box.left for box in boxes), max(box.right for box in boxes)
 
 
 def _table(boxes: Sequence[Box], texts: Sequence[BoxText], scale: float) -> PageTable:
@@ -86,25 +81,18 @@ def _table(boxes: Sequence[Box], texts: Sequence[BoxText], scale: float) -> Page
         [None] * max(box.column + box.columns for box in boxes) for _ in range(max(box.row + box.rows for box in boxes))
     ]
     for box, text in zip(boxes, texts, strict=True):
-        for row, column in _covered(box):
-            is_origin = (row, column) == (box.row, box.column)
-            rows[row][column] = Cell(text.text, _place(box.row, box.column), is_origin, text.confidence)
+        place = cell_place(box.row, box.column)
+        for row in range(box.row, box.row + box.rows):
+            for column in range(box.column, box.column + box.columns):
+                is_origin = (row, column) == (box.row, box.column)
+                rows[row][column] = Cell(text.text, place, is_origin, text.confidence)
     filled = tuple(
-        tuple(cell or Cell("", _place(at, column)) for column, cell in enumerate(row)) for at, row in enumerate(rows)
+        tuple(cell or Cell("", cell_place(at, column)) for column, cell in enumerate(row))
+        for at, row in enumerate(rows)
     )
     edges = sorted({side * scale for box in boxes for side in (box.left, box.right)})
-    full = frozenset(_place(box.row, box.column) for box, text in zip(boxes, texts, strict=True) if text.is_full)
+    full = frozenset(cell_place(box.row, box.column) for box, text in zip(boxes, texts, strict=True) if text.is_full)
     return PageTable(filled, tuple(edges), full)
-
-
-def _covered(box: Box) -> Iterator[tuple[int, int]]:
-    for row in range(box.row, box.row + box.rows):
-        for column in range(box.column, box.column + box.columns):
-            yield row, column
-
-
-def _place(row: int, column: int) -> str:
-    return f"行{row + 1} 列{column + 1}"
 
 
 def turned_upright(page: Page) -> tuple[Page, list[Quad]]:
@@ -112,25 +100,18 @@ def turned_upright(page: Page) -> tuple[Page, list[Quad]]:
     quads = find_lines(page.clear)
     areas = sorted(map(area_of, quads), key=lambda area: max(area.width, area.height), reverse=True)
     probes = [cropped(page.clear, area) for area in areas[:_PROBES]]
-    quarters = _best(probes, (1, 3) if _lie_on_their_side(areas) else (0, 2))
+    # Lines that are higher than wide lie on their side. Of the two ways that remain the first is taken, unless the
+    # other one reads better.
+    is_on_side = sum(area.height for area in areas) > sum(area.width for area in areas)
+    quarters, other = (1, 3) if is_on_side else (0, 2)
+    score = _score(probes, quarters)
+    if probes and score < _WELL_READ and score < _score(probes, other):
+        quarters = other
     if quarters == 0:
         return page, quads
     turned = (np.ascontiguousarray(np.rot90(one, quarters)) for one in (page.flat, page.clear, page.ink, page.red))
     page = Page(*turned)
     return page, find_lines(page.clear)
-
-
-def _lie_on_their_side(areas: Sequence[Area]) -> bool:
-    return sum(area.height for area in areas) > sum(area.width for area in areas)
-
-
-def _best(probes: Sequence[Gray], ways: tuple[int, int]) -> int:
-    """By how many of these quarter turns to the left the probes read best; the first where they read well so."""
-    first, second = ways
-    score = _score(probes, first)
-    if score >= _WELL_READ or not probes:
-        return first
-    return first if score >= _score(probes, second) else second
 
 
 def _score(probes: Sequence[Gray], quarters: int) -> float:

@@ -1,4 +1,4 @@
-"""Which stretches of text stand where on a page, and how is each read?"""
+"""Stretches of text on a scanned page, each read by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median_low
@@ -101,7 +101,12 @@ def _laid_down(part: Gray) -> Gray:
         else:
             spans.append((top, bottom))
     side = max([width, *(bottom - top for top, bottom in spans)]) + max(2, width // 8)
-    return np.hstack([_centred(part[top:bottom], side) for top, bottom in spans])
+    squares = []
+    for top, bottom in spans:
+        above, before = (side - (bottom - top)) // 2, (side - width) // 2
+        squares.append(np.full((side, side), _PAPER, np.uint8))
+        squares[-1][above : above + bottom - top, before : before + width] = part[top:bottom]
+    return np.hstack(squares)
 
 
 def _filled(part: Gray) -> list[tuple[int, int]]:
@@ -109,13 +114,6 @@ def _filled(part: Gray) -> list[tuple[int, int]]:
     filled = np.concatenate([[False], (part < _PAPER).any(axis=1), [False]])
     changes = np.flatnonzero(np.diff(filled))
     return list(zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True))
-
-
-def _centred(part: Gray, side: int) -> Gray:
-    above, before = (side - part.shape[0]) // 2, (side - part.shape[1]) // 2
-    square = np.full((side, side), _PAPER, np.uint8)
-    square[above : above + part.shape[0], before : before + part.shape[1]] = part
-    return square
 
 
 def sized(pieces: Sequence[Piece]) -> list[Piece]:

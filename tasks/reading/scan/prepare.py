@@ -1,4 +1,8 @@
-"""How does a picture of a page become one that can be read: level, rectangular, evenly lit, without red stamps?"""
+"""Pictures of pages made fit for reading: level, rectangular, evenly lit, without red stamps.
+
+The slant is where the ink falls into the sharpest rows and columns; what is left, the perspective of a photo, is told
+by the two points that all rules across and all rules down run towards.
+"""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -27,7 +31,7 @@ _WHITE_UNDER_RED = 165
 _RULE_EDGE = 3
 
 Gray = npt.NDArray[np.uint8]
-"""A picture of one byte a pixel, rows first; 0 is black."""
+"""A picture of one byte per pixel, rows first; 0 is black."""
 
 Picture = npt.NDArray[np.uint8]
 """A picture of red, green and blue, rows first."""

@@ -1,4 +1,4 @@
-"""Where on a straightened page do a table's rules run?
+"""The rules of a straightened page.
 
 Rules across come first. What runs down is a rule only where it is nearly as long as a row is high and
 stands between two rules across: strokes of letters do not.

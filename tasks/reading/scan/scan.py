@@ -1,9 +1,8 @@
-"""What does a scanned or photographed report say, as far as it can be recognised without a doubt left unsaid?
+"""Reader of scanned and photographed reports, as far as they can be recognised without a doubt left unsaid.
 
 Recognition needs the optional extra `scan`; its libraries are loaded with the first picture, never before.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from tasks.common.worker_pool import Limits, require
 from tasks.model.codes import ProblemCode
-from tasks.model.document import Block, Cell, Document, Grid, Problem, UnreadableError
+from tasks.model.document import Block, Document, Grid, Problem, UnreadableError
 from tasks.reading.pdf.flow import Page, blocks_of
 from tasks.reading.pdf.join_pages import PageTable
-from tasks.reading.pdf.text_lines import WIDE_GAP, Line
+from tasks.reading.pdf.text_lines import NUMBER, WIDE_GAP
 from tasks.reading.refusals import unreadable
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ _LEAST_SCORE = 0.93
 _LOOSE_ROWS = 2
 _EDGE = 0.08
 _GUESSED = 0.3
-_NUMBER = re.compile(r"[-+]?\d[\d,.]*%?")
 _RECOGNISED = Problem(
     ProblemCode.RECOGNISED_FROM_PICTURE,
     "文字由扫描件（图片）识别而来，可能有误，请对照原件核对后再采用。能提交可编辑的原稿（Word、Excel）更好。",
@@ -125,7 +123,11 @@ def _check_legible(page: "PageText", number: int) -> None:
     score = sum(one.score * len(one.text) for one in page.seen) / max(characters, 1)
     if characters >= _FEWEST_CHARACTERS and score < _LEAST_SCORE:
         raise _illegible(f"第 {number} 页不清晰，文字识别不可靠（平均把握 {score:.0%}）", number)
-    if sum(map(_is_loose_row, _inner_lines(page))) >= _LOOSE_ROWS:
+    # A number by itself in a line outside all tables is a row whose rules were missed, unless it stands at the very
+    # head or foot of the page, as the page's number does.
+    inner = (line for line in page.lines if _EDGE < line.base / page.height < 1 - _EDGE)
+    loose = sum(any(NUMBER.fullmatch(text) for text in line.text.split(WIDE_GAP)) for line in inner)
+    if loose >= _LOOSE_ROWS:
         raise _illegible(f"第 {number} 页有成行的数字，但识别不出表格线，无法确定数字属于哪一项", number)
 
 
@@ -133,22 +135,12 @@ def _illegible(what: str, number: int) -> UnreadableError:
     return unreadable(ProblemCode.ILLEGIBLE_SCAN, f"{what}，没有采用。{_ASK}", f"第{number}页")
 
 
-def _inner_lines(page: "PageText") -> Iterator[Line]:
-    """The lines that do not stand at the very head or foot of the page, as its number does."""
-    return (line for line in page.lines if _EDGE < line.base / page.height < 1 - _EDGE)
-
-
-def _is_loose_row(line: Line) -> bool:
-    """Whether a number stands by itself in a line outside all tables, as in a row whose rules were missed."""
-    return any(_NUMBER.fullmatch(text) for text in line.text.split(WIDE_GAP))
-
-
 def _doubted(block: Block) -> Block:
     """A table that no rule encloses is only guessed: what stands in it is not trusted."""
     if not isinstance(block, Grid):
         return block
-    return replace(block, rows=tuple(tuple(map(_doubted_cell, row)) for row in block.rows))
-
-
-def _doubted_cell(cell: Cell) -> Cell:
-    return replace(cell, confidence=_GUESSED) if cell.text and cell.confidence is None else cell
+    rows = (
+        tuple(replace(cell, confidence=_GUESSED) if cell.text and cell.confidence is None else cell for cell in row)
+        for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))

@@ -35,16 +35,22 @@ _BLOCK_TAGS = frozenset(_BLOCK_ELEMENTS.split(", "))
 _TABLE_ELEMENTS = "table, tr, td, th"
 _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _SPACES = re.compile(rf"[ \t\r\n{PAGE_BREAK}]+")
+# Line ends with the spaces around them and between them;
 _SPACED_BREAKS = re.compile(rf" ?{_BREAK}[ {_BREAK}]*")
+# The number that browsers read in front of a span such as `2px`; six digits, for spans are clamped to 1,000 anyway.
 _LEADING_DIGITS = re.compile(r"\s*(\d{1,6})")
 
 _HIDING_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _RAISING_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+# The characters of a superscript, brackets included (10 to 40 read every sample alike); a longer one is a tag left
+# open.
 _LONGEST_MARK = 20
 _KEPT = str.maketrans({"\r": "", "\n": _BREAK, "\t": _TAB, " ": "\u00a0"})
 _ROW_HOLDERS = "body, div, section, article, form, td, ul, ol, dl"
 _ROW_ELEMENTS = frozenset({"div", "li", "section", "dd"})
+# The rows of spans that are a table. 2 and 3 read every sample alike; at 1 a sentence falls apart
+# (test_spans_within_a_sentence_are_no_cells), at 4 test_rows_without_a_table_are_a_grid loses its table of three rows.
 _FEWEST_ROWS = 3
 
 

@@ -41,6 +41,8 @@ _NAMES = {
     f"{{{_MATH}}}t": "t",
     f"{{{_COMPATIBILITY}}}Fallback": "Fallback",
 }
+# Twips: where half of a table's columns are narrower than 2 mm, its widths are not to be believed, since nothing
+# could be read in them. 50 to 200 read every sample alike.
 _LEAST_COLUMN = 100
 # Of a column's width in twips as many digits are read (a page has 5): `int` refuses numbers of thousands of digits.
 _MOST_DIGITS = 6
