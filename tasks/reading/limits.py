@@ -1,7 +1,8 @@
-"""How large may a file be, outside and inside, before reading it would endanger the run?
+"""How large a file may be, outside and inside, before reading it would endanger the run.
 
-The figures stand well above any real report and well below what a worker can bear; they were measured
-on hostile files, each against the libraries used here.
+The figures stand well above any real report and well below what a worker can bear. Behind each stands the largest of
+the samples (tests/golden, and every layout of examples.render on every form) and the file of
+tests/faults/test_hostile_files.py that is refused by it, in 600 MB of memory and 10 seconds.
 """
 
 import re
@@ -20,28 +21,39 @@ __all__ = [
     "check_filled",
     "check_html",
     "check_parts",
+    "check_pdf_streams",
     "open_zip",
     "read_file",
     "read_member",
+    "too_many_objects",
 ]
 
 MAX_COLUMN_SPAN = 1_000
+"""The most columns that a cell may cover: as many as browsers follow (HTML Living Standard, `colspan`)."""
 
 _MIB = 1 << 20
-_MAX_FILE_BYTES = 30 * _MIB
-_MAX_HTML_CHARACTERS = 20 * _MIB
-_MAX_HTML_NESTING = 10_000
-_MAX_PARTS = 200_000
-_MAX_DENSE_CELLS = 3_000_000
-_MAX_ZIP_MEMBERS = 5_000
-_MAX_ZIP_BYTES = 200 * _MIB
-_MAX_MEMBER_BYTES = 80 * _MIB
-_MAX_ZIP_RATIO = 200
-_RATIO_MATTERS_FROM = _MIB
+_MAX_FILE_BYTES = 30 * _MIB  # samples: 0.1 MB, pictures of pages a few MB; hostile: a file of a hundred megabytes
+_MAX_HTML_CHARACTERS = 20 * _MIB  # samples: 59,000; hostile: large.html, 26 million
+_MAX_HTML_NESTING = 10_000  # samples: 6; hostile: deep.html, 200,000; read all the same: unclosed.html, 300
+_MAX_PARTS = 200_000  # samples: 1,005; hostile: many rows.html, 220,000
+_MAX_DENSE_CELLS = 3_000_000  # hostile: far corner.xls, 16,777,216
+_MAX_ZIP_MEMBERS = 5_000  # samples: 17; hostile: many members.docx, 5,001
+_MAX_ZIP_BYTES = 200 * _MIB  # samples: 0.8 MB; hostile: huge total.docx, 256 MB
+_MAX_MEMBER_BYTES = 80 * _MIB  # samples: 0.4 MB; hostile: huge part.docx, 90 MB
+_MAX_ZIP_RATIO = 200  # samples: 32; hostile: bomb.docx, 3 MB of spaces, to which deflate gives about 1,000
+_RATIO_MATTERS_FROM = _MIB  # a small part may be packed as strongly as it likes
+# What PDF pages draw, unpacked, and how often it may be packed. Samples: 0.1 MB, packed once; hostile: bomb.pdf and
+# bomb packed twice.pdf, 8,000,000 strokes each.
+_MAX_PDF_STREAM_BYTES, _MAX_PACKED = 32 * _MIB, 4
 
 _BLANK_BYTES = b" \t\r\n\f\v\0"
 _CENTRAL_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_FLAG = 0x1
+# A stream of a PDF (PDF 32000-1, 7.3.8), and the words in its dictionary that say it draws nothing: pictures, fonts,
+# objects and cross-references. Of the dictionary as much is looked at as stands before the stream.
+_STREAM = re.compile(rb"\bstream\r?\n")
+_NO_CONTENT = re.compile(rb"/Image\b|/Length[123]\b|/FontFile|/CIDFontType0C|/Type1C|/OpenType|/ObjStm|/XRef")
+_LONGEST_HEAD = 2048
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 _CLOSED_BY_THE_NEXT = {"p", "li", "dt", "dd", "option", "tr", "td", "th"}
@@ -155,6 +167,39 @@ def _nesting_exceeds(text: str, limit: int) -> bool:
             if depth > limit:
                 return True
     return False
+
+
+def check_pdf_streams(data: bytes) -> None:
+    """Measure what a PDF draws before it is parsed, which takes minutes and gigabytes for a bomb.
+
+    Raises:
+        UnreadableError: `too_many_objects`.
+    """
+    total = 0
+    for match in _STREAM.finditer(data):
+        head = data[max(0, match.start() - _LONGEST_HEAD) : match.start()]
+        if _NO_CONTENT.search(head, max(0, head.rfind(b" obj"))):
+            continue
+        packed = data[match.end() : data.find(b"endstream", match.end())]
+        # A stream that is packed again and again is unpacked as often, each time up to the limit.
+        size = 0
+        for _ in range(_MAX_PACKED):
+            try:
+                packed = zlib.decompressobj().decompress(packed, _MAX_PDF_STREAM_BYTES)
+            except zlib.error:
+                break
+            size = len(packed)
+        total += size
+        if total >= _MAX_PDF_STREAM_BYTES:
+            raise too_many_objects()
+
+
+def too_many_objects() -> UnreadableError:
+    """The error of a PDF that draws more than a report can: `too_many_objects`."""
+    return unreadable(
+        ProblemCode.TOO_MANY_OBJECTS,
+        "PDF 里的图形或文字多得不像一份年报，没有读取。请只提交年报本身，或提交 Word（.docx）原稿。",
+    )
 
 
 def check_parts(count: int) -> None:

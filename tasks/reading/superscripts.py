@@ -11,32 +11,33 @@ from collections.abc import Iterator
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem
 
-__all__ = ["hidden_text", "raised", "settled", "struck_content", "superscript"]
+__all__ = ["hidden_text", "mark_superscript", "resolve_superscripts", "struck_text", "superscript"]
 
 _START, _END = "\x02", "\x03"
 _RAISED = re.compile(f"{_START}([^{_START}{_END}]*){_END}")
 _MARKS = re.compile(f"[{_START}{_END}]")
 _BRACKETS = "()（）[]［］〔〕【】 \t\u00a0\u3000"
 _POWERS = {"2": "²", "3": "³"}
+# The end of a unit whose square or cube is meant: a Latin letter, or one of the signs `㎜`, `㎝`, `㎞`.
 _UNIT_END = re.compile(r"[A-Za-zμ㎜㎝㎞]$")
 
 
-def raised(text: str) -> str:
-    """Raised text, marked until `settled` sees what stands around it."""
+def mark_superscript(text: str) -> str:
+    """Raised text, marked until `resolve_superscripts` sees what stands around it."""
     return f"{_START}{_MARKS.sub('', text)}{_END}"
 
 
-def settled(text: str) -> str:
+def resolve_superscripts(text: str) -> str:
     """The text of a whole line or cell, its raised parts as notes in brackets; all of it raised is plain text."""
     if _START not in text and _END not in text:
         return text
     text = text.replace(f"{_END}{_START}", "")
     if _RAISED.sub("", text).strip():
-        text = _RAISED.sub(_noted, text)
+        text = _RAISED.sub(_bracketed, text)
     return _MARKS.sub("", text)
 
 
-def _noted(match: re.Match[str]) -> str:
+def _bracketed(match: re.Match[str]) -> str:
     start = match.start()
     return superscript(match[1], match.string[max(0, start - 1) : start])
 
@@ -61,7 +62,7 @@ def hidden_text(count: int) -> Iterator[Problem]:
         yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
-def struck_content(count: int, place: str = "") -> Iterator[Problem]:
+def struck_text(count: int, place: str = "") -> Iterator[Problem]:
     """What is said of texts that stand struck through and were not read; nothing where there are none."""
     if count:
         message = (

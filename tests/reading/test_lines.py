@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.model.document import Block, Cell, Grid, Paragraph, UnreadableError
-from tasks.reading.plain.text_tables import blocks_of_lines, regrouped, unfolded
+from tasks.reading.plain.text_tables import blocks_of_lines, cell_lines_to_rows, paragraphs_to_tables
 
 ROWS = ["规章 | 件 | 0", "规范性文件 | 件 | 4", "制发总数 | 件 | 4"]
 
@@ -26,7 +26,7 @@ def column(*texts: str) -> Grid:
 @pytest.mark.parametrize("separator", [" | ", "│", "┃", "║", "\t", "   ", "　　", "\u2003\u2003"])
 def test_rows_set_as_paragraphs_are_one_grid(separator: str) -> None:
     rows = [separator.join(("规章", "件", text)) for text in ("0", "4", "9")]
-    (before, grid, after) = regrouped(paragraphs("某某局年报", *rows, "本年度无诉讼。"))
+    (before, grid, after) = paragraphs_to_tables(paragraphs("某某局年报", *rows, "本年度无诉讼。"))
     assert shapes([before, after]) == ["某某局年报", "本年度无诉讼。"]
     assert shapes([grid]) == [[["规章", "件", "0"], ["规章", "件", "4"], ["规章", "件", "9"]]]
     assert isinstance(grid, Grid)
@@ -34,12 +34,12 @@ def test_rows_set_as_paragraphs_are_one_grid(separator: str) -> None:
 
 
 def test_cells_with_a_bar_each_are_rows_too() -> None:
-    (grid,) = regrouped(paragraphs("规章 |", "件 |", "0 |"))
+    (grid,) = paragraphs_to_tables(paragraphs("规章 |", "件 |", "0 |"))
     assert shapes([grid]) == [[["规章"], ["件"], ["0"]]]
 
 
 def test_a_group_row_between_leaves_both_sides_grids() -> None:
-    blocks = list(regrouped(paragraphs(*ROWS, "二、回应情况", "次数\t次\t1")))
+    blocks = list(paragraphs_to_tables(paragraphs(*ROWS, "二、回应情况", "次数\t次\t1")))
     assert [type(block) for block in blocks] == [Grid, Paragraph, Grid]
 
 
@@ -53,12 +53,12 @@ def test_a_group_row_between_leaves_both_sides_grids() -> None:
 )
 def test_menus_signatures_and_prose_stay_paragraphs(texts: list[str]) -> None:
     blocks = paragraphs(*texts)
-    assert list(regrouped(blocks)) == blocks
+    assert list(paragraphs_to_tables(blocks)) == blocks
 
 
 def test_lines_on_two_sides_of_a_grid_do_not_follow_one_another() -> None:
     blocks = [*paragraphs(*ROWS[:2]), column("甲"), *paragraphs(ROWS[2])]
-    assert list(regrouped(blocks)) == blocks
+    assert list(paragraphs_to_tables(blocks)) == blocks
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_marks_for_not_applicable_are_no_frames(line: str) -> None:
 
 
 def test_a_cell_that_holds_the_whole_table_is_unfolded() -> None:
-    grid = unfolded(column("统计表", "\n".join(["", *ROWS])))
+    grid = cell_lines_to_rows(column("统计表", "\n".join(["", *ROWS])))
     assert shapes([grid]) == [[["统计表"], ["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]]
     assert [row[0].place for row in grid.rows] == ["表1 行1 列1", *(f"表1 行2 列1 第{n}行" for n in (2, 3, 4))]
 
 
 def test_a_column_of_rows_is_unfolded_and_merged_copies_do_not_count() -> None:
     rows = tuple((Cell(text, "Sheet1!A1"), Cell(text, "Sheet1!A1", is_origin=False)) for text in ROWS)
-    assert shapes([unfolded(Grid(rows, "Sheet1"))]) == [[text.split(" | ") for text in ROWS]]
+    assert shapes([cell_lines_to_rows(Grid(rows, "Sheet1"))]) == [[text.split(" | ") for text in ROWS]]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_column_of_rows_is_unfolded_and_merged_copies_do_not_count() -> None:
     ],
 )
 def test_other_grids_stay_as_they_are(grid: Grid) -> None:
-    assert unfolded(grid) is grid
+    assert cell_lines_to_rows(grid) is grid
 
 
 def test_a_line_of_more_cells_than_a_report_has_is_refused() -> None:

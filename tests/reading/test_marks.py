@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.reading.superscripts import raised, settled, struck_content, superscript
+from tasks.reading.superscripts import mark_superscript, resolve_superscripts, struck_text, superscript
 
 DIGITS = st.text("0123456789", min_size=1, max_size=6)
 
@@ -32,29 +32,29 @@ def test_a_raised_text_is_a_note_in_brackets(text: str, before: str, shown: str)
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        (f"102{raised('1')}", "102〔1〕"),
-        (f"102{raised('1')}{raised('2')}件", "102〔12〕件"),
-        (f"{raised('1')}102", "〔1〕102"),
-        (f"102{raised('1' + raised('2'))}", "102〔12〕"),
-        (f"面积120m{raised('2')}", "面积120m²"),
-        (f" {raised('102')} ", " 102 "),
-        (raised("102"), "102"),
-        (f"102{raised('')}", "102"),
+        (f"102{mark_superscript('1')}", "102〔1〕"),
+        (f"102{mark_superscript('1')}{mark_superscript('2')}件", "102〔12〕件"),
+        (f"{mark_superscript('1')}102", "〔1〕102"),
+        (f"102{mark_superscript('1' + mark_superscript('2'))}", "102〔12〕"),
+        (f"面积120m{mark_superscript('2')}", "面积120m²"),
+        (f" {mark_superscript('102')} ", " 102 "),
+        (mark_superscript("102"), "102"),
+        (f"102{mark_superscript('')}", "102"),
         ("102\x03", "102"),
         ("102", "102"),
     ],
 )
 def test_raised_parts_are_settled_by_what_stands_around_them(text: str, shown: str) -> None:
-    assert settled(text) == shown
+    assert resolve_superscripts(text) == shown
 
 
 @given(DIGITS, DIGITS)
 def test_a_note_never_lengthens_a_number(number: str, note: str) -> None:
-    assert settled(f"{number}{raised(note)}") == f"{number}〔{note}〕"
+    assert resolve_superscripts(f"{number}{mark_superscript(note)}") == f"{number}〔{note}〕"
 
 
 def test_struck_text_is_one_problem() -> None:
-    assert list(struck_content(0)) == []
-    (problem,) = struck_content(3, "Sheet1")
+    assert list(struck_text(0)) == []
+    (problem,) = struck_text(3, "Sheet1")
     assert (problem.code, problem.place) == ("struck_content", "Sheet1")
     assert "3 处" in problem.message

@@ -18,7 +18,7 @@ from tasks.model.document import UnreadableError
 from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.scan.images import pdf_pages, picture_pages
 from tasks.reading.scan.ocr import Seen
-from tasks.reading.scan.pieces import Area, Piece, glyphs_of, sized
+from tasks.reading.scan.pieces import Area, Piece, glyphs_of, level_sizes
 from tasks.reading.scan.prepare import Picture, prepare
 from tasks.reading.scan.ruled_lines import page_rules, tolerance
 from tests.reading.scans import blank_page, matrix_page, small_page
@@ -210,7 +210,7 @@ PIECES = st.builds(
 
 @given(st.lists(PIECES, max_size=12))
 def test_heights_alike_become_one_and_nothing_is_lost(pieces: list[Piece]) -> None:
-    even = sized(pieces)
+    even = level_sizes(pieces)
     assert [(piece.seen, piece.area) for piece in even] == [(piece.seen, piece.area) for piece in pieces]
     assert all(0.75 <= one.size / other.size <= 1.34 for one, other in zip(even, pieces, strict=True))
     assert len({piece.size for piece in even}) <= len({piece.size for piece in pieces})

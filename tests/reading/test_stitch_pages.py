@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.model.document import Cell, Grid, Paragraph
 from tasks.reading.grids import Area, build
-from tasks.reading.pdf.join_pages import PageTable, starts_anew, stitch
+from tasks.reading.pdf.join_pages import PageTable, join_pages, starts_anew
 
 HEAD = ["统计指标", "单位", "统计数"]
 TOLERANCE = 3.0
@@ -28,7 +28,7 @@ def part(rows: Sequence[Sequence[str]], full: Sequence[str] | None = None) -> Pa
 def joined(*parts: PageTable, between: Sequence[Paragraph] = ()) -> list[Grid]:
     pages = [(number, [content]) for number, content in enumerate(parts, 1)]
     pages[0][1].extend(between)
-    return [block for block in stitch(pages, TOLERANCE) if isinstance(block, Grid)]
+    return [block for block in join_pages(pages, TOLERANCE) if isinstance(block, Grid)]
 
 
 def texts(grid: Grid) -> list[list[str]]:
@@ -96,7 +96,7 @@ def test_places_name_page_and_table() -> None:
         ),
         (3, [part([HEAD, ["丁", "件", "2"]]), part([["c"]])]),
     ]
-    grids = [block for block in stitch(pages, TOLERANCE) if isinstance(block, Grid)]
+    grids = [block for block in join_pages(pages, TOLERANCE) if isinstance(block, Grid)]
     assert [grid.place for grid in grids] == ["第2页 表1", "第2页 表2", "第3页 表3"]
     assert [row[2].place for row in grids[1].rows] == ["第2页 表2 行1 列3", "第2页 表2 行2 列3", "第3页 表2 行2 列3"]
 
@@ -147,7 +147,7 @@ def test_a_row_with_a_number_is_no_head() -> None:
 
 def test_pages_apart_or_text_between_end_a_table() -> None:
     one, other = part([HEAD, ["甲", "件", "1"]]), part([HEAD, ["乙", "件", "2"]])
-    assert len(list(stitch([(1, [one]), (3, [other])], TOLERANCE))) == 2
+    assert len(list(join_pages([(1, [one]), (3, [other])], TOLERANCE))) == 2
     assert len(joined(one, other, between=[Paragraph("下一节", "第1页 第1段")])) == 2
     assert len(joined(one, part([["甲", "乙"]]))) == 2
     assert len(joined(replace(one, edges=(0, 9, 20, 30)), replace(other, edges=(50, 60, 70, 80)))) == 2

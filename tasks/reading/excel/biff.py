@@ -12,7 +12,7 @@ from tasks.reading.containers.ole import read_stream
 from tasks.reading.excel.sheet_grid import Position, SheetNotes
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import refusal
-from tasks.reading.superscripts import raised, settled
+from tasks.reading.superscripts import mark_superscript, resolve_superscripts
 
 __all__ = ["scan_xls"]
 
@@ -197,8 +197,8 @@ class _Fonts:
             strikes, raises = self._font(font)
             struck += strikes and bool(part.strip())
             is_raised |= raises
-            pieces.append("" if strikes else raised(part) if raises else part)
-        return (settled("".join(pieces)).strip(), struck) if struck or is_raised else None
+            pieces.append("" if strikes else mark_superscript(part) if raises else part)
+        return (resolve_superscripts("".join(pieces)).strip(), struck) if struck or is_raised else None
 
     def _font(self, number: int) -> tuple[bool, bool]:
         """Whether a font strikes and whether it raises; no font has the number 4."""

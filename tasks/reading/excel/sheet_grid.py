@@ -12,8 +12,8 @@ from decimal import Decimal
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Cell, Grid, Problem
 from tasks.reading.limits import check_dense_cells, check_parts
-from tasks.reading.plain.text_tables import unfolded
-from tasks.reading.superscripts import struck_content
+from tasks.reading.plain.text_tables import cell_lines_to_rows
+from tasks.reading.superscripts import struck_text
 
 __all__ = ["MAX_COLUMNS", "Position", "Sheet", "SheetNotes", "hidden_sheet", "number_text", "public_name"]
 
@@ -137,7 +137,7 @@ class Sheet:
         check_parts(len(shown) * len(columns))
         if shown and columns:
             rows = tuple(tuple(self._cell((row, column)) for column in columns) for row in shown)
-            yield unfolded(Grid(rows, self._name))
+            yield cell_lines_to_rows(Grid(rows, self._name))
 
     def problems(self) -> Iterator[Problem]:
         """What a person should know of formulas, of hidden rows and columns that hold something, of struck text."""
@@ -153,7 +153,7 @@ class Sheet:
             named = "、".join(hidden[:_NAMED_PLACES]) + ("等" if len(hidden) > _NAMED_PLACES else "")
             message = f"跳过了隐藏的{named}（共 {len(hidden)} 处）。如果年报的数据在里面，请取消隐藏后重新提交。"
             yield Problem(ProblemCode.HIDDEN_CELLS, message, self._name)
-        yield from struck_content(self._notes.struck, self._name)
+        yield from struck_text(self._notes.struck, self._name)
 
     def _cell(self, position: Position) -> Cell:
         origin = self._copies.get(position)

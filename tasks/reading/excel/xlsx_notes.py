@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tasks.reading.containers.ooxml import Element, Package, attribute
 from tasks.reading.excel.sheet_grid import MAX_COLUMNS, Position, SheetNotes
-from tasks.reading.superscripts import raised, settled
+from tasks.reading.superscripts import mark_superscript, resolve_superscripts
 
 __all__ = ["scan_xlsx"]
 
@@ -91,11 +91,11 @@ def _marked_text(item: Element) -> _MarkedText | None:
         if _is_set(run.find("{*}rPr/{*}strike")):
             struck += bool(text.strip())
         elif align is not None and align.get("val") == "superscript":
-            pieces.append(raised(text))
+            pieces.append(mark_superscript(text))
             is_raised += 1
         else:
             pieces.append(text)
-    return _MarkedText(settled("".join(pieces)).strip(), struck) if struck or is_raised else None
+    return _MarkedText(resolve_superscripts("".join(pieces)).strip(), struck) if struck or is_raised else None
 
 
 def _is_set(entry: Element | None) -> bool:

@@ -18,7 +18,7 @@ from tasks.reading.excel.sheet_grid import (
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import damaged
-from tasks.reading.superscripts import raised, settled
+from tasks.reading.superscripts import mark_superscript, resolve_superscripts
 
 __all__ = ["read"]
 
@@ -88,7 +88,7 @@ class _SheetReader:
             self._merges.append((here, (here[0] + down, right)))
         value = cell.find("{*}Data")
         struck: list[str] = []
-        text = clean(settled("".join(_pieces(value, struck)))) if value is not None else ""
+        text = clean(resolve_superscripts("".join(_pieces(value, struck)))) if value is not None else ""
         if value is None or not (text or struck):
             if attribute(cell, "Formula"):
                 self._notes.cover(*here)
@@ -128,7 +128,7 @@ def _pieces(element: Element, struck: list[str], depth: int = 0) -> Iterator[str
         if kind == _STRUCK:
             struck += [inner] if inner.strip() else []
         else:
-            yield raised(inner) if kind == _RAISED else inner
+            yield mark_superscript(inner) if kind == _RAISED else inner
         yield child.tail or ""
 
 

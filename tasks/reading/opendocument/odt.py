@@ -11,7 +11,7 @@ from tasks.reading.containers.ooxml import Element
 from tasks.reading.grids import Area, build, table_place
 from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
 from tasks.reading.opendocument.parts import Styles, Texts, name, number, open_body, parts
-from tasks.reading.plain.text_tables import regrouped, unfolded
+from tasks.reading.plain.text_tables import cell_lines_to_rows, paragraphs_to_tables
 
 __all__ = ["read"]
 
@@ -29,7 +29,7 @@ def read(data: bytes) -> Document:
     body, styles = open_body(data)
     reader = _Reader(styles)
     reader.walk(body)
-    return Document("odt", tuple(regrouped(reader.blocks)), tuple(reader.texts.problems()))
+    return Document("odt", tuple(paragraphs_to_tables(reader.blocks)), tuple(reader.texts.problems()))
 
 
 class _Reader:
@@ -71,7 +71,7 @@ class _Reader:
             self._cells += 1
             check_parts(self._paragraphs + self._cells)
             areas.append(area)
-        self.blocks.append(unfolded(build(areas, f"表{self._tables}", table_place(self._tables))))
+        self.blocks.append(cell_lines_to_rows(build(areas, f"表{self._tables}", table_place(self._tables))))
         self._follow(later)
 
     def _follow(self, later: list[Element]) -> None:

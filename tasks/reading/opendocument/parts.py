@@ -9,7 +9,7 @@ from tasks.reading.containers.ooxml import Element, Package, attribute
 from tasks.reading.grids import clean
 from tasks.reading.limits import open_zip, read_member
 from tasks.reading.refusals import damaged, refusal
-from tasks.reading.superscripts import hidden_text, raised, settled, struck_content
+from tasks.reading.superscripts import hidden_text, mark_superscript, resolve_superscripts, struck_text
 
 __all__ = ["Styles", "Texts", "name", "number", "open_body", "parts"]
 
@@ -147,7 +147,7 @@ class Texts:
     def problems(self) -> Iterator[Problem]:
         """What a person should know of the texts left out."""
         yield from hidden_text(self._hidden)
-        yield from struck_content(self.struck)
+        yield from struck_text(self.struck)
 
     def is_shown(self, element: Element) -> bool:
         """Whether an element is to be read at all; one that is hidden counts as left out."""
@@ -157,12 +157,14 @@ class Texts:
 
     def cell(self, cell: Element, later: list[Element]) -> str:
         """The text of a cell, paragraph by paragraph; what stands on its own within it goes to `later`."""
-        return clean(settled("\n".join(self._raw(paragraph, later) for paragraph in self._paragraphs(cell, later))))
+        return clean(
+            resolve_superscripts("\n".join(self._raw(paragraph, later) for paragraph in self._paragraphs(cell, later)))
+        )
 
     def lines(self, paragraph: Element, later: list[Element]) -> Iterator[str]:
         """The lines of a paragraph that hold text; what stands on its own within it goes to `later`."""
         for line in self._raw(paragraph, later).split("\n"):
-            if text := clean(settled(line)):
+            if text := clean(resolve_superscripts(line)):
                 yield text
 
     def _paragraphs(self, container: Element, later: list[Element]) -> Iterator[Element]:
@@ -185,7 +187,7 @@ class Texts:
         elif self._styles.strikes(element, family):
             self.struck += has_text
         elif family == "text" and self._styles.raises(element, family):
-            yield raised("".join(self._inner(element, later)))
+            yield mark_superscript("".join(self._inner(element, later)))
         else:
             yield from self._inner(element, later)
 
@@ -206,7 +208,7 @@ class Texts:
         elif kind == "text:span":
             yield from self._styled(child, "text", later)
         elif kind == "text:note-citation":
-            yield raised(child.text or "")
+            yield mark_superscript(child.text or "")
         elif kind in {"text:note-body", _TABLE} or (kind.startswith(_DRAWN) and kind != "drawing:a"):
             later.append(child)
         elif kind and self.is_shown(child):

@@ -11,7 +11,7 @@ from tasks.reading.pdf.headers_footers import PageLines, drop_headers_footers
 from tasks.reading.pdf.join_pages import PageTable, join_pages, starts_anew
 from tasks.reading.pdf.text_lines import Line
 from tasks.reading.plain.line_wraps import join_lines
-from tasks.reading.plain.text_tables import regrouped
+from tasks.reading.plain.text_tables import paragraphs_to_tables
 
 __all__ = ["Page", "blocks_of"]
 
@@ -160,7 +160,7 @@ def blocks_of(pages: Sequence[Page], tolerance: float) -> list[Block]:
     joined = join_pages(
         [(number, list(_numbered(number, items, others[number]))) for number, items in contents.items()], tolerance
     )
-    return list(regrouped(joined))
+    return list(paragraphs_to_tables(joined))
 
 
 def _in_order(pages: Sequence[Page]) -> Iterator[Placed]:

@@ -13,7 +13,7 @@ from tasks.model.document import Block, Cell, Grid, Paragraph
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 
-__all__ = ["BARS", "blocks_of_lines", "regrouped", "split_row", "unfolded"]
+__all__ = ["BARS", "blocks_of_lines", "cell_lines_to_rows", "paragraphs_to_tables", "split_row"]
 
 BARS = re.compile(r"[|｜│┃║￨∣]")
 """The signs that part the cells of a row."""
@@ -66,7 +66,7 @@ def blocks_of_lines(lines: Iterable[tuple[str, str]]) -> Iterator[Block]:
             yield from (Paragraph(clean(text), place) for text, place, _ in run)
 
 
-def regrouped(blocks: Sequence[Block]) -> Iterator[Block]:
+def paragraphs_to_tables(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with rows that were set as paragraphs joined to grids.
 
     Only where three such rows or more follow one another anywhere: a lone line with a gap is mostly a
@@ -82,7 +82,7 @@ def regrouped(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from blocks_of_lines(lines) if is_text and are_rows else run
 
 
-def unfolded(grid: Grid) -> Grid:
+def cell_lines_to_rows(grid: Grid) -> Grid:
     """A grid of one column whose cells hold rows of a table, line by line, as the grid of these rows.
 
     Any other grid stays as it is. The lines of one cell are told apart as `Sheet1!A1 第3行`.

@@ -13,7 +13,7 @@ import numpy as np
 
 from tasks.reading.pdf.ruled_tables import Box
 from tasks.reading.pdf.text_lines import NUMBER, boxed_text
-from tasks.reading.scan.pieces import Area, Piece, cropped, glyphs_of, read_area, sized
+from tasks.reading.scan.pieces import Area, Piece, cropped, glyphs_of, level_sizes, read_area
 from tasks.reading.scan.prepare import Gray, Page
 
 __all__ = ["BoxText", "read_boxes"]
@@ -72,7 +72,7 @@ def read_boxes(page: Page, boxes: Sequence[Box], lines: Sequence[Area], scale: f
             part = line.within(inside)
             if part.height > line.height / 2 and part.width > min(_OVERLAP * line.height, line.width / 2):
                 pieces[-1].append(read_area(page.clear, part))
-    even = iter(sized([piece for found in pieces for piece in found]))
+    even = iter(level_sizes([piece for found in pieces for piece in found]))
     return [
         _read(page, inside, [next(even) for _ in found], scale) for inside, found in zip(insides, pieces, strict=True)
     ]

@@ -25,12 +25,16 @@ __all__ = ["pdf_pages", "picture_pages"]
 
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "WEBP", "GIF")
 _PAGED = ("TIFF",)
+# A page takes some 4 seconds of recognition (the looks of examples.render.scan), a worker has 600 seconds of processor
+# time (`scan._COSTS`).
 _MAX_PAGES = 40
-_MAX_PIXELS = 40_000_000
+_MAX_PIXELS = 40_000_000  # A3 at 400 dpi has 31 million
+# The longer side of a page in pixels: between A4 at 150 dpi and at 220 dpi, and no more than three times what was
+# given.
 _LEAST_SIDE, _MOST_SIDE = 1800, 2600
 _MOST_ENLARGED = 3.0
 _DPI = 200
-_MAX_DEPTH = 8
+_MAX_DEPTH = 8  # forms within forms, as in pdf.pdfium
 _BROKEN = (
     OSError,
     ValueError,
@@ -43,7 +47,7 @@ _BROKEN = (
     struct.error,
     zlib.error,
 )
-_WHOLE = 65535
+_WHOLE = 65535  # white in a picture of 16 bits per pixel
 
 
 def picture_pages(data: bytes) -> Iterator[Picture]:

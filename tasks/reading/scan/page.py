@@ -13,11 +13,11 @@ from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.pdf.text_lines import Line, lines_of
 from tasks.reading.scan.cells import BoxText, read_boxes
 from tasks.reading.scan.ocr import Quad, Seen, find_lines, read_line
-from tasks.reading.scan.pieces import area_of, cropped, glyphs_of, read_quad, sized
+from tasks.reading.scan.pieces import area_of, cropped, glyphs_of, level_sizes, read_quad
 from tasks.reading.scan.prepare import Gray, Page, Picture, prepare, without_rules
 from tasks.reading.scan.ruled_lines import page_rules, tolerance
 
-__all__ = ["PageText", "read_page", "turned_upright"]
+__all__ = ["PageText", "read_page", "turn_upright"]
 
 _LONG_SIDE = 842.0
 _FEWEST_BOXES = 3
@@ -43,7 +43,7 @@ class PageText:
 
 def read_page(picture: Picture) -> PageText:
     """Read one picture of a page, whichever way up it is."""
-    page, quads = turned_upright(prepare(picture))
+    page, quads = turn_upright(prepare(picture))
     rules = page_rules(page.ink)
     found = ruled_tables(rules.across, rules.down, tolerance(page.ink))
     # Fewer or narrower boxes are a frame, or strokes of letters that happen to enclose something.
@@ -55,7 +55,7 @@ def read_page(picture: Picture) -> PageText:
     areas = [area_of(quad) for quad in quads]
     texts = [read_boxes(page, boxes, areas, scale) for boxes in tables]
     outside = [read_quad(page.clear, quad) for quad in quads if not any(_holds(boxes, quad) for boxes in tables)]
-    pieces = sized([piece for piece in outside if piece.seen.text])
+    pieces = level_sizes([piece for piece in outside if piece.seen.text])
     return PageText(
         width * scale,
         height * scale,
@@ -95,7 +95,7 @@ def _table(boxes: Sequence[Box], texts: Sequence[BoxText], scale: float) -> Page
     return PageTable(filled, tuple(edges), full)
 
 
-def turned_upright(page: Page) -> tuple[Page, list[Quad]]:
+def turn_upright(page: Page) -> tuple[Page, list[Quad]]:
     """The page turned by as many quarters as it takes, and the lines of text found on it."""
     quads = find_lines(page.clear)
     areas = sorted(map(area_of, quads), key=lambda area: max(area.width, area.height), reverse=True)

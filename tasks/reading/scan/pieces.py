@@ -12,7 +12,7 @@ from tasks.reading.plain.line_wraps import is_chinese
 from tasks.reading.scan.ocr import Quad, Seen, read_line
 from tasks.reading.scan.prepare import Gray
 
-__all__ = ["Area", "Piece", "area_of", "cropped", "glyphs_of", "read_area", "read_quad", "sized"]
+__all__ = ["Area", "Piece", "area_of", "cropped", "glyphs_of", "level_sizes", "read_area", "read_quad"]
 
 _TALL = 1.6
 _SQUARE = 1.15
@@ -116,7 +116,7 @@ def _filled(part: Gray) -> list[tuple[int, int]]:
     return list(zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True))
 
 
-def sized(pieces: Sequence[Piece]) -> list[Piece]:
+def level_sizes(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, heights that differ by little more than chance made one."""
     left = sorted({piece.size for piece in pieces})
     common: dict[float, float] = {}

@@ -16,10 +16,10 @@ __all__ = [
     "Page",
     "Picture",
     "Straightening",
-    "flattened",
+    "even_light",
+    "find_straightening",
     "prepare",
     "red_ink",
-    "straightening",
     "strokes",
     "thin_ink",
     "without_rules",
@@ -79,10 +79,10 @@ def prepare(picture: Picture) -> Page:
 
     Only the red channel is kept, in which red ink is light.
     """
-    matrix, size = straightening(thin_ink(flattened(picture[..., 0]), red_ink(picture)))
+    matrix, size = find_straightening(thin_ink(even_light(picture[..., 0]), red_ink(picture)))
     moved = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     straight = np.asarray(moved, np.uint8)
-    flat, red = flattened(straight[..., 0]), red_ink(straight)
+    flat, red = even_light(straight[..., 0]), red_ink(straight)
     flat[(red > 0) & (flat > _WHITE_UNDER_RED)] = _PAPER
     return Page(flat, np.where(flat > _WHITE, _PAPER, flat).astype(np.uint8), thin_ink(flat, red), red)
 
@@ -94,7 +94,7 @@ def without_rules(page: Page, rules: Gray) -> Page:
     return replace(page, flat=flat, clear=clear, ink=np.where(wide, 0, page.ink).astype(np.uint8))
 
 
-def flattened(gray: Gray) -> Gray:
+def even_light(gray: Gray) -> Gray:
     """The picture divided by its own light, which is what the brightest of each neighbourhood show."""
     height, width = gray.shape
     size = (max(1, width // _LIGHT_SCALE), max(1, height // _LIGHT_SCALE))
@@ -140,7 +140,7 @@ class Straightening(NamedTuple):
     size: tuple[int, int]
 
 
-def straightening(ink: Gray) -> Straightening:
+def find_straightening(ink: Gray) -> Straightening:
     """What straightens the picture that has this ink; what stands too askew to be a page is only turned."""
     height, width = ink.shape
     turn = _about_centre(_slant(ink), width, height)

@@ -18,8 +18,8 @@ from tasks.model.document import Block, Document, Grid, Paragraph, Problem
 from tasks.reading.charset import PAGE_BREAK, decode
 from tasks.reading.grids import Span, build, clean, flow, table_place
 from tasks.reading.limits import check_html, check_parts
-from tasks.reading.plain.text_tables import regrouped, unfolded
-from tasks.reading.superscripts import raised, settled, struck_content
+from tasks.reading.plain.text_tables import cell_lines_to_rows, paragraphs_to_tables
+from tasks.reading.superscripts import mark_superscript, resolve_superscripts, struck_text
 
 __all__ = ["read"]
 
@@ -78,7 +78,7 @@ def read(data: bytes, declared: str = "") -> Document:
     unclosed = len(tables) if 2 * sum(closes) < len(closes) else 0
     grids = [_lift_grid(table, number, is_open=number == unclosed) for number, table in enumerate(tables, 1)]
     _set_apart(tree, _TABLE_ELEMENTS)
-    return Document("html", tuple(regrouped(list(_blocks(body.text(deep=True), grids)))), problems)
+    return Document("html", tuple(paragraphs_to_tables(list(_blocks(body.text(deep=True), grids)))), problems)
 
 
 def _set_apart(tree: LexborHTMLParser, selector: str) -> None:
@@ -101,7 +101,7 @@ def _lift_grid(table: LexborNode, number: int, *, is_open: bool) -> Grid:
                 rows[-1].append(Span(_flat(cell.text(deep=True)), height, max(width, 1)))
     captions = "".join(f"{_BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
     table.replace_with(f"{captions}{_BREAK}{_GRID}{number}{_BREAK}{after}")
-    return unfolded(build(flow(rows), f"表{number}", table_place(number)))
+    return cell_lines_to_rows(build(flow(rows), f"表{number}", table_place(number)))
 
 
 def _cut_off(cell: LexborNode) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _leading_number(value: str | None) -> int:
 
 def _flat(text: str) -> str:
     """White space as a browser shows it: runs become one space, breaks one line end, marked tabs tabs."""
-    lines = _SPACED_BREAKS.sub("\n", _SPACES.sub(" ", settled(text)))
+    lines = _SPACED_BREAKS.sub("\n", _SPACES.sub(" ", resolve_superscripts(text)))
     return clean(lines.replace(_TAB, "\t"))
 
 
@@ -149,7 +149,7 @@ def _keep_visible_text(tree: LexborHTMLParser) -> Iterator[Problem]:
         if node.tag == "sup" or _RAISING_STYLE.search(node.attributes.get("style") or ""):
             text = node.text(deep=True)
             if len(text) <= _LONGEST_MARK and not node.css_matches("table, td, tr"):
-                node.replace_with(raised(text))
+                node.replace_with(mark_superscript(text))
     for element in tree.css("pre, xmp, listing"):
         for node in [node for node in element.traverse(include_text=True) if node.tag == "-text"]:
             node.replace_with((node.text_content or "").translate(_KEPT))
@@ -180,7 +180,7 @@ def _drop_invisible(tree: LexborHTMLParser) -> Iterator[Problem]:
         if node.tag in {"del", "s", "strike"} or _STRIKING_STYLE.search(node.attributes.get("style") or ""):
             struck += bool(clean(node.text(deep=True)))
             node.decompose()
-    yield from struck_content(struck)
+    yield from struck_text(struck)
 
 
 def _count_spans(element: LexborNode) -> int:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from tasks.model.document import Block, Document, Paragraph
 from tasks.reading.grids import Area, build, clean, spans, table_place
 from tasks.reading.limits import check_parts
-from tasks.reading.plain.text_tables import regrouped, unfolded
+from tasks.reading.plain.text_tables import cell_lines_to_rows, paragraphs_to_tables
 from tasks.reading.refusals import damaged
-from tasks.reading.superscripts import hidden_text, settled, struck_content
+from tasks.reading.superscripts import hidden_text, resolve_superscripts, struck_text
 from tasks.reading.word.word97_file import WordFile
 from tasks.reading.word.word97_story import Node, Row, Table, Text, read_story
 
@@ -34,8 +34,8 @@ def read(data: bytes) -> Document:
         raise damaged() from error
     writer = _Writer()
     writer.write(story.nodes)
-    problems = (*hidden_text(story.hidden + writer.hidden), *struck_content(story.struck))
-    return Document("doc", tuple(regrouped(writer.blocks)), problems)
+    problems = (*hidden_text(story.hidden + writer.hidden), *struck_text(story.struck))
+    return Document("doc", tuple(paragraphs_to_tables(writer.blocks)), problems)
 
 
 class _Writer:
@@ -57,7 +57,7 @@ class _Writer:
 
     def _paragraph(self, paragraph: Text) -> None:
         for line in paragraph.text.split("\n"):
-            if text := clean(settled(line)):
+            if text := clean(resolve_superscripts(line)):
                 self._paragraphs += 1
                 self.blocks.append(Paragraph(text, f"第{self._paragraphs}段"))
         check_parts(self._paragraphs + self._cells)
@@ -73,7 +73,7 @@ class _Writer:
         later: list[Node] = []
         areas = list(self._areas(table.rows, later))
         self._cells += len(areas)
-        self.blocks.append(unfolded(build(areas, f"表{self._tables}", table_place(self._tables))))
+        self.blocks.append(cell_lines_to_rows(build(areas, f"表{self._tables}", table_place(self._tables))))
         self.write(later)
 
     def _areas(self, rows: Sequence[Row], later: list[Node]) -> Iterator[Area]:
@@ -107,8 +107,8 @@ def _cell_text(content: Iterable[Node], later: list[Node]) -> str:
         else:
             lines.append(node.text)
             later += node.boxes
-    return clean(settled("\n".join(lines)))
+    return clean(resolve_superscripts("\n".join(lines)))
 
 
 def _has_text(content: Iterable[Node]) -> bool:
-    return any(isinstance(node, Table) or clean(settled(node.text)) or node.boxes for node in content)
+    return any(isinstance(node, Table) or clean(resolve_superscripts(node.text)) or node.boxes for node in content)

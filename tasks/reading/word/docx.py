@@ -13,8 +13,8 @@ from tasks.model.document import Block, Document, Paragraph, Problem
 from tasks.reading.containers.ooxml import Element, Package, attribute
 from tasks.reading.grids import Area, build, clean, spans, table_place
 from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
-from tasks.reading.plain.text_tables import regrouped, unfolded
-from tasks.reading.superscripts import hidden_text, raised, settled, struck_content
+from tasks.reading.plain.text_tables import cell_lines_to_rows, paragraphs_to_tables
+from tasks.reading.superscripts import hidden_text, mark_superscript, resolve_superscripts, struck_text
 
 __all__ = ["read"]
 
@@ -58,7 +58,7 @@ def read(data: bytes) -> Document:
     package = Package(data)
     reader = _Reader()
     reader.walk(package.tree(package.main_part()))
-    return Document("docx", tuple(regrouped(reader.blocks)), tuple(reader.problems()))
+    return Document("docx", tuple(paragraphs_to_tables(reader.blocks)), tuple(reader.problems()))
 
 
 class _Reader:
@@ -74,7 +74,7 @@ class _Reader:
 
     def problems(self) -> Iterator[Problem]:
         yield from hidden_text(self._hidden)
-        yield from struck_content(self._struck)
+        yield from struck_text(self._struck)
 
     def walk(self, container: Element) -> None:
         for child in container:
@@ -91,7 +91,7 @@ class _Reader:
     def _paragraph(self, paragraph: Element) -> None:
         later: list[Element] = []
         for line in "".join(self._texts(paragraph, later)).split("\n"):
-            if text := clean(settled(line)):
+            if text := clean(resolve_superscripts(line)):
                 self._paragraphs += 1
                 self.blocks.append(Paragraph(text, f"第{self._paragraphs}段"))
         check_parts(self._paragraphs + self._cells)
@@ -106,7 +106,7 @@ class _Reader:
         later: list[Element] = []
         areas = list(self._areas(rows, _places(table, rows), later))
         self._cells += len(areas)
-        self.blocks.append(unfolded(build(areas, f"表{self._tables}", table_place(self._tables))))
+        self.blocks.append(cell_lines_to_rows(build(areas, f"表{self._tables}", table_place(self._tables))))
         self._follow(later)
 
     def _follow(self, later: list[Element]) -> None:
@@ -135,7 +135,7 @@ class _Reader:
 
     def _cell_text(self, cell: Element, later: list[Element]) -> str:
         lines = ("".join(self._texts(paragraph, later)) for paragraph in _paragraphs(cell, later))
-        return clean(settled("\n".join(lines)))
+        return clean(resolve_superscripts("\n".join(lines)))
 
     def _texts(self, element: Element, later: list[Element]) -> Iterator[str]:
         for child in element:
@@ -159,7 +159,7 @@ class _Reader:
         else:
             text = "".join(self._texts(run, later))
             align = _property(run, "rPr", "vertAlign")
-            yield raised(text) if align is not None and attribute(align, "val") == "superscript" else text
+            yield mark_superscript(text) if align is not None and attribute(align, "val") == "superscript" else text
 
 
 def _paragraphs(container: Element, later: list[Element]) -> Iterator[Element]:

@@ -19,7 +19,8 @@ from tasks.reading.word.word97_sprms import Change, Sprm, changes, short_change
 
 __all__ = ["Run", "TextBox", "WordFile", "WordParagraph"]
 
-# A hundred times the longest report of the samples; it bounds the time of a file whose pieces repeat the same text.
+# The longest of the samples has 1,924; tests/faults/test_hostile_files.py, one text over and over.doc, has 20
+# million, since its pieces repeat the same text.
 _MAX_CHARACTERS = 2_000_000
 
 _U16 = Struct("<H")

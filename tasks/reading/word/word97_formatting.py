@@ -31,7 +31,7 @@ _NO_BASE = 0x0FFF  # `StdfBase.istdBase` of a style without one
 _KIND, _BASE_SHIFT = 0xF, 4  # `StdfBase.stk` and `istdBase`: 4 and 12 bits
 # Sets of modifiers before those of characters, by `stk`: paragraph styles (1) have one, character styles (2) none.
 _SETS_BEFORE_CHARACTERS = {1: 1, 2: 0}
-# As many styles are followed from base to base; one that leads in a circle ends here. The samples have chains of two.
+# As many styles are followed from base to base; those that lead in a circle end here. The samples have chains of three.
 _MOST_BASES = 12
 _AS_STYLE, _UNLIKE_STYLE = 0x80, 0x81  # `ToggleOperand`
 _RAISED = 1  # `sprmCIss`: 1 superscript, 2 subscript

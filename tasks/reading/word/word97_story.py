@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import ConversionNeededError
-from tasks.reading.superscripts import raised
+from tasks.reading.superscripts import mark_superscript
 from tasks.reading.word.word97_file import Run, WordFile, WordParagraph
 from tasks.reading.word.word97_formatting import Look, Styles
 from tasks.reading.word.word97_sprms import CellShape, Sprm, row_shape
@@ -204,7 +204,7 @@ class _Texts:
             self.hidden += bool(clean(text)) and look.is_hidden
             self.struck += bool(clean(text)) and not look.is_hidden
             return ""
-        return raised(text) if look.is_raised else text
+        return mark_superscript(text) if look.is_raised else text
 
     def _shown(self, text: str) -> str:
         """What shows of a text that may hold fields: not their instructions."""
