@@ -8,6 +8,7 @@ would be rare ones in GBK, or some where Big5 is declared.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from tasks.model.codes import ProblemCode
@@ -109,8 +110,10 @@ def _encoding(data: bytes, declared: str) -> tuple[str, bytes]:
                 return encoding, data
             break
     zeros = data.count(0)
-    if zeros <= _MOST_ZEROS * len(data) and _is_valid(data, "utf-8"):
-        return "utf-8", data
+    if zeros <= _MOST_ZEROS * len(data):
+        with suppress(UnicodeDecodeError):
+            data.decode("utf-8")
+            return "utf-8", data
     sample = data[:_SAMPLE_BYTES]
     wide = _utf16_byte_order(sample) if zeros else None
     if wide or _resembles_utf8(sample):
@@ -126,14 +129,6 @@ def _utf16_byte_order(sample: bytes) -> str | None:
         if len(_COMMON.findall(text)) > _LEAST_COMMON * len(text):
             return encoding
     return None
-
-
-def _is_valid(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _resembles_utf8(sample: bytes) -> bool:

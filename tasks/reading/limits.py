@@ -108,18 +108,14 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     if sum(member.file_size for member in members) > _MAX_ZIP_BYTES:
         raise _zip_bomb(f"内容展开后超过 {_MAX_ZIP_BYTES // _MIB} MB")
     for member in members:
-        _check_member(member)
+        if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise damaged()
+        if member.file_size > _MAX_MEMBER_BYTES:
+            raise _zip_bomb(f"一个内部文件展开后超过 {_MAX_MEMBER_BYTES // _MIB} MB")
+        is_dense = member.file_size > _MAX_ZIP_RATIO * max(member.compress_size, 1)
+        if member.file_size > _RATIO_MATTERS_FROM and is_dense:
+            raise _zip_bomb(f"一个内部文件压缩比超过 {_MAX_ZIP_RATIO} 倍")
     return archive
-
-
-def _check_member(member: zipfile.ZipInfo) -> None:
-    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise damaged()
-    if member.file_size > _MAX_MEMBER_BYTES:
-        raise _zip_bomb(f"一个内部文件展开后超过 {_MAX_MEMBER_BYTES // _MIB} MB")
-    is_dense = member.file_size > _MAX_ZIP_RATIO * max(member.compress_size, 1)
-    if member.file_size > _RATIO_MATTERS_FROM and is_dense:
-        raise _zip_bomb(f"一个内部文件压缩比超过 {_MAX_ZIP_RATIO} 倍")
 
 
 def _zip_bomb(why: str) -> UnreadableError:

@@ -172,14 +172,14 @@ def _sorted_out(members: Sequence[_Member]) -> tuple[list[_Member], list[Problem
 
 def _placed(document: Document, place: str) -> Document:
     problems = tuple(_placed_problem(problem, place) for problem in document.problems)
-    return replace(document, blocks=tuple(_placed_block(block, place) for block in document.blocks), problems=problems)
-
-
-def _placed_block(block: Block, place: str) -> Block:
-    if not isinstance(block, Grid):
-        return replace(block, place=f"{place} {block.place}")
-    rows = tuple(tuple(replace(cell, place=f"{place} {cell.place}") for cell in row) for row in block.rows)
-    return Grid(rows, f"{place} {block.place}")
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            rows = tuple(tuple(replace(cell, place=f"{place} {cell.place}") for cell in row) for row in block.rows)
+            blocks.append(Grid(rows, f"{place} {block.place}"))
+        else:
+            blocks.append(replace(block, place=f"{place} {block.place}"))
+    return replace(document, blocks=tuple(blocks), problems=problems)
 
 
 def _placed_problem(problem: Problem, place: str) -> Problem:

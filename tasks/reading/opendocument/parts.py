@@ -48,6 +48,7 @@ _GONE = frozenset(
 )
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _TABLE = "table:table"
+_PROPERTIES = frozenset({"style:text-properties", "style:table-properties"})
 
 
 def open_body(data: bytes) -> tuple[Element, "Styles"]:
@@ -103,7 +104,9 @@ class Styles:
             for style in tree.iter("{*}style"):
                 key = (attribute(style, "family"), attribute(style, "name"))
                 self._parents.setdefault(key, attribute(style, "parent-style-name"))
-                self._values.setdefault(key, _properties(style))
+                found = (entry for entry in style if name(entry) in _PROPERTIES)
+                values = {str(tag).rpartition("}")[2]: str(value) for entry in found for tag, value in entry.items()}
+                self._values.setdefault(key, values)
 
     def hides(self, element: Element, family: str) -> bool:
         """Whether an element's style keeps it from being shown."""
@@ -127,12 +130,6 @@ class Styles:
                 return values.get(property_name, "")
             style = self._parents.get((family, style), "")
         return ""
-
-
-def _properties(style: Element) -> dict[str, str]:
-    wanted = {"text-properties", "table-properties"}
-    found = (entry for entry in style if name(entry).removeprefix("style:") in wanted)
-    return {str(key).rpartition("}")[2]: str(value) for entry in found for key, value in entry.items()}
 
 
 class Texts:

@@ -140,7 +140,11 @@ def _table(lines: Sequence[PageLine]) -> FoundTable | None:
     # ... and so do the values that stand apart from their labels just below.
     while True:
         following = _below(lines, last)[:_MOST_APART]
-        values = [at for at, (_, line) in enumerate(following, 1) if line.left >= values_left and _is_value(line.text)]
+        values = [
+            at
+            for at, (_, line) in enumerate(following, 1)
+            if line.left >= values_left and (is_number(line.text) or len(line.text) <= _SHORT)
+        ]
         if not values:
             break
         last += values[-1]
@@ -181,10 +185,6 @@ def _rows(lines: Sequence[PageLine]) -> tuple[int, int] | None:
             return None
         first, last = rows[0], rows[-1] + 1
     return first, last
-
-
-def _is_value(text: str) -> bool:
-    return is_number(text) or len(text) <= _SHORT
 
 
 def _below(lines: Sequence[PageLine], last: int) -> list[PageLine]:

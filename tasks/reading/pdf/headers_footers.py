@@ -68,7 +68,7 @@ def drop_headers_footers(pages: Sequence[PageLines]) -> list[PageLines]:
 def _kept(
     page: PageLines, repeated: set[tuple[str, bool]], offset: int | None, seen: set[tuple[str, bool]]
 ) -> Iterator[Line]:
-    numbers = {id(line) for line in _outer(page, _NUMBER_ZONE) if _is_number(line, page, offset)}
+    numbers = {id(line) for line in _outer(page, _NUMBER_ZONE) if _is_page_number(line, page, offset)}
     heads = {id(line): _key(line, page) for line in _outer(page, _HEAD_ZONE)}
     for line in page.lines:
         if id(line) in numbers:
@@ -103,7 +103,7 @@ def _repeated(pages: Sequence[PageLines]) -> set[tuple[str, bool]]:
     return {key for key, bases in heights.items() if len(bases) >= least and max(bases) - min(bases) < _SAME_HEIGHT}
 
 
-def _is_number(line: Line, page: PageLines, offset: int | None) -> bool:
+def _is_page_number(line: Line, page: PageLines, offset: int | None) -> bool:
     if _DRESSED_NUMBER.fullmatch(line.text):
         return True
     if not _BARE_NUMBER.fullmatch(line.text):

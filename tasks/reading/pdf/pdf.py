@@ -68,7 +68,13 @@ def read(data: bytes) -> Document:
     """
     with opened(data) as document:
         contents = [page_content(document, number) for number in range(len(document))]
-    unread = [number for number, content in enumerate(contents, 1) if _is_picture(content)]
+    # A page whose characters have no meaning, or a picture with hardly a character, is not to be had as text.
+    unread = []
+    for number, content in enumerate(contents, 1):
+        shown = sum(not glyph.char.isspace() for glyph in content.glyphs)
+        is_picture = shown < _FEWEST_CHARACTERS and content.picture > _LARGE_PICTURE
+        if is_picture or content.bad > max(1, _MOST_BAD * shown):
+            unread.append(number)
     # A document whose text is too little, or hardly Chinese, is not to be trusted.
     texts = [content.glyphs for number, content in enumerate(contents, 1) if number not in unread]
     text = "".join(glyph.char for glyphs in texts for glyph in glyphs if not glyph.char.isspace())
@@ -80,14 +86,6 @@ def read(data: bytes) -> Document:
     if any(isinstance(block, Grid) for block in blocks) and not any(page.tables for page in pages):
         problems.append(Problem(ProblemCode.COLUMNS_INFERRED, _NO_RULES))
     return Document("pdf", blocks, tuple(problems))
-
-
-def _is_picture(content: PageContent) -> bool:
-    """Whether a page's text is not to be had: a picture with hardly a character, or characters without meaning."""
-    shown = [glyph for glyph in content.glyphs if not glyph.char.isspace()]
-    if content.bad > max(1, _MOST_BAD * len(shown)):
-        return True
-    return len(shown) < _FEWEST_CHARACTERS and content.picture > _LARGE_PICTURE
 
 
 def _problems(contents: Sequence[PageContent], unread: Sequence[int]) -> Iterator[Problem]:

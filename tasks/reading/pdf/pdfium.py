@@ -109,20 +109,16 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
         UnreadableError: `damaged_file`, `too_many_objects`.
     """
     try:
-        with closing(_flat_page(document, number)) as page, closing(page.get_textpage()) as text:
+        page = document[number]
+        # What was filled into forms on the page or noted on it is set down as part of it.
+        if raw.FPDFPage_GetAnnotCount(page) > 0:
+            if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+                page.close()
+                page = document[number]
+        with closing(page), closing(page.get_textpage()) as text:
             return _Page(page, text).content
     except pdfium.PdfiumError as error:
         raise damaged() from error
-
-
-def _flat_page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
-    """The page with what was filled into its forms or noted on it set down as part of it."""
-    page = document[number]
-    has_notes = raw.FPDFPage_GetAnnotCount(page) > 0
-    if has_notes and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-        page.close()
-        page = document[number]
-    return page
 
 
 class _Style(NamedTuple):

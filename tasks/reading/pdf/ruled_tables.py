@@ -66,7 +66,13 @@ def ruled_tables(horizontal: Sequence[Rule], vertical: Sequence[Rule], tolerance
         closed_across = _closed(across, closed_down, tolerance)
         lattice = _Lattice(closed_across, closed_down)
         if lattice.is_table():
-            tables.append(_numbered(_snapped(lattice.rectangles(), _SLIVER * tolerance)))
+            # Slivers too narrow for any text go, and what is beside them closes up over them.
+            rectangles, sliver = lattice.rectangles(), _SLIVER * tolerance
+            xs = _merged(sorted({x for left, _, right, _ in rectangles for x in (left, right)}), sliver)
+            ys = _merged(sorted({y for _, top, _, bottom in rectangles for y in (top, bottom)}), sliver)
+            snapped = ((xs[left], ys[top], xs[right], ys[bottom]) for left, top, right, bottom in rectangles)
+            kept = [one for one in snapped if one[0] < one[2] and one[1] < one[3]]
+            tables.append(_numbered(kept))
     return sorted((table for table in tables if table), key=lambda table: (table[0].top, table[0].left))
 
 
@@ -238,14 +244,6 @@ def _parts(area: set[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
                 yield above
             open_bands[left, right] = (top, left, bottom, right)
     yield from open_bands.values()
-
-
-def _snapped(rectangles: Sequence[Rectangle], sliver: float) -> list[Rectangle]:
-    """The rectangles without slivers too narrow for any text, closed up over them."""
-    xs = _merged(sorted({x for left, _, right, _ in rectangles for x in (left, right)}), sliver)
-    ys = _merged(sorted({y for _, top, _, bottom in rectangles for y in (top, bottom)}), sliver)
-    snapped = ((xs[left], ys[top], xs[right], ys[bottom]) for left, top, right, bottom in rectangles)
-    return [(left, top, right, bottom) for left, top, right, bottom in snapped if left < right and top < bottom]
 
 
 def _merged(positions: Sequence[float], sliver: float) -> dict[float, float]:

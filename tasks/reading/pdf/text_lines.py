@@ -131,7 +131,12 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     """The glyphs as lines from top to bottom; blank ones are left out."""
     lines = []
     for level in _levels(glyphs):
-        row = _undoubled(sorted(level, key=attrgetter("left", "right")))
+        # Some programs make letters bold by printing them twice, almost in place.
+        row: list[Glyph] = []
+        for glyph in sorted(level, key=attrgetter("left", "right")):
+            near = _DOUBLED * (glyph.right - glyph.left)
+            if not (row and glyph.char == row[-1].char and glyph.left - row[-1].left < near):
+                row.append(glyph)
         if filled := [glyph for glyph in row if not glyph.char.isspace()]:
             size = median(glyph.size for glyph in filled)
             base = median(glyph.base for glyph in filled)
@@ -150,7 +155,11 @@ def boxed_text(glyphs: Sequence[Glyph], left: float, right: float) -> tuple[str,
 
     Lines that the box's width broke are joined, others stay lines. Characters written downward are read so.
     """
-    if _runs_down(glyphs):
+    below = [
+        abs(two.left - one.left) < _SAME_BASE * one.size and 0 < two.base - one.base < 2 * one.size
+        for one, two in pairwise(glyphs)
+    ]
+    if len(glyphs) > 2 and 2 * sum(below) > len(glyphs):
         return "".join(glyph.char for glyph in glyphs).strip(), True
     lines = lines_of(glyphs)
     if not lines:
@@ -177,17 +186,6 @@ def _levels(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         level.append(glyph)
     if level:
         yield level
-
-
-def _undoubled(row: Sequence[Glyph]) -> list[Glyph]:
-    """The row without characters printed twice almost in place, as some programs make letters bold."""
-    kept: list[Glyph] = []
-    for glyph in row:
-        before = kept[-1] if kept else None
-        if before and glyph.char == before.char and glyph.left - before.left < _DOUBLED * (glyph.right - glyph.left):
-            continue
-        kept.append(glyph)
-    return kept
 
 
 def _words(row: Sequence[Glyph], size: float) -> Iterator[Word]:
@@ -233,26 +231,13 @@ def _is_mixed(one: Glyph, two: Glyph) -> bool:
 def _opening(row: Sequence[Glyph]) -> float:
     """The width of what a line could not have left to the line before in part."""
     end = 1
-    while end < len(row) and _hold_together(row[end - 1], row[end]):
+    for one, two in pairwise(row):
+        is_tied = two.char in _CLOSING or one.char in _OPENING or bool({one.char, two.char} & _QUOTES)
+        if not is_tied and not (_is_latin(one) and _is_latin(two)):
+            break
         end += 1
     return row[end - 1].right - row[0].left
 
 
-def _hold_together(one: Glyph, two: Glyph) -> bool:
-    if two.char in _CLOSING or one.char in _OPENING or {one.char, two.char} & _QUOTES:
-        return True
-    return _is_latin(one) and _is_latin(two)
-
-
 def _is_latin(glyph: Glyph) -> bool:
     return glyph.char.isalnum() and not is_chinese(glyph.char)
-
-
-def _runs_down(glyphs: Sequence[Glyph]) -> bool:
-    """Whether most characters were written below the one before, not beside it."""
-    down = sum(_is_below(one, two) for one, two in pairwise(glyphs))
-    return len(glyphs) > 2 and 2 * down > len(glyphs)
-
-
-def _is_below(one: Glyph, two: Glyph) -> bool:
-    return abs(two.left - one.left) < _SAME_BASE * one.size and 0 < two.base - one.base < 2 * one.size

@@ -93,7 +93,13 @@ def cell_lines_to_rows(grid: Grid) -> Grid:
     columns = [[cell for cell in row if cell.is_origin] for row in grid.rows]
     if any(len(cells) > 1 for cells in columns):
         return grid
-    lines = [line for cells in columns for cell in cells for line in _lines_of_cell(cell)]
+    lines: list[Cell] = []
+    for cell in (cell for cells in columns for cell in cells):
+        texts = cell.text.split("\n")
+        if len(texts) == 1:
+            lines.append(Cell(cell.text, cell.place))
+            continue
+        lines += (Cell(text, f"{cell.place} 第{at}行") for at, text in enumerate(texts, 1) if clean(text))
     if not _has_rows(line.text for line in lines):
         return grid
     kept = (line for line in lines if not _is_frame(line.text))
@@ -109,13 +115,6 @@ def _grid(rows: Iterable[tuple[list[str], str]]) -> Grid:
         check_parts(total)
         laid.append(tuple(Cell(text, place) for text in texts))
     return Grid(tuple(laid), laid[0][0].place)
-
-
-def _lines_of_cell(cell: Cell) -> Iterator[Cell]:
-    lines = cell.text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if len(lines) == 1 or clean(line):
-            yield Cell(line, f"{cell.place} 第{number}行" if len(lines) > 1 else cell.place)
 
 
 def _has_rows(lines: Iterable[str]) -> bool:

@@ -88,7 +88,11 @@ def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> Bo
         return BoxText("", 0.0 if is_red else None)
 
     # Ink without a line of text found on it, such as a lone digit, is read by itself; if it cannot be, that is said.
-    whole = _around(marks or [piece.area for piece in pieces], inside)
+    found = marks or [piece.area for piece in pieces]
+    left, top = min(mark.left for mark in found), min(mark.top for mark in found)
+    right, bottom = max(mark.right for mark in found), max(mark.bottom for mark in found)
+    margin = max(2, int((bottom - top) * _MARGIN))
+    whole = Area(left - margin, top - margin, right + margin, bottom + margin).within(inside)
     pieces = pieces or [piece for piece in (read_area(page.clear, whole),) if piece.seen.text]
     if not pieces:
         return BoxText("", 0.0)
@@ -141,11 +145,3 @@ def _marks(ink: Gray, inside: Area) -> list[Area]:
         if area >= _SPECK_AREA and max(width, height) >= least and not is_flat and not is_thin:
             marks.append(Area(*np.add(mark, (inside.left, inside.top, inside.left, inside.top)).tolist()))
     return marks
-
-
-def _around(marks: Sequence[Area], inside: Area) -> Area:
-    """The area of all marks with a margin, as far as the box has room for it."""
-    left, top = min(mark.left for mark in marks), min(mark.top for mark in marks)
-    right, bottom = max(mark.right for mark in marks), max(mark.bottom for mark in marks)
-    margin = max(2, int((bottom - top) * _MARGIN))
-    return Area(left - margin, top - margin, right + margin, bottom + margin).within(inside)

@@ -54,7 +54,12 @@ def read_page(picture: Picture) -> PageText:
     scale = _LONG_SIDE / max(height, width)
     areas = [area_of(quad) for quad in quads]
     texts = [read_boxes(page, boxes, areas, scale) for boxes in tables]
-    outside = [read_quad(page.clear, quad) for quad in quads if not any(_holds(boxes, quad) for boxes in tables)]
+    outside = []
+    for quad in quads:
+        x, y = quad.mean(axis=0)
+        extents = ((*_sides(boxes), boxes[0].top, max(box.bottom for box in boxes)) for boxes in tables)
+        if not any(left <= x <= right and top <= y <= bottom for left, right, top, bottom in extents):
+            outside.append(read_quad(page.clear, quad))
     pieces = level_sizes([piece for piece in outside if piece.seen.text])
     return PageText(
         width * scale,
@@ -63,12 +68,6 @@ def read_page(picture: Picture) -> PageText:
         lines_of(glyphs_of(pieces, scale)),
         [*(Seen(one.text, one.score) for one in chain.from_iterable(texts) if one.text), *(one.seen for one in pieces)],
     )
-
-
-def _holds(boxes: Sequence[Box], quad: Quad) -> bool:
-    x, y = quad.mean(axis=0)
-    left, right = _sides(boxes)
-    return bool(left <= x <= right and boxes[0].top <= y <= max(box.bottom for box in boxes))
 
 
 def _sides(boxes: Sequence[Box]) -> tuple[float, float]:

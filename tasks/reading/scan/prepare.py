@@ -146,25 +146,31 @@ def find_straightening(ink: Gray) -> Straightening:
     turn = _about_centre(_slant(ink), width, height)
     ink = np.asarray(cv2.warpPerspective(ink, turn, (width, height), flags=cv2.INTER_NEAREST), np.uint8)
     pull = _pull(_rules(ink, is_horizontal=True), _rules(ink, is_horizontal=False), width, height)
-    return _fitted(pull @ turn, width, height)
+    # Move what comes out so that the whole page shows, at the size it has.
+    matrix = pull @ turn
+    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
+    moved = cv2.perspectiveTransform(corners, matrix)[0]
+    left, top = moved.min(axis=0)
+    right, bottom = moved.max(axis=0)
+    shift = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]])
+    return Straightening(shift @ matrix, (int(right - left), int(bottom - top)))
 
 
 def _slant(ink: Gray) -> float:
     """By how many degrees, less than `_MOST_SLANT` either way, the page must be turned anticlockwise."""
     scale = min(1.0, _PROFILE_SIDE / max(ink.shape))
     small = np.asarray(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    height, width = small.shape
+
+    def sharpness(angle: float) -> float:
+        turned = cv2.warpPerspective(small, _about_centre(angle, width, height), (width, height)).astype(np.float32)
+        return float(sum(np.square(np.diff(turned.sum(axis))).sum() for axis in (0, 1)))
 
     def best(angles: npt.NDArray[np.float64]) -> float:
-        return float(max(angles, key=lambda angle: _sharpness(small, angle)))
+        return float(max(angles, key=sharpness))
 
     coarse = best(np.arange(-_MOST_SLANT, _MOST_SLANT + _COARSE, _COARSE))
     return best(np.arange(coarse - _COARSE, coarse + _COARSE, _FINE))
-
-
-def _sharpness(ink: Gray, angle: float) -> float:
-    height, width = ink.shape
-    turned = cv2.warpPerspective(ink, _about_centre(angle, width, height), (width, height)).astype(np.float32)
-    return float(sum(np.square(np.diff(turned.sum(axis))).sum() for axis in (0, 1)))
 
 
 def _about_centre(degrees: float, width: int, height: int) -> _Matrix:
@@ -222,13 +228,3 @@ def _meeting_point(rules: _Matrix, norm: _Matrix) -> _Matrix:
         off = np.abs((towards * lines[:, :2]).sum(axis=1))
         counted = off < max(_OFF_COURSE, float(np.median(off)))
     return np.asarray(point)
-
-
-def _fitted(matrix: _Matrix, width: int, height: int) -> Straightening:
-    """The matrix moved so that the whole page shows, at the size it had."""
-    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
-    moved = cv2.perspectiveTransform(corners, matrix)[0]
-    left, top = moved.min(axis=0)
-    right, bottom = moved.max(axis=0)
-    shift = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]])
-    return Straightening(shift @ matrix, (int(right - left), int(bottom - top)))

@@ -142,15 +142,12 @@ def _faint(rules: Sequence[Rule], others: Sequence[Rule], ink: Gray, reach: floa
             rule = Rule(at, start, end)
             if any(other.start < (start + end) / 2 < other.end for other in beside):
                 continue
-            if _inked(rule, ink) > _LEAST_INKED and _is_apart(rule, ink):
+            # The share of the rule's length that shows ink, two pixels above or below it counted in.
+            band = ink[round(at) - 2 : round(at) + 3, int(start) : int(end)]
+            inked = float((band > 0).any(axis=0).mean()) if band.size else 0.0
+            if inked > _LEAST_INKED and _is_apart(rule, ink):
                 found.append(rule)
     return found
-
-
-def _inked(rule: Rule, ink: Gray) -> float:
-    """Which share of a rule's length shows ink."""
-    band = ink[round(rule.at) - 2 : round(rule.at) + 3, int(rule.start) : int(rule.end)]
-    return float((band > 0).any(axis=0).mean()) if band.size else 0.0
 
 
 def _is_apart(rule: Rule, ink: Gray) -> bool:

@@ -48,18 +48,17 @@ def read(data: bytes, read_page: Callable[[bytes, str], Document]) -> Document:
         )
     page = max(pages, key=lambda part: len(_content(part)))
     document = read_page(_content(page), page.get_content_charset(""))
-    return replace(document, kind="mhtml", problems=(*document.problems, *_left_out(len(pages) - 1)))
+    problems = document.problems
+    if left_out := len(pages) - 1:
+        message = (
+            f"文件里另有 {left_out} 个子页面，没有读取，只读了最长的一个。"
+            "如果年报的数据在子页面里，请另存为 .docx 后重新提交。"
+        )
+        problems = (*problems, Problem(ProblemCode.PAGES_LEFT_OUT, message))
+    return replace(document, kind="mhtml", problems=problems)
 
 
 def _content(part: Message) -> bytes:
     """A part's bytes, out of base64 or quoted-printable."""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
-
-
-def _left_out(count: int) -> tuple[Problem, ...]:
-    message = (
-        f"文件里另有 {count} 个子页面，没有读取，只读了最长的一个。"
-        "如果年报的数据在子页面里，请另存为 .docx 后重新提交。"
-    )
-    return (Problem(ProblemCode.PAGES_LEFT_OUT, message),) if count else ()

@@ -187,24 +187,23 @@ def _parts(container: Element, wanted: str) -> Iterator[Element]:
 
 def _places(table: Element, rows: list[Element]) -> _Places:
     """The columns of the rows' cells; the slivers between edges that were rounded apart are no columns."""
-    taken = [list(_grid_columns(row)) for row in rows]
+    # The first column of the table's grid that each cell covers, and the one behind its last.
+    taken: _Places = []
+    for row in rows:
+        taken.append([])
+        column = _number(row, "trPr", "gridBefore", 0)
+        for cell in _parts(row, "tc"):
+            width = max(_number(cell, "tcPr", "gridSpan", 1), 1)
+            taken[-1].append((column, column + width))
+            column += width
     grid = next((child for child in table if _name(child) == "tblGrid"), ())
-    given = [attribute(column, "w") for column in grid]
-    widths = [int(width[:_MOST_DIGITS]) if width.isdecimal() else 0 for width in given]
+    given = [attribute(entry, "w") for entry in grid]
+    widths = [int(value[:_MOST_DIGITS]) if value.isdecimal() else 0 for value in given]
     edges = [0, *accumulate(widths)]
     is_believable = min(widths, default=0) > 0 and median(widths) > _LEAST_COLUMN
     if not is_believable or any(end >= len(edges) for row in taken for _, end in row):
         return [[(start, end - start) for start, end in row] for row in taken]
     return spans([[(edges[start], edges[end]) for start, end in row] for row in taken], edges)
-
-
-def _grid_columns(row: Element) -> Iterator[tuple[int, int]]:
-    """The first column of the table's grid that each cell covers, and the one behind its last."""
-    column = _number(row, "trPr", "gridBefore", 0)
-    for cell in _parts(row, "tc"):
-        width = max(_number(cell, "tcPr", "gridSpan", 1), 1)
-        yield column, column + width
-        column += width
 
 
 def _is_on(run: Element, name: str) -> bool:
