@@ -13,6 +13,7 @@ from tasks.reading.limits import MAX_COLUMN_SPAN, check_parts
 
 __all__ = ["Area", "Span", "build", "cell_place", "clean", "flow", "spans", "table_place"]
 
+# Zero-width spaces and joiners, the byte order mark, the soft hyphen; and all white space up to the ideographic one.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _INVISIBLE
 

@@ -48,7 +48,7 @@ _MAX_PDF_STREAM_BYTES, _MAX_PACKED = 32 * _MIB, 4
 
 _BLANK_BYTES = b" \t\r\n\f\v\0"
 _CENTRAL_ENTRY = b"PK\x01\x02"
-_ENCRYPTED_FLAG = 0x1
+_ENCRYPTED_FLAG = 0x1  # bit 0 of the general purpose flags (APPNOTE.TXT 4.4.4)
 # A stream of a PDF (PDF 32000-1, 7.3.8), and the words in its dictionary that say it draws nothing: pictures, fonts,
 # objects and cross-references. Of the dictionary as much is looked at as stands before the stream.
 _STREAM = re.compile(rb"\bstream\r?\n")

@@ -38,21 +38,33 @@ _MAX_OBJECTS = 50_000
 _MAX_SEGMENTS = 100_000
 _MAX_DEPTH = 8  # forms within forms, of which the samples have one level
 
+# The lengths below are points. Half and double of each read all PDFs of tests/golden/pdf and tests/reading and every
+# layout of examples.render alike, but where something else is said. A filled area or picture so thin is a rule (1.5
+# to 6).
 _THIN = 3.0
+# The dots of a dotted rule, the gap between two of them, and the length from which they are one: a lone dot is a full
+# stop.
 _DOT, _DOT_GAP, _DOTTED = 1.6, 4.0, 9.0
+# How far the ends of a rule may lie off its direction (0.5 to 2).
 _STRAIGHT = 1.0
+# How far, in quarter turns, a text may slant that still runs across or down (0.05 to 0.2); a watermark slants by a
+# half.
 _ASKEW = 0.1
+# How far apart, in their font's size, characters of one stretch begin. 2 to 7; at 1 the watermark of
+# test_a_watermark_stays_out_of_the_table falls apart.
 _FAR = 3
+# The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _UNIT_SQUARE: tuple[Point, ...] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+# From the file's coordinates, y growing upward, to ours, by quarter turns of the text to the left.
 _TURNS: tuple[Callable[[float, float], Point], ...] = (
     lambda x, y: (x, -y),
     lambda x, y: (y, x),
     lambda x, y: (-x, y),
     lambda x, y: (-y, -x),
 )
-_HYPHENS = (0x02, 0xFFFE)
-_UPPER_HALVES, _LOWER_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_HYPHENS = (0x02, 0xFFFE)  # what PDFium gives for a hyphen at the end of a line
+_UPPER_HALVES, _LOWER_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # surrogates of UTF-16
 _NO_CHARACTER = "\ufffd"
 
 
@@ -111,10 +123,10 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
     try:
         page = document[number]
         # What was filled into forms on the page or noted on it is set down as part of it.
-        if raw.FPDFPage_GetAnnotCount(page) > 0:
-            if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-                page.close()
-                page = document[number]
+        has_notes = raw.FPDFPage_GetAnnotCount(page) > 0
+        if has_notes and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            page.close()
+            page = document[number]
         with closing(page), closing(page.get_textpage()) as text:
             return _Page(page, text).content
     except pdfium.PdfiumError as error:
