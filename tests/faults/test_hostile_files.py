@@ -16,7 +16,7 @@ import xlwt
 from tasks.common.worker_pool import Limits, run_isolated
 from tasks.model.document import Document, Problem
 from tasks.reading import read_document
-from tests.reading import opendocument as odf
+from tests.reading import odf
 from tests.reading import portable as pdf
 from tests.reading import word97 as old
 

@@ -9,7 +9,7 @@ import pytest
 import xlwt
 
 from tasks.model.document import Document
-from tests.reading import opendocument as odf
+from tests.reading import odf
 from tests.reading import test_office_xml as xml
 from tests.reading import word97 as old
 

@@ -1,31 +1,22 @@
-"""From files to level pages and their rules: what recognition starts from, tested without it."""
+"""Pictures and scanned PDFs become pages, however large or broken they are."""
 
 import io
 import random
 import struct
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
-from examples.render.scan import LOOKS, as_pdf, as_picture, as_tiff
+from examples.render.scan import as_pdf, as_picture, as_tiff
 from tasks.model.document import UnreadableError
-from tasks.reading.pdf.ruled_tables import Box, ruled_tables
 from tasks.reading.scan.images import pdf_pages, picture_pages
-from tasks.reading.scan.ocr import Seen
-from tasks.reading.scan.pieces import Area, Piece, glyphs_of, level_sizes
-from tasks.reading.scan.prepare import Picture, prepare
-from tasks.reading.scan.ruled_lines import page_rules, tolerance
-from tests.reading.scans import blank_page, matrix_page, small_page
+from tasks.reading.scan.prepare import Picture
+from tests.reading.scans import small_page
 
 ORIENTATION = 274
-MATRIX = (28, 10)
-SMALL = (12, 3)
 
 
 def code_of(pages: Iterator[Picture]) -> str:
@@ -152,83 +143,3 @@ def test_pages_come_at_a_size_that_can_be_read() -> None:
         (pixels,) = picture_pages(as_picture(Image.new("L", (width, height), 255)))
         assert abs(pixels.shape[1] - wide) <= 1
         assert abs(pixels.shape[0] - high) <= 1
-
-
-def boxes_of(page: Image.Image) -> list[Box]:
-    """The boxes of the largest table that the rules of a page enclose."""
-    ink = prepare(np.asarray(page.convert("RGB"))).ink
-    rules = page_rules(ink)
-    return max(ruled_tables(rules.across, rules.down, tolerance(ink)), key=len, default=[])
-
-
-def extent(boxes: list[Box]) -> tuple[int, int]:
-    return max(box.row + box.rows for box in boxes), max(box.column + box.columns for box in boxes)
-
-
-@pytest.mark.parametrize("look", [look for look in LOOKS if look != "fax"])
-@pytest.mark.parametrize("seed", ["one", "two"])
-def test_a_matrix_has_the_boxes_it_was_printed_with(look: str, seed: str) -> None:
-    boxes = boxes_of(LOOKS[look](matrix_page(), seed))
-    assert extent(boxes) == MATRIX
-    assert len(boxes) == 215
-    assert sum(box.rows > 1 or box.columns > 1 for box in boxes) == 16
-
-
-@pytest.mark.parametrize("degrees", [-12, -3.3, 0.4, 8, 90, 181])
-def test_a_page_that_lay_askew_is_straightened(degrees: float) -> None:
-    turned = small_page().rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
-    boxes = boxes_of(turned)
-    shape = extent(boxes)
-    assert (shape if round(degrees) != 90 else shape[::-1]) == SMALL
-    assert len(boxes) == SMALL[0] * SMALL[1]
-
-
-def test_rules_under_a_stamp_are_found_and_the_stamp_is_not() -> None:
-    page = small_page()
-    stamp = LOOKS["stamped"](page, "a stamp")
-    prepared = prepare(np.asarray(stamp))
-    assert (prepared.red > 0).any()
-    assert extent(boxes_of(stamp)) == SMALL
-
-
-def test_a_page_without_rules_has_no_boxes() -> None:
-    assert boxes_of(blank_page()) == []
-
-
-AREAS = st.builds(
-    lambda left, top, width, height: Area(left, top, left + width, top + height),
-    *[st.integers(0, 500)] * 2,
-    *[st.integers(1, 80)] * 2,
-)
-PIECES = st.builds(
-    Piece,
-    st.builds(Seen, st.text("公开1 a", min_size=1, max_size=8), st.floats(0, 1)),
-    AREAS,
-    st.floats(1, 200),
-)
-
-
-@given(st.lists(PIECES, max_size=12))
-def test_heights_alike_become_one_and_nothing_is_lost(pieces: list[Piece]) -> None:
-    even = level_sizes(pieces)
-    assert [(piece.seen, piece.area) for piece in even] == [(piece.seen, piece.area) for piece in pieces]
-    assert all(0.75 <= one.size / other.size <= 1.34 for one, other in zip(even, pieces, strict=True))
-    assert len({piece.size for piece in even}) <= len({piece.size for piece in pieces})
-
-
-@given(PIECES, st.floats(0.1, 2))
-def test_characters_stand_side_by_side_within_their_piece(piece: Piece, scale: float) -> None:
-    glyphs = list(glyphs_of([piece], scale))
-    assert "".join(glyph.char for glyph in glyphs) == piece.seen.text
-    assert glyphs[0].left == pytest.approx(piece.area.left * scale)
-    assert glyphs[-1].right == pytest.approx(piece.area.right * scale)
-    assert all(one.right == pytest.approx(two.left) for one, two in pairwise(glyphs))
-
-
-@given(AREAS, AREAS)
-def test_a_part_lies_within_both(one: Area, other: Area) -> None:
-    part = one.within(other)
-    assert part.width * part.height >= 0
-    if part.width and part.height:
-        assert part.within(one) == part
-        assert part.within(other) == part

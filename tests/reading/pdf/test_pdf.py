@@ -16,7 +16,7 @@ from tasks.reading.pdf.pdf import NoTextLayerError, read
 from tasks.recognition.table.labels import full_key
 from tests.reading.portable import LEFT, RIGHT, both, coded, drawn, lines, one_page, table
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "pdf"
+GOLDEN = Path(__file__).parents[2] / "golden" / "pdf"
 TITLE = "晴川区样本局二〇一八年政府信息公开工作年度报告"
 WIDE = 37
 PROSE = "本单位按照要求公开政府信息，及时回应群众关切，全年没有因信息公开引发的争议。" * 3

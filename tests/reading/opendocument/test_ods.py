@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tasks.model.document import Cell, Document, Grid, UnreadableError
-from tests.reading.opendocument import COVERED, cell, opendocument, p, row, style, table
+from tests.reading.odf import COVERED, cell, opendocument, p, row, style, table
 
 Read = Callable[[bytes], Document]
 
