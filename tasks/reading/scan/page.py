@@ -19,16 +19,16 @@ from tasks.reading.scan.ruled_lines import page_rules, tolerance
 
 __all__ = ["PageText", "read_page", "turn_upright"]
 
-# The longer side of A4 in points: lengths of a scanned page are given as if it were one (421 to 1,684 read the pages fax,
-# photo and stamped of examples.render.scan alike, as nothing here depends on the unit).
+# The longer side of A4 in points: lengths of a scanned page are given as if it were one (421 to 1,684 read the pages
+# fax, photo and stamped of examples.render.scan alike, as nothing here depends on the unit).
 _LONG_SIDE = 842.0
-# The fewest boxes of a table (1 to 7 alike), and how much of the page's width it takes (0.15 to 0.6 alike): a frame around
-# text has one, letters enclose little.
+# The fewest boxes of a table (1 to 7 alike), and how much of the page's width it takes (0.15 to 0.6 alike): a frame
+# around text has one, letters enclose little.
 _FEWEST_BOXES = 3
 _LEAST_WIDTH = 0.3
 
-# So many of the longest lines are read to tell which way up a page lies (2 to 9 alike), and not the other way as well where
-# their score is this at least (0.42 alike, and so is 1.7, which none reaches: it saves time only).
+# So many of the longest lines are read to tell which way up a page lies (2 to 9 alike), and not the other way as well
+# where their score is this at least (0.42 alike, and so is 1.7, which none reaches: it saves time only).
 _PROBES = 4
 _WELL_READ = 0.85
 
