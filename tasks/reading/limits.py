@@ -148,21 +148,17 @@ def check_html(text: str) -> None:
             ProblemCode.FILE_TOO_LARGE,
             f"网页超过 {_MAX_HTML_CHARACTERS // _MIB} MB，没有读取。请只保存年报正文后重新提交。",
         )
-    if text.count("<") > _MAX_HTML_NESTING and _nesting_exceeds(text, _MAX_HTML_NESTING):
-        raise unreadable(
-            ProblemCode.NESTED_TOO_DEEP,
-            f"网页的标签嵌套超过 {_MAX_HTML_NESTING} 层，不像正常的网页。请把年报正文另存为 .docx 后重新提交。",
-        )
-
-
-def _nesting_exceeds(text: str, limit: int) -> bool:
+    if text.count("<") <= _MAX_HTML_NESTING:
+        return
     depth = 0
     for match in _TAG.finditer(text):
         if match[2].lower() not in _NEVER_NEST:
             depth = max(0, depth - 1) if match[1] else depth + 1
-            if depth > limit:
-                return True
-    return False
+            if depth > _MAX_HTML_NESTING:
+                raise unreadable(
+                    ProblemCode.NESTED_TOO_DEEP,
+                    f"网页的标签嵌套超过 {_MAX_HTML_NESTING} 层，不像正常的网页。请把年报正文另存为 .docx 后重新提交。",
+                )
 
 
 def check_pdf_streams(data: bytes) -> None:

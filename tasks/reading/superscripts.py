@@ -33,13 +33,10 @@ def resolve_superscripts(text: str) -> str:
         return text
     text = text.replace(f"{_END}{_START}", "")
     if _RAISED.sub("", text).strip():
-        text = _RAISED.sub(_bracketed, text)
+        text = _RAISED.sub(
+            lambda found: superscript(found[1], found.string[max(0, found.start() - 1) : found.start()]), text
+        )
     return _MARKS.sub("", text)
-
-
-def _bracketed(match: re.Match[str]) -> str:
-    start = match.start()
-    return superscript(match[1], match.string[max(0, start - 1) : start])
 
 
 def superscript(text: str, before: str = "") -> str:

@@ -5,7 +5,6 @@ unpacked to disk, and an archive within the archive stays shut.
 """
 
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -117,7 +116,14 @@ def _words(grid: Grid) -> str:
 def _members(data: bytes) -> Iterator[_Member]:
     """The archive's files worth reading, in the order of their names."""
     archive = open_zip(data)
-    named = sorted((_name(entry), entry.filename) for entry in archive.infolist())
+    named = []
+    for entry in archive.infolist():
+        name = entry.filename
+        # A name that is not marked as UTF-8 is in the code page of Chinese Windows.
+        if not entry.flag_bits & _UTF8_NAME:
+            name = name.encode("cp437", errors="replace").decode("gb18030", errors="replace")
+        named.append((name.replace("\\", "/"), entry.filename))
+    named.sort()
     names = frozenset(name for name, _ in named)
     wanted = [filename for name, filename in named if name[-1] != "/" and _is_wanted(PurePosixPath(name), names)]
     if len(wanted) > _MOST_MEMBERS:
@@ -133,14 +139,6 @@ def _members(data: bytes) -> Iterator[_Member]:
         except UnreadableError:
             kind = ""  # a container that cannot be looked into: its reading will complain
         yield _Member(f"文件{number}", kind, content)
-
-
-def _name(entry: zipfile.ZipInfo) -> str:
-    """A member's name with plain slashes; what is not marked as UTF-8 is in the code page of Chinese Windows."""
-    name = entry.filename
-    if not entry.flag_bits & _UTF8_NAME:
-        name = name.encode("cp437", errors="replace").decode("gb18030", errors="replace")
-    return name.replace("\\", "/")
 
 
 def _is_wanted(path: PurePosixPath, names: frozenset[str]) -> bool:

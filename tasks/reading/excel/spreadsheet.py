@@ -5,18 +5,11 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from tasks.model.document import Document, Grid, Problem
 from tasks.reading.excel.biff import scan_xls
-from tasks.reading.excel.sheet_grid import Position, Sheet, SheetNotes, hidden_sheet, number_text, public_name
+from tasks.reading.excel.sheet_grid import Sheet, SheetNotes, hidden_sheet, number_text, public_name
 from tasks.reading.excel.xlsx_notes import scan_xlsx
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
@@ -64,7 +57,14 @@ def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
                 continue
             extra.check_extent(name)
             filled = workbook.get_sheet_by_index(number)
-            laid = Sheet(name, _texts(filled), filled.merged_cell_ranges or [], extra)
+            top, left = filled.start or (0, 0)
+            texts = {
+                (row, column): text
+                for row, values in enumerate(filled.to_python(), top)
+                for column, value in enumerate(values, left)
+                if (text := _text(value))
+            }
+            laid = Sheet(name, texts, filled.merged_cell_ranges or [], extra)
             grids.extend(laid.grid())
             problems.extend(laid.problems())
     check_parts(sum(len(row) for grid in grids for row in grid.rows))
@@ -85,16 +85,6 @@ def _opened(data: bytes) -> Iterator[CalamineWorkbook]:
         if type(error).__name__ == "PanicException":
             raise damaged() from error
         raise
-
-
-def _texts(sheet: CalamineSheet) -> dict[Position, str]:
-    top, left = sheet.start or (0, 0)
-    found = {}
-    for row, values in enumerate(sheet.to_python(), top):
-        for column, value in enumerate(values, left):
-            if text := _text(value):
-                found[row, column] = text
-    return found
 
 
 def _text(value: Value) -> str:

@@ -1,7 +1,6 @@
 """Reader of OpenDocument spreadsheets (`.ods`): the visible sheets, cell by cell."""
 
 import math
-from collections.abc import Iterator
 
 from tasks.model.document import Document, Grid, Problem
 from tasks.reading.containers.ooxml import Element, attribute
@@ -72,10 +71,15 @@ class _SheetReader:
         row = 0
         for entry in parts(self._table, _ROW):
             times = number(entry, "number-rows-repeated", _FAR)
-            for cell, position, repeats in _filled_cells(entry, row):
-                self._take(cell, position, (times, repeats))
-                if attribute(entry, "visibility") in _HIDDEN:
-                    self._notes.hidden_rows.update(range(row, row + times))
+            column = 0
+            for cell in parts(entry, _CELL, _COVERED):
+                repeats = number(cell, "number-columns-repeated", _FAR)
+                is_filled = len(cell) or attribute(cell, "formula") or attribute(cell, "value-type")
+                if name(cell) == _CELL and is_filled:
+                    self._take(cell, (row, column), (times, repeats))
+                    if attribute(entry, "visibility") in _HIDDEN:
+                        self._notes.hidden_rows.update(range(row, row + times))
+                column += repeats
             row += times
         self._notes.check_extent(called)
         self._notes.struck += self._texts.struck
@@ -115,14 +119,3 @@ class _SheetReader:
         if kind == "date":
             return attribute(cell, "date-value").replace("T", " ") or shown
         return shown or attribute(cell, "string-value")
-
-
-def _filled_cells(row: Element, at: int) -> Iterator[tuple[Element, Position, int]]:
-    """The cells of a row that hold anything, with their places and how often each is repeated."""
-    column = 0
-    for cell in parts(row, _CELL, _COVERED):
-        times = number(cell, "number-columns-repeated", _FAR)
-        is_filled = len(cell) or attribute(cell, "formula") or attribute(cell, "value-type")
-        if name(cell) == _CELL and is_filled:
-            yield cell, (at, column), times
-        column += times

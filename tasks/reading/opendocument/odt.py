@@ -60,7 +60,12 @@ class _Reader:
         self._follow(later)
 
     def _table(self, table: Element) -> None:
-        rows = list(_repeated_rows(table))
+        # Each row as often as it says.
+        rows: list[Element] = []
+        for row in parts(table, _ROW):
+            times = number(row, "number-rows-repeated", _MOST_ROWS)
+            check_parts(len(rows) + times)
+            rows += [row] * times
         if len(rows) == 1 and len(cells := list(parts(rows[0], _CELL))) == 1:
             self.walk(cells[0])
             return
@@ -100,18 +105,3 @@ class _Reader:
                     yield Area(text, at, column, height, width)
                     covered |= dict.fromkeys(range(column, column + width), at + height)
                     column += 1
-
-
-def _repeated_rows(table: Element) -> Iterator[Element]:
-    """The rows of a table, each as often as it says.
-
-    Raises:
-        UnreadableError: `too_many_cells`.
-    """
-    total = 0
-    for row in parts(table, _ROW):
-        times = number(row, "number-rows-repeated", _MOST_ROWS)
-        total += times
-        check_parts(total)
-        for _ in range(times):
-            yield row

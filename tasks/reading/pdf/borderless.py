@@ -72,8 +72,15 @@ def borderless_tables(lines: Sequence[PageLine]) -> Iterator[FoundTable]:
         return
     width = max(line.right for _, line in lines) - min(line.left for _, line in lines)
     start = 0
-    for is_prose, run in groupby(lines, key=lambda place: _is_prose(place.line, width)):
-        places = list(run)
+    # Running text is a sentence, or as wide as the page without a gap.
+    prose = [
+        "。" in line.text
+        if line.has_gaps
+        else line.right - line.left > _PROSE * width or not _SENTENCE_END.isdisjoint(line.text)
+        for _, line in lines
+    ]
+    for is_prose, run in groupby(zip(prose, lines, strict=True), key=itemgetter(0)):
+        places = [place for _, place in run]
         if not is_prose and sum(place.line.has_gaps for place in places) >= _FEWEST_ROWS:
             for section in _sections(places):
                 if table := _table(section):
@@ -81,13 +88,6 @@ def borderless_tables(lines: Sequence[PageLine]) -> Iterator[FoundTable]:
                 start += len(section)
         else:
             start += len(places)
-
-
-def _is_prose(line: Line, width: float) -> bool:
-    """Whether a line is running text: a sentence, or as wide as the page without a gap."""
-    if line.has_gaps:
-        return "。" in line.text
-    return line.right - line.left > _PROSE * width or not _SENTENCE_END.isdisjoint(line.text)
 
 
 def _sections(lines: Sequence[PageLine]) -> list[Sequence[PageLine]]:

@@ -51,7 +51,15 @@ def drop_headers_footers(pages: Sequence[PageLines]) -> list[PageLines]:
 
     A bare number goes only where it counts pages: on several of them, or in the middle of a lone page's foot.
     """
-    repeated = _repeated(pages)
+    # Running headers and footers are texts, numbers aside, that stand at the same height on most pages.
+    heights: dict[tuple[str, bool], list[float]] = {}
+    for page in pages:
+        for line in _outer(page, _HEAD_ZONE):
+            if not _BARE_NUMBER.fullmatch(line.text):
+                heights.setdefault(_key(line, page), []).append(line.base)
+    least = max(2.0, _LEAST_REPEATED * len(pages))
+    often = {key: bases for key, bases in heights.items() if len(bases) >= least}
+    repeated = {key for key, bases in often.items() if max(bases) - min(bases) < _SAME_HEIGHT}
     # By how much bare numbers differ from the page's place in the file, where two pages agree on it.
     found = Counter(
         int(line.text) - page.number
@@ -90,17 +98,6 @@ def _outer(page: PageLines, zone: float) -> list[Line]:
 
 def _key(line: Line, page: PageLines) -> tuple[str, bool]:
     return _DIGITS.sub("#", line.text), line.base > page.height / 2
-
-
-def _repeated(pages: Sequence[PageLines]) -> set[tuple[str, bool]]:
-    """The texts, numbers aside, that stand at the same height on most pages."""
-    heights: dict[tuple[str, bool], list[float]] = {}
-    for page in pages:
-        for line in _outer(page, _HEAD_ZONE):
-            if not _BARE_NUMBER.fullmatch(line.text):
-                heights.setdefault(_key(line, page), []).append(line.base)
-    least = max(2.0, _LEAST_REPEATED * len(pages))
-    return {key for key, bases in heights.items() if len(bases) >= least and max(bases) - min(bases) < _SAME_HEIGHT}
 
 
 def _is_page_number(line: Line, page: PageLines, offset: int | None) -> bool:

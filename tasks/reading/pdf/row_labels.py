@@ -194,8 +194,17 @@ class _Builder:
         """The rows collected."""
         rows: list[Row] = []
         full = set()
-        ordered = sorted(self._rows, key=lambda row: row.base)
-        for number, row in enumerate(_join_headings(ordered, self._labels)):
+        # Rows that are but further lines of column headings are put to the headings beside them.
+        joined: list[_Row] = []
+        for row in sorted(self._rows, key=lambda row: row.base):
+            above = joined[-1] if joined else None
+            is_near = above is not None and row.base - above.bottom < _NEAR * row.size
+            are_headings = above is not None and above.heads_values(self._labels) and row.heads_values(self._labels)
+            if above and is_near and are_headings and (above.inner is None or row.inner is None):
+                above.take(row)
+            else:
+                joined.append(row)
+        for number, row in enumerate(joined):
             rows.append(tuple(self._cells(row, number)))
             inner = max((first for first in row.texts if first < self._labels), default=None)
             if inner is not None and row.lines and self._ends_full(row, inner):
@@ -254,21 +263,6 @@ class _Builder:
                 first = column
                 text = row.texts.get(column, (column, ""))[1]
             yield Cell(text, cell_place(number, first), is_origin=column == first)
-
-
-def _join_headings(rows: Sequence[_Row], labels: int) -> list[_Row]:
-    """The rows, those that are but further lines of column headings put to the headings beside them."""
-    joined: list[_Row] = []
-    for row in rows:
-        above = joined[-1] if joined else None
-        is_near = above is not None and row.base - above.bottom < _NEAR * row.size
-        if above is None or not is_near or not (above.heads_values(labels) and row.heads_values(labels)):
-            joined.append(row)
-        elif above.inner is None or row.inner is None:
-            above.take(row)
-        else:
-            joined.append(row)
-    return joined
 
 
 def is_number(text: str) -> bool:

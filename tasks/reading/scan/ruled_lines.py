@@ -90,7 +90,15 @@ def page_rules(ink: Gray) -> Rules:
     down: list[Rule] = []
     plumb = np.zeros_like(ink)
     for _ in range(_ROUNDS):
-        height = int(_row_height(across, side * _LEAST_HEIGHT) * _OF_ROW_HEIGHT)
+        # The closest two rules, one above the other, that are too far apart to be one.
+        ordered, least = sorted(across), side * _LEAST_HEIGHT
+        distances = [
+            below.at - above.at
+            for number, above in enumerate(ordered)
+            for below in ordered[number + 1 :]
+            if min(above.end, below.end) > max(above.start, below.start) and below.at - above.at > least
+        ]
+        height = int(min(distances, default=least) * _OF_ROW_HEIGHT)
         plumb = strokes(ink, height, is_horizontal=False)
         down = _cut(list(_runs(plumb, height, is_horizontal=False)), across, reach)
         across = _cut(shorter, down, reach)
@@ -114,18 +122,6 @@ def _runs(straight: Gray, length: int, *, is_horizontal: bool) -> Iterator[Rule]
         if reach >= length and area <= max(straight.shape) * _THICKEST * reach:
             x, y = (float(value) for value in centroids[label])
             yield Rule(y, left, left + width) if is_horizontal else Rule(x, top, top + height)
-
-
-def _row_height(across: Sequence[Rule], least: float) -> float:
-    """The distance of the closest two rules, one above the other, that are too far apart to be one."""
-    ordered = sorted(across)
-    distances = [
-        below.at - above.at
-        for number, above in enumerate(ordered)
-        for below in ordered[number + 1 :]
-        if min(above.end, below.end) - max(above.start, below.start) > 0 and below.at - above.at > least
-    ]
-    return min(distances, default=least)
 
 
 def _cut(rules: Sequence[Rule], others: Sequence[Rule], reach: float) -> list[Rule]:

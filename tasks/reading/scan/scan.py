@@ -107,8 +107,19 @@ def _document(kind: str, read: "Iterable[PageText]") -> Document:
         Page(number, page.width, page.height, found, page.lines)
         for number, (page, found) in enumerate(zip(pages, tables, strict=True), 1)
     ]
-    blocks = tuple(_doubted(block) for block in blocks_of(laid, _TOLERANCE))
-    return Document(kind, blocks, (_RECOGNISED,))
+    # A table that no rule encloses is only guessed: what stands in it is not trusted.
+    blocks: list[Block] = []
+    for block in blocks_of(laid, _TOLERANCE):
+        if isinstance(block, Grid):
+            rows = []
+            for row in block.rows:
+                are_guessed = (bool(cell.text) and cell.confidence is None for cell in row)
+                cells = zip(row, are_guessed, strict=True)
+                rows.append(tuple(replace(cell, confidence=_GUESSED) if guessed else cell for cell, guessed in cells))
+            blocks.append(replace(block, rows=tuple(rows)))
+        else:
+            blocks.append(block)
+    return Document(kind, tuple(blocks), (_RECOGNISED,))
 
 
 def _aligned(pages: Sequence[Sequence[Placed]]) -> list[list[Placed]]:
@@ -150,14 +161,3 @@ def _check_legible(page: "PageText", number: int) -> None:
 
 def _illegible(what: str, number: int) -> UnreadableError:
     return unreadable(ProblemCode.ILLEGIBLE_SCAN, f"{what}，没有采用。{_ASK}", f"第{number}页")
-
-
-def _doubted(block: Block) -> Block:
-    """A table that no rule encloses is only guessed: what stands in it is not trusted."""
-    if not isinstance(block, Grid):
-        return block
-    rows = (
-        tuple(replace(cell, confidence=_GUESSED) if cell.text and cell.confidence is None else cell for cell in row)
-        for row in block.rows
-    )
-    return replace(block, rows=tuple(rows))

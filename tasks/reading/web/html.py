@@ -97,7 +97,8 @@ def _lift_grid(table: LexborNode, number: int, *, is_open: bool) -> Grid:
         for cell in row.iter():
             if cell.tag in ("td", "th"):
                 # A row span of 0 reaches to the table's end; a column span of 0 is none.
-                height, width = (_leading_number(cell.attributes.get(name)) for name in ("rowspan", "colspan"))
+                given = (_LEADING_DIGITS.match(cell.attributes.get(name) or "") for name in ("rowspan", "colspan"))
+                height, width = (int(digits[1]) if digits else 1 for digits in given)
                 rows[-1].append(Span(_flat(cell.text(deep=True)), height, max(width, 1)))
     captions = "".join(f"{_BREAK}{caption.text(deep=True)}" for caption in table.css("caption"))
     table.replace_with(f"{captions}{_BREAK}{_GRID}{number}{_BREAK}{after}")
@@ -115,11 +116,6 @@ def _cut_off(cell: LexborNode) -> Iterator[str]:
         if is_over:
             yield text
             node.decompose()
-
-
-def _leading_number(value: str | None) -> int:
-    match = _LEADING_DIGITS.match(value or "")
-    return int(match[1]) if match else 1
 
 
 def _flat(text: str) -> str:

@@ -6,7 +6,7 @@ looked up by position in the file. Kingsoft's `.wps` files are of the same make.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct, unpack_from
@@ -194,10 +194,13 @@ class WordFile:
         table = part[offset + 5 : offset + 5 + size]
         if len(table) < size:
             raise damaged()
-        pieces = [
-            self._piece(start, end, place, _piece_changes(modifier, modifiers))
-            for start, end, (place, modifier) in plex(table, _PIECE_SIZE, "<IH", 2)
-        ]
+        pieces: list[_Piece] = []
+        for start, end, (place, modifier) in plex(table, _PIECE_SIZE, "<IH", 2):
+            # A piece changes all it holds: by one short change, or by one of the runs of modifiers before the table.
+            index = modifier >> 1
+            long_changes = _all_changes(modifiers[index]) if index < len(modifiers) else ()
+            formatting = long_changes if modifier & 1 else tuple(short_change(modifier))
+            pieces.append(self._piece(start, end, place, formatting))
         if pieces and pieces[-1].end > _MAX_CHARACTERS:
             raise unreadable(
                 ProblemCode.FILE_TOO_LARGE,
@@ -211,14 +214,6 @@ class WordFile:
         if end <= start or offset + (end - start) * width > len(self._main):
             raise damaged()
         return _Piece(start, end, offset, width, formatting)
-
-
-def _piece_changes(modifier: int, modifiers: Sequence[bytes]) -> tuple[Change, ...]:
-    """What a piece changes in all it holds: one short change, or one of the runs of modifiers before the table."""
-    if modifier & 1:
-        index = modifier >> 1
-        return _all_changes(modifiers[index]) if index < len(modifiers) else ()
-    return tuple(short_change(modifier))
 
 
 @lru_cache(maxsize=4096)  # the same few modifiers return for every run: this is for speed only
