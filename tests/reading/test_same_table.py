@@ -10,8 +10,8 @@ import xlwt
 
 from tasks.model.document import Document
 from tests.reading import odf
-from tests.reading import test_office_xml as xml
 from tests.reading import word97 as old
+from tests.reading.excel import test_xml2003 as xml
 
 HEAD = "政府信息公开情况统计表"
 ROWS = [
