@@ -69,7 +69,7 @@ class Decoded:
     dropped: int
 
     def problems(self, place: str = "") -> tuple[Problem, ...]:
-        """What a person should know of the loss, if any; `place` is where the first loss stands."""
+        """Return what a person should know of the loss, if any; `place` is where the first loss stands."""
         found = []
         if self.replaced:
             message = (
@@ -140,7 +140,7 @@ def _resembles_utf8(sample: bytes) -> bool:
 
 
 def _resembles_big5(sample: bytes, *, is_declared: bool) -> bool:
-    """Whether nearly all two-byte characters are common ones of Big5, and enough are rare ones of GBK."""
+    """Tell whether nearly all two-byte characters are common ones of Big5, and enough are rare ones of GBK."""
     pairs = _PAIR.findall(sample)
     common = sum(map(bool, map(_BIG5_COMMON.fullmatch, pairs)))
     if not pairs or common < _LEAST_BIG5 * len(pairs):

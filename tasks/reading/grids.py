@@ -51,12 +51,12 @@ def clean(text: str) -> str:
 
 
 def table_place(table: int) -> Callable[[int, int], str]:
-    """How the cells of a document's n-th table name their places: `表2 行14 列3`."""
+    """Tell how the cells of a document's n-th table name their places: `表2 行14 列3`."""
     return lambda row, column: f"表{table} {cell_place(row, column)}"
 
 
 def cell_place(row: int, column: int) -> str:
-    """How a cell is called within its table, its row and column counted from 0: `行14 列3`."""
+    """Tell how a cell is called within its table, its row and column counted from 0: `行14 列3`."""
     return f"行{row + 1} 列{column + 1}"
 
 

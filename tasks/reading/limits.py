@@ -1,4 +1,4 @@
-"""How large a file may be, outside and inside, before reading it would endanger the run.
+"""Limits of files, outside and inside, beyond which reading them would endanger the run.
 
 The figures stand well above any real report and well below what a worker can bear. Behind each stands the largest of
 the samples (tests/golden, and every layout of examples.render on every form) and the file of

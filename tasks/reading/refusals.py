@@ -1,4 +1,4 @@
-"""What a unit is told of a file that cannot be read at all, and what it should hand in instead."""
+"""Refusals: what a unit is told of a file that cannot be read at all, and what it should hand in instead."""
 
 from tasks.common.errors import NianbaoError
 from tasks.model.codes import ProblemCode

@@ -53,14 +53,14 @@ def superscript(text: str, before: str = "") -> str:
 
 
 def hidden_text(count: int) -> Iterator[Problem]:
-    """What is said of texts in a document that are set not to show and were not read; nothing where there are none."""
+    """Yield what is said of texts that are set not to show and were not read; nothing where there are none."""
     if count:
         message = f"文档里有 {count} 处隐藏文字，没有读取。如果其中有年报的数据，请取消隐藏后重新提交。"
         yield Problem(ProblemCode.HIDDEN_CONTENT, message)
 
 
 def struck_text(count: int, place: str = "") -> Iterator[Problem]:
-    """What is said of texts that stand struck through and were not read; nothing where there are none."""
+    """Return what is said of texts that stand struck through and were not read; nothing where there are none."""
     if count:
         message = (
             f"有 {count} 处文字加了删除线，按已删除处理，没有读取。"

@@ -142,7 +142,7 @@ def _members(data: bytes) -> Iterator[_Member]:
 
 
 def _is_wanted(path: PurePosixPath, names: frozenset[str]) -> bool:
-    """Whether a member is someone's file: not the system's, not hidden, not a part of a saved page beside it."""
+    """Tell whether a member is someone's file: not the system's, not hidden, not a part of a saved page beside it."""
     for folder in path.parents:
         page = str(folder)
         for ending in _PAGE_FOLDERS:

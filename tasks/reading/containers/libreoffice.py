@@ -80,7 +80,7 @@ def _complete_biff(data: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How one kind of file is converted: its name for people, its import filter, and what it becomes.
+    """The way one kind of file is converted: its name for people, its import filter, and what it becomes.
 
     `prepare` gives the file as LibreOffice is to have it, and refuses one that it would read only in part.
     """
@@ -206,7 +206,7 @@ def _settings_xml(settings: Sequence[tuple[str, str, str]]) -> str:
 
 
 def _output(command: Sequence[str], environment: Mapping[str, str], data: bytes, wall_seconds: float) -> bytes:
-    """What a command answers to some input; after a time it is killed with all it started.
+    """Return what a command answers to some input; after a time it is killed with all it started.
 
     Raises:
         UnreadableError: `reader_timeout`.

@@ -1,4 +1,4 @@
-"""What an `.xls` holds that its values alone don't show, record by record: errors, hidden parts, fonts.
+"""Notes on an `.xls` beyond its values, taken record by record: errors, hidden parts, fonts.
 
 The record layouts are those of [MS-XLS] 2.4 and 2.5.293; BIFF5 shares them as far as they are used here, but has no
 shared strings. Records and fields have the names of the specification behind them.
@@ -155,7 +155,7 @@ def _note_result(kind: int, body: bytes, here: Position, notes: SheetNotes) -> N
 
 @dataclass(slots=True)
 class _Fonts:
-    """What the records before the sheets say of fonts: taken one by one, then asked for by the cells."""
+    """All that the records before the sheets say of fonts: taken one by one, then asked for by the cells."""
 
     _fonts: list[tuple[bool, bool]] = field(default_factory=list)
     _formats: list[int] = field(default_factory=list)
@@ -176,7 +176,7 @@ class _Fonts:
         self._last = kind
 
     def strikes(self, cell_format: int) -> bool:
-        """Whether a cell format strikes everything through."""
+        """Tell whether a cell format strikes everything through."""
         return cell_format < len(self._formats) and self._font(self._formats[cell_format])[0]
 
     def marked(self, string: int) -> tuple[str, int] | None:
@@ -201,7 +201,7 @@ class _Fonts:
         return (resolve_superscripts("".join(pieces)).strip(), struck) if struck or is_raised else None
 
     def _font(self, number: int) -> tuple[bool, bool]:
-        """Whether a font strikes and whether it raises; no font has the number 4."""
+        """Tell whether a font strikes and whether it raises; no font has the number 4."""
         at = number - (number > _MISSING_FONT)
         return self._fonts[at] if at < len(self._fonts) else (False, False)
 

@@ -51,19 +51,19 @@ def number_text(value: float) -> str:
 
 
 def public_name(name: str, number: int) -> str:
-    """What to call a sheet where others read it."""
+    """Return what to call a sheet where others read it."""
     return name if _OWN_WORDS.fullmatch(name) else f"工作表{number}"
 
 
 def hidden_sheet(name: str) -> Problem:
-    """What is said of a hidden sheet, which is not read."""
+    """Return what is said of a hidden sheet, which is not read."""
     message = f"跳过了隐藏的工作表“{name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
     return Problem(ProblemCode.HIDDEN_SHEET, message, name)
 
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What a sheet holds that its values alone don't show; rows and columns are counted from 0.
+    """All that a sheet holds that its values alone don't show; rows and columns are counted from 0.
 
     `texts` holds cells whose text is not what their value alone says: a part of it superscript, or struck through
     and so not there; `struck` counts the latter.
@@ -140,7 +140,7 @@ class Sheet:
             yield cell_lines_to_rows(Grid(rows, self._name))
 
     def problems(self) -> Iterator[Problem]:
-        """What a person should know of formulas, of hidden rows and columns that hold something, of struck text."""
+        """Yield what a person should know: formulas, hidden rows and columns that hold something, struck text."""
         for position in self._formulas[:_NAMED_PLACES]:
             message = "这一格是公式，但文件里没有存它的结果，按空白读取。请用 Excel 打开并保存，或填入数字后重新提交。"
             yield Problem(ProblemCode.FORMULA_WITHOUT_VALUE, message, self._place(position))

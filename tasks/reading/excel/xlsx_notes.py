@@ -1,4 +1,4 @@
-"""What an `.xlsx` holds that its values alone don't show: errors, hidden parts, superscript and struck text.
+"""Notes on an `.xlsx` beyond its values: errors, hidden parts, superscript and struck text.
 
 Also the place where a sheet's extent is measured before anything lays it out; `biff` does the same for `.xls`.
 Element and attribute names are those of ECMA-376 Part 1, 18.3 (sheets), 18.4 (shared strings) and 18.8 (styles).
@@ -131,7 +131,7 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _position(cell: Element, row: int, previous: int) -> Position:
-    """Where a cell stands: by its own reference, else to the right of the one before."""
+    """Return where a cell stands: by its own reference, else to the right of the one before."""
     match = _REFERENCE.fullmatch(cell.get("r", ""))
     if match is None:
         return row, previous + 1

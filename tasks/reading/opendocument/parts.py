@@ -52,7 +52,7 @@ _PROPERTIES = frozenset({"style:text-properties", "style:table-properties"})
 
 
 def open_body(data: bytes) -> tuple[Element, "Styles"]:
-    """What stands in the body of an OpenDocument file (`office:text`, `office:spreadsheet`), and its styles.
+    """Return what stands in the body of an OpenDocument file (`office:text`, `office:spreadsheet`), and its styles.
 
     Raises:
         UnreadableError: as `ooxml.Package`; `encrypted_file`; `damaged_file` for a file without a body.
@@ -94,7 +94,7 @@ def parts(container: Element, *wanted: str) -> Iterator[Element]:
 
 
 class Styles:
-    """What the styles of a document do to the texts set in them, by their own word or a parent's."""
+    """All that the styles of a document do to the texts set in them, by their own word or a parent's."""
 
     def __init__(self, *trees: Element) -> None:
         """Take the parts that hold styles, the document's own first."""
@@ -109,16 +109,16 @@ class Styles:
                 self._values.setdefault(key, values)
 
     def hides(self, element: Element, family: str) -> bool:
-        """Whether an element's style keeps it from being shown."""
+        """Tell whether an element's style keeps it from being shown."""
         return self._value(element, family, "display") in {"none", "false"}
 
     def strikes(self, element: Element, family: str) -> bool:
-        """Whether an element's style strikes its text through."""
+        """Tell whether an element's style strikes its text through."""
         lines = [self._value(element, family, f"text-line-through-{kind}") for kind in ("style", "type")]
         return any(lines) and "none" not in lines
 
     def raises(self, element: Element, family: str) -> bool:
-        """Whether an element's style sets its text above the line."""
+        """Tell whether an element's style sets its text above the line."""
         position = self._value(element, family, "text-position")
         return position.startswith("super") or (position[:1].isdigit() and not position.startswith("0"))
 
@@ -142,12 +142,12 @@ class Texts:
         self.struck = 0
 
     def problems(self) -> Iterator[Problem]:
-        """What a person should know of the texts left out."""
+        """Return what a person should know of the texts left out."""
         yield from hidden_text(self._hidden)
         yield from struck_text(self.struck)
 
     def is_shown(self, element: Element) -> bool:
-        """Whether an element is to be read at all; one that is hidden counts as left out."""
+        """Tell whether an element is to be read at all; one that is hidden counts as left out."""
         is_hidden = name(element) == "text:section" and attribute(element, "display") == "none"
         self._hidden += is_hidden
         return not is_hidden and name(element) not in _GONE

@@ -104,7 +104,7 @@ def _sections(lines: Sequence[PageLine]) -> list[Sequence[PageLine]]:
 
 
 def _is_one_table(one: Sequence[PageLine], other: Sequence[PageLine]) -> bool:
-    """Whether lines have columns in common, or one of the two has too few lines to tell."""
+    """Tell whether lines have columns in common, or one of the two has too few lines to tell."""
     parted = [[line for _, line in lines if line.has_gaps] for lines in (one, other)]
     if min(map(len, parted)) < _FEWEST_IN_SECTION:
         return True

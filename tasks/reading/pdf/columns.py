@@ -138,7 +138,7 @@ def spans_of(line: Line, columns: Sequence[Column]) -> list[Span]:
 
 
 def fits(line: Line, columns: Sequence[Column]) -> bool:
-    """Whether every stretch of the line between wide gaps stands in a column of its own."""
+    """Tell whether every stretch of the line between wide gaps stands in a column of its own."""
     stretches = [[line.words[0]]]
     for word in line.words[1:]:
         if word.gap == WIDE_GAP:
@@ -189,14 +189,14 @@ def _units(words: Iterable[Word], columns: Sequence[Column]) -> Iterator[list[Wo
 
 
 def _covers(left: float, right: float, column: Column) -> bool:
-    """Whether a text from `left` to `right` stands in a column: its middle does, or it covers most of the core."""
+    """Tell whether a text from `left` to `right` stands in a column: its middle does, or it covers most of the core."""
     shared = min(right, column.core_right) - max(left, column.core_left)
     middle = (left + right) / 2
     return column.left <= middle < column.right or shared > _CORE * (column.core_right - column.core_left)
 
 
 class Spacing:
-    """How far and how wide texts are set, for each first and last column they stand in."""
+    """The reach and width of texts, for each first and last column they stand in."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         """Measure all texts of a table."""
@@ -212,7 +212,7 @@ class Spacing:
             self._lefts[middle] = min(least, span.left), max(most, span.left)
 
     def is_full(self, span: Span, opening: float, size: float, beside: float | None) -> bool:
-        """Whether a word as wide as `opening` had no room after the text, before what stands `beside` it."""
+        """Tell whether a word as wide as `opening` had no room after the text, before what stands `beside` it."""
         columns = span.first, span.last
         # Texts are centred where others of another width have the same middle.
         middle = _middle(span)

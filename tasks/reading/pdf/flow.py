@@ -64,15 +64,15 @@ class _Column:
         return cls(left, right, median(steps) if steps else 2 * size)
 
     def is_full(self, line: Line, following: Line) -> bool:
-        """Whether the next line's first word had no room at this line's end."""
+        """Tell whether the next line's first word had no room at this line's end."""
         return line.right + following.opening > self.right - _ROOM * line.size
 
     def is_flush(self, line: Line) -> bool:
-        """Whether the line begins where the column does, as the rest of a paragraph would."""
+        """Tell whether the line begins where the column does, as the rest of a paragraph would."""
         return line.left < self.left + _INDENT * line.size
 
     def is_centred(self, line: Line) -> bool:
-        """Whether the line stands in the column's middle."""
+        """Tell whether the line stands in the column's middle."""
         return abs(line.left + line.right - self.left - self.right) < 2 * line.size
 
 
@@ -85,7 +85,7 @@ class _Text:
     last: Line
 
     def takes(self, following: "_Text", column: _Column) -> bool:
-        """Whether the paragraph goes on with another, as far as the lines' ends and beginnings tell.
+        """Tell whether the paragraph goes on with another, as far as the lines' ends and beginnings tell.
 
         Where paragraphs begin without an indent, one that ends with its sentence at the line's end is over.
         """

@@ -47,7 +47,7 @@ class PageTable:
 
 
 def starts_anew(text: str) -> bool:
-    """Whether a text begins with a number of its own, or a word as good as one, and so continues nothing."""
+    """Tell whether a text begins with a number of its own, or a word as good as one, and so continues nothing."""
     return _NEW.match(text.lstrip()) is not None
 
 
@@ -163,7 +163,7 @@ def _relaid(rows: Sequence[Row], own: tuple[float, ...], edges: tuple[float, ...
 
 
 def _repeated(head: Sequence[Row], rows: Sequence[Row]) -> int:
-    """How many leading rows are a page's first ones printed again; one with a number, or numbered, never is."""
+    """Count how many leading rows are a page's first ones printed again; one with a number, or numbered, never is."""
     count = 0
     for printed, row in zip(head, rows, strict=False):
         if [_squashed(cell) for cell in printed] != [_squashed(cell) for cell in row]:
@@ -197,7 +197,7 @@ def _is_merged(rows: Sequence[Row], column: int) -> bool:
 
 
 def _is_tail(last: Row, first: Row, running: Sequence[int], full: frozenset[str] | None) -> bool:
-    """Whether the first row below is the rest of the last row above: its label goes on, nothing contradicts."""
+    """Tell whether the first row below is the rest of the last row above: its label goes on, nothing contradicts."""
     others = [column for column in range(len(last)) if column not in running and first[column].text]
     going_on = [column for column in others if last[column].text]
     added = [column for column in others if not last[column].text]
@@ -223,7 +223,7 @@ def _has_words(cell: Cell) -> bool:
 
 
 def _has_same_width(one: Row, two: Row, column: int) -> bool:
-    """Whether the cells of both rows there cover the same columns."""
+    """Tell whether the cells of both rows there cover the same columns."""
     return _extent(one, column) == _extent(two, column)
 
 

@@ -139,16 +139,16 @@ class _FilledTable:
 
     @property
     def top(self) -> float:
-        """Where the table begins on its page."""
+        """The place where the table begins on its page."""
         return self._ys[0]
 
     @property
     def has_text(self) -> bool:
-        """Whether anything stands in it."""
+        """Tells whether anything stands in it."""
         return any(not glyph.char.isspace() for glyphs in self._glyphs for glyph in glyphs)
 
     def holds(self, other: "_FilledTable") -> bool:
-        """Whether another table stands within one of its boxes."""
+        """Tell whether another table stands within one of its boxes."""
         x, y = (other.boxes[0].left + other.boxes[0].right) / 2, (other.boxes[0].top + other.boxes[0].bottom) / 2
         return other is not self and self._owner(x, y) is not None
 

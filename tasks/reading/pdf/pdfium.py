@@ -70,7 +70,7 @@ _NO_CHARACTER = "\ufffd"
 
 @dataclass(slots=True)
 class PageContent:
-    """What one page shows.
+    """All that one page shows.
 
     `askew` are the texts set at a slant, such as a watermark; `fills` the sides (across, down) of filled
     areas, which may part cells where no rules do. `bad` counts characters that the file gives no meaning,
@@ -115,7 +115,7 @@ def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
 
 
 def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
-    """What a page shows; pages are counted from 0.
+    """Return what a page shows; pages are counted from 0.
 
     Raises:
         UnreadableError: `damaged_file`, `too_many_objects`.
@@ -134,7 +134,7 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 class _Style(NamedTuple):
-    """What the characters of one text object share; `quarter` counts quarter turns to the left, `None` at a slant."""
+    """The style that characters of one text object share; `quarter` counts quarter turns to the left, `None` at a slant."""
 
     run: int
     size: float

@@ -67,7 +67,7 @@ class _Row:
         self.texts[span.first] = max(last, span.last), join_lines(text, span.text)
 
     def heads_values(self, labels: int) -> bool:
-        """Whether nothing but words stands in the columns of values, each in one, and something does."""
+        """Tell whether nothing but words stands in the columns of values, each in one, and something does."""
         texts = [(first == last, text) for first, (last, text) in self.texts.items() if first >= labels]
         return bool(texts) and all(is_single and not is_number(text) for is_single, text in texts)
 
@@ -82,7 +82,7 @@ class _Row:
 
 
 def label_columns(entries: Sequence[Entry], columns: int) -> int:
-    """How many leading columns hold labels: all before the first in which few texts are words, or some are numbers."""
+    """Count the leading columns of labels: all before the first in which few texts are words, or some are numbers."""
     for column in range(1, columns):
         texts = [span.text for entry in entries for span in entry.spans if span.first == span.last == column]
         numbers = sum(map(is_number, texts))
@@ -172,7 +172,7 @@ class _Builder:
             self._put((is_column and self._owner(span, entry)) or owner, span, entry)
 
     def goes_on(self, entry: Entry) -> bool:
-        """Whether a line is the rest of a label, which it is then added to."""
+        """Tell whether a line is the rest of a label, which it is then added to."""
         is_rest = all(span.first < self._labels and self._owner(span, entry) is not None for span in entry.spans)
         if is_rest:
             self.add_label(entry)
@@ -238,7 +238,7 @@ class _Builder:
         return any(span.first >= self._labels for span in entry.spans)
 
     def _is_full(self, fragment: _Fragment, opening: float) -> bool:
-        """Whether no more of the label had room on its line."""
+        """Tell whether no more of the label had room on its line."""
         beside = [span.left for span in fragment.entry.spans if fragment.span.last < span.first < self._labels]
         return self._spacing.is_full(fragment.span, opening, fragment.entry.line.size, min(beside, default=None))
 
@@ -266,5 +266,5 @@ class _Builder:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number, a mark in place of one, or a number with its unit."""
+    """Tell whether a text is a number, a mark in place of one, or a number with its unit."""
     return _NUMBER.fullmatch(text) is not None

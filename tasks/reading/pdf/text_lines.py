@@ -93,17 +93,17 @@ class Line(NamedTuple):
 
     @property
     def left(self) -> float:
-        """Where the first word begins."""
+        """The place where the first word begins."""
         return self.words[0].left
 
     @property
     def right(self) -> float:
-        """Where the last word ends."""
+        """The place where the last word ends."""
         return self.words[-1].right
 
     @property
     def has_gaps(self) -> bool:
-        """Whether a wide gap parts its words."""
+        """Tells whether a wide gap parts its words."""
         return any(word.gap == WIDE_GAP for word in self.words)
 
     @property
@@ -145,7 +145,7 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
 
 
 def lone_lines(lines: Sequence[Line]) -> bool:
-    """Whether the lines are single characters below each other, as a title set upright."""
+    """Tell whether the lines are single characters below each other, as a title set upright."""
     texts = [line.text for line in lines]
     return len(texts) > 1 and all(len(text) == 1 and not text.isdigit() for text in texts)
 
@@ -214,7 +214,7 @@ def _word(glyphs: Sequence[Glyph], gap: str) -> Word:
 
 
 def _gap(before: Glyph, glyph: Glyph, spaces: Sequence[str], usual: float) -> str:
-    """What parts two glyphs: printed spaces count as gaps, and Chinese text is often set wide."""
+    """Return what parts two glyphs: printed spaces count as gaps, and Chinese text is often set wide."""
     width = (glyph.left - before.right) / max(before.size, glyph.size)
     has_space = any(space != _IDEOGRAPHIC_SPACE for space in spaces)
     if width > (_SPACED_GAP if has_space else _GAP):
@@ -224,7 +224,7 @@ def _gap(before: Glyph, glyph: Glyph, spaces: Sequence[str], usual: float) -> st
 
 
 def _is_mixed(one: Glyph, two: Glyph) -> bool:
-    """Whether programs set the two apart by themselves: Chinese beside a Latin letter or digit."""
+    """Tell whether programs set the two apart by themselves: Chinese beside a Latin letter or digit."""
     return is_chinese(one.char) and _is_latin(two)
 
 

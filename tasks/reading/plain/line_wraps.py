@@ -8,7 +8,7 @@ _WIDE = frozenset("WF")
 
 
 def is_chinese(char: str) -> bool:
-    """Whether a character stands in Chinese text without a space on either side."""
+    """Tell whether a character stands in Chinese text without a space on either side."""
     return unicodedata.east_asian_width(char) in _WIDE
 
 

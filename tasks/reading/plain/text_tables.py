@@ -118,7 +118,7 @@ def _grid(rows: Iterable[tuple[list[str], str]]) -> Grid:
 
 
 def _has_rows(lines: Iterable[str]) -> bool:
-    """Whether enough rows follow one another, frames and blank lines aside."""
+    """Tell whether enough rows follow one another, frames and blank lines aside."""
     run = 0
     for line in lines:
         if clean(line) and not _is_frame(line):
@@ -131,5 +131,5 @@ def _has_rows(lines: Iterable[str]) -> bool:
 
 
 def _is_frame(line: str) -> bool:
-    """Whether a line only draws the rules of a table (`+---+---+`, `├──┼──┤`, `|---|---|`, `=== ===`)."""
+    """Tell whether a line only draws the rules of a table (`+---+---+`, `├──┼──┤`, `|---|---|`, `=== ===`)."""
     return bool(_RULE.search(line) and _FRAME.fullmatch(line) and _FRAME_SIGN.search(line))

@@ -131,7 +131,7 @@ def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> Bo
 
 
 def _trusted(text: str, score: float, page: Page, whole: Area, marks: Sequence[Area], inside: Area) -> float:
-    """How far the text of a box is to be trusted: numbers and bare signs only where a second look agrees."""
+    """Tell how far the text of a box is to be trusted: numbers and bare signs only where a second look agrees."""
     if not NUMBER.fullmatch(text) and not _SIGN.fullmatch(text):
         # A number with something else, or what may be one misread, is doubted; words and numbered labels are not.
         is_short = len(text) <= _LONGEST_NUMBER and _DIGIT.search(text) is not None and not _ITEM.match(text)
@@ -146,7 +146,7 @@ def _trusted(text: str, score: float, page: Page, whole: Area, marks: Sequence[A
 
 
 def _lean(ink: Gray, mark: Area) -> float:
-    """How far a mark slants: 0 where it stands upright, -0.3 for a slash; 0 for one that is no single stroke."""
+    """Tell how far a mark slants: 0 where it stands upright, -0.3 for a slash; 0 for one that is no single stroke."""
     if mark.width > _NARROW * mark.height:
         return 0.0
     moments = cv2.moments(cropped(ink, mark), binaryImage=True)

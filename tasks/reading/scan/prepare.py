@@ -144,7 +144,7 @@ def thin_ink(flat: Gray, red: Gray) -> Gray:
 
 
 def strokes(ink: Gray, length: int, *, is_horizontal: bool) -> Gray:
-    """What of the ink runs straight for at least `length` pixels, small gaps and a slope of some 1 in 30 allowed."""
+    """Keep the ink that runs straight for at least `length` pixels, small gaps and a slope of some 1 in 30 allowed."""
     along, across = ((1, -1), (-1, 1)) if is_horizontal else ((-1, 1), (1, -1))
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _bar(along, _GAP))
     wide = cv2.dilate(joined, _bar(across, _SLOPE))
@@ -165,7 +165,7 @@ class Straightening(NamedTuple):
 
 
 def find_straightening(ink: Gray) -> Straightening:
-    """What straightens the picture that has this ink; what stands too askew to be a page is only turned."""
+    """Return what straightens the picture that has this ink; what stands too askew to be a page is only turned."""
     height, width = ink.shape
     turn = _about_centre(_slant(ink), width, height)
     ink = np.asarray(cv2.warpPerspective(ink, turn, (width, height), flags=cv2.INTER_NEAREST), np.uint8)

@@ -73,7 +73,7 @@ class Rules(NamedTuple):
 
 
 def tolerance(ink: Gray) -> float:
-    """How many pixels rules that meet may miss each other by."""
+    """Count how many pixels rules that meet may miss each other by."""
     return float(max(ink.shape) * _TOLERANCE)
 
 
@@ -146,7 +146,7 @@ def _cut(rules: Sequence[Rule], others: Sequence[Rule], reach: float) -> list[Ru
 
 
 def _faint(rules: Sequence[Rule], others: Sequence[Rule], ink: Gray, reach: float) -> list[Rule]:
-    """What joins two of the other rules in line with one of these, worn but for more than half of its length.
+    """Return what joins two of the other rules in line with one of these, worn but for more than half of its length.
 
     The ink is turned so that the rules lie across it.
     """
@@ -167,7 +167,7 @@ def _faint(rules: Sequence[Rule], others: Sequence[Rule], ink: Gray, reach: floa
 
 
 def _is_apart(rule: Rule, ink: Gray) -> bool:
-    """Whether hardly anything stands right above and below a rule across, as it does beside a letter's stroke."""
+    """Tell whether hardly anything stands right above and below a rule across, as it does beside a letter's stroke."""
     near, far = (int(max(ink.shape) * share) + 1 for share in (_NEAR, _FAR))
     at, start, end = round(rule.at), int(rule.start), int(rule.end)
     above, below = ink[max(0, at - far) : max(0, at - near), start:end], ink[at + near : at + far, start:end]

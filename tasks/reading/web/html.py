@@ -180,7 +180,7 @@ def _drop_invisible(tree: LexborHTMLParser) -> Iterator[Problem]:
 
 
 def _count_spans(element: LexborNode) -> int:
-    """How many spans an element holds, 0 where it holds anything else."""
+    """Count how many spans an element holds, 0 where it holds anything else."""
     if element.tag not in _ROW_ELEMENTS or clean(element.text(deep=False)):
         return 0
     children = list(element.iter())

@@ -207,7 +207,7 @@ def _places(table: Element, rows: list[Element]) -> _Places:
 
 
 def _is_on(run: Element, name: str) -> bool:
-    """Whether a run has a property that is either on or off."""
+    """Tell whether a run has a property that is either on or off."""
     entry = _property(run, "rPr", name)
     return entry is not None and attribute(entry, "val") not in {"0", "false", "off"}
 
@@ -217,7 +217,7 @@ def _has_text(run: Element) -> bool:
 
 
 def _is_prompt(control: Element) -> bool:
-    """Whether a content control was never filled in and shows its prompt."""
+    """Tell whether a content control was never filled in and shows its prompt."""
     return _property(control, "sdtPr", "showingPlcHdr") is not None
 
 

@@ -117,7 +117,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How characters look, as far as it decides whether and how they are read."""
+    """The way characters look, as far as it decides whether and how they are read."""
 
     is_deleted: bool = False
     is_hidden: bool = False
@@ -173,7 +173,7 @@ class Styles:
         return look
 
     def _changes(self, style: int) -> Sequence[Change]:
-        """What a style changes, after the styles it is based on."""
+        """Return what a style changes, after the styles it is based on."""
         found: Sequence[Change] = ()
         for _ in range(_MOST_BASES):
             if style >= len(self._styles):

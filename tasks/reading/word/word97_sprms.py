@@ -98,7 +98,7 @@ def short_change(modifier: int) -> Iterator[Change]:
 
 
 def _operand(opcode: int, modifiers: bytes, offset: int) -> tuple[int, int]:
-    """Where an operand begins, and its number of bytes."""
+    """Return where an operand begins, and its number of bytes."""
     size = _SPRA_SIZES[opcode >> _SPRA_SHIFT]
     if size:
         return offset, size

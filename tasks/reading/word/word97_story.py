@@ -66,7 +66,7 @@ Node = Text | Table
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a file says: paragraphs and tables in reading order, and how much of it was not read."""
+    """All that a file says: paragraphs and tables in reading order, and how much of it was not read."""
 
     nodes: list[Node]
     hidden: int
@@ -150,7 +150,7 @@ class _Builder:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """What a paragraph's mark ends, and in how many tables it stands."""
+    """All that a paragraph's mark ends, and in how many tables it stands."""
 
     depth: int
     is_of_cell: bool
@@ -186,7 +186,7 @@ class _Texts:
         return "".join(self._run(run, self._styles.look(paragraph.style, run.changes)) for run in paragraph.runs)
 
     def is_deleted(self, paragraph: WordParagraph) -> bool:
-        """Whether the paragraph's mark is deleted, and with the mark of a row the whole row."""
+        """Tell whether the paragraph's mark is deleted, and with the mark of a row the whole row."""
         return self._styles.look(paragraph.style, paragraph.mark.changes).is_deleted
 
     def end(self) -> None:
@@ -207,7 +207,7 @@ class _Texts:
         return mark_superscript(text) if look.is_raised else text
 
     def _shown(self, text: str) -> str:
-        """What shows of a text that may hold fields: not their instructions."""
+        """Return what shows of a text that may hold fields: not their instructions."""
         if not self._fields and _FIELD_START not in text:
             return text
         shown = []
