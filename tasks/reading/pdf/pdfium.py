@@ -134,7 +134,7 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 
 class _Style(NamedTuple):
-    """The style that characters of one text object share; `quarter` counts quarter turns to the left, `None` at a slant."""
+    """The style of the characters of one text object; `quarter` counts quarter turns to the left, `None` at a slant."""
 
     run: int
     size: float

@@ -58,7 +58,7 @@ def read_line(picture: Gray) -> Seen:
 
 @cache
 def _engine() -> Any:  # noqa: ANN401 - what it returns depends on how it is called
-    """The recogniser, its models loaded; one a process, since workers do the work side by side."""
+    """The recogniser, its models loaded; one per process, since workers do the work side by side."""
     cv2.setNumThreads(1)
     return rapidocr.RapidOCR(params=_SETTINGS)
 

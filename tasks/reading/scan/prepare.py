@@ -202,7 +202,7 @@ def _about_centre(degrees: float, width: int, height: int) -> _Matrix:
 
 
 def _rules(ink: Gray, *, is_horizontal: bool) -> _Matrix:
-    """The long straight rules of one direction, a row each: the two ends x, y, x, y and the length."""
+    """The long straight rules of one direction, one row per rule: the two ends x, y, x, y and the length."""
     length = int(max(ink.shape) * _LEAST_LENGTH)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes(ink, length // 2, is_horizontal=is_horizontal))
     rules = []
