@@ -33,8 +33,7 @@ _SAMPLE_BYTES = 1 << 16
 _MOST_ZEROS = 0.3
 # The characters that Chinese reports are made of: Latin, punctuation, enclosed numbers, Chinese, full width.
 _COMMON = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-# The share of them in a text that is UTF-16 in this byte order; in the other one hardly any are. Half and double alike:
-# the sample files in UTF-16 have a mark.
+# The share of them in a text that is UTF-16 in this byte order; in the other one hardly any are. Half and double alike.
 _LEAST_COMMON = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DOS_END = "\x1a"

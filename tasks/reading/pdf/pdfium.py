@@ -36,22 +36,20 @@ _MAX_PAGES = 300
 _MAX_CHARACTERS = 100_000
 _MAX_OBJECTS = 50_000
 _MAX_SEGMENTS = 100_000
-_MAX_DEPTH = 8  # forms within forms, of which the samples have one level
+_MAX_DEPTH = 8  # forms within forms; 4 to 16 read every sample alike
 
 # The lengths below are points. Half and double of each read all PDFs of tests/golden/pdf and tests/reading and every
 # layout of examples.render alike, but where something else is said. A filled area or picture so thin is a rule (1.5
 # to 6).
 _THIN = 3.0
-# The dots of a dotted rule, the gap between two of them, and the length from which they are one: a lone dot is a full
-# stop.
+# The dots of a dotted rule, the gap between two of them, and the length from which they are one.
 _DOT, _DOT_GAP, _DOTTED = 1.6, 4.0, 9.0
 # How far the ends of a rule may lie off its direction (0.5 to 2).
 _STRAIGHT = 1.0
-# How far, in quarter turns, a text may slant that still runs across or down (0.05 to 0.2); a watermark slants by a
-# half.
+# How far, in quarter turns, a text may slant that still runs across or down (0.05 to 0.2).
 _ASKEW = 0.1
 # How far apart, in their font's size, characters of one stretch begin. 2 to 7; at 1 the watermark of
-# test_a_watermark_stays_out_of_the_table falls apart.
+# test_a_watermark_stays_out_of_the_table reads otherwise.
 _FAR = 3
 # The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
