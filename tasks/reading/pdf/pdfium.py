@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
+from tasks.model.codes import ProblemCode
 from tasks.reading.limits import check_pdf_streams, too_many_objects
 from tasks.reading.pdf.ruled_tables import Rule
 from tasks.reading.pdf.text_lines import Glyph
