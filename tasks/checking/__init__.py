@@ -65,7 +65,7 @@ def check_year(
     intake are the rules about who had to report and about the district applied.
     """
     scope = _Scope(year, roster, history, is_whole_year, catalogue)
-    groups = [group for group in _groups(submissions, frames, scope) if group.rules]
+    groups = list(_groups(submissions, frames, scope))
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
@@ -118,28 +118,47 @@ class _Scope:
         """The rules of a family, for the form of the subjects, whose frame is what the family's contract promises."""
         CONTRACTS[family].check(subjects.frame, subjects.form)
         title = f"{subjects.form} 年版{family.label}" if subjects.form else family.label
-        return _Group(name, title, rules_of(family, subjects.form, of=self.catalogue), subjects)
+        return _Group(name, title, self.rules(family, subjects.form), subjects)
+
+    def rules(self, family: Family, form_id: str | None = None) -> tuple[Rule, ...]:
+        """The rules of a family that apply to a form; without a form, those that apply to any."""
+        return rules_of(family, form_id, of=self.catalogue)
 
 
 def _groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope) -> Iterator[_Group]:
+    """The rules with their subjects; subjects that no rule is applied to are not made."""
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
-    documents = document_subjects(submissions, frames, scope.roster, scope.year, scope.history)
-    yield scope.group("document", Family.DOCUMENT, documents)
+    if scope.rules(Family.DOCUMENT):
+        documents = document_subjects(submissions, frames, scope.roster, scope.year, scope.history)
+        yield scope.group("document", Family.DOCUMENT, documents)
     for form_id in forms:
-        subjects = form_subjects(submissions, frames, scope.year, form_id)
-        years = with_copies(with_last_year(subjects, scope.history))
-        known = scope.roster if scope.is_whole_year else None
-        compared = with_peers(years, scope.year, roster=known, history=scope.history)
-        for family in (Family.TABLE, Family.PROSE, Family.YEARS, Family.PEERS):
-            seen = compared if family in (Family.YEARS, Family.PEERS) else subjects
-            yield scope.group(f"form{form_id}_{family.value}", family, seen)
-    if scope.roster and scope.is_whole_year:
+        yield from _form_groups(submissions, frames, scope, form_id)
+    if scope.roster is None or not scope.is_whole_year:
+        return
+    if scope.rules(Family.ROSTER):
         roster = roster_subjects(submissions, frames.documents, scope.roster, scope.year)
         yield scope.group("roster", Family.ROSTER, roster)
-        for form_id in forms:
+    for form_id in forms:
+        if scope.rules(Family.DISTRICT, form_id):
             printed = district_subjects(submissions, frames.readings, scope.roster, scope.year, form_id)
             if printed.frame.height:
                 yield scope.group(f"form{form_id}_district", Family.DISTRICT, printed)
+
+
+def _form_groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope, form_id: str) -> Iterator[_Group]:
+    """The rules about the reports on one form, alone or beside those of the year before and of other units."""
+    own, compared = (Family.TABLE, Family.PROSE), (Family.YEARS, Family.PEERS)
+    families = [family for family in (*own, *compared) if scope.rules(family, form_id)]
+    if not families:
+        return
+    subjects = form_subjects(submissions, frames, scope.year, form_id)
+    beside = subjects
+    if set(families) & set(compared):
+        years = with_copies(with_last_year(subjects, scope.history))
+        known = scope.roster if scope.is_whole_year else None
+        beside = with_peers(years, scope.year, roster=known, history=scope.history)
+    for family in families:
+        yield scope.group(f"form{form_id}_{family.value}", family, beside if family in compared else subjects)
 
 
 def _concerned(readings: pl.DataFrame, outcomes: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
