@@ -9,15 +9,22 @@ export UV_COMPILE_BYTECODE ?= 1
 # The uv on the PATH, or one of our own in .uv/.
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 
-.PHONY: run test check lint types bench example clean
+.PHONY: run test soak check lint types bench example clean
 
 run: .venv/ready  ## the yearly run on the example district
 	@$(UV) run --no-sync nianbao run --year $(YEAR) --inbox $(INBOX) --lake $(LAKE); code=$$?; \
 	if [ $$code -eq 1 ]; then echo "（退出码 1：有必须改的问题，数据已按“暂定”发布。）"; \
 	elif [ $$code -ne 0 ]; then exit $$code; fi
 
+# As many workers as processors, each with groups of tests that belong together (tests/sharing.py).
+WORKERS ?= auto
+PYTEST = $(UV) run --no-sync pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
 test: .venv/scan .venv/browser .venv/office  ## every test, servers, browser, LibreOffice and scans included
-	$(UV) run --no-sync pytest
+	$(PYTEST)
+
+soak: .venv/scan .venv/browser .venv/office  ## the same tests, those that try chances or stop a writer many times over; hours
+	NIANBAO_SOAK=1 $(PYTEST) --timeout 7200
 
 check: lint types test  ## what must hold before a commit
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.forms import Item, form
+from expectations.rules import CATALOGUE, Catalogue
 from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
 from tasks.intake.roster import Roster
@@ -195,12 +196,25 @@ def checked(
     year: int | None = None,
     roster: Roster | None = ROSTER,
     history: History | None = None,
+    catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
-    """What the catalogue says of these submissions; of the year that the first one's form is due for."""
+    """What a catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
         year = _year_of(submissions[0].outcome) if submissions else YEAR
     received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
-    return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True)
+    return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True, catalogue=catalogue)
+
+
+def with_causes(*rules: str) -> Catalogue:
+    """These rules and all whose failure may be the cause of theirs, and of those again: checking them is quicker."""
+    wanted, left = set(rules), [*rules]
+    while left:
+        rule = CATALOGUE[left.pop()]
+        named = {cause.rule for check in rule.checks for cause in check.causes}
+        causes = {*rule.suppressed_by, *named, *(cause for check in rule.checks for cause in check.explained_by)}
+        left += sorted(causes - wanted)
+        wanted |= causes
+    return {rule: CATALOGUE[rule] for rule in CATALOGUE if rule in wanted}
 
 
 def a_history(*submissions: Submission) -> History:

@@ -1,13 +1,16 @@
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault
-settings.load_profile("unhurried")
+from tests.example_lake import ExampleDistrict, example_years
+from tests.sharing import dealt_out
+from tests.soak import PROFILE
+
+settings.load_profile(PROFILE)
 
 _INSTALL = "install Chromium and its driver, on Debian: apt-get install chromium chromium-driver"
 _FLAGS = (
@@ -22,6 +25,20 @@ _FLAGS = (
     "--window-size=1200,900",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest-xdist looks for the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Deal the tests out where there are several workers."""
+    if hasattr(config, "workerinput"):
+        items[:] = dealt_out(items)
+    return (yield)
+
+
+@pytest.fixture(scope="session")
+def example_district(tmp_path_factory: pytest.TempPathFactory) -> ExampleDistrict:
+    """The example district's years run one after another into one lake, once for all workers; read-only."""
+    return example_years(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from expectations.suites import run
 from expectations.suites.model import Demand, Suite, Verdict
 from expectations.suites.run import DataDocsError, judge
+from tests.soak import examples
 
 _UNITS = ("甲局", "乙镇", "丙街道")
 _KEYS = ("unit_id", "unit")
@@ -145,7 +146,7 @@ _values = st.one_of(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rows=st.lists(st.tuples(_values, _values), max_size=12),
     bounds=st.tuples(*[st.tuples(st.none() | st.integers(-2, 0), st.just(0) | st.integers(0, 2))] * 2),

@@ -12,7 +12,7 @@ from expectations.rules.columns import CONTRACTS
 from expectations.suites.model import Suite
 from tasks.checking.certainty import with_certainty
 from tasks.checking.contradictions import said_otherwise
-from tasks.checking.evaluate import apply_precedence, evaluate
+from tasks.checking.evaluate import NO_OUTCOMES, apply_precedence, evaluate
 from tasks.checking.findings import findings_of
 from tasks.checking.inputs import (
     Subjects,
@@ -69,7 +69,8 @@ def check_year(
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
-    settled = apply_precedence(pl.concat(each.outcomes for each in evaluated), rules)
+    said_by_all = pl.concat([NO_OUTCOMES, *(each.outcomes for each in evaluated)])
+    settled = apply_precedence(said_by_all, rules)
     heights = [each.outcomes.height for each in evaluated]
     by_group = [settled.slice(end - height, height) for end, height in zip(accumulate(heights), heights, strict=True)]
     concerned = replace(frames, readings=_concerned(frames.readings, settled, submissions))
@@ -79,7 +80,7 @@ def check_year(
     ]
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
     findings = Findings.frame(row for each in found for row in each.rows)
-    said = said_otherwise(pl.concat(each.outcomes for each in evaluated), frames.prose, catalogue)
+    said = said_otherwise(said_by_all, frames.prose, catalogue)
     repairs = with_findings(_repairs(groups, concerned.readings, said), findings)
     applied = [(group.rules, group.subjects) for group in groups]
     return Checked(

@@ -13,13 +13,14 @@ from tasks.checking.precedence import same_causes
 from tasks.model.codes import Doubt, Outcome, Status
 from tasks.tables import VALUE, Outcomes
 
-__all__ = ["Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
+__all__ = ["NO_OUTCOMES", "Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
 _WANTING = Status.labels() | {Doubt.COMPUTED.value: Doubt.COMPUTED.label}
 """What to say of a cell without a number, or with one that the unit did not report."""
 
 _SHOWN = 3
-_NO_RESULTS = pl.DataFrame(schema={**Outcomes.polars_schema(), "residual": VALUE, "explained_by": pl.String()})
+NO_OUTCOMES = pl.DataFrame(schema={**Outcomes.polars_schema(), "residual": VALUE, "explained_by": pl.String()})
+"""What `evaluate` says where there is nothing to say."""
 
 
 class Evaluated(NamedTuple):
@@ -45,7 +46,7 @@ def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) 
             frames += (*results, _silent(rule, results, subjects.frame))
         except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
             broken[rule.id] = f"{type(error).__name__}: {error}"
-    outcomes = pl.concat([_NO_RESULTS, *(frame for frame in frames if frame.height)])
+    outcomes = pl.concat([NO_OUTCOMES, *(frame for frame in frames if frame.height)])
     return Evaluated(_with_reasons(outcomes, rules, subjects, readings), broken)
 
 
@@ -125,7 +126,7 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             outcome=outcome.when(in_bounds).then(pl.lit(Outcome.PASS.value)).otherwise(pl.lit(Outcome.FAIL.value)),
             reason=pl.when(residual.is_null()).then(pl.col("gap").cast(pl.String())),
         )
-        .select(_NO_RESULTS.columns)
+        .select(NO_OUTCOMES.columns)
     )
 
 
@@ -139,7 +140,7 @@ def _explaining(check: Check) -> pl.Expr:
 def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
     """The subjects none of the rule's checks says anything of, where that itself is worth saying."""
     if rule.silence is None:
-        return _NO_RESULTS
+        return NO_OUTCOMES
     spoken = pl.concat(results).select("submission_id")
     nothing = pl.lit(None, dtype=VALUE)
     return (
@@ -157,7 +158,7 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
             residual=nothing,
             explained_by=pl.lit(None, dtype=pl.String()),
         )
-        .select(_NO_RESULTS.columns)
+        .select(NO_OUTCOMES.columns)
     )
 
 

@@ -21,9 +21,11 @@ from tasks.model.report import Fact, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables.frames import frames_of
-from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked
+from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked, with_causes
+from tests.soak import examples
 
 RULE = "DISTRICT-TOTAL"
+ALONE = with_causes(RULE)
 GOVERNMENT = Unit("gov-district", "晴川区人民政府", UnitKind.DISTRICT)
 OFFICE = Unit("gov-office", "晴川区人民政府办公室", UnitKind.OFFICE)
 BUREAU = Unit("dept-test", "晴川区测试局", UnitKind.DEPARTMENT)
@@ -71,7 +73,7 @@ def a_year(form_id: str, changes: Changes | None = None, *, units: Sequence[Unit
     sums = sums_of([report] * len(units), form_id)
     sums[LONE[form_id]] += off
     district = printed(sums, changes, form_id)
-    return checked(*(filed(unit, report) for unit in units), district, roster=ROSTER)
+    return checked(*(filed(unit, report) for unit in units), district, roster=ROSTER, catalogue=ALONE)
 
 
 def found(result: Checked) -> list[tuple[str, str]]:
@@ -142,7 +144,9 @@ def test_a_cell_without_a_number_leaves_the_sum_of_its_item_open_and_no_other(st
     open_cell = replace(clean, facts=tuple(open_fact if fact.item == item else fact for fact in clean.facts))
     sums = sums_of([clean] * 3, "2021")
     district = printed(sums, {other: str(sums[other] + 1)})
-    result = checked(filed(OFFICE, clean), filed(BUREAU, clean), filed(TOWN, open_cell), district, roster=ROSTER)
+    result = checked(
+        filed(OFFICE, clean), filed(BUREAU, clean), filed(TOWN, open_cell), district, roster=ROSTER, catalogue=ALONE
+    )
     assert said(result, item) == ("cannot_be_assessed", "全区应报 3 个单位中，1 个的这一项没有数，合计只是下限")
     assert found(result) == [(other, "block")]
 
@@ -151,7 +155,7 @@ def test_what_no_unit_reports_has_no_sum() -> None:
     item = LONE["2021"]
     blank = a_report({item: None}, form_id="2021")
     district = printed(sums_of([blank] * 2, "2021"))
-    result = checked(filed(OFFICE, blank), filed(BUREAU, blank), district, roster=ROSTER)
+    result = checked(filed(OFFICE, blank), filed(BUREAU, blank), district, roster=ROSTER, catalogue=ALONE)
     gap = "全区应报 3 个单位中，1 个没有可用的 2021 年版报告、2 个的这一项没有数，合计只是下限"
     assert said(result, item) == ("cannot_be_assessed", gap)
 
@@ -164,10 +168,10 @@ def test_only_live_reports_of_units_due_on_the_same_form_are_added_up() -> None:
         filed(TOWN, a_report(form_id="2019")),
     )
     district = printed(sums_of([clean] * 2, "2021"))
-    result = checked(filed(OFFICE, clean), filed(BUREAU, clean), *strangers, district, roster=ROSTER)
+    result = checked(filed(OFFICE, clean), filed(BUREAU, clean), *strangers, district, roster=ROSTER, catalogue=ALONE)
     assert set(result.outcomes.filter(rule=RULE)["outcome"]) == {"pass"}
     above = printed(sums_of([clean] * 3, "2021"))
-    open_ones = checked(filed(OFFICE, clean), filed(BUREAU, clean), *strangers, above, roster=ROSTER)
+    open_ones = checked(filed(OFFICE, clean), filed(BUREAU, clean), *strangers, above, roster=ROSTER, catalogue=ALONE)
     assert said(open_ones, LONE["2021"])[1] == ("全区应报 3 个单位中，1 个没有可用的 2021 年版报告，合计只是下限")
 
 
@@ -176,11 +180,11 @@ def test_a_report_of_the_districts_own_level_is_held_against_office_and_departme
     clean = a_report(form_id=form_id)
     units = [filed(unit, clean) for unit in UNITS]
     own = sums_of([clean] * 2, form_id)
-    agreeing = checked(*units, printed(own, form_id=form_id), roster=ROSTER)
+    agreeing = checked(*units, printed(own, form_id=form_id), roster=ROSTER, catalogue=ALONE)
     assert found(agreeing) == [(OWN_LEVEL, "explain")]
     assert "没有计入镇和街道，因此按区本级核对" in agreeing.findings.filter(rule=RULE)["message"].item()
     item = LONE[form_id]
-    off = checked(*units, printed(own, {item: str(own[item] + 1)}, form_id), roster=ROSTER)
+    off = checked(*units, printed(own, {item: str(own[item] + 1)}, form_id), roster=ROSTER, catalogue=ALONE)
     assert found(off) == sorted([(OWN_LEVEL, "explain"), (item, "block")])
     assert "，区本级各单位填报的数相加是 " in off.findings.filter(rule=RULE, instance=item)["message"].item()
 
@@ -200,7 +204,7 @@ def test_a_missing_town_does_not_open_the_districts_own_level() -> None:
     roster = replace(ROSTER, units=(*ROSTER.units, Unit("street-test", "晴川区测试街道", UnitKind.STREET)))
     own = sums_of([clean] * 2, "2021")
     district = printed(own, {LONE["2021"]: str(own[LONE["2021"]] + 1)})
-    result = checked(*(filed(unit, clean) for unit in UNITS), district, roster=roster)
+    result = checked(*(filed(unit, clean) for unit in UNITS), district, roster=roster, catalogue=ALONE)
     assert found(result) == sorted([(LONE["2021"], "block"), (OWN_LEVEL, "explain")])
 
 
@@ -211,7 +215,7 @@ def test_every_printed_report_is_compared() -> None:
     first = printed(sums)
     second = replace(printed(sums, {item: str(sums[item] + 1)}), id="other")
     on_2019 = replace(printed(sums_of([], "2019"), form_id="2019"), id="older")
-    result = checked(*(filed(unit, clean) for unit in UNITS), first, second, on_2019, roster=ROSTER)
+    result = checked(*(filed(unit, clean) for unit in UNITS), first, second, on_2019, roster=ROSTER, catalogue=ALONE)
     failed = result.findings.filter(rule=RULE).select("submission_id", "instance").rows()
     assert failed == [("other", item)]
     outcomes = result.outcomes.filter(rule=RULE).group_by("submission_id").agg(pl.len())
@@ -233,7 +237,7 @@ def test_an_amount_of_money_may_be_rounded(form_id: str, off: str, is_failed: bo
     sums = sums_of(reports, form_id)
     district = printed(sums, {item: str(sums[item] + Decimal(off))}, form_id)
     units = (filed(unit, report) for unit, report in zip(UNITS, reports, strict=True))
-    assert found(checked(*units, district, roster=ROSTER)) == ([(item, "block")] if is_failed else [])
+    assert found(checked(*units, district, roster=ROSTER, catalogue=ALONE)) == ([(item, "block")] if is_failed else [])
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -261,7 +265,7 @@ def test_a_sum_is_not_explained_by_a_part_that_is_open() -> None:
     units = (filed(OFFICE, clean), filed(BUREAU, clean), filed(TOWN, a_report({part: None}, form_id="2021")))
     sums = sums_of([submission.outcome for submission in units if isinstance(submission.outcome, Report)], "2021")
     off = {whole: str(sums[whole] + 1), part: str(sums[part] + 1)}
-    assert found(checked(*units, printed(sums, off), roster=ROSTER)) == [(whole, "block")]
+    assert found(checked(*units, printed(sums, off), roster=ROSTER, catalogue=ALONE)) == [(whole, "block")]
 
 
 def test_a_total_that_was_computed_is_not_printed() -> None:
@@ -271,7 +275,7 @@ def test_a_total_that_was_computed_is_not_printed() -> None:
     assert isinstance(district.outcome, Report)
     facts = (replace(fact, doubt=Doubt.COMPUTED) if fact.item == whole else fact for fact in district.outcome.facts)
     computed = replace(district, outcome=replace(district.outcome, facts=tuple(facts)))
-    result = checked(*(filed(unit, clean) for unit in UNITS), computed, roster=ROSTER)
+    result = checked(*(filed(unit, clean) for unit in UNITS), computed, roster=ROSTER, catalogue=ALONE)
     outcome, reason = said(result, whole)
     assert outcome == "cannot_be_assessed"
     assert "是按各分项算出的" in str(reason)
@@ -291,13 +295,15 @@ def test_no_item_that_is_added_up_can_be_negative(form_id: str) -> None:
 
 def test_a_report_by_itself_is_not_held_against_a_district() -> None:
     submissions = [printed(sums_of([], "2021"))]
-    alone = check_year(submissions_frame(submissions, 2021), frames_of(submissions, 2021), 2021, roster=ROSTER)
+    alone = check_year(
+        submissions_frame(submissions, 2021), frames_of(submissions, 2021), 2021, roster=ROSTER, catalogue=ALONE
+    )
     assert alone.outcomes.filter(rule=RULE).is_empty()
 
 
 def test_without_a_printed_report_there_is_nothing_to_compare() -> None:
     clean = a_report(form_id="2021")
-    result = checked(*(filed(unit, clean) for unit in UNITS), roster=ROSTER)
+    result = checked(*(filed(unit, clean) for unit in UNITS), roster=ROSTER, catalogue=ALONE)
     assert result.outcomes.filter(rule=RULE).is_empty()
 
 
@@ -311,7 +317,7 @@ def test_every_check_is_about_an_item_but_the_level() -> None:
 numbers = st.one_of(st.none(), st.integers(0, 9).map(str))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     cells=st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=4),
     printed_sum=st.integers(0, 30),
@@ -326,8 +332,9 @@ def test_the_sum_is_what_was_reported_and_the_order_of_reports_has_no_influence(
     reports = [a_report(dict(zip(items, row, strict=True)), form_id="2021") for row in cells]
     submissions = [filed(unit, report) for unit, report in zip(units, reports, strict=False)]
     submissions.append(printed(sums_of(reports, "2021"), dict.fromkeys(items, str(printed_sum))))
-    result = checked(*submissions, roster=roster)
-    shuffled = checked(*(submissions[at] for at in order if at < len(submissions)), roster=roster, year=2021)
+    result = checked(*submissions, roster=roster, catalogue=ALONE)
+    in_order = [submissions[at] for at in order if at < len(submissions)]
+    shuffled = checked(*in_order, roster=roster, year=2021, catalogue=ALONE)
     assert shuffled.findings.equals(result.findings)
     for item, column in zip(items, zip(*cells, strict=True), strict=True):
         known = [Decimal(text) for text in column if text is not None]

@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from expectations.rules import CATALOGUE, Family
+from tests.cases import checked
 from tests.checking.scenes import CASES, FAULTLESS
 from tests.checking.scenes.model import Scene
 from tests.checking.scenes.together import Said, said_of
@@ -84,3 +85,9 @@ def test_a_report_among_many_is_judged_as_it_is_alone() -> None:
                 each: said(scene).outcomes(each) for each in CATALOGUE
             }
             assert scene.failed == said(scene).failed
+
+
+def test_a_catalogue_of_which_no_rule_applies_says_nothing() -> None:
+    submissions = FAULTLESS["2014"].submissions
+    result = checked(*submissions, roster=None, catalogue={"DISTRICT-TOTAL": CATALOGUE["DISTRICT-TOTAL"]})
+    assert (result.outcomes.height, result.findings.height, result.suites, result.broken) == (0, 0, (), {})

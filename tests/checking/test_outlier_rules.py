@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.parameters import PARAMETERS, ParameterError, load_parameters
-from expectations.rules import CATALOGUE
+from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import Checked
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
@@ -23,8 +23,12 @@ from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables import VALUE, Facts
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked
+from tests.soak import examples
 
 RULES = ("YEAR-JUMP", "YEAR-FACTOR", "PEER-OUTLIER")
+ALONE = {rule: CATALOGUE[rule] for rule in RULES}
+"""The rules without those that may explain what they find."""
+
 ITEM = "licensing.decisions"
 Numbers = Sequence[str | int | None]
 Found = set[tuple[str, str, str]]
@@ -59,14 +63,16 @@ def of_district(
     item: str = ITEM,
     form_id: str = "2021",
     history: History | None = None,
+    catalogue: Catalogue = ALONE,
 ) -> Checked:
-    """What is said of a district, one report a unit, all departments unless their kinds are given."""
+    """What is said of a district, one report per unit, all departments unless their kinds are given."""
     kinds = kinds or ["department"] * len(now)
     year = YEARS[form_id]
     roster = Roster("晴川区", units(*kinds), {year: date(year + 1, 3, 31)})
     if last is not None:
         history = a_history(*submissions(last, kinds, item, form_id))
-    return checked(*submissions(now, kinds, item, form_id), year=year, roster=roster, history=history)
+    reports = submissions(now, kinds, item, form_id)
+    return checked(*reports, year=year, roster=roster, history=history, catalogue=catalogue)
 
 
 def found(result: Checked) -> Found:
@@ -351,7 +357,7 @@ def test_prose_that_says_otherwise_explains() -> None:
     ],
 )
 def test_a_rule_about_the_number_itself_explains(form_id: str, item: str, last: str, now: str, rule: str) -> None:
-    result = of_district([now], [last], item=item, form_id=form_id)
+    result = of_district([now], [last], item=item, form_id=form_id, catalogue=CATALOGUE)
     assert found(result) == set()
     assert rule in set(result.findings["rule"])
 
@@ -410,7 +416,7 @@ def test_the_findings_of_a_release_without_states_are_all_open(tmp_path: Path) -
 # Whatever the numbers
 
 PEER_NUMBERS = st.lists(st.integers(300, 600), min_size=9, max_size=14)
-SETTINGS = settings(max_examples=8, deadline=None)
+SETTINGS = settings(max_examples=examples(8), deadline=None)
 
 
 @SETTINGS
@@ -442,9 +448,9 @@ def test_the_order_of_units_has_no_influence(last: list[int], order: object) -> 
     history = a_history(*submissions(last, kinds, ITEM, "2021"))
     reports = submissions([last[0] * 7, *last[1:]], kinds, ITEM, "2021")
     roster = Roster("晴川区", units(*kinds), {2021: date(2022, 3, 31)})
-    in_order = checked(*reports, roster=roster, history=history)
+    in_order = checked(*reports, roster=roster, history=history, catalogue=ALONE)
     order.shuffle(reports)  # type: ignore[attr-defined]
-    shuffled = checked(*reports, roster=roster, history=history)
+    shuffled = checked(*reports, roster=roster, history=history, catalogue=ALONE)
     assert shuffled.findings.equals(in_order.findings)
     assert shuffled.outcomes.sort(in_order.outcomes.columns).equals(in_order.outcomes.sort(in_order.outcomes.columns))
 

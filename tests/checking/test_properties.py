@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from expectations.forms import form, form_ids
-from expectations.rules import Family, rules_of
+from expectations.rules import CATALOGUE, Family, rules_of
 from tasks.checking import Checked, check_year
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import file_submissions, submissions_frame
@@ -22,12 +22,14 @@ from tasks.model.unit import Unit
 from tasks.tables import Receipts
 from tasks.tables.frames import Frames, frames_of
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head
+from tests.soak import examples
 from tests.strategies import chance_of, closed_values
 
 REPORTS = 20
+OF_TABLES = {rule: CATALOGUE[rule] for rule in CATALOGUE if CATALOGUE[rule].family is Family.TABLE}
 SEEDS = st.integers(0, 2**32 - 1)
 FEW = settings(
-    max_examples=3,
+    max_examples=examples(3),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a smaller seed is no simpler year
@@ -74,7 +76,7 @@ def test_every_equation_of_a_form_is_a_sum() -> None:
 def test_a_closed_report_fails_no_sum(form_id: str, seed: int) -> None:
     chance = chance_of(seed)
     submissions = handed_in(a_closed_report(form_id, chance) for _ in range(REPORTS))
-    result = checked(*submissions, roster=None)
+    result = checked(*submissions, roster=None, catalogue=OF_TABLES)
     assert result.broken == {}
     failed = set(result.findings.select("rule", "instance").rows())
     assert not failed & sums_of(form_id)
@@ -103,7 +105,7 @@ def test_any_one_number_changed_in_a_sum_is_caught_by_a_rule_that_contains_it(fo
         }
     )
     submissions = handed_in(with_one_changed(clean, item, chance) for item in items)
-    findings = checked(*submissions, roster=None).findings
+    findings = checked(*submissions, roster=None, catalogue=OF_TABLES).findings
     caught = {
         items[int(row["submission_id"])]
         for row in findings.iter_rows(named=True)
@@ -206,7 +208,7 @@ def test_the_order_of_rows_files_and_units_tells_nothing(as_it_was: list[pl.Data
         assert one.equals(other)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(seed=SEEDS)
 def test_the_order_of_receipts_tells_nothing(seed: int) -> None:
     year = a_year()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from expectations.forms import form
 from expectations.forms.series import series_items
-from expectations.rules import CATALOGUE, Family
+from expectations.rules import CATALOGUE, Catalogue, Family
 from expectations.rules.carried import CARRYING_FORMS
 from expectations.rules.columns import last_column
 from expectations.rules.table import sum_to
@@ -25,7 +25,7 @@ from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables import Readings
 from tasks.tables.frames import frames_of
-from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head
+from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head, with_causes
 
 Changes = Mapping[str, str | None]
 
@@ -59,6 +59,8 @@ BLANKS: Mapping[str, tuple[str, str, str]] = {
     "YEAR-ITEMS": ("2019", "charges.items_last_year", "charges.items_change"),
 }
 
+OF_YEARS = with_causes("YEAR-CARRY", "YEAR-STOCK", "YEAR-STOCK-2019", "YEAR-ITEMS", "YEAR-COPIED")
+
 
 def this_year(form_id: str, changes: Changes | None = None, *, year: int | None = None, **fields: object) -> Submission:
     """The faultless report but for these cells, received for the year after the one it goes on from."""
@@ -73,11 +75,16 @@ def last_year(form_id: str, changes: Changes | None = None, **fields: object) ->
 
 
 def said(
-    form_id: str, now: Changes | None = None, last: Changes | None = None, *, history: History | None = None
+    form_id: str,
+    now: Changes | None = None,
+    last: Changes | None = None,
+    *,
+    history: History | None = None,
+    catalogue: Catalogue = OF_YEARS,
 ) -> Checked:
     """What is said of the faultless report and the one it goes on from, both but for these cells."""
     known = history or a_history(last_year(form_id, last))
-    return checked(this_year(form_id, now), year=YEARS[form_id], history=known)
+    return checked(this_year(form_id, now), year=YEARS[form_id], history=known, catalogue=catalogue)
 
 
 def failed(result: Checked) -> set[str]:
@@ -112,14 +119,14 @@ def reason(result: Checked, rule: str, instance: str) -> str | None:
 
 @pytest.mark.parametrize(("rule", "form_id"), FAULTS)
 def test_what_goes_on_from_last_year_passes(rule: str, form_id: str) -> None:
-    result = said(form_id)
+    result = said(form_id, catalogue=CATALOGUE)
     assert failed(result) == set()
     assert outcome(result, rule) == ("pass", None)
 
 
 @pytest.mark.parametrize(("rule", "form_id"), FAULTS)
 def test_what_does_not_go_on_fails_alone(rule: str, form_id: str) -> None:
-    result = said(form_id, last=FAULTS[rule, form_id])
+    result = said(form_id, last=FAULTS[rule, form_id], catalogue=CATALOGUE)
     assert failed(result) == {rule}
     assert result.findings.height == 1
     assert f"{YEARS[form_id] - 1} 年度报告" in result.findings["message"].item()
@@ -146,7 +153,7 @@ def test_a_blank_of_last_year_leaves_it_open_and_is_named(rule: str) -> None:
 @pytest.mark.parametrize(("rule", "form_id"), FAULTS)
 def test_nothing_is_said_without_a_year_before(rule: str, form_id: str) -> None:
     unknown = ("cannot_be_assessed", "上一年度没有该单位已发布的数可以比较")
-    alone = checked(this_year(form_id), year=YEARS[form_id])
+    alone = checked(this_year(form_id), year=YEARS[form_id], catalogue=OF_YEARS)
     assert failed(alone) == set()
     assert outcome(alone, rule) == unknown
     others = a_history(
@@ -157,7 +164,8 @@ def test_nothing_is_said_without_a_year_before(rule: str, form_id: str) -> None:
 
 @pytest.mark.parametrize(("rule", "form_id"), FAULTS)
 def test_nothing_is_compared_with_form_2014(rule: str, form_id: str) -> None:
-    result = checked(this_year(form_id, year=2019), year=2019, history=a_history(last_year("2014")))
+    known = a_history(last_year("2014"))
+    result = checked(this_year(form_id, year=2019), year=2019, history=known, catalogue=OF_YEARS)
     assert rule not in failed(result)
     assert outcome(result, rule) == ("cannot_be_assessed", "上一年度用的是 2014 年版统计表，没有可比的数")
 
@@ -300,7 +308,8 @@ def test_a_report_whose_period_is_in_doubt_is_not_held_against_last_year(rule: s
     year = YEARS[form_id]
     head = replace(clean_head(year), period_start=clean_head(year - 1).period_start)
     report = a_submission(a_report(form_id=form_id, head=head), id=THIS_YEAR, sha256=THIS_YEAR * 4)
-    result = checked(report, year=year, history=a_history(last_year(form_id, FAULTS[rule, form_id])))
+    known = a_history(last_year(form_id, FAULTS[rule, form_id]))
+    result = checked(report, year=year, history=known, catalogue=OF_YEARS)
     assert failed(result) == {"DOC-PERIOD"}
     assert outcome(result, rule) == ("cannot_be_assessed", "已由 DOC-PERIOD 说明")
 
@@ -309,7 +318,7 @@ def test_a_report_whose_period_is_in_doubt_is_not_held_against_last_year(rule: s
 def test_a_report_on_a_form_not_due_is_not_held_against_last_year(rule: str, form_id: str) -> None:
     year = 2022 if form_id == "2019" else 2020
     known = a_history(last_year(form_id, FAULTS[rule, form_id]))
-    result = checked(this_year(form_id, year=year), year=year, history=known)
+    result = checked(this_year(form_id, year=year), year=year, history=known, catalogue=OF_YEARS)
     assert failed(result) == {"DOC-FORM"}
     assert outcome(result, rule) == ("cannot_be_assessed", "已由 DOC-FORM 说明")
 

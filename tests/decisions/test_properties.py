@@ -24,10 +24,11 @@ from tasks.model.codes import FindingState, Waived
 from tasks.tables import Findings, Readings
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, TODAY, a_ledger, correction, explanation, situation, waiver
+from tests.soak import examples
 
 ITEMS = ("channel.website", "response.hot_topics", "response.other", "capacity.staff", "training.courses")
 DECIDED = {"state", "decision_id", "decided_by", "decision_reason", "decision_note"}
-MANY = settings(max_examples=60)
+MANY = settings(max_examples=examples(60))
 
 
 @cache

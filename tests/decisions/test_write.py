@@ -19,6 +19,7 @@ from tasks.decisions.ledger.append import empty_ledger
 from tasks.model.codes import Waived
 from tests.cases import UNIT
 from tests.decisions.office import BY, OTHER, ROSTER, WHY, approval, correction, explanation, waiver
+from tests.soak import examples
 
 EDITED = """\
 # 2018 年的决定，统计岗维护
@@ -251,7 +252,7 @@ def _is_clean(decision: Decision) -> bool:
     return not any(text and find_personal_data(text) for text in texts)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(drafts().filter(_is_clean), min_size=1, max_size=4))
 def test_whatever_is_written_is_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, made: list[Decision]

@@ -13,6 +13,7 @@ from examples.figures import Figures, clean_figures
 from examples.figures.since2019 import KINDS, outcomes
 from examples.sample import sample_report
 from expectations.forms import form, form_due
+from tests.soak import examples
 
 MATTERS = ("licensing", "other_services", "penalties", "coercion")
 COLUMNS = (*KINDS, "total")
@@ -69,7 +70,7 @@ def test_there_are_as_many_outcomes_as_the_official_rows() -> None:
 
 
 @given(seed=st.text(max_size=12), form_id=st.sampled_from(["2019", "2021"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_clean_figures_hold_every_relation_whatever_the_seed(seed: str, form_id: str) -> None:
     figures = clean_figures(form_id, seed)
     assert broken(form_id, figures) == set()
@@ -102,7 +103,7 @@ def test_figures_are_as_varied_as_real_ones() -> None:
         max_size=6,
     ),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_sums_follow_from_the_numbers_given(seed: str, chosen: dict[str, int]) -> None:
     figures = clean_figures("2021", seed, chosen)
     assert {item: figures[item] for item in chosen} == chosen

@@ -14,6 +14,7 @@ from examples.district import EXPECTED, YEAR
 from examples.figures import clean_figures
 from examples.plan import plan
 from expectations.forms import form
+from tests.soak import examples
 
 Values = Mapping[str, Decimal | None]
 
@@ -88,7 +89,7 @@ def told(values: Values) -> tuple[set[str], set[str]]:
 
 
 @given(seed=st.text(max_size=12), pending=st.integers(0, 5), denied=st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_clean_figures_hold_every_relation_whatever_the_seed(seed: str, pending: int, denied: int) -> None:
     figures = clean_figures("2014", seed, {"pending": pending, "denied.privacy": denied, "review.other": denied})
     assert told(figures) == (set(), set())

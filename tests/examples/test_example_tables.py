@@ -12,6 +12,7 @@ from examples.render.blocks import Role, Slot, Table, TableCell, TableRow, Text,
 from examples.report import ExtraRow, SampleReport
 from examples.sample import sample_report
 from expectations.forms import form, form_ids
+from tests.soak import examples
 from tests.strategies import YEARS, reports
 
 FORMS = form_ids()
@@ -152,7 +153,7 @@ def test_a_table_whose_cells_do_not_tile_is_refused(cells: tuple[int, int]) -> N
 
 
 @given(st.data())
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_any_report_s_tables_tile(data: st.DataObject) -> None:
     form_id = data.draw(st.sampled_from(FORMS))
     report = data.draw(reports(form_id))

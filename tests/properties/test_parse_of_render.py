@@ -13,6 +13,7 @@ from tasks.model.codes import Doubt, Status
 from tasks.model.report import Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
+from tests.soak import examples
 from tests.strategies import reports
 
 FORMS = ("2014", "2019", "2021")
@@ -41,7 +42,9 @@ def printed_without_blanks(report: SampleReport) -> bool:
 
 
 @pytest.mark.parametrize(("form_id", "kind", "layout"), EVERY)
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: str, data: st.DataObject) -> None:
     report = data.draw(reports(form_id))

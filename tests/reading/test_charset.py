@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.reading.charset import PAGE_BREAK, decode
+from tests.soak import examples
 
 SENTENCE = "政府信息公开工作年度报告（2018年度）\n填报单位：某某局\n"
 COMMON = st.text("信息公开条例件数一二三十〇年月日，。、：；“”（）　ABCabc0123456789 \n|", max_size=60)
@@ -18,7 +19,7 @@ def test_utf8_is_kept_whole(text: str) -> None:
     assert (decoded.text, decoded.encoding) == (SENTENCE + text, "utf-8")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(COMMON)
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 def test_every_encoding_gives_the_same_text(encoding: str, text: str) -> None:
@@ -31,7 +32,7 @@ def test_rare_characters_of_names_survive_gb18030() -> None:
     assert decode((SENTENCE + "㛃𠮷").encode("gb18030")).text == SENTENCE + "㛃𠮷"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(COMMON, st.data())
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_damage_is_counted_and_leaves_the_rest(encoding: str, text: str, data: st.DataObject) -> None:

@@ -1,8 +1,9 @@
-"""Run by test_faults.py: publish again and again, each time stopped one file operation later than the time before.
+"""Run by test_faults.py: publish again and again, each time stopped some file operations later than the time before.
 
-Usage: killed_publisher.py LAKE CONTENTS kill|fail renames|all. CONTENTS is a pickle. LAKE holds release 2018.1 of other
-contents and is copied for each attempt. `renames` stops only where a file, the release or the pointer would appear.
-Prints one JSON line an attempt: what a reader sees afterwards, and after the next run.
+Usage: killed_publisher.py LAKE CONTENTS kill|fail STEP. CONTENTS is a pickle. LAKE holds release 2018.1 of other
+contents and is copied for each attempt. It stops wherever a file, the release or the pointer would appear, and at each
+STEP-th of the other operations. Prints one JSON line per attempt: what a reader sees afterwards, and after the next
+run.
 """
 
 import errno
@@ -21,23 +22,29 @@ import xlsxwriter.workbook  # noqa: F401 - imported before the forks
 from tasks.lake.folders import Lake
 from tasks.release.publish import publish
 
-CHANGING = {
-    "renames": {"os.rename", "os.symlink"},
-    "all": {"open", "os.mkdir", "os.chmod", "os.rename", "os.symlink", "os.remove", "os.rmdir"},
-}
+APPEARING = {"os.rename", "os.symlink"}
+CHANGING = {"open", "os.mkdir", "os.chmod", "os.remove", "os.rmdir"}
 
 
 class Fault:
-    """Kills this process, or fails with a full disk, at the `left`-th operation that changes something below `root`."""
+    """Kills this process, or fails with a full disk, at the `left`-th of the operations below `root` that count.
 
-    def __init__(self, left: int, root: Path, how: str, where: str) -> None:
-        self.left, self.root, self.how, self.where = left, str(root), how, where
+    All that let something appear count, and each `step`-th of those that change something else.
+    """
+
+    def __init__(self, left: int, root: Path, how: str, step: int) -> None:
+        self.left, self.root, self.how, self.step = left, str(root), how, step
+        self.others = 0
 
     def watch(self, event: str, args: tuple[object, ...]) -> None:
-        if event not in CHANGING[self.where] or self.root not in str(args[0]):
+        if event not in APPEARING | CHANGING or self.root not in str(args[0]):
             return
         if event == "open" and not int(str(args[2])) & (os.O_WRONLY | os.O_RDWR):
             return
+        if event in CHANGING:
+            self.others += 1
+            if self.others % self.step:
+                return
         self.left -= 1
         if self.left == 0:
             if self.how == "kill":
@@ -45,12 +52,12 @@ class Fault:
             raise OSError(errno.ENOSPC, "disk full")
 
 
-def in_child(root: Path, contents_file: Path, count: int, how: str, where: str) -> str:
+def in_child(root: Path, contents_file: Path, count: int, how: str, step: int) -> str:
     """Publish in a forked child; say how it ended: a fault that harms nothing is `tolerated`."""
     pid = os.fork()
     if pid == 0:
         contents = pickle.loads(contents_file.read_bytes())  # noqa: S301 - written by the test
-        fault = Fault(count, root, how, where)
+        fault = Fault(count, root, how, step)
         sys.addaudithook(fault.watch)
         try:
             publish(Lake(root), 2018, contents)
@@ -71,16 +78,16 @@ def seen(root: Path) -> dict[str, object]:
 
 
 def main() -> None:
-    origin, contents, how, where = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+    origin, contents, how, step = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     end = ""
     for count in itertools.count(1):
         if end == "done":
             return
         root = origin.with_name(f"{origin.name}-{count}")
         shutil.copytree(origin, root, symlinks=True)
-        end = in_child(root, contents, count, how, where)
+        end = in_child(root, contents, count, how, step)
         after = seen(root)
-        again = in_child(root, contents, 0, how, where)
+        again = in_child(root, contents, 0, how, step)
         attempt = {"count": count, "end": end, "after": after, "again": again, "recovered": seen(root)}
         sys.stdout.write(json.dumps(attempt) + "\n")
         shutil.rmtree(root)

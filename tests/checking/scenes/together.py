@@ -15,9 +15,11 @@ import polars as pl
 
 from expectations.forms import form
 from tasks.checking.evaluate import rule_outcomes
-from tasks.intake.roster import Roster, Unit
-from tasks.intake.submissions import State, Submission
+from tasks.intake.roster import Roster
+from tasks.model.codes import State
 from tasks.model.report import Head, Report
+from tasks.model.submission import Submission
+from tasks.model.unit import Unit
 from tests.cases import CLEAN_BY_FORM, ROSTER, UNIT, YEARS, checked
 from tests.checking.scenes.model import Scene
 

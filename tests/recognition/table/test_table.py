@@ -14,6 +14,7 @@ from tasks.model.document import Block, Cell, Document, Grid, Paragraph
 from tasks.model.report import Fact
 from tasks.recognition.table.recognise import recognise_table
 from tests.cases import CLEAN, a_table, official_rows
+from tests.soak import examples
 
 FORM = form("2014")
 SHARED_LABELS = {"(二)被依法纠错数", "(三)其他情形数"}
@@ -257,13 +258,13 @@ def test_boundaries_between_label_and_value(separator: str) -> None:
 counts = st.decimals(min_value=0, max_value=99999, places=0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.fixed_dictionaries({item.id: st.none() | counts for item in FORM.items}))
 def test_any_numbers_are_read_back(values: dict[str, Decimal | None]) -> None:
     assert values_of(a_table([HEADER, *official_rows(values)])) == values
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_damaged_labels_and_missing_rows_never_give_an_item_another_rows_number(data: st.DataObject) -> None:
     rows = []

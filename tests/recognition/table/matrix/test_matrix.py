@@ -18,6 +18,7 @@ from tasks.model.report import Fact
 from tasks.reading.grids import Span, build, flow, table_place
 from tasks.reading.plain import text
 from tasks.recognition.table.recognise import RecognisedTable, recognise_table
+from tests.soak import examples
 
 FORMS = ("2019", "2021")
 Values = Mapping[str, Decimal | None]
@@ -86,7 +87,7 @@ def test_the_tables_as_printed(form_id: str) -> None:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(data=st.data())
 def test_any_numbers_and_blanks_are_read_back(form_id: str, data: st.DataObject) -> None:
     numbers = st.none() | st.integers(0, 9999).map(Decimal)
@@ -205,7 +206,7 @@ def test_two_ways_to_place_rows_are_no_reading() -> None:
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_two_wrong_letters_in_each_label_and_rows_missing_never_give_another_rows_numbers(
     form_id: str, data: st.DataObject

@@ -1,0 +1,61 @@
+"""The lake of the example district: every year run as an office would, one after another, once in a test run."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import pytest
+
+from examples.district import inbox
+from examples.plan import YEARS
+from tasks.lake.folders import Lake
+from tasks.model.document import Problem
+from tasks.model.submission import Submission
+from tests.district import run_district
+from tests.sharing import made_once
+
+__all__ = ["ExampleDistrict", "ExampleYear", "example_years"]
+
+
+class ExampleYear(NamedTuple):
+    """What the run of one year gave: its findings and outcomes are of the check, the release is where it stands."""
+
+    remarks: tuple[Problem, ...]
+    submissions: tuple[Submission, ...]
+    findings: pl.DataFrame
+    outcomes: pl.DataFrame
+    release: Path
+
+
+@dataclass(frozen=True)
+class ExampleDistrict:
+    """The lake, into which no test may write, and what was found in each year."""
+
+    lake: Lake
+    years: Mapping[int, ExampleYear]
+
+
+def example_years(factory: pytest.TempPathFactory) -> ExampleDistrict:
+    """Run the years, unless another worker has."""
+    folder = made_once(factory, "example-district", _run_years)
+    years = pickle.loads((folder / "years.pickle").read_bytes())  # noqa: S301 - written by the tests themselves
+    return ExampleDistrict(Lake(folder / "lake"), years)
+
+
+def _run_years(folder: Path) -> None:
+    years = {}
+    for year in YEARS:
+        run = run_district(folder / "lake", inbox(year), year=year)
+        years[int(year)] = ExampleYear(
+            tuple(run.intake.remarks),
+            tuple(run.submissions),
+            run.checked.findings,
+            run.checked.outcomes,
+            run.published.path,
+        )
+    (folder / "years.pickle").write_bytes(pickle.dumps(years))
