@@ -84,16 +84,19 @@ class TestOriginals:
         assert kept.read_bytes() == b"sound"
         assert kept.name in caplog.text
 
-    def test_a_failing_source_leaves_nothing(self, lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_a_failing_source_leaves_nothing(self, lake: Lake, tmp_path: Path) -> None:
         class Broken(io.BytesIO):
             def read(self, size: int | None = -1) -> bytes:
                 if self.tell():
                     raise OSError("gone")
                 return super().read(10 if size is None or size > 10 else size)
 
-        monkeypatch.setattr("tasks.lake.folders._opened", lambda _: Broken(b"x" * 100))
+        class Failing(type(tmp_path)):  # type: ignore[misc]
+            def open(self, *_: object) -> Broken:
+                return Broken(b"x" * 100)
+
         with pytest.raises(OSError, match="gone"):
-            lake.keep_original(tmp_path / "any")
+            lake.keep_original(Failing(tmp_path / "any"))
         assert list(lake.originals.iterdir()) == []
 
     def test_a_disk_that_gives_back_other_bytes_is_found_out(self, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

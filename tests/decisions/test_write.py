@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from tasks.common.personal_data import find_personal_data
 from tasks.decisions import Decision, LedgerError, NotWrittenError, add_decisions, load_ledger
-from tasks.decisions.ledger import write
 from tasks.decisions.ledger.append import empty_ledger
 from tasks.model.codes import Waived
 from tests.cases import UNIT
@@ -216,11 +215,10 @@ def test_a_link_to_the_file_stays_a_link(place: Path, tmp_path: Path) -> None:
     assert len(load_ledger(real, 2018, ROSTER).decisions) == 1
 
 
-def test_a_file_kept_busy_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "_PATIENCE", 0.05)
+def test_a_file_kept_busy_is_said(place: Path) -> None:
     place.parent.mkdir()
     with FileLock(place.with_name(".2018.yaml.lock")), pytest.raises(NotWrittenError, match="被别的程序占用"):
-        add(place, draft())
+        add_decisions(place, 2018, [draft()], ROSTER, patience=0.05)
     assert not place.exists()
 
 

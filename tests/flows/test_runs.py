@@ -21,7 +21,12 @@ from tasks.lake.folders import Lake, LakeBusyError
 from tasks.yearly.check import YearContext
 from tests.flows.serving import PROJECT, Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400), pytest.mark.usefixtures("recorded")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("flows"),
+    pytest.mark.timeout(400),
+    pytest.mark.usefixtures("recorded"),
+]
 
 ROSTER = PROJECT / "data/roster.toml"
 

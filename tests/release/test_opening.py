@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -22,10 +23,11 @@ from tasks.common.numbers import format_number
 from tasks.lake.last_year_totals import totals_of_last_year
 from tasks.reading import read_document
 from tasks.recognition import recognise
+from tasks.release.changes import changed_numbers
 from tasks.release.constants import HEADING_ROW
 from tasks.release.publish import publish
 from tasks.release.render.consolidated_form import ConsolidatedForm
-from tasks.release.render.page import ACROSS_YEARS, SNIPPETS
+from tasks.release.render.page import ACROSS_YEARS, SNIPPETS, index_page
 from tasks.release.render.workbook import consolidated_workbook
 from tasks.tables import VALUE
 
@@ -274,15 +276,13 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     assert "单位之间可能重复计数（如联合发文），合计仅供参考：制发规范性文件总数" in said
 
 
-def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(
-    lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tasks.release.render.page._MOST_UNITS", 1)
-    monkeypatch.setattr("tasks.release.render.workbook.coverage._MOST_UNITS", 3)
+def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(district: District) -> None:
     del district.reports["hill"]
-    release = publish(lake, 2018, district.contents()).path
-    assert "另有1个单位，见 <a href=" in (release / "index.html").read_text(encoding="utf-8")
-    rows = openpyxl.load_workbook(release / "consolidated_2014.xlsx")["汇总范围"].iter_rows(values_only=True)
+    contents = district.contents()
+    changes = changed_numbers(None, contents.consolidated.facts, contents.consolidated.units)
+    assert "另有1个单位，见 <a href=" in index_page("2018.1", contents, changes, most_units=1)
+    book = consolidated_workbook(ConsolidatedForm(form("2014"), "district", contents), most_units=3)
+    rows = openpyxl.load_workbook(BytesIO(book))["汇总范围"].iter_rows(values_only=True)
     assert [row[0] for row in rows][-4:] == [
         "青川区商务局",
         "青川区教育局",

@@ -23,7 +23,9 @@ from tasks.intake.roster import Roster
 
 __all__ = ["NotWrittenError", "add_decisions"]
 
-_PATIENCE = 60.0
+PATIENCE = 60.0
+"""For how many seconds a ledger that another program holds is waited for."""
+
 _SHORTEST, _LONGER = 6, 2
 
 
@@ -32,12 +34,19 @@ class NotWrittenError(CallerError):
 
 
 def add_decisions(
-    path: Path, year: int, drafts: Sequence[Decision], roster: Roster, catalogue: Catalogue = CATALOGUE
+    path: Path,
+    year: int,
+    drafts: Sequence[Decision],
+    roster: Roster,
+    catalogue: Catalogue = CATALOGUE,
+    *,
+    patience: float = PATIENCE,
 ) -> tuple[Decision, ...]:
     """Add decisions to the ledger of a year, which is made where there is none; all of them, or none.
 
     A draft names its unit by the id and gets an id itself from what it says, so that one that is already there is
-    noticed. Any number of processes may add at once; a person who edits the file meanwhile is not seen.
+    noticed. Any number of processes may add at once, each waiting up to `patience` seconds for the others; a person who
+    edits the file meanwhile is not seen.
 
     Returns:
         The decisions as written, with their ids and lines.
@@ -49,7 +58,7 @@ def add_decisions(
     path = path.resolve()
     make_folder(path.parent)
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=_PATIENCE):
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=patience):
             return _add(path, year, drafts, roster, catalogue)
     except Timeout:
         raise NotWrittenError(f"审核决定文件 {path} 一直被别的程序占用，这次没有写入。请稍后再试。") from None

@@ -23,7 +23,7 @@ __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 
 _TEMPLATE = "index.html.j2"
 _PACKAGE = "tasks.release"
-_MOST_UNITS = 1_000
+MOST_UNITS = 1_000
 
 SNIPPETS: Mapping[str, str] = {
     "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
@@ -65,7 +65,7 @@ class _FormTotals:
     key_totals: Sequence[KeyTotal]
 
 
-def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> str:
+def index_page(release_id: str, contents: ReleaseContents, changes: Parts, *, most_units: int = MOST_UNITS) -> str:
     """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
 
     It asks nothing of any other place and holds no script.
@@ -74,6 +74,7 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
         release_id: `YEAR.N`.
         contents: what the release is made of.
         changes: Changes against the release before.
+        most_units: of the units without a report so many are listed, and the rest counted.
     """
     units = contents.consolidated.units.filter(pl.col("status") != UnitStatus.REPORTED).select("unit", "status")
     return (
@@ -90,8 +91,8 @@ def index_page(release_id: str, contents: ReleaseContents, changes: Parts) -> st
             consolidated=consolidated_forms(contents),
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
-            absent=[(unit, UnitStatus(status).label) for unit, status in units.head(_MOST_UNITS).iter_rows()],
-            absent_more=max(units.height - _MOST_UNITS, 0),
+            absent=[(unit, UnitStatus(status).label) for unit, status in units.head(most_units).iter_rows()],
+            absent_more=max(units.height - most_units, 0),
             rules=_rule_counts(contents),
             changes=[(ChangeReason(reason).label, count) for reason, count in _counts(changes.scan(), "reason")],
             tables=[parts.table for parts in tables(contents)] + [Changes],

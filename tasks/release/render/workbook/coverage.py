@@ -9,14 +9,14 @@ from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.workbook.formats import A4, Looks, height_of
 from tasks.release.texts import Text
 
-__all__ = ["coverage_sheet"]
+__all__ = ["MOST_UNITS", "coverage_sheet"]
 
 _WIDTHS = (40, 12, 12, 12, 12, 12)
-_MOST_UNITS = 10_000
+MOST_UNITS = 10_000
 
 
-def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm) -> None:
-    """Say why the totals are provisional, what is counted twice in them, and what came of each unit due."""
+def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm, most_units: int) -> None:
+    """Say why the totals are provisional, what is counted twice in them, and what came of each unit due, or of many."""
     sheet, contents = book.add_worksheet(Text.COVERAGE_SHEET.value), consolidated.contents
     last = len(_WIDTHS) - 1
     title = Text.COVERAGE_TITLE.format(district=contents.district, year=contents.year)
@@ -32,9 +32,9 @@ def coverage_sheet(book: Workbook, looks: Looks, consolidated: ConsolidatedForm)
         sheet.write_string(top, column, heading, looks.bold)
         sheet.set_column(column, column, width)
     units = consolidated.findings_of_units().with_columns(pl.col("status").replace_strict(UnitStatus.labels()))
-    for place, unit in enumerate(units.head(_MOST_UNITS).iter_rows(), start=top + 1):
+    for place, unit in enumerate(units.head(most_units).iter_rows(), start=top + 1):
         sheet.write_row(place, 0, unit)
-    if units.height > _MOST_UNITS:
-        sheet.write_string(top + 1 + _MOST_UNITS, 0, Text.MORE_UNITS.format(count=units.height - _MOST_UNITS))
+    if units.height > most_units:
+        sheet.write_string(top + 1 + most_units, 0, Text.MORE_UNITS.format(count=units.height - most_units))
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
