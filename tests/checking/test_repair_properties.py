@@ -47,13 +47,13 @@ def miswritten(values: Figures, item: str, chance: Random) -> Decimal:
     )
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(st.sampled_from(FORMS), CHANCES)
 def test_nothing_is_suggested_where_everything_adds_up(form_id: str, chance: Random) -> None:
     assert repairs(form_id, closed(form_id, chance)) == []
 
 
-@settings(max_examples=examples(150))
+@settings(max_examples=examples(60))
 @given(st.sampled_from(FORMS), CHANCES)
 def test_one_wrong_number_is_named_with_its_true_value(form_id: str, chance: Random) -> None:
     values = closed(form_id, chance)
@@ -72,7 +72,7 @@ def test_every_number_in_an_equality_is_named_with_its_true_value() -> None:
             assert {item: values[item]} in ways(repair)
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(30))
 @given(st.sampled_from(FORMS), st.integers(1, 4), CHANCES)
 def test_every_choice_of_named_sets_makes_all_sums_hold(form_id: str, wrong: int, chance: Random) -> None:
     values = closed(form_id, chance)
@@ -88,7 +88,7 @@ def test_every_choice_of_named_sets_makes_all_sums_hold(form_id: str, wrong: int
         assert all(number != values[item] for item, number in choice.items())
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(st.sampled_from(FORMS), CHANCES)
 def test_no_other_set_is_as_small(form_id: str, chance: Random) -> None:
     """Against every cell and every pair of cells in the sums, all numbers tried one by one."""
@@ -128,7 +128,7 @@ def mending(form_id: str, values: Figures) -> tuple[set[frozenset[str]], set[fro
     return alone, pairs
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(30))
 @given(st.sampled_from(FORMS), st.integers(1, 24), CHANCES)
 def test_a_blank_is_neither_a_zero_nor_a_fault(form_id: str, blanks: int, chance: Random) -> None:
     """Blanks cause no suggestion and are in none; what could be filled before can be filled after."""

@@ -28,7 +28,7 @@ from tests.soak import examples
 
 ITEMS = ("channel.website", "response.hot_topics", "response.other", "capacity.staff", "training.courses")
 DECIDED = {"state", "decision_id", "decided_by", "decision_reason", "decision_note"}
-MANY = settings(max_examples=examples(60))
+MANY = settings(max_examples=examples(25))
 
 
 @cache

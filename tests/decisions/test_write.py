@@ -250,7 +250,7 @@ def _is_clean(decision: Decision) -> bool:
     return not any(text and find_personal_data(text) for text in texts)
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(drafts().filter(_is_clean), min_size=1, max_size=4))
 def test_whatever_is_written_is_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, made: list[Decision]
