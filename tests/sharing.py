@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-__all__ = ["dealt_out", "made_once"]
+__all__ = ["SECONDS", "TESTS", "dealt_out", "made_once"]
 
 TESTS = Path(__file__).parent
 
-_SECONDS = {
+SECONDS = {
     "flows": 200,
     "example-district": 150,
     "test_promises": 60,
@@ -51,7 +51,7 @@ def dealt_out(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     grouped = [(_group(item), item) for item in items]
     order = dict.fromkeys(group for group, _ in grouped)
     by_group = {group: [item for of, item in grouped if of == group] for group in order}
-    longest_first = sorted(order, key=lambda group: -_SECONDS.get(group, 0))
+    longest_first = sorted(order, key=lambda group: -SECONDS.get(group, 0))
     return [item for group in longest_first for item in by_group[group]]
 
 
