@@ -86,9 +86,8 @@ def test_a_rule_in_full(said: Command) -> None:
     assert json.loads(said("rules", "--json", "show", "ROSTER-LATE"))["id"] == "ROSTER-LATE"
 
 
-@pytest.mark.parametrize("rule", CATALOGUE)
-def test_every_rule_can_be_shown(said: Command, rule: str) -> None:
-    assert CATALOGUE[rule].suggestion in said("rules", "show", rule)
+def test_every_rule_can_be_shown(said: Command) -> None:
+    assert [rule for rule in CATALOGUE if CATALOGUE[rule].suggestion not in said("rules", "show", rule)] == []
 
 
 def test_the_page_of_the_rules(said: Command) -> None:
