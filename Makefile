@@ -18,7 +18,7 @@ run: .venv/ready  ## the yearly run on the example district
 
 # As many workers as processors, each with groups of tests that belong together (tests/sharing.py).
 WORKERS ?= auto
-PYTEST = $(UV) run --no-sync pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST = $(UV) run --no-sync pytest --numprocesses $(WORKERS) --maxprocesses 4
 
 test: .venv/scan .venv/browser .venv/office  ## every test, servers, browser, LibreOffice and scans included
 	$(PYTEST)

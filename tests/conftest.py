@@ -1,13 +1,14 @@
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from xdist.remote import Producer
 
 from tests.example_lake import ExampleDistrict, example_years
-from tests.sharing import dealt_out
+from tests.sharing import ByGroup, dealt_out
 from tests.soak import PROFILE
 
 settings.load_profile(PROFILE)
@@ -27,12 +28,17 @@ _FLAGS = (
 )
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest-xdist looks for the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Deal the tests out where there are several workers."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByGroup:
+    """Let whole groups of tests go to a worker (tests/sharing.py)."""
+    config.option.loadscopereorder = False
+    return ByGroup(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put long groups first where there are several workers."""
     if hasattr(config, "workerinput"):
         items[:] = dealt_out(items)
-    return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """How the tests are dealt out to the workers of pytest-xdist, and what they make once for all of them.
 
 Tests of one group go to one worker, one after another, so that what is dear is started once. A group is a file, unless
-a test names another with `pytest.mark.xdist_group`. Long groups begin first, so that the workers end together.
+`TOGETHER` has its tests with those of others. Long groups begin first, so that the workers end together.
+
+The marks of pytest-xdist (`--dist loadgroup`) do nothing: version 3.8 writes them into the ids of the tests by setting
+`_nodeid`, which pytest 9.2 no longer looks at.
 """
 
 from __future__ import annotations
@@ -12,56 +15,77 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from xdist.scheduler import LoadScopeScheduling
 
-__all__ = ["SECONDS", "TESTS", "dealt_out", "made_once"]
+__all__ = ["SECONDS", "TOGETHER", "ByGroup", "dealt_out", "made_once"]
 
-TESTS = Path(__file__).parent
+TOGETHER = {
+    # what needs a served Prefect
+    "flows": (
+        "tests/flows/test_decisions.py",
+        "tests/flows/test_pages.py",
+        "tests/flows/test_runs.py",
+        "tests/flows/test_serve.py",
+    ),
+    # what needs the lake of the six example years
+    "example-district": (
+        "tests/test_example_district.py",
+        "tests/test_cli.py::test_status_tells_of_the_newest_release",
+    ),
+}
+"""By group what the ids of its tests begin with."""
 
 SECONDS = {
     "flows": 200,
     "example-district": 150,
-    "test_promises": 60,
-    "release/test_faults": 40,
-    "reading/test_libreoffice": 40,
-    "test_judgement": 40,
-    "decisions/test_properties": 30,
-    "checking/test_every_rule": 25,
-    "checking/test_prose_rules": 25,
-    "checking/test_outlier_rules": 20,
-    "checking/test_year_rules": 20,
-    "checking/test_properties": 20,
-    "checking/test_prose_end_to_end": 20,
-    "checking/test_repair_properties": 15,
-    "checking/test_district_rules": 15,
-    "checking/test_document_rules": 15,
-    "reading/test_scan_pages": 20,
-    "release/test_publish": 20,
-    "test_consolidation": 20,
-    "review/test_browser": 15,
-    "faults/test_hostile_files": 15,
-    "properties/test_parse_of_render": 15,
-    "test_cli": 15,
-    "test_trace": 10,
+    "tests/test_promises.py": 60,
+    "tests/release/test_faults.py": 40,
+    "tests/reading/test_libreoffice.py": 40,
+    "tests/test_judgement.py": 40,
+    "tests/decisions/test_properties.py": 30,
+    "tests/checking/test_every_rule.py": 25,
+    "tests/checking/test_prose_rules.py": 25,
+    "tests/checking/test_outlier_rules.py": 20,
+    "tests/checking/test_year_rules.py": 20,
+    "tests/checking/test_properties.py": 20,
+    "tests/checking/test_prose_end_to_end.py": 20,
+    "tests/checking/test_repair_properties.py": 15,
+    "tests/checking/test_district_rules.py": 15,
+    "tests/checking/test_document_rules.py": 15,
+    "tests/reading/test_scan_pages.py": 20,
+    "tests/release/test_publish.py": 20,
+    "tests/test_consolidation.py": 20,
+    "tests/review/test_browser.py": 15,
+    "tests/faults/test_hostile_files.py": 15,
+    "tests/properties/test_parse_of_render.py": 15,
+    "tests/test_cli.py": 15,
+    "tests/test_trace.py": 10,
 }
 """About how many seconds of one processor a group takes; those not named take less than ten."""
 
 
+class ByGroup(LoadScopeScheduling):
+    """Gives a worker that has little left the next whole group."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def group_of(test: str) -> str:
+    """The group of a test, by its id."""
+    for group, beginnings in TOGETHER.items():
+        if test.startswith(beginnings):
+            return group
+    return test.partition("::")[0]
+
+
 def dealt_out(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """The tests, each with its group, those of long groups first."""
-    grouped = [(_group(item), item) for item in items]
-    order = dict.fromkeys(group for group, _ in grouped)
-    by_group = {group: [item for of, item in grouped if of == group] for group in order}
-    longest_first = sorted(order, key=lambda group: -SECONDS.get(group, 0))
+    """The tests by group, those of long groups first."""
+    by_group: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_group.setdefault(group_of(item.nodeid), []).append(item)
+    longest_first = sorted(by_group, key=lambda group: -SECONDS.get(group, 0))
     return [item for group in longest_first for item in by_group[group]]
-
-
-def _group(item: pytest.Item) -> str:
-    named = item.get_closest_marker("xdist_group")
-    if named is not None:
-        return str(named.args[0])
-    group = item.path.relative_to(TESTS).with_suffix("").as_posix()
-    item.add_marker(pytest.mark.xdist_group(group))
-    return group
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

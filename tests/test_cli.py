@@ -138,7 +138,6 @@ def test_a_reader_that_closes_the_pipe_is_no_fault() -> None:
     assert reading.returncode == 0
 
 
-@pytest.mark.xdist_group("example-district")
 @pytest.mark.timeout(900)  # six years are run
 def test_status_tells_of_the_newest_release(example_district: ExampleDistrict) -> None:
     done = nianbao("status", "--lake", example_district.lake.root, "--json")

@@ -16,7 +16,7 @@ from tests.district import ROSTER
 from tests.example_lake import ExampleDistrict, ExampleYear
 from tests.golden_findings import added_and_dropped, written
 
-pytestmark = [pytest.mark.xdist_group("example-district"), pytest.mark.timeout(900)]  # six years are run
+pytestmark = pytest.mark.timeout(900)  # six years are run
 
 Numbers = dict[str, Decimal | None]
 

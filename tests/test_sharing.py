@@ -1,16 +1,18 @@
 """How the tests are dealt out, and what they make once for all workers."""
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from tests.sharing import SECONDS, TESTS, made_once
+from tests.sharing import SECONDS, TOGETHER, made_once
 
-MARKED = {"flows", "example-district"}
+PROJECT = Path(__file__).parents[1]
 
 
-def test_every_group_whose_time_is_known_is_there() -> None:
-    assert {group for group in SECONDS if not (TESTS / f"{group}.py").is_file()} == MARKED
+def test_what_the_groups_name_is_there() -> None:
+    named = [*(group for group in SECONDS if group not in TOGETHER), *chain.from_iterable(TOGETHER.values())]
+    assert [name for name in named if not (PROJECT / name.partition("::")[0]).is_file()] == []
 
 
 def test_what_is_made_once_is_made_once_and_then_read_only(tmp_path_factory: pytest.TempPathFactory) -> None:

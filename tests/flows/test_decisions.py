@@ -21,7 +21,7 @@ from tasks.intake.roster import load_roster
 from tasks.release.manifest import read_manifest
 from tests.flows.serving import ANNUAL, Served, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flows"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 YEAR = 2021
 UNITS = {"dept-water": "晴川区水务局", "dept-education": "晴川区教育局"}

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 
 from tests.flows.serving import AnnualRun, Served, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flows"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from tests.flows.serving import PROJECT, Served
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("flows"),
     pytest.mark.timeout(400),
     pytest.mark.usefixtures("recorded"),
 ]

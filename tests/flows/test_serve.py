@@ -31,7 +31,7 @@ from tests.flows.serving import (
     wait_for,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flows"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 SEVERITIES = {"block": "必须改", "explain": "需说明", "hint": "提示"}
 STEPS = {"收件", "识读", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
