@@ -29,8 +29,8 @@ TOGETHER = {
     ),
     # what needs the lake of the six example years
     "example-district": (
-        "tests/test_example_district.py",
-        "tests/test_cli.py::test_status_tells_of_the_newest_release",
+        "tests/yearly/test_example_district.py",
+        "tests/nianbao/test_cli.py::test_status_tells_of_the_newest_release",
     ),
 }
 """By group what the ids of its tests begin with."""
@@ -38,10 +38,12 @@ TOGETHER = {
 SECONDS = {
     "flows": 200,
     "example-district": 150,
+    "tests/test_golden_releases.py": 60,
     "tests/test_promises.py": 60,
+    "tests/expectations/test_new_form_year.py": 40,
     "tests/release/test_faults.py": 40,
-    "tests/reading/test_libreoffice.py": 40,
-    "tests/test_judgement.py": 40,
+    "tests/reading/containers/test_libreoffice.py": 40,
+    "tests/yearly/test_judge.py": 40,
     "tests/decisions/test_properties.py": 30,
     "tests/checking/test_every_rule.py": 25,
     "tests/checking/test_prose_rules.py": 25,
@@ -52,14 +54,14 @@ SECONDS = {
     "tests/checking/test_repair_properties.py": 15,
     "tests/checking/test_district_rules.py": 15,
     "tests/checking/test_document_rules.py": 15,
-    "tests/reading/test_scan_pages.py": 20,
+    "tests/reading/scan/test_scan.py": 20,
     "tests/release/test_publish.py": 20,
-    "tests/test_consolidation.py": 20,
+    "tests/consolidation/test_consolidation.py": 20,
     "tests/review/test_browser.py": 15,
     "tests/faults/test_hostile_files.py": 15,
     "tests/properties/test_parse_of_render.py": 15,
-    "tests/test_cli.py": 15,
-    "tests/test_trace.py": 10,
+    "tests/nianbao/test_cli.py": 15,
+    "tests/trace/test_trace.py": 10,
 }
 """About how many seconds of one processor a group takes; those not named take less than ten."""
 

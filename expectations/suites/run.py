@@ -21,7 +21,9 @@ from expectations.rules import Severity
 from expectations.suites.model import Demand, Suite, Verdict
 from expectations.suites.portable import write_portable
 
-with warnings.catch_warnings():  # what is assumed of names that are not public stands in tests/test_gx_internals.py
+with (
+    warnings.catch_warnings()
+):  # what is assumed of names that are not public stands in tests/expectations/test_gx_internals.py
     # it imports the standard library's sre_constants
     warnings.filterwarnings("ignore", message="module 'sre_", category=DeprecationWarning)
     import great_expectations as gx

@@ -19,7 +19,7 @@ from tasks.lake.folders import Lake, LakeBusyError, LakeError
 from tasks.lake.parquet import read_table, write_table
 from tasks.tables import TABLES, Contacts, Facts, Prose, SchemaError, Table, Units
 
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 HOLDER = """
 import sys, time
 from pathlib import Path

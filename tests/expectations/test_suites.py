@@ -243,7 +243,7 @@ for _ in range(2):
 
 @pytest.mark.slow
 def test_it_warns_of_nothing_sends_nothing_and_leaves_nothing(tmp_path: Path) -> None:
-    root = Path(run.__file__).parents[1]
+    root = Path(run.__file__).parents[2]
     environment = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONPATH": str(root), "LANG": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-B", "-W", "error", "-c", _ALONE],
