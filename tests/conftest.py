@@ -1,15 +1,22 @@
+from __future__ import annotations
+
 import shutil
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from xdist.remote import Producer
 
-from tests.example_lake import ExampleDistrict, example_years
 from tests.sharing import ByGroup, dealt_out
 from tests.soak import PROFILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xdist.remote import Producer
+
+    from tests.example_lake import ExampleDistrict
 
 settings.load_profile(PROFILE)
 
@@ -44,6 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def example_district(tmp_path_factory: pytest.TempPathFactory) -> ExampleDistrict:
     """The example district's years run one after another into one lake, once for all workers; read-only."""
+    from tests.example_lake import example_years  # noqa: PLC0415 - brings Great Expectations, which few tests need
+
     return example_years(tmp_path_factory)
 
 
