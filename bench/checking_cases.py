@@ -22,7 +22,7 @@ from tasks.checking import Checked, check_year
 from tasks.checking.broken import refuse_broken
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import YearTables, read_year
-from tasks.yearly.judge import confirm
+from tasks.yearly.judge import verify_agreement
 
 __all__ = ["CASES", "CHECK", "FAILED", "JUDGE", "MEMORY", "PROCESSOR"]
 
@@ -78,7 +78,7 @@ def _checked(tables: YearTables, year: int, rules: Catalogue) -> Figures:
     refuse_broken(checked.broken)
     with _timed(figures, JUDGE):
         verdicts = judge(checked.suites, None, run_name=str(year))
-    confirm(checked, verdicts)
+    verify_agreement(checked, verdicts)
     return figures | {FAILED: float(checked.findings.height)}
 
 

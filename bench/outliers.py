@@ -15,12 +15,12 @@ import polars as pl
 
 from examples.figures import Figures, clean_figures
 from expectations.forms import form
-from expectations.parameters import PARAMETERS, Watched
+from expectations.parameters import PARAMETERS, MonitoredItem
 from expectations.rules import CATALOGUE
 from expectations.rules.columns import last_column
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import apply_precedence, evaluate
-from tasks.checking.inputs import Subjects, with_peers
+from tasks.checking.inputs import RuleInputs, with_peers
 from tasks.intake.roster import Roster
 from tasks.model.codes import Outcome, UnitKind
 from tasks.model.unit import Unit
@@ -37,7 +37,7 @@ _ZERO_SHARE, _STOPPED_SHARE = 0.35, 0.01
 _LEVEL_SPREAD, _CHANGE_SPREAD, _TAIL = 1.2, 0.25, 4
 
 Numbers = dict[str, np.ndarray]
-Population = Callable[[str, Sequence[Watched], int, np.random.Generator], tuple[Numbers, Numbers]]
+Population = Callable[[str, Sequence[MonitoredItem], int, np.random.Generator], tuple[Numbers, Numbers]]
 Place = tuple[str, str]
 
 
@@ -87,9 +87,9 @@ def _share(tally: Tally, plant: str) -> str:
 
 def _add_district(tally: Tally, form_id: str, seed: int, population: Population, *, has_last: bool) -> None:
     chance = np.random.default_rng([seed, int(form_id)])
-    watched = PARAMETERS.watched_on(form_id)
+    monitored = PARAMETERS.monitored_on(form_id)
     roster = Roster("晴川区", tuple(_units(int(chance.integers(_FEWEST_UNITS, _MOST_UNITS + 1)), chance)))
-    last, now = population(form_id, watched, len(roster.units), chance)
+    last, now = population(form_id, monitored, len(roster.units), chance)
     known = last if has_last else {}
     clean = _findings(form_id, now, known, roster)
     tally.unit_years += len(roster.units)
@@ -97,7 +97,7 @@ def _add_district(tally: Tally, form_id: str, seed: int, population: Population,
     changed, plants = _planted(now, last, roster, chance)
     found = _findings(form_id, changed, known, roster)
     tally.beside += len(found.keys() - plants.keys() - clean.keys())
-    minimum = {each.item: each.minimum for each in watched}
+    minimum = {each.item: each.minimum for each in monitored}
     for (unit, item), plant in plants.items():
         tally.planted[plant] += 1
         at = next(at for at, each in enumerate(roster.units) if each.id == unit)
@@ -121,12 +121,12 @@ def _findings(form_id: str, now: Numbers, last: Numbers, roster: Roster) -> Mapp
         unit=pl.col("unit_id"),
         submission_id=pl.col("unit_id"),
         is_last_years=pl.lit(False),
-        twins=pl.lit(0),
+        identical_tables=pl.lit(0),
         **{name: pl.Series(name, values).cast(VALUE) for name, values in numbers.items()},
     )
     rules = [CATALOGUE[rule].on(form_id) for rule in _RULES]
     evaluated = evaluate(
-        rules, with_peers(Subjects(form_id, frame), _YEARS[form_id], roster=roster, history=None), Readings.frame()
+        rules, with_peers(RuleInputs(form_id, frame), _YEARS[form_id], roster=roster, history=None), Readings.frame()
     )
     refuse_broken(evaluated.broken)
     failed = apply_precedence(evaluated.outcomes, rules).filter(pl.col("outcome") == Outcome.FAIL)
@@ -153,20 +153,20 @@ def _planted(
 
 
 def _examples(
-    form_id: str, watched: Sequence[Watched], count: int, chance: np.random.Generator
+    form_id: str, monitored: Sequence[MonitoredItem], count: int, chance: np.random.Generator
 ) -> tuple[Numbers, Numbers]:
     seed = int(chance.integers(1 << 40))
     last = [clean_figures(form_id, f"{seed}/{unit}/last") for unit in range(count)]
     now = [clean_figures(form_id, f"{seed}/{unit}/now", None, last[unit]) for unit in range(count)]
-    return _columns(last, watched), _columns(now, watched)
+    return _columns(last, monitored), _columns(now, monitored)
 
 
-def _columns(units: Sequence[Figures], watched: Sequence[Watched]) -> Numbers:
-    return {each.item: np.array([float(figures[each.item]) for figures in units]) for each in watched}
+def _columns(units: Sequence[Figures], monitored: Sequence[MonitoredItem]) -> Numbers:
+    return {each.item: np.array([float(figures[each.item]) for figures in units]) for each in monitored}
 
 
 def _rough(
-    form_id: str, watched: Sequence[Watched], count: int, chance: np.random.Generator
+    form_id: str, monitored: Sequence[MonitoredItem], count: int, chance: np.random.Generator
 ) -> tuple[Numbers, Numbers]:
     """Levels about each item's minimum, a factor of ten apart; changes with the tails of Student's t.
 
@@ -174,7 +174,7 @@ def _rough(
     """
     last: Numbers = {}
     now: Numbers = {}
-    for each in watched:
+    for each in monitored:
         level = float(each.minimum) * np.exp(_LEVEL_SPREAD * chance.standard_normal(count))
         level *= chance.random(count) >= _ZERO_SHARE
         change = np.exp(_CHANGE_SPREAD * chance.standard_t(_TAIL, count)) * (chance.random(count) >= _STOPPED_SHARE)

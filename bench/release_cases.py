@@ -15,7 +15,7 @@ from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_scan
-from tasks.lake.partitions import Room
+from tasks.lake.partitions import MemoryBudget
 from tasks.release.contents import ReleaseContents
 from tasks.release.publish import publish
 from tasks.tables import VALUE, Corrected, Findings, Outcomes, Submissions, Table
@@ -136,7 +136,7 @@ def _publish(folder: Path, lake: Lake) -> Iterator[tuple[str, float]]:
         submissions=submissions,
         units=pl.read_parquet(folder / "roster.parquet"),
         findings=findings,
-        room=Room(spool=lake.spool(YEAR)),
+        budget=MemoryBudget(spill_to=lake.spool(YEAR)),
     )
     yield "consolidate", time.perf_counter() - started
     contents = ReleaseContents(

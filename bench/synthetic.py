@@ -24,7 +24,7 @@ from tasks.tables import (
     Unmatched,
     Wording,
 )
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["FORM", "YEAR", "synthetic_year"]
 
@@ -135,7 +135,7 @@ def _submissions(ids: pl.Series) -> pl.DataFrame:
     )
 
 
-def _frames(ids: pl.Series, readings: pl.DataFrame) -> Frames:
+def _frames(ids: pl.Series, readings: pl.DataFrame) -> YearFrames:
     documents = ids.to_frame().select(
         _ID,
         form=pl.lit(FORM),
@@ -146,7 +146,7 @@ def _frames(ids: pl.Series, readings: pl.DataFrame) -> Frames:
         **{name: pl.lit([], dtype=pl.List(pl.String())) for name in ("short_names", "problems", "problem_codes")},
     )
     empty = {table.info.name: table.frame() for table in (Prose, Percentages, Wording, Contacts, Unmatched)}
-    return Frames(readings=readings, documents=_table(Documents, documents), **empty)
+    return YearFrames(readings=readings, documents=_table(Documents, documents), **empty)
 
 
 def _table(table: type[Table], columns: pl.DataFrame) -> pl.DataFrame:

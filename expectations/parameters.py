@@ -12,7 +12,7 @@ from typing import Any
 from expectations.errors import NianbaoError
 from expectations.forms import form, form_ids
 
-__all__ = ["PARAMETERS", "OutlierParameters", "ParameterError", "Watched", "load_parameters"]
+__all__ = ["PARAMETERS", "MonitoredItem", "OutlierParameters", "ParameterError", "load_parameters"]
 
 
 class ParameterError(NianbaoError):
@@ -20,7 +20,7 @@ class ParameterError(NianbaoError):
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class MonitoredItem:
     """A number that the outlier rules watch, on every form that asks for it.
 
     `minimum` is the least difference that they speak of, in the item's unit. Where one of those that it `follows` is
@@ -69,11 +69,11 @@ class OutlierParameters:
     levels: PeerLevels
     share_of_cause: Decimal
     remembered: tuple[str, ...]
-    watched: tuple[Watched, ...]
+    monitored: tuple[MonitoredItem, ...]
 
-    def watched_on(self, form_id: str) -> tuple[Watched, ...]:
+    def monitored_on(self, form_id: str) -> tuple[MonitoredItem, ...]:
         """The numbers of a form that are watched, in the file's order."""
-        return tuple(each for each in self.watched if form_id in each.forms)
+        return tuple(each for each in self.monitored if form_id in each.forms)
 
 
 def load_parameters(text: str) -> OutlierParameters:
@@ -98,7 +98,7 @@ def load_parameters(text: str) -> OutlierParameters:
             *data["memory"]["rules"],
             *(f"{form_id}-{ending}" for form_id in form_ids() for ending in data["memory"]["rules_of_forms"]),
         ),
-        watched=_watched(data["watched"]),
+        monitored=_monitored(data["watched"]),
     )
 
 
@@ -111,9 +111,9 @@ def _tolerances(powers: Mapping[str, Any]) -> Mapping[int, float]:
     return MappingProxyType({len(power) - 1: float(tolerance) for power, tolerance in powers.items()})
 
 
-def _watched(entries: Sequence[Mapping[str, Any]]) -> tuple[Watched, ...]:
+def _monitored(entries: Sequence[Mapping[str, Any]]) -> tuple[MonitoredItem, ...]:
     watched = tuple(
-        Watched(item, _forms_with(item), Decimal(entry["minimum"]), tuple(entry.get("follows", ())))
+        MonitoredItem(item, _forms_with(item), Decimal(entry["minimum"]), tuple(entry.get("follows", ())))
         for entry in entries
         for item in entry["items"]
     )

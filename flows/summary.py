@@ -55,7 +55,7 @@ class RunSummary:
 def summarise(run: YearRun) -> RunSummary:
     """Gather what a run came to."""
     lake, year, candidate, published = run.lake, run.context.year, run.candidate, run.published
-    severities = Counter(run.examined.open_findings["severity"])
+    severities = Counter(run.checked_year.open_findings["severity"])
     live = {each.unit.id for each in run.submissions if each.unit and each.state is State.LIVE}
     return RunSummary(
         year=year,

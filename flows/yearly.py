@@ -45,7 +45,7 @@ def yearly(
         InboxError: the inbox cannot be used.
         LedgerError: the decisions cannot be used, or one matches nothing.
         LakeBusyError: another run holds the year.
-        BrokenRuleError: a rule is broken; the last release stands.
+        RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
     """
     context = year_context(year, lake, roster, decisions)

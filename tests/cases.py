@@ -18,7 +18,7 @@ from tasks.model.document import Cell, Document, Grid, Problem
 from tasks.model.report import Fact, Head, ProseFact, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 
 YEAR = 2018
 YEARS: Mapping[str, int] = {"2014": YEAR, "2019": 2019, "2021": 2021}
@@ -201,7 +201,7 @@ def checked(
     """What a catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
         year = _year_of(submissions[0].outcome) if submissions else YEAR
-    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True, catalogue=catalogue)
 
 
@@ -220,7 +220,7 @@ def with_causes(*rules: str) -> Catalogue:
 def a_history(*submissions: Submission) -> History:
     """What was published for a year in which these were received; those that are not live left only their words."""
     year = _year_of(submissions[0].outcome)
-    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     live = received.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
     facts = frames.readings.join(live, on="submission_id")
     return History(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), frames.wording)

@@ -9,9 +9,9 @@ from expectations.suites.model import Verdict
 from tasks.checking.broken import refuse_broken
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 from tasks.yearly.candidate import Candidate, candidate_release
-from tasks.yearly.check import Examined, YearContext
+from tasks.yearly.check import CheckedYear, YearContext
 from tasks.yearly.run import PLAIN_STEPS, YearRun, YearSteps, run_year
 
 ROSTER = Path("data/roster.toml")
@@ -20,17 +20,17 @@ YEAR = 2018
 TODAY = date(2024, 5, 6)
 
 
-def judge_nothing(_examined: Examined, _context: YearContext) -> tuple[Verdict, ...]:
+def judge_nothing(_checked_year: CheckedYear, _context: YearContext) -> tuple[Verdict, ...]:
     """No verdicts and no pages, in place of Great Expectations."""
     return ()
 
 
 def consolidate_unjudged(
-    frames: Frames, examined: Examined, _verdicts: Sequence[Verdict], context: YearContext
+    frames: YearFrames, checked_year: CheckedYear, _verdicts: Sequence[Verdict], context: YearContext
 ) -> Candidate:
     """Add up what nobody has judged; the step of a real run refuses it."""
-    refuse_broken(examined.checked.broken)
-    return candidate_release(frames, examined, context.lake, context.roster, context.year)
+    refuse_broken(checked_year.checked.broken)
+    return candidate_release(frames, checked_year, context.lake, context.roster, context.year)
 
 
 UNJUDGED = replace(PLAIN_STEPS, run_expectations=judge_nothing, consolidate=consolidate_unjudged)

@@ -85,8 +85,8 @@ def _approved(run: YearRun, year: int) -> Published:
     if approved == text:
         return run.published
     path.write_text(approved, encoding="utf-8")
-    examined = run.examined.with_ledger(load_ledger(path, year, roster))
-    candidate = candidate_release(read_year(run.lake, year).frames, examined, run.lake, roster, year)
+    checked_year = run.checked_year.with_ledger(load_ledger(path, year, roster))
+    candidate = candidate_release(read_year(run.lake, year).frames, checked_year, run.lake, roster, year)
     shutil.rmtree(run.lake.releases(year))
     with run.lake.year_lock(year), _fixed_version():
         return publish(run.lake, year, candidate.contents)

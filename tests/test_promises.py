@@ -18,7 +18,7 @@ import pytest
 from examples.render import render
 from examples.sample import sample_report
 from expectations.rules import CATALOGUE, Catalogue, Family, Rule, rules_of
-from tasks.checking.broken import BrokenRuleError
+from tasks.checking.broken import RuleExecutionError
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
@@ -147,7 +147,7 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
         return (broken, *rules[1:])
 
     monkeypatch.setattr("tasks.checking.rules_of", with_a_broken_rule)
-    with pytest.raises(BrokenRuleError, match="2014-SUM-RECEIVED") as raised:
+    with pytest.raises(RuleExecutionError, match="2014-SUM-RECEIVED") as raised:
         run_district(tmp_path / "lake", every_form)
     assert set(raised.value.broken) == {"2014-SUM-RECEIVED"}
     outcomes = pl.read_parquet(tmp_path / "lake/years/2018/outcomes.parquet")
@@ -158,7 +158,7 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
 
 
 def test_promise_5_what_nothing_has_judged_is_not_published(few: Path, tmp_path: Path) -> None:
-    with pytest.raises(BrokenRuleError, match="Great Expectations 没有判断"):
+    with pytest.raises(RuleExecutionError, match="Great Expectations 没有判断"):
         run_district(tmp_path / "lake", few, steps=replace(PLAIN_STEPS, run_expectations=judge_nothing))
     assert current_release(Lake(tmp_path / "lake"), 2018) is None
 
@@ -187,12 +187,12 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
 
 def test_promise_8_rules_messages_and_expectations_are_one_catalogue(every_form: Path, tmp_path: Path) -> None:
     suites = run_district(tmp_path / "lake", every_form).checked.suites
-    demanded = {demand.rule: demand for suite in suites for demand in suite.demands}
+    demanded = {spec.rule: spec for suite in suites for spec in suite.specs}
     assert set(demanded) == set(CATALOGUE)
     for rule in CATALOGUE.values():
-        demand = demanded[rule.id]
-        assert (demand.title, demand.formula) == (rule.title, rule.formula)
-        assert demand.meta["suggestion"] == rule.suggestion
+        spec = demanded[rule.id]
+        assert (spec.title, spec.formula) == (rule.title, rule.formula)
+        assert spec.meta["suggestion"] == rule.suggestion
 
 
 def test_promise_10_a_run_needs_no_network(few: Path, tmp_path: Path) -> None:

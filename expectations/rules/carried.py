@@ -93,7 +93,7 @@ class _Checks:
                 severity=Severity.BLOCK if is_total else Severity.EXPLAIN,
                 explained_by={**COPIED, **(self._explained_total() if is_total else self._explained_kind())},
                 forms=() if forms == CARRYING_FORMS else forms,
-                gap=why_not_comparable(*CARRYING_FORMS),
+                not_assessable_reason=why_not_comparable(*CARRYING_FORMS),
             )
 
     def _off(self, kind: str) -> pl.Expr:

@@ -49,7 +49,7 @@ def as_data(rule: Rule) -> Mapping[str, object]:
         "source": rule.source,
         "suggestion": rule.suggestion,
         "suppressed_by": list(rule.suppressed_by),
-        "silence": rule.silence,
+        "silence": rule.not_applicable_reason,
         "since": rule.since,
         "retired": rule.retired,
     }
@@ -121,8 +121,8 @@ def _section(rule: Rule) -> Iterator[str]:
     if causes:
         links = ", ".join(f"[{cause}](#{cause})" for cause in causes)
         yield f"left unassessed where one of these fails and explains it: {links}"
-    if rule.silence:
-        yield f"left unassessed where it has nothing to go by: {rule.silence}"
+    if rule.not_applicable_reason:
+        yield f"left unassessed where it has nothing to go by: {rule.not_applicable_reason}"
     messages = list(dict.fromkeys(check.message for check in rule.checks))
     yield f"message: `{messages[0]}`{f' and {len(messages) - 1} like it' if messages[1:] else ''}"
     yield f"what to do: {rule.suggestion}"

@@ -127,7 +127,7 @@ def _additive(form_id: str) -> Iterable[str]:
 
 
 def _watched(form_id: str) -> Iterable[str]:
-    return (watched.item for watched in PARAMETERS.watched_on(form_id))
+    return (monitored.item for monitored in PARAMETERS.monitored_on(form_id))
 
 
 COMPUTED, FORM, LAST_FORM, LAST_YEAR, PEERS = "computed", "form", "last_form", "last_year", "peers"
@@ -183,8 +183,8 @@ _YEARS = (
     Column(LAST_FORM, _TEXT, "which form the unit filled in the year before; null where nothing was published for it"),
     Column(LAST_YEAR, pl.Int32(), "which year the year before was", nullable=False),
     Column("is_last_years", _FLAG, "whether the table is the unit's own of the year before once more"),
-    Column("twins", _COUNT, "how many other units' tables of the year it equals"),
-    Column("twins_text", _TEXT, "whose these are, in words"),
+    Column("identical_tables", _COUNT, "how many other units' tables of the year it equals"),
+    Column("identical_tables_text", _TEXT, "whose these are, in words"),
     Column("numbers_not_zero", _COUNT, "how many numbers that are not 0 are in the table"),
     Column(
         "carried_apart", _TEXT, "which kinds of applicants were carried over otherwise than last year's report has it"

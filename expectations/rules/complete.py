@@ -102,7 +102,7 @@ def _columns(check: Check) -> set[str]:
 
 def _expressions(check: Check) -> Iterator[pl.Expr]:
     yield from (check.residual, check.left, check.right, *check.explained_by.values())
-    yield from (expression for expression in (check.where, check.gap) if expression is not None)
+    yield from (expression for expression in (check.where, check.not_assessable_reason) if expression is not None)
 
 
 def require_complete(catalogue: Catalogue) -> Catalogue:

@@ -66,7 +66,7 @@ def _total(item: str, forms: tuple[str, ...]) -> Check:
         lower=_ZERO,
         upper=_ZERO,
         explained_by={_RULE: pl.col(follows_column(item))},
-        gap=pl.when(printed.is_not_null() & (gap != "")).then(gap.str.strip_chars_end("。")),
+        not_assessable_reason=pl.when(printed.is_not_null() & (gap != "")).then(gap.str.strip_chars_end("。")),
         forms=forms,
     )
 

@@ -212,7 +212,7 @@ RULES = (
         source="通报中列举的问题：内容雷同",
         level=3,
         suppressed_by=("DOC-NO-TABLE",),
-        silence="正文太短，或没有别的报告可以比较",
+        not_applicable_reason="正文太短，或没有别的报告可以比较",
     ),
     _rule(
         id="READ-DOUBT",

@@ -16,9 +16,9 @@ from expectations.rules.relations import (
     adds_up_or,
     at_least_each,
     at_most,
-    holds_unless,
+    both_zero_or_neither,
+    fails_when,
     total_of,
-    zero_together,
 )
 from expectations.rules.table import on_form, sum_to, table_rule
 
@@ -31,7 +31,7 @@ _MONEY_LIMIT = Decimal(1000)
 
 def _no_topic() -> Check:
     topics, social, other = pl.col("response.hot_topics"), pl.col("response.social_media"), pl.col("response.other")
-    return holds_unless(
+    return fails_when(
         (topics == 0) & ((social > 0) | (other > 0)),
         topics,
         total_of(("response.social_media", "response.other")),
@@ -43,7 +43,7 @@ def _no_topic() -> Check:
 def _simply_added() -> Check:
     total, parts = pl.col("proactive.total"), total_of(_CHANNELS)
     used = pl.sum_horizontal([(pl.col(channel) > 0).cast(pl.Int8) for channel in _CHANNELS], ignore_nulls=False)
-    return holds_unless(
+    return fails_when(
         (total == parts) & (used >= 2),
         total,
         parts,
@@ -55,7 +55,7 @@ def _simply_added() -> Check:
 def _nothing_received() -> Check:
     received, closed = pl.col("requests.received"), pl.col("requests.closed")
     answered, fees = pl.col("requests.answered"), pl.col("fees.collected")
-    return holds_unless(
+    return fails_when(
         (received == 0) & ((closed > 0) | (answered > 0) | (fees > 0)),
         received,
         pl.max_horizontal(closed, answered, fees),
@@ -271,7 +271,7 @@ RULES = on_form(
             title="培训班数与培训人次应同为零或同不为零",
             wording="举办各类培训班数 = 0 当且仅当 接受培训人员数 = 0",
             checks=(
-                zero_together(
+                both_zero_or_neither(
                     "training.courses",
                     "training.trainees",
                     "“举办各类培训班数”{left} 次，“接受培训人员数”{right} 人次，一个是 0 而另一个不是。",

@@ -9,7 +9,7 @@ import polars as pl
 from expectations.forms import Form, matrix_forms
 from expectations.rules.comparisons import Comparison
 from expectations.rules.model import Check, Rule, Severity
-from expectations.rules.relations import at_most, holds_unless, total_of, zero_together
+from expectations.rules.relations import at_most, both_zero_or_neither, fails_when, total_of
 from expectations.rules.table import column_label, on_form, rows_with, table_rule
 
 __all__ = ["RULES"]
@@ -32,7 +32,7 @@ def _published(layout: Form) -> Iterator[Check]:
 def _nothing_published(layout: Form) -> Iterator[Check]:
     for row, name in rows_with(layout.id, "made", "published_total"):
         made, total = f"{row}.made", f"{row}.published_total"
-        check = holds_unless(
+        check = fails_when(
             (pl.col(made) > 0) & (pl.col(total) == 0),
             pl.col(made),
             pl.col(total),
@@ -59,7 +59,7 @@ def _misread(layout: Form) -> Iterator[Check]:
         count = total_of((before, change))
         is_nothing = (pl.col(before) == 0) & (pl.col(change) == 0) & (pl.col(decisions) == 0)
         said = column_label(layout, decisions)
-        check = holds_unless(
+        check = fails_when(
             (pl.col(decisions) == count) & ~is_nothing,
             pl.col(decisions),
             count,
@@ -121,7 +121,7 @@ def _of_procurement(layout: Form) -> Iterator[Rule]:
             id=f"{layout.id}-PROCUREMENT",
             title=f"{projects}与{amount}应同为零或同不为零",
             wording=f"{projects} = 0 当且仅当 {amount} = 0",
-            checks=(zero_together(*_PROCUREMENT, message),),
+            checks=(both_zero_or_neither(*_PROCUREMENT, message),),
             severity=Severity.EXPLAIN,
             suggestion="请补填或改正其中一个数；数字属实的请说明。",
             questions_number=True,

@@ -8,7 +8,7 @@ import polars as pl
 from expectations.forms import Form, matrix_forms, spoken
 from expectations.rules.columns import denied_column, quoted_column
 from expectations.rules.model import Check, Rule, Severity
-from expectations.rules.relations import holds_unless
+from expectations.rules.relations import fails_when
 from expectations.rules.table import column_label, items_of_row, on_form, rows_with, table_rule
 
 __all__ = ["RULES"]
@@ -37,7 +37,7 @@ def _in_force(layout: Form) -> Iterator[Check]:
 
 def _charges(layout: Form, column: str) -> Check:
     amount, row = pl.col(_CHARGES), layout.rows[layout.item(_CHARGES).row].name
-    return holds_unless(
+    return fails_when(
         (amount >= _CHARGES_LIMIT) & (amount % 1 == 0),
         amount,
         pl.lit(_CHARGES_LIMIT),
@@ -48,7 +48,7 @@ def _charges(layout: Form, column: str) -> Check:
 
 def _unpaid(items: tuple[str, ...]) -> Check:
     is_silent = pl.col(quoted_column(_FEE)).is_null() & pl.col(denied_column(_FEE)).is_null()
-    return holds_unless(
+    return fails_when(
         pl.any_horizontal([pl.col(item) > 0 for item in items]) & is_silent,
         pl.max_horizontal(items),
         pl.lit(0),

@@ -10,7 +10,7 @@ import polars as pl
 
 from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
 from expectations.rules.model import Check, Family, Rule
-from expectations.rules.relations import adds_up, holds_unless, residual, was_computed
+from expectations.rules.relations import adds_up, fails_when, residual, was_computed
 from expectations.rules.table import column_label, items_of_row, on_form, sum_to, table_rule
 
 __all__ = ["RULES"]
@@ -154,7 +154,7 @@ def _regulations(layout: Form) -> Iterator[Rule]:
     if not items:
         return
     name = layout.rows[layout.item(items[0]).row].name
-    check = holds_unless(
+    check = fails_when(
         pl.any_horizontal([pl.col(item) > 0 for item in items]),
         pl.max_horizontal(items),
         pl.lit(0),

@@ -86,15 +86,15 @@ class Check:
 
     `left` and `right` are the two sides as shown to the steward; `residual` must lie in
     [`lower`, `upper`]. `instance` tells a rule's checks apart and `label` is its Chinese name, where it
-    is not an item's. `message` is a Chinese template (see `tasks.checking.findings`). `narrow`
+    is not an item's. `message` is a Chinese template (see `tasks.checking.findings`). `items_at_fault`
     names the items at fault where these depend on the numbers. Where `where` is false the check has
     nothing to say of the subject at all. `quotes` says which words of the prose the check is about.
     `explained_by` names the rules one of whose failures may be the whole cause of this check's, each with
     the condition on which it is: the check is then left unassessed. `forms` are those of the rule's forms that
-    it is made on (empty: all). `gap` says in Chinese why the residual is null, where that is no cell's doing; null
-    where it is. `causes` are failures of other checks of the same report that leave this one's unassessed.
-    `comparisons` are the sums that the check compares, where it does nothing else: it passes exactly where all of them
-    hold.
+    it is made on (empty: all). `not_assessable_reason` says in Chinese why the residual is null, where that is no
+    cell's doing; null where it is. `causes` are failures of other checks of the same report that leave this one's
+    unassessed. `comparisons` are the sums that the check compares, where it does nothing else: it passes exactly where
+    all of them hold.
     """
 
     message: str
@@ -109,10 +109,10 @@ class Check:
     severity: Severity | None = None
     where: pl.Expr | None = None
     quotes: Literal["figure", "denial"] | None = None
-    narrow: Callable[[Values], tuple[str, ...]] | None = None
+    items_at_fault: Callable[[Values], tuple[str, ...]] | None = None
     explained_by: Mapping[str, pl.Expr] = field(default_factory=lambda: MappingProxyType({}))
     forms: tuple[str, ...] = ()
-    gap: pl.Expr | None = None
+    not_assessable_reason: pl.Expr | None = None
     causes: tuple[Cause, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
 
@@ -124,7 +124,7 @@ class Rule:
     `forms` are the forms it applies to (empty: any). `level` says how far it looks (0 form, 1 within
     the table, 2 prose or years, 3 across units, 4 the district). A rule in `suppressed_by` that fails
     for the same report leaves this one unassessed: one cause is reported once. Where none of its checks
-    has anything to say of a subject, the rule cannot be assessed for the reason in `silence`; without
+    has anything to say of a subject, the rule cannot be assessed for the reason in `not_applicable_reason`; without
     one it does not apply. `tolerance` is by how much a residual may lie outside its bounds all the same (rounding
     of printed amounts; 0 for counts); `minimum` is the smallest amount, in the items' unit, that the rule speaks
     of, null where any amount counts. `wording` says in Chinese what must hold, where the rule is no relation; what a
@@ -143,7 +143,7 @@ class Rule:
     wording: str = ""
     forms: tuple[str, ...] = ()
     suppressed_by: tuple[str, ...] = ()
-    silence: str | None = None
+    not_applicable_reason: str | None = None
     tolerance: Decimal = Decimal(0)
     minimum: Decimal | None = None
     since: str = "0.1.0"

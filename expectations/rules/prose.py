@@ -7,7 +7,7 @@ from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import FEES
 from expectations.rules.model import Check, Family, Rule, Severity
 from expectations.rules.quotes import CARRIED_IN, NEW, TO_ITS_ROUNDING, forms_with, says_sum, with_or_without_carried_in
-from expectations.rules.relations import says_same
+from expectations.rules.relations import prose_equals
 
 __all__ = ["RULES"]
 
@@ -23,13 +23,13 @@ _rule = partial(
     suggestion="请核对正文和表格，改正写错的一处；两处统计口径不同的，请说明。",
     source="报告正文与统计表应当一致",
     suppressed_by=("DOC-NO-TABLE", "DOC-FORM"),
-    silence="正文没有提到相应的数",
+    not_applicable_reason="正文没有提到相应的数",
 )
 
 
 def _said(items: tuple[str, ...], *sums: str, is_denial: bool = False) -> tuple[Check, ...]:
     """What the prose says of items and of sums of items is what the table says, each on the forms that have it."""
-    own = says_same(items, _NONE_MESSAGE, "denial") if is_denial else says_same(items, _MESSAGE, "figure")
+    own = prose_equals(items, _NONE_MESSAGE, "denial") if is_denial else prose_equals(items, _MESSAGE, "figure")
     return (
         *(replace(check, forms=forms_with(check.items[0])) for check in own),
         *(check for said_sum in sums for check in says_sum(said_sum, is_denial=is_denial)),
@@ -145,7 +145,7 @@ _ENTRIES = (
         source="报告正文内的数应当一致",
         checks=(TO_ITS_ROUNDING,),
         suppressed_by=(),
-        silence="正文没有可以核算的百分比",
+        not_applicable_reason="正文没有可以核算的百分比",
     ),
     _rule(
         id="PROSE-STAFF",

@@ -19,12 +19,12 @@ __all__ = [
     "adds_up_or",
     "at_least_each",
     "at_most",
-    "holds_unless",
+    "both_zero_or_neither",
+    "fails_when",
+    "prose_equals",
     "residual",
-    "says_same",
     "total_of",
     "was_computed",
-    "zero_together",
 ]
 
 _ZERO = Decimal(0)
@@ -123,20 +123,20 @@ def at_least_each(total: str, parts: Sequence[str], message: str) -> Check:
         largest,
         (total, *parts),
         lower=_ZERO,
-        narrow=above,
+        items_at_fault=above,
         comparisons=tuple(Comparison((part,), (total,), is_equal=False) for part in parts),
     )
 
 
-def holds_unless(broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str) -> Check:
+def fails_when(broken: pl.Expr, left: pl.Expr, right: pl.Expr, items: Sequence[str], message: str) -> Check:
     """The condition `broken` (three-valued) does not hold."""
     return Check(message, broken.cast(pl.Int8), left, right, tuple(items), upper=_ZERO)
 
 
-def zero_together(one: str, other: str, message: str) -> Check:
+def both_zero_or_neither(one: str, other: str, message: str) -> Check:
     """`one` is 0 exactly when `other` is."""
     left, right = pl.col(one), pl.col(other)
-    return holds_unless((left == 0) != (right == 0), left, right, (one, other), message)
+    return fails_when((left == 0) != (right == 0), left, right, (one, other), message)
 
 
 def was_computed(item: str) -> pl.Expr:
@@ -144,7 +144,7 @@ def was_computed(item: str) -> pl.Expr:
     return pl.col(COMPUTED).list.contains(item)
 
 
-def says_same(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:
+def prose_equals(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:
     """What the prose says of each item is what the table says; one check an item."""
     column = quoted_column if quotes == "figure" else denied_column
     return tuple(

@@ -1,7 +1,7 @@
 """The rules across years: what a report says against what was published for its unit the year before.
 
 They are computed over the reports on a form with the columns that `tasks.checking.inputs.years` and
-`tasks.checking.inputs.copies` add. A rule applies to every form that has its columns.
+`tasks.checking.inputs.identical_tables` add. A rule applies to every form that has its columns.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -84,7 +84,7 @@ def _in_force(layout: Form) -> Iterator[Check]:
             lower=_ZERO,
             upper=_ZERO,
             explained_by={**COPIED, **_no_regulations(layout.id, row), f"{layout.id}-IN-FORCE": is_below_years_own},
-            gap=why_not_comparable(*forms_alike(layout.id, in_force)),
+            not_assessable_reason=why_not_comparable(*forms_alike(layout.id, in_force)),
         )
 
 
@@ -111,7 +111,7 @@ def _published(layout: Form) -> Iterator[Check]:
                 f"{layout.id}-PUBLISHED": pl.col(published) > pl.col(total),
                 f"{layout.id}-PUBLISHED-NONE": (pl.col(made) > 0) & (pl.col(total) == 0),
             },
-            gap=why_not_comparable(*forms_alike(layout.id, total)),
+            not_assessable_reason=why_not_comparable(*forms_alike(layout.id, total)),
         )
 
 
@@ -140,7 +140,7 @@ def _items(layout: Form) -> Iterator[Check]:
             lower=_ZERO,
             upper=_ZERO,
             explained_by=COPIED,
-            gap=why_not_comparable(*forms_alike(layout.id, item, change)),
+            not_assessable_reason=why_not_comparable(*forms_alike(layout.id, item, change)),
         )
 
 
@@ -156,17 +156,17 @@ _SAME_AS_LAST = Check(
     instance="last_year",
     label="与本单位上一年度",
     upper=_ZERO,
-    gap=why_not_comparable(),
+    not_assessable_reason=why_not_comparable(),
 )
 _SAME_AS_OTHERS = Check(
-    "整张统计表与{row[twins_text]}的完全相同：{left} 个不为 0 的数一个不差，其余各格也一样。",
-    pl.col("twins"),
+    "整张统计表与{row[identical_tables_text]}的完全相同：{left} 个不为 0 的数一个不差，其余各格也一样。",
+    pl.col("identical_tables"),
     pl.col("numbers_not_zero"),
     pl.lit(None, dtype=pl.Int64),
     instance="other_unit",
     label="与同年别的单位",
     upper=_ZERO,
-    gap=pl.lit("同年没有别的单位的同版统计表可以比较"),
+    not_assessable_reason=pl.lit("同年没有别的单位的同版统计表可以比较"),
 )
 
 

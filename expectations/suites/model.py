@@ -12,13 +12,13 @@ import polars as pl
 
 from expectations.rules import Severity
 
-__all__ = ["Demand", "Suite", "Verdict"]
+__all__ = ["ExpectationSpec", "Suite", "Verdict"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class ExpectationSpec:
     """The residual in `column` lies in [`lower`, `upper`]; null cannot be assessed and never fails.
 
     `title` and `formula` are the Chinese rule text. `instance` tells the applications of one rule
@@ -41,31 +41,31 @@ class Demand:
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        """Refuse a demand that nothing could fail or nothing could pass."""
+        """Refuse an expectation that nothing could fail or nothing could pass."""
         if self.lower is None and self.upper is None:
-            raise ValueError(f"{self.rule}: a demand needs a lower or an upper bound")
+            raise ValueError(f"{self.rule}: a spec needs a lower or an upper bound")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
             raise ValueError(f"{self.rule}: lower bound {self.lower} is above upper bound {self.upper}")
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The demands made of one frame, which has one row a unit or submission.
+    """What is expected of one frame, which has one row per unit or submission.
 
-    `frame` holds the `keys` that name a row and one Float64 column a demand. `name` is letters,
+    `frame` holds the `keys` that name a row and one Float64 column per spec. `name` is letters,
     digits, `-` and `_` (it becomes a file name); `title` is Chinese, and so is `section`, the heading under which
     the pages list it; suites of one section stand together.
 
     Raises:
         ValueError: the name is not of that shape, there is no key or one is not in the frame, two
-            demands share rule and instance, or a demand stands on a key column.
+            specs share rule and instance, or a spec stands on a key column.
     """
 
     name: str
     title: str
     keys: tuple[str, ...]
     frame: pl.DataFrame
-    demands: tuple[Demand, ...]
+    specs: tuple[ExpectationSpec, ...]
     section: str = ""
 
     def __post_init__(self) -> None:
@@ -76,20 +76,20 @@ class Suite:
             raise ValueError(f"{self.name}: a suite needs a key")
         if absent := [key for key in self.keys if key not in self.frame.columns]:
             raise ValueError(f"{self.name}: key columns not in the frame: {', '.join(absent)}")
-        if taken := [demand.column for demand in self.demands if demand.column in self.keys]:
-            raise ValueError(f"{self.name}: demands on key columns: {', '.join(taken)}")
-        names = [(demand.rule, demand.instance) for demand in self.demands]
+        if taken := [spec.column for spec in self.specs if spec.column in self.keys]:
+            raise ValueError(f"{self.name}: specs on key columns: {', '.join(taken)}")
+        names = [(spec.rule, spec.instance) for spec in self.specs]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"{self.name}: demanded twice: {', '.join(sorted('#'.join(name) for name in twice))}")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found for one demand.
+    """What was found for one expectation.
 
     `evaluated` rows had a residual, of which `failed` lay outside the bounds; `missing` rows had
     none. `failed_keys` are the keys of every failed row, in the frame's order, an absent key as "".
-    With an `error` (Chinese) the demand was not judged: the counts are 0 and say nothing.
+    With an `error` (Chinese) the expectation was not judged: the counts are 0 and say nothing.
     """
 
     suite: str

@@ -1,4 +1,4 @@
-"""How the demands of the catalogue become Great Expectations suites, and what these find.
+"""How the checks of the catalogue become Great Expectations suites, and what these find.
 
 The only module that imports Great Expectations. It runs on an ephemeral context: nothing is kept
 but the site of Data Docs with the suites and results in it, and nothing is sent anywhere.
@@ -18,7 +18,7 @@ import polars as pl
 
 from expectations.errors import NianbaoError
 from expectations.rules import Severity
-from expectations.suites.model import Demand, Suite, Verdict
+from expectations.suites.model import ExpectationSpec, Suite, Verdict
 from expectations.suites.portable import write_portable
 
 with (
@@ -70,7 +70,7 @@ class ExpectResidualToBeBetween(ExpectColumnValuesToBeBetween):
 
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """What the expectation demands."""
+        """What is expected of the residual, in words."""
         if self.id not in self._made:
             self._made[self.id] = super().configuration
         return self._made[self.id]
@@ -87,7 +87,7 @@ def judge(
     run_name: str,
     pages: Mapping[str, object] = MappingProxyType({}),
 ) -> tuple[Verdict, ...]:
-    """Judge every demand of every suite, and write the Data Docs of it.
+    """Judge every spec of every suite, and write the Data Docs of it.
 
     Beside the pages the site holds each suite as `expectations/NAME.json` and its result as `validations/NAME.json`.
 
@@ -99,7 +99,7 @@ def judge(
             name the renderers and views of its pages; without them they are Great Expectations' own.
 
     Returns:
-        One verdict a demand, in the order of the suites and their demands.
+        One verdict per spec, in the order of the suites and their specs.
 
     Raises:
         ValueError: two suites share a name, or the run name is not of that shape.
@@ -134,15 +134,12 @@ def _context(docs: Path | None, pages: Mapping[str, object], run_name: str) -> E
 
 
 def _verdicts(context: EphemeralDataContext, suite: Suite, run_name: str, docs: Path | None) -> list[Verdict]:
-    defects = {demand.column: _defect(suite.frame, demand.column) for demand in suite.demands}
+    defects = {spec.column: _defect(suite.frame, spec.column) for spec in suite.specs}
     expected, result = _run(context, suite, defects, run_name)
     if docs is not None:
         write_portable(docs, expected.to_json_dict(), result.to_json_dict())
     results = {_name(found): found for found in result.results}
-    return [
-        _verdict(suite, demand, results[demand.rule, demand.instance], defects[demand.column])
-        for demand in suite.demands
-    ]
+    return [_verdict(suite, spec, results[spec.rule, spec.instance], defects[spec.column]) for spec in suite.specs]
 
 
 def _defect(frame: pl.DataFrame, column: str) -> str | None:
@@ -167,7 +164,7 @@ def _run(
             name=suite.name,
             meta={"title": suite.title, "section": suite.section, "position": place, "keys": list(suite.keys)},
             expectations=[
-                _expectation(demand, position, defects[demand.column]) for position, demand in enumerate(suite.demands)
+                _expectation(spec, position, defects[spec.column]) for position, spec in enumerate(suite.specs)
             ],
         )
     )
@@ -193,23 +190,23 @@ def _is_long(suite: Suite) -> bool:
     return suite.frame.height > COMPLETE_ROWS
 
 
-def _expectation(demand: Demand, position: int, defect: str | None) -> ExpectResidualToBeBetween:
+def _expectation(spec: ExpectationSpec, position: int, defect: str | None) -> ExpectResidualToBeBetween:
     own = {
-        "rule_id": demand.rule,
-        "instance": demand.instance,
-        "title": demand.title,
-        "formula": demand.formula,
-        "severity": str(demand.severity),
+        "rule_id": spec.rule,
+        "instance": spec.instance,
+        "title": spec.title,
+        "formula": spec.formula,
+        "severity": str(spec.severity),
         "position": position,
         "defect": defect,
     }
     return ExpectResidualToBeBetween(
-        column=demand.column,
-        min_value=demand.lower,
-        max_value=demand.upper,
-        severity=_SEVERITIES[demand.severity],
-        description=f"{demand.title}：{demand.formula}",
-        meta={**demand.meta, **own},
+        column=spec.column,
+        min_value=spec.lower,
+        max_value=spec.upper,
+        severity=_SEVERITIES[spec.severity],
+        description=f"{spec.title}：{spec.formula}",
+        meta={**spec.meta, **own},
     )
 
 
@@ -230,13 +227,13 @@ def _name(found: ExpectationValidationResult) -> tuple[str, str]:
     return meta["rule_id"], meta["instance"]
 
 
-def _verdict(suite: Suite, demand: Demand, found: ExpectationValidationResult, defect: str | None) -> Verdict:
+def _verdict(suite: Suite, spec: ExpectationSpec, found: ExpectationValidationResult, defect: str | None) -> Verdict:
     error = defect or _error(found)
-    verdict = Verdict(suite.name, demand.column, demand.rule, demand.instance, 0, 0, 0, (), error)
+    verdict = Verdict(suite.name, spec.column, spec.rule, spec.instance, 0, 0, 0, (), error)
     if error is not None:
         return verdict
     failed = found.result["unexpected_count"]
-    keys = _failed_keys(suite, demand, found.result)
+    keys = _failed_keys(suite, spec, found.result)
     if len(keys) != failed:
         return replace(verdict, error=f"未通过的行数前后不一致（{failed} 与 {len(keys)}）")
     missing = found.result["missing_count"]
@@ -253,12 +250,12 @@ def _error(found: ExpectationValidationResult) -> str | None:
     return None
 
 
-def _failed_keys(suite: Suite, demand: Demand, result: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+def _failed_keys(suite: Suite, spec: ExpectationSpec, result: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     if "unexpected_index_list" in result:
         return tuple(tuple(row[key] for key in suite.keys) for row in result["unexpected_index_list"] or ())
-    residual = pl.col(demand.column)
-    bounds = [residual < demand.lower] if demand.lower is not None else []
-    bounds += [residual > demand.upper] if demand.upper is not None else []
+    residual = pl.col(spec.column)
+    bounds = [residual < spec.lower] if spec.lower is not None else []
+    bounds += [residual > spec.upper] if spec.upper is not None else []
     failed = suite.frame.filter(pl.any_horizontal(bounds))
     return tuple(failed.select(pl.col(suite.keys).cast(pl.String).fill_null("")).rows())
 

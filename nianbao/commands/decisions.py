@@ -13,7 +13,7 @@ from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
-from tasks.decisions import Decided, Decision, Situation, decide, offers
+from tasks.decisions import Decided, Decision, DecisionContext, carry_over, decide
 from tasks.model.codes import DecisionState, FindingState
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -38,7 +38,7 @@ def run(arguments: Arguments) -> Exit:
     session = open_session(arguments.places)
     decided = _decided(session)
     states = {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
-    offered = offers(session.ledger_of(session.year - 1), decided.findings).to_dicts() if decided else []
+    offered = carry_over(session.ledger_of(session.year - 1), decided.findings).to_dicts() if decided else []
     if arguments.as_json:
         entries = [_as_data(decision, states.get(decision.id)) for decision in session.ledger.decisions]
         plain = [{key: _plain(value) for key, value in row.items()} for row in offered]
@@ -59,7 +59,7 @@ def _decided(session: DecisionSession) -> Decided | None:
     except CallerError:
         return None
     findings = last.findings.filter(pl.col("state") != FindingState.CORRECTED)
-    situation = Situation(
+    decision_context = DecisionContext(
         today=today(),
         submissions=last.submissions,
         readings=last.readings,
@@ -67,7 +67,7 @@ def _decided(session: DecisionSession) -> Decided | None:
         findings_as_read=findings,
         due=[unit.id for unit in session.roster.due(session.year)],
     )
-    return decide(session.ledger, situation)
+    return decide(session.ledger, decision_context)
 
 
 def _lines(

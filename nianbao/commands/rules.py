@@ -115,8 +115,8 @@ def _sections(rule: Rule) -> Iterator[str]:
             yield f"    指标：{'、'.join(_names(rule, check.forms, check.items))}"
     if rule.suppressed_by:
         yield f"已由下列规则说明时不再报告：{'、'.join(rule.suppressed_by)}"
-    if rule.silence:
-        yield f"无法判断的情形：{rule.silence}"
+    if rule.not_applicable_reason:
+        yield f"无法判断的情形：{rule.not_applicable_reason}"
     yield f"建议：{rule.suggestion}"
     yield f"依据：{rule.source}"
     yield f"启用版本：{rule.since}{f'，{rule.retired} 起停用' if rule.retired else ''}"

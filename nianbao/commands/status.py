@@ -14,7 +14,7 @@ from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.lake.folders import Lake
-from tasks.lake.releases import Shelf, current_release
+from tasks.lake.releases import ReleaseStore, current_release
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
 from tasks.tables import IS_OPEN, Findings
@@ -65,7 +65,7 @@ def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
         "maturity": manifest["maturity"],
         "reasons": manifest["maturityReasons"],
         "coverage": manifest["coverage"],
-        "releases": len(Shelf(lake.releases(year), year).releases()),
+        "releases": len(ReleaseStore(lake.releases(year), year).releases()),
         "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
         "findings": _counts(findings["state"], [state.value for state in _STATES]),
     }

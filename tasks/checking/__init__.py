@@ -15,12 +15,12 @@ from tasks.checking.contradictions import said_otherwise
 from tasks.checking.evaluate import NO_OUTCOMES, apply_precedence, evaluate
 from tasks.checking.findings import findings_of
 from tasks.checking.inputs import (
-    Subjects,
-    district_subjects,
-    document_subjects,
-    form_subjects,
-    roster_subjects,
-    with_copies,
+    RuleInputs,
+    district_inputs,
+    document_inputs,
+    form_inputs,
+    roster_inputs,
+    with_identical_tables,
     with_last_year,
     with_peers,
 )
@@ -30,7 +30,7 @@ from tasks.intake.roster import Roster
 from tasks.lake.last_year import History
 from tasks.model.codes import Outcome, State
 from tasks.tables import Findings, Outcomes
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["Checked", "check_year"]
 
@@ -51,7 +51,7 @@ class Checked:
 
 def check_year(
     submissions: pl.DataFrame,
-    frames: Frames,
+    frames: YearFrames,
     year: int,
     *,
     roster: Roster | None = None,
@@ -67,7 +67,7 @@ def check_year(
     scope = _Scope(year, roster, history, is_whole_year, catalogue)
     groups = list(_groups(submissions, frames, scope))
     rules = [rule for group in groups for rule in group.rules]
-    evaluated = [evaluate(group.rules, group.subjects, frames.readings) for group in groups]
+    evaluated = [evaluate(group.rules, group.inputs, frames.readings) for group in groups]
     broken = {rule: error for each in evaluated for rule, error in each.broken.items()}
     said_by_all = pl.concat([NO_OUTCOMES, *(each.outcomes for each in evaluated)])
     settled = apply_precedence(said_by_all, rules)
@@ -75,20 +75,20 @@ def check_year(
     by_group = [settled.slice(end - height, height) for end, height in zip(accumulate(heights), heights, strict=True)]
     concerned = replace(frames, readings=_concerned(frames.readings, settled, submissions))
     found = [
-        findings_of(outcomes, group.subjects, concerned.readings, frames.prose, catalogue)
+        findings_of(outcomes, group.inputs, concerned.readings, frames.prose, catalogue)
         for group, outcomes in zip(groups, by_group, strict=True)
     ]
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
     findings = Findings.frame(row for each in found for row in each.rows)
     said = said_otherwise(said_by_all, frames.prose, catalogue)
     repairs = with_findings(_repairs(groups, concerned.readings, said), findings)
-    applied = [(group.rules, group.subjects) for group in groups]
+    applied = [(group.rules, group.inputs) for group in groups]
     return Checked(
         outcomes=Outcomes.check(settled.select(Outcomes.column_names())),
         findings=with_certainty(in_findings(findings, repairs), submissions, concerned, said, applied),
         repairs=repairs_table(repairs),
         suites=tuple(
-            suite_of(group.name, group.title, group.rules, group.subjects, outcomes=outcomes, broken=broken)
+            suite_of(group.name, group.title, group.rules, group.inputs, outcomes=outcomes, broken=broken)
             for group, outcomes in zip(groups, by_group, strict=True)
         ),
         broken=broken,
@@ -102,7 +102,7 @@ class _Group:
     name: str
     title: str
     rules: tuple[Rule, ...]
-    subjects: Subjects
+    inputs: RuleInputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,51 +115,51 @@ class _Scope:
     is_whole_year: bool
     catalogue: Catalogue
 
-    def group(self, name: str, family: Family, subjects: Subjects) -> _Group:
-        """The rules of a family, for the form of the subjects, whose frame is what the family's contract promises."""
-        CONTRACTS[family].check(subjects.frame, subjects.form)
-        title = f"{subjects.form} 年版{family.label}" if subjects.form else family.label
-        return _Group(name, title, self.rules(family, subjects.form), subjects)
+    def group(self, name: str, family: Family, inputs: RuleInputs) -> _Group:
+        """The rules of a family, for the form of the inputs, whose frame is what the family's contract promises."""
+        CONTRACTS[family].check(inputs.frame, inputs.form)
+        title = f"{inputs.form} 年版{family.label}" if inputs.form else family.label
+        return _Group(name, title, self.rules(family, inputs.form), inputs)
 
     def rules(self, family: Family, form_id: str | None = None) -> tuple[Rule, ...]:
         """The rules of a family that apply to a form; without a form, those that apply to any."""
         return rules_of(family, form_id, of=self.catalogue)
 
 
-def _groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope) -> Iterator[_Group]:
+def _groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope) -> Iterator[_Group]:
     """The rules with their subjects; subjects that no rule is applied to are not made."""
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
     if scope.rules(Family.DOCUMENT):
-        documents = document_subjects(submissions, frames, scope.roster, scope.year, scope.history)
+        documents = document_inputs(submissions, frames, scope.roster, scope.year, scope.history)
         yield scope.group("document", Family.DOCUMENT, documents)
     for form_id in forms:
         yield from _form_groups(submissions, frames, scope, form_id)
     if scope.roster is None or not scope.is_whole_year:
         return
     if scope.rules(Family.ROSTER):
-        roster = roster_subjects(submissions, frames.documents, scope.roster, scope.year)
+        roster = roster_inputs(submissions, frames.documents, scope.roster, scope.year)
         yield scope.group("roster", Family.ROSTER, roster)
     for form_id in forms:
         if scope.rules(Family.DISTRICT, form_id):
-            printed = district_subjects(submissions, frames.readings, scope.roster, scope.year, form_id)
+            printed = district_inputs(submissions, frames.readings, scope.roster, scope.year, form_id)
             if printed.frame.height:
                 yield scope.group(f"form{form_id}_district", Family.DISTRICT, printed)
 
 
-def _form_groups(submissions: pl.DataFrame, frames: Frames, scope: _Scope, form_id: str) -> Iterator[_Group]:
+def _form_groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope, form_id: str) -> Iterator[_Group]:
     """The rules about the reports on one form, alone or beside those of the year before and of other units."""
     own, compared = (Family.TABLE, Family.PROSE), (Family.YEARS, Family.PEERS)
     families = [family for family in (*own, *compared) if scope.rules(family, form_id)]
     if not families:
         return
-    subjects = form_subjects(submissions, frames, scope.year, form_id)
-    beside = subjects
+    inputs = form_inputs(submissions, frames, scope.year, form_id)
+    beside = inputs
     if set(families) & set(compared):
-        years = with_copies(with_last_year(subjects, scope.history))
+        years = with_identical_tables(with_last_year(inputs, scope.history))
         known = scope.roster if scope.is_whole_year else None
         beside = with_peers(years, scope.year, roster=known, history=scope.history)
     for family in families:
-        yield scope.group(f"form{form_id}_{family.value}", family, beside if family in compared else subjects)
+        yield scope.group(f"form{form_id}_{family.value}", family, beside if family in compared else inputs)
 
 
 def _concerned(readings: pl.DataFrame, outcomes: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
@@ -174,4 +174,4 @@ def _repairs(groups: Iterable[_Group], readings: pl.DataFrame, said: pl.DataFram
     in_doubt = readings.filter(pl.col("doubt").is_not_null())
     doubted = pl.concat([cells.select("submission_id", "item") for cells in (in_doubt, said)])
     of_tables = [group for group in groups if group.rules[0].family is Family.TABLE]
-    return [repair for group in of_tables for repair in repairs_of(group.subjects, group.rules, doubted)]
+    return [repair for group in of_tables for repair in repairs_of(group.inputs, group.rules, doubted)]

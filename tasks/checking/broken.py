@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from tasks.common.errors import NianbaoError
 
-__all__ = ["BrokenRuleError", "refuse_broken"]
+__all__ = ["RuleExecutionError", "refuse_broken"]
 
 
-class BrokenRuleError(NianbaoError):
+class RuleExecutionError(NianbaoError):
     """Rules could not be computed or judged; `broken` maps each to what went wrong."""
 
     def __init__(self, broken: Mapping[str, str]) -> None:
@@ -21,7 +21,7 @@ def refuse_broken(broken: Mapping[str, str]) -> None:
     """Let nothing pass while a rule is broken.
 
     Raises:
-        BrokenRuleError: a rule is.
+        RuleExecutionError: a rule is.
     """
     if broken:
-        raise BrokenRuleError(broken)
+        raise RuleExecutionError(broken)

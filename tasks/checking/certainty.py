@@ -13,7 +13,7 @@ from expectations.rules import Family
 from tasks.checking.contradictions import Applied, in_prose, in_rivals
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.model.codes import Certainty, ProblemCode
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["with_certainty"]
 
@@ -33,7 +33,7 @@ _SHOWN = 3
 
 
 def with_certainty(
-    findings: pl.DataFrame, submissions: pl.DataFrame, frames: Frames, said: pl.DataFrame, applied: Applied
+    findings: pl.DataFrame, submissions: pl.DataFrame, frames: YearFrames, said: pl.DataFrame, applied: Applied
 ) -> pl.DataFrame:
     """The findings (a frame of `Findings`) with how certain the reading is that each rests on, and why it is not so.
 

@@ -8,14 +8,14 @@ import polars as pl
 from expectations.forms.names import item_names
 from expectations.rules import Catalogue, Family, Rule
 from tasks.checking.evaluate import evaluate
-from tasks.checking.inputs import Subjects
+from tasks.checking.inputs import RuleInputs
 from tasks.common.numbers import format_number
 from tasks.model.codes import Outcome, State
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["Applied", "in_prose", "in_rivals", "said_otherwise"]
 
-Applied = Sequence[tuple[Sequence[Rule], Subjects]]
+Applied = Sequence[tuple[Sequence[Rule], RuleInputs]]
 """Rules, and the subjects they are computed over."""
 
 _CELL = ["submission_id", "item"]
@@ -62,7 +62,7 @@ def in_prose(cells: pl.DataFrame, readings: pl.DataFrame, said: pl.DataFrame, ap
     return told.select("finding", "item", words=words)
 
 
-def in_rivals(cells: pl.DataFrame, frames: Frames, submissions: pl.DataFrame) -> pl.DataFrame:
+def in_rivals(cells: pl.DataFrame, frames: YearFrames, submissions: pl.DataFrame) -> pl.DataFrame:
     """What other files of the report, received at the same moment, say of findings' items; see `in_prose`."""
     has_rivals = frames.documents.filter(pl.col("rivals") > 1).select("submission_id")
     others = (
@@ -89,16 +89,16 @@ def _nothing_passes(contradicted: pl.DataFrame) -> pl.DataFrame:
 def _passing(contradicted: pl.DataFrame, readings: pl.DataFrame, applied: Applied) -> Iterator[pl.DataFrame]:
     """The checks that pass where what the prose says of one item stands in place of the table's number."""
     checked = contradicted.select(*_CHECK, "item", "is_none", "said").unique()
-    for rules, subjects in applied:
+    for rules, inputs in applied:
         own = {rule.id: rule for rule in rules}
-        asked = checked.filter(pl.col("rule").is_in(own), pl.col("item").is_in(subjects.frame.columns))
+        asked = checked.filter(pl.col("rule").is_in(own), pl.col("item").is_in(inputs.frame.columns))
         for (rule_id, instance, item), rows in asked.group_by("rule", "instance", "item", maintain_order=True):
             rule = own[str(rule_id)]
             alone = replace(rule, checks=(rule.check(str(instance)),))
             for said in rows.partition_by("is_none"):
                 numbers = said.select("submission_id", "is_none", pl.col("said").alias(str(item)))
-                changed = subjects.frame.drop(str(item)).join(numbers, on="submission_id")
-                outcomes = evaluate([alone], replace(subjects, frame=changed), readings).outcomes
+                changed = inputs.frame.drop(str(item)).join(numbers, on="submission_id")
+                outcomes = evaluate([alone], replace(inputs, frame=changed), readings).outcomes
                 yield (
                     outcomes.filter(pl.col("outcome") == Outcome.PASS)
                     .join(numbers, on="submission_id")

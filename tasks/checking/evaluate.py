@@ -8,7 +8,7 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Check, Rule
 from expectations.rules.before import last_items
-from tasks.checking.inputs import SUBJECT, Subjects
+from tasks.checking.inputs import SUBJECT, RuleInputs
 from tasks.checking.precedence import same_causes
 from tasks.model.codes import Doubt, Outcome, Status
 from tasks.tables import VALUE, Outcomes
@@ -30,7 +30,7 @@ class Evaluated(NamedTuple):
     broken: Mapping[str, str]
 
 
-def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) -> Evaluated:
+def evaluate(rules: Sequence[Rule], inputs: RuleInputs, readings: pl.DataFrame) -> Evaluated:
     """One row for each check of each rule and each subject that it says something of.
 
     The columns are those of `Outcomes`, `residual` and, before precedence, `explained_by`: the rules that are
@@ -42,12 +42,12 @@ def evaluate(rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame) 
     broken: dict[str, str] = {}
     for rule in rules:
         try:
-            results = [_result(rule, check, subjects.frame) for check in rule.checks]
-            frames += (*results, _silent(rule, results, subjects.frame))
+            results = [_result(rule, check, inputs.frame) for check in rule.checks]
+            frames += (*results, _silent(rule, results, inputs.frame))
         except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
             broken[rule.id] = f"{type(error).__name__}: {error}"
     outcomes = pl.concat([NO_OUTCOMES, *(frame for frame in frames if frame.height)])
-    return Evaluated(_with_reasons(outcomes, rules, subjects, readings), broken)
+    return Evaluated(_with_reasons(outcomes, rules, inputs, readings), broken)
 
 
 def apply_precedence(outcomes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -119,7 +119,7 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             right=check.right.cast(VALUE),
             residual=check.residual.cast(VALUE),
             explained_by=_explaining(check),
-            gap=pl.lit(None) if check.gap is None else check.gap,
+            gap=pl.lit(None) if check.not_assessable_reason is None else check.not_assessable_reason,
         )
         .with_columns(
             difference=(pl.col("left") - pl.col("right")).cast(VALUE),
@@ -139,7 +139,7 @@ def _explaining(check: Check) -> pl.Expr:
 
 def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
     """The subjects none of the rule's checks says anything of, where that itself is worth saying."""
-    if rule.silence is None:
+    if rule.not_applicable_reason is None:
         return NO_OUTCOMES
     spoken = pl.concat(results).select("submission_id")
     nothing = pl.lit(None, dtype=VALUE)
@@ -151,7 +151,7 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
             instance=pl.lit(""),
             severity=pl.lit(rule.severity.value),
             outcome=pl.lit(Outcome.CANNOT_BE_ASSESSED.value),
-            reason=pl.lit(rule.silence),
+            reason=pl.lit(rule.not_applicable_reason),
             left=nothing,
             right=nothing,
             difference=nothing,
@@ -163,7 +163,7 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
 
 
 def _with_reasons(
-    outcomes: pl.DataFrame, rules: Sequence[Rule], subjects: Subjects, readings: pl.DataFrame
+    outcomes: pl.DataFrame, rules: Sequence[Rule], inputs: RuleInputs, readings: pl.DataFrame
 ) -> pl.DataFrame:
     """Say of every check that could not be made which cells were wanting, of this year and of the one before."""
     keys = ["submission_id", "rule", "instance"]
@@ -171,10 +171,10 @@ def _with_reasons(
     status = pl.when(pl.col("doubt") == Doubt.COMPUTED).then("doubt").otherwise("status")
     cells = readings.select("submission_id", "item", status.alias("status")).filter(pl.col("status") != Status.REPORTED)
     opened = outcomes.filter(is_open).select(keys)
-    gaps = [_gaps(opened, _links(rules, lambda check: check.items), cells, subjects, "“{}”{}")]
-    if subjects.last_gaps is not None:
+    gaps = [_gaps(opened, _links(rules, lambda check: check.items), cells, inputs, "“{}”{}")]
+    if inputs.last_gaps is not None:
         wanted = _links(rules, lambda check: last_items(check.residual))
-        gaps.append(_gaps(opened, wanted, subjects.last_gaps, subjects, "上一年度报告的“{}”{}"))
+        gaps.append(_gaps(opened, wanted, inputs.last_gaps, inputs, "上一年度报告的“{}”{}"))
     wanting = (
         pl.concat(gaps)
         .group_by(keys, maintain_order=True)
@@ -195,13 +195,13 @@ def _links(rules: Sequence[Rule], items_of: Callable[[Check], Sequence[str]]) ->
 
 
 def _gaps(
-    opened: pl.DataFrame, wanted: pl.DataFrame, cells: pl.DataFrame, subjects: Subjects, words: str
+    opened: pl.DataFrame, wanted: pl.DataFrame, cells: pl.DataFrame, inputs: RuleInputs, words: str
 ) -> pl.DataFrame:
     """The `cells` without a number that checks could not be made for, in words: one row a check and cell."""
     return (
         opened.join(wanted, on=["rule", "instance"], maintain_order="left_right")
         .join(cells, on=["submission_id", "item"], maintain_order="left")
-        .with_columns(words=pl.format(words, _name(subjects), pl.col("status").replace_strict(_WANTING)))
+        .with_columns(words=pl.format(words, _name(inputs), pl.col("status").replace_strict(_WANTING)))
         .drop("item", "status")
     )
 
@@ -212,9 +212,9 @@ def _listed(words: pl.Expr) -> pl.Expr:
     return words.head(_SHOWN).str.join("，") + more
 
 
-def _name(subjects: Subjects) -> pl.Expr:
-    if subjects.form is None:
+def _name(inputs: RuleInputs) -> pl.Expr:
+    if inputs.form is None:
         return pl.col("item")
-    layout = form(subjects.form)
+    layout = form(inputs.form)
     names = {item.id: layout.name(item.id) for item in layout.items}
     return pl.col("item").replace_strict(names, default=pl.col("item"))

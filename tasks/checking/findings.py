@@ -9,7 +9,7 @@ import polars as pl
 from expectations.forms import Form, form
 from expectations.forms.names import names_within
 from expectations.rules import Catalogue, Check, Rule
-from tasks.checking.inputs import Subjects
+from tasks.checking.inputs import RuleInputs
 from tasks.common.numbers import format_number
 from tasks.model.codes import Certainty, FindingState, Outcome
 
@@ -49,13 +49,13 @@ class _ShownRow:
 
 
 def findings_of(
-    outcomes: pl.DataFrame, subjects: Subjects, readings: pl.DataFrame, prose: pl.DataFrame, catalogue: Catalogue
+    outcomes: pl.DataFrame, inputs: RuleInputs, readings: pl.DataFrame, prose: pl.DataFrame, catalogue: Catalogue
 ) -> Found:
-    """The failed checks of one family's subjects, put into words."""
+    """The failed checks of one family, put into words."""
     failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL)
     ids = failed["submission_id"].unique().implode()
     subject_rows = _by_key(
-        subjects.frame.join(
+        inputs.frame.join(
             failed.select("unit_id", "submission_id").unique(),
             on=["unit_id", "submission_id"],
             how="semi",
@@ -63,9 +63,9 @@ def findings_of(
         )
     )
     read = _Read(
-        _places(failed, readings, subjects.form, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
+        _places(failed, readings, inputs.form, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
     )
-    layout = form(subjects.form) if subjects.form else None
+    layout = form(inputs.form) if inputs.form else None
     rows: list[Mapping[str, Any]] = []
     broken: dict[str, str] = {}
     for row in failed.iter_rows(named=True):
@@ -85,7 +85,7 @@ def _finding(
     read: _Read,
 ) -> Mapping[str, Any]:
     check = rule.on(layout.id if layout else None).check(row["instance"])
-    items = check.narrow(subject) if check.narrow else check.items
+    items = check.items_at_fault(subject) if check.items_at_fault else check.items
     quote = _quote(row, check, read.quotes)
     keys = [(row["submission_id"], item) for item in items]
     found = [read.places[key] for key in keys if key in read.places]

@@ -5,13 +5,13 @@ import polars as pl
 from tasks.lake.last_year import History
 from tasks.tables import VALUE
 
-__all__ = ["most_alike"]
+__all__ = ["most_similar"]
 
 _MIN_CLAUSES = 12
 _FEW_SHARERS, _MAX_SHARERS = 5, 50
 
 
-def most_alike(
+def most_similar(
     wording: pl.DataFrame, subjects: pl.DataFrame, year: int, history: History | None = None
 ) -> pl.DataFrame:
     """For each subject with enough prose, the share of its clauses that another report has, and which report that is.

@@ -1,4 +1,4 @@
-"""The checks of rules over the same subjects as a suite: what is demanded of which residual, after precedence."""
+"""The checks of rules over the same subjects as a suite: what is expected of which residual, after precedence."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -7,8 +7,8 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Check, Rule
-from expectations.suites.model import Demand, Suite
-from tasks.checking.inputs import Subjects
+from expectations.suites.model import ExpectationSpec, Suite
+from tasks.checking.inputs import RuleInputs
 from tasks.model.codes import Outcome
 
 __all__ = ["KEYS", "suite_of"]
@@ -21,15 +21,15 @@ def suite_of(
     name: str,
     title: str,
     rules: Sequence[Rule],
-    subjects: Subjects,
+    inputs: RuleInputs,
     *,
     outcomes: pl.DataFrame,
     broken: Mapping[str, str],
 ) -> Suite:
-    """The rules' checks as demands on a frame of residuals, one row a subject.
+    """The rules' checks as expectations of a frame of residuals, one row per subject.
 
-    `outcomes` are theirs, with the residuals that precedence left. A broken rule has no column, so that its demands
-    err instead of passing.
+    `outcomes` are theirs, with the residuals that precedence left. A broken rule has no column, so that its
+    expectations err instead of passing.
     """
     checks = [(rule, check) for rule in rules for check in rule.checks]
     computed = [rule.column(check) for rule, check in checks if rule.id not in broken]
@@ -38,9 +38,9 @@ def suite_of(
         name=name,
         title=title,
         keys=KEYS,
-        frame=_residuals(subjects.frame.select(KEYS), outcomes, computed),
-        demands=tuple(_demand(rule, check, subjects, unassessed) for rule, check in checks),
-        section=f"{subjects.form} 年版统计表" if subjects.form else "全部报告",
+        frame=_residuals(inputs.frame.select(KEYS), outcomes, computed),
+        specs=tuple(_spec(rule, check, inputs, unassessed) for rule, check in checks),
+        section=f"{inputs.form} 年版统计表" if inputs.form else "全部报告",
     )
 
 
@@ -60,11 +60,11 @@ def _unassessed(outcomes: pl.DataFrame) -> Mapping[tuple[str, str], int]:
     return {(rule, instance): count for rule, instance, count in counts.iter_rows()}
 
 
-def _demand(rule: Rule, check: Check, subjects: Subjects, unassessed: Mapping[tuple[str, str], int]) -> Demand:
-    """One check as a demand; a rule's silence, which has no instance, counts with its first check."""
+def _spec(rule: Rule, check: Check, inputs: RuleInputs, unassessed: Mapping[tuple[str, str], int]) -> ExpectationSpec:
+    """One check as an expectation; where the rule has nothing to go by, that counts with its first check."""
     instances = {"", check.instance} if check is rule.checks[0] else {check.instance}
     lower, upper = rule.bounds(check)
-    return Demand(
+    return ExpectationSpec(
         column=rule.column(check),
         rule=rule.id,
         instance=check.instance,
@@ -79,7 +79,7 @@ def _demand(rule: Rule, check: Check, subjects: Subjects, unassessed: Mapping[tu
             Outcome.CANNOT_BE_ASSESSED.value: str(
                 sum(unassessed.get((rule.id, instance), 0) for instance in instances)
             ),
-            **_label(check, subjects),
+            **_label(check, inputs),
         },
     )
 
@@ -88,8 +88,8 @@ def _as_float(bound: Decimal | None) -> float | None:
     return None if bound is None else float(bound)
 
 
-def _label(check: Check, subjects: Subjects) -> dict[str, str]:
+def _label(check: Check, inputs: RuleInputs) -> dict[str, str]:
     """What to call one application of a rule on the stewards' pages."""
-    if subjects.form and check.instance in check.items:
-        return {"label": form(subjects.form).name(check.instance)}
+    if inputs.form and check.instance in check.items:
+        return {"label": form(inputs.form).name(check.instance)}
     return {"label": check.label} if check.label else {}

@@ -15,7 +15,7 @@
         LakeError                   something in the lake is not as it was written
             OldTablesError          a year was run by a version that kept other tables
         SchemaError                 a frame is not of its table
-        BrokenRuleError             a rule could not be computed or judged; nothing is published
+        RuleExecutionError             a rule could not be computed or judged; nothing is published
         SearchLimitError            no repair found within the limits; `tasks.checking.localise` answers it
         ConsolidationError          the inputs of a total contradict each other
         RefusedError                a staged release must not be published

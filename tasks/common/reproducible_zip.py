@@ -5,10 +5,10 @@ from io import BytesIO
 
 from tasks.common.clock import ZIP_EPOCH
 
-__all__ = ["timeless"]
+__all__ = ["reproducible_zip"]
 
 
-def timeless(archive: bytes) -> bytes:
+def reproducible_zip(archive: bytes) -> bytes:
     """The archive with its members in their order and none of the times at which they were written."""
     memory = BytesIO()
     with zipfile.ZipFile(BytesIO(archive)) as source, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as target:

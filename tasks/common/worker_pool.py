@@ -27,7 +27,7 @@ from tasks.common.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem, UnreadableError
 
-__all__ = ["Limits", "require", "run_isolated"]
+__all__ = ["Limits", "require_limits", "run_isolated"]
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -68,7 +68,7 @@ class _Worker:
     limits: Limits | None = None
 
 
-def require(limits: Limits) -> None:
+def require_limits(limits: Limits) -> None:
     """Say, before work that costs more than usual, what it may cost.
 
     A worker with lower limits drops the argument at once, and it is run again, alone, in one that has these.
@@ -91,7 +91,7 @@ def run_isolated(
 
     `function` must be importable by name, its argument and result picklable. `workers` is the number of
     processes (all usable processors by default). `limits` hold for every argument of which the function does
-    not `require` more. `on_done` is called with the number of arguments done so far, in the caller's thread.
+    not `require_limits` more. `on_done` is called with the number of arguments done so far, in the caller's thread.
     Problem codes: that of an `UnreadableError`; `reader_error` (the exception's type is named, never its text),
     `reader_died`, `reader_timeout`, `reader_out_of_memory`.
 
@@ -156,7 +156,7 @@ class _Run(Generic[A, R]):
         replies: SimpleQueue[_Reply[R]] = SimpleQueue()
         pool = ProcessPool(
             max_workers=min(self._workers, len(chunks)),
-            initializer=_confine,
+            initializer=_limit_worker,
             initargs=(self._limits,),
             context=_fork_server(self._function.__module__),
         )
@@ -167,7 +167,7 @@ class _Run(Generic[A, R]):
                 if not isinstance(reply.result, BaseException):
                     yield self._settled(chunk, reply.result)
                 elif len(chunk) == 1:
-                    yield {chunk[0]: _charge(reply.result)}
+                    yield {chunk[0]: _failure_problem(reply.result)}
                 else:
                     again.extend(chunk)
         finally:
@@ -232,7 +232,7 @@ def _usable_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _confine(limits: Limits) -> None:
+def _limit_worker(limits: Limits) -> None:
     """In a fresh worker: limit its memory, and keep file content out of core files and logs.
 
     Native libraries print what they choke on to standard error, so that goes nowhere.
@@ -266,12 +266,12 @@ def _run_one(function: Callable[[A], R], argument: A, cpu_seconds: int, *, is_al
     except MemoryError as error:
         if not is_alone:
             raise
-        return _charge(error)
+        return _failure_problem(error)
     except BaseException as error:  # noqa: BLE001  # Rust panics derive from BaseException
-        return _charge(error)
+        return _failure_problem(error)
 
 
-def _charge(error: BaseException) -> Problem:
+def _failure_problem(error: BaseException) -> Problem:
     """What is said of the argument that an error is the outcome of."""
     ask = "请用 Office 或 WPS 打开检查，另存后重新提交；如仍不行，请联系系统维护人员。"
     if isinstance(error, MemoryError):

@@ -16,7 +16,7 @@ from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
 from tasks.consolidation.wide import wide_of
-from tasks.lake.partitions import Parts, Room, Spool
+from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import UnitStatus
 from tasks.tables import Facts, Series, wide_table
 
@@ -38,11 +38,11 @@ class Consolidated:
     """One year of the district: Facts, UNITS, TOTALS, LEVELS and Series, and the wide table of each form."""
 
     year: int
-    facts: Parts
-    wide: Mapping[str, Parts]
+    facts: PartitionedTable
+    wide: Mapping[str, PartitionedTable]
     totals: pl.DataFrame
     levels: pl.DataFrame
-    series: Parts
+    series: PartitionedTable
     units: pl.DataFrame
 
     @property
@@ -59,7 +59,7 @@ def consolidate(
     units: pl.DataFrame,
     findings: pl.DataFrame,
     excused: Collection[str] = (),
-    room: Room = Room(),  # noqa: B008 - never changes
+    budget: MemoryBudget = MemoryBudget(),  # noqa: B008 - never changes
 ) -> Consolidated:
     """Bring the live submissions of a year together over the units due.
 
@@ -73,16 +73,16 @@ def consolidate(
         units: one row a unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
         findings: `Findings` of the year.
         excused: ids of units that a waiver excuses from reporting; one that reported all the same counts.
-        room: how much is brought together at once; the result is the same for any.
+        budget: how much is brought together at once; the result is the same for any.
 
     Raises:
         ConsolidationError: a live submission belongs to no unit due or to a unit that has another.
         SchemaError: a reading is not what `Facts` allows.
     """
     live, held = live_submissions(submissions, units), held_back(findings)
-    spool = Spool(room.spool) if live["unit_id"].n_unique() > room.units else None
-    parts = _in_parts(readings.lazy(), live, spool, room.units)
-    facts = Parts.keep(Facts, (facts_of(year, part, live, held) for part in parts), spool)
+    spill = SpillDirectory(budget.spill_to) if live["unit_id"].n_unique() > budget.units else None
+    parts = _in_parts(readings.lazy(), live, spill, budget.units)
+    facts = PartitionedTable.keep(Facts, (facts_of(year, part, live, held) for part in parts), spill)
     reported = pl.concat(map(reports_of, facts))
     roll = units_of(year, units, submissions, reported, findings, excused)
     forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})
@@ -100,10 +100,12 @@ def consolidate(
     )
 
 
-def _in_parts(readings: pl.LazyFrame, live: pl.DataFrame, spool: Spool | None, units: int) -> Iterator[pl.DataFrame]:
-    """The readings of the live submissions, in parts of so many units; without a spool, in one."""
-    if spool is None:
+def _in_parts(
+    readings: pl.LazyFrame, live: pl.DataFrame, spill: SpillDirectory | None, units: int
+) -> Iterator[pl.DataFrame]:
+    """The readings of the live submissions, in parts of so many units; without a spill directory, in one."""
+    if spill is None:
         return iter([readings.collect()])
     part = live.select("submission_id", part=pl.col("unit_number") // units)
     rows = readings.drop("raw").join(part.lazy(), on="submission_id")
-    return spool.split(rows, "part", part["part"].n_unique())
+    return spill.split(rows, "part", part["part"].n_unique())

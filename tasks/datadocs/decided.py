@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from expectations.suites.model import Demand, Suite
+from expectations.suites.model import ExpectationSpec, Suite
 from tasks.checking.suites import KEYS
 from tasks.model.codes import FindingState
 
@@ -62,7 +62,7 @@ def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
     own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
     for rule, instance, *row in _rows(own):
         by_check[rule, instance].append(tuple(row))
-    return replace(suite, demands=tuple(_with_rows(demand, by_check) for demand in suite.demands))
+    return replace(suite, specs=tuple(_with_rows(spec, by_check) for spec in suite.specs))
 
 
 def _rows(decided: pl.DataFrame) -> Iterator[tuple[str, ...]]:
@@ -70,6 +70,6 @@ def _rows(decided: pl.DataFrame) -> Iterator[tuple[str, ...]]:
     return columns.with_columns(pl.all().fill_null("")).sort(pl.all()).iter_rows()
 
 
-def _with_rows(demand: Demand, by_check: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]) -> Demand:
-    rows = by_check.get((demand.rule, demand.instance))
-    return replace(demand, meta={**demand.meta, _META: json.dumps(rows, ensure_ascii=False)}) if rows else demand
+def _with_rows(spec: ExpectationSpec, by_check: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]) -> ExpectationSpec:
+    rows = by_check.get((spec.rule, spec.instance))
+    return replace(spec, meta={**spec.meta, _META: json.dumps(rows, ensure_ascii=False)}) if rows else spec

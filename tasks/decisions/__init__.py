@@ -4,8 +4,8 @@ A run loads the ledger, corrects the readings, checks both the numbers read and 
 finding gets a state, each decision what it is worth. Nothing that was read is changed, and nothing is decided here.
 """
 
-from tasks.decisions.apply.carry_over import offers
-from tasks.decisions.apply.context import Situation
+from tasks.decisions.apply.carry_over import carry_over
+from tasks.decisions.apply.context import DecisionContext
 from tasks.decisions.apply.corrections import corrected_readings
 from tasks.decisions.apply.decide import Decided, decide, refuse_unmatched
 from tasks.decisions.apply.drafts import guards_of
@@ -17,18 +17,18 @@ from tasks.decisions.published import published_decisions
 __all__ = [
     "Decided",
     "Decision",
+    "DecisionContext",
     "Guard",
     "Ledger",
     "LedgerError",
     "NotWrittenError",
-    "Situation",
     "add_decisions",
+    "carry_over",
     "corrected_readings",
     "decide",
     "guards_of",
     "ledger_path",
     "load_ledger",
-    "offers",
     "published_decisions",
     "refuse_unmatched",
 ]

@@ -22,7 +22,7 @@ from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import Receipts
 
-__all__ = ["InboxError", "Intake", "file_time", "receive"]
+__all__ = ["InboxError", "Intake", "file_time", "ingest"]
 
 REGISTER = "收文登记.csv"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
@@ -47,7 +47,7 @@ class Intake:
     remarks: tuple[Problem, ...]
 
 
-def receive(inbox: Path, lake: Lake, year: int) -> Intake:
+def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     """Keep every file of the inbox in the lake and note its receipt; files received before stay noted.
 
     Links are not followed, and a file that cannot be opened is a remark: the other files go on.

@@ -9,7 +9,7 @@ import polars as pl
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.lake.folders import LakeError
-from tasks.lake.partitions import Parts
+from tasks.lake.partitions import PartitionedTable
 from tasks.tables import WORKING, SchemaError, Table
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write_table(frame: pl.DataFrame, table: type[Table], path: Path) -> None:
     _write(table.check(frame).rechunk().lazy(), table, path)
 
 
-def write_parts(parts: Parts, path: Path) -> None:
+def write_parts(parts: PartitionedTable, path: Path) -> None:
     """Write a table told in parts: the same bytes as `write_table` writes, however many parts there are."""
     _write(parts.scan(), parts.table, path)
 

@@ -14,20 +14,20 @@ import polars as pl
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
 from tasks.tables import SchemaError, Table
 
-__all__ = ["Parts", "Room", "Spool"]
+__all__ = ["MemoryBudget", "PartitionedTable", "SpillDirectory"]
 
 _SLICE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class MemoryBudget:
     """How many units are told at once, and the folder in which the parts of a larger year wait for their turn."""
 
     units: int = 5_000
-    spool: Path | None = None
+    spill_to: Path | None = None
 
 
-class Spool:
+class SpillDirectory:
     """A folder for what does not fit into memory, its owner's alone; it goes when nothing kept in it is used."""
 
     def __init__(self, place: Path | None) -> None:
@@ -56,20 +56,20 @@ class Spool:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PartitionedTable:
     """A table in parts, each checked and sorted, and all of them in order: every unit is in one part alone.
 
-    A table of one part is in memory, one of several in a spool. `sha256` is taken over its rows, however they are
-    parted.
+    A table of one part is in memory, one of several in a spill directory. `sha256` is taken over its rows, however
+    they are parted.
     """
 
     table: type[Table]
     sha256: str
     pieces: tuple[pl.DataFrame | Path, ...]
-    spool: Spool | None = None
+    spill: SpillDirectory | None = None
 
     @classmethod
-    def of(cls, table: type[Table], frame: pl.DataFrame) -> "Parts":
+    def of(cls, table: type[Table], frame: pl.DataFrame) -> "PartitionedTable":
         """A table that is in memory, as one part.
 
         Raises:
@@ -78,8 +78,10 @@ class Parts:
         return cls.keep(table, [frame], None)
 
     @classmethod
-    def keep(cls, table: type[Table], frames: Iterable[pl.DataFrame], spool: Spool | None) -> "Parts":
-        """Keep a table told part by part, in a spool or, without one, in memory.
+    def keep(
+        cls, table: type[Table], frames: Iterable[pl.DataFrame], spill: SpillDirectory | None
+    ) -> "PartitionedTable":
+        """Keep a table told part by part, in a spill directory or, without one, in memory.
 
         Raises:
             SchemaError: a part is not of this table, or does not come after the one before it.
@@ -88,21 +90,21 @@ class Parts:
         last: tuple[object, ...] = ()
         for frame in frames:
             part = table.check(frame)
-            ends = part.select(table.info.key)[[0, -1]].rows() if part.height and spool else []
+            ends = part.select(table.info.key)[[0, -1]].rows() if part.height and spill else []
             if ends and last and not last < ends[0]:
                 raise SchemaError(f"{table.info.name}: the part from {ends[0]} does not come after {last}")
             last = ends[-1] if ends else last
             _add_rows(digest, part)
-            pieces.append(spool.keep(part) if spool else part)
-        return cls(table, digest.hexdigest(), tuple(pieces), spool)
+            pieces.append(spill.keep(part) if spill else part)
+        return cls(table, digest.hexdigest(), tuple(pieces), spill)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """The parts, one after another."""
         return (piece if isinstance(piece, pl.DataFrame) else pl.read_parquet(piece) for piece in self.pieces)
 
-    def map(self, table: type[Table], function: Callable[[pl.DataFrame], pl.DataFrame]) -> "Parts":
+    def map(self, table: type[Table], function: Callable[[pl.DataFrame], pl.DataFrame]) -> "PartitionedTable":
         """The table that a function makes of each part."""
-        return Parts.keep(table, map(function, self), self.spool)
+        return PartitionedTable.keep(table, map(function, self), self.spill)
 
     def scan(self) -> pl.LazyFrame:
         """All rows, in order; the parts have to live as long as it is used."""

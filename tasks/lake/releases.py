@@ -1,4 +1,4 @@
-"""Which releases of a year stand on the shelf, which is the newest, and how does one more get there?"""
+"""The releases of a year in the lake: which there are, which is the newest, and how one more is promoted."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ from tasks.common.atomic_files import READ_ONLY, make_folder, replace_link, repl
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
 
-__all__ = ["Shelf", "current_release"]
+__all__ = ["ReleaseStore", "current_release"]
 
 _POINTER = "current"
 _STAGING = ".staging-"
@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 
 def current_release(lake: Lake, year: int) -> Path | None:
     """Folder of the release that `current` names; `None` where nothing has been released."""
-    return Shelf(lake.releases(year), year).current()
+    return ReleaseStore(lake.releases(year), year).current()
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ReleaseStore:
     """The releases of one year: folders `YEAR.N`, and a pointer to the newest.
 
     Beside the years' folders, `current/year=YEAR` links to the newest too, so that all years can be read at once.
@@ -73,7 +73,7 @@ class Shelf:
         place.mkdir()
         return place
 
-    def place(self, stage: Path, release_id: str) -> Path:
+    def promote(self, stage: Path, release_id: str) -> Path:
         """Turn a staged folder into a release: read-only, on disk, renamed, and only then pointed to."""
         for path in (*stage.iterdir(), stage):
             path.chmod(path.stat().st_mode & ~READ_ONLY)

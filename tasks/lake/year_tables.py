@@ -19,12 +19,12 @@ from tasks.tables import (
     Unmatched,
     Wording,
 )
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year"]
 
 _FRAMES = (Readings, Prose, Percentages, Wording, Documents, Contacts, Unmatched)
-"""Each is the frame of its name in `Frames`."""
+"""Each is the frame of its name in `YearFrames`."""
 
 
 class OldTablesError(LakeError):
@@ -35,7 +35,7 @@ class YearTables(NamedTuple):
     """What a year's checking starts from: a frame of `Submissions`, and what was read from them."""
 
     submissions: pl.DataFrame
-    frames: Frames
+    frames: YearFrames
 
 
 def write_year(lake: Lake, year: int, tables: YearTables) -> None:
@@ -52,7 +52,7 @@ def read_year(lake: Lake, year: int) -> YearTables:
         OldTablesError: one of them is not there, or is not of today's schema.
         LakeError: one of them is damaged.
     """
-    frames = Frames(**{table.info.name: _read(lake, year, table) for table in _FRAMES})
+    frames = YearFrames(**{table.info.name: _read(lake, year, table) for table in _FRAMES})
     return YearTables(_read(lake, year, Submissions), frames)
 
 

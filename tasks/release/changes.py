@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.lake.partitions import Parts
+from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import ChangeReason
 from tasks.tables import Changes, Facts, Units
 
@@ -16,7 +16,7 @@ _COMPARED = ("value", "status", "counted")
 _COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
 
 
-def changed_numbers(before: Path | None, facts: Parts, units: pl.DataFrame) -> Parts:
+def changed_numbers(before: Path | None, facts: PartitionedTable, units: pl.DataFrame) -> PartitionedTable:
     """Compare Facts with those of the release before; the changes of all releases in a row make up the last facts.
 
     Args:
@@ -32,7 +32,7 @@ def changed_numbers(before: Path | None, facts: Parts, units: pl.DataFrame) -> P
     """
     due = _due(before), units
     pairs = ((old.collect(), new) for old, new in _by_units(_published(before), facts))
-    return Parts.keep(Changes, (_differing(old, new, *due) for old, new in pairs), facts.spool)
+    return PartitionedTable.keep(Changes, (_differing(old, new, *due) for old, new in pairs), facts.spill)
 
 
 def changes_between(before: Path | None, after: Path) -> pl.DataFrame:
@@ -41,7 +41,7 @@ def changes_between(before: Path | None, after: Path) -> pl.DataFrame:
     return Changes.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
 
 
-def _by_units(old: pl.LazyFrame, facts: Parts) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
+def _by_units(old: pl.LazyFrame, facts: PartitionedTable) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
     """The old facts beside each part of the new ones: those of its units, and of units that sort beside them."""
     unit, rest = pl.col("unit_id"), old
     for place, new in enumerate(facts, start=1):

@@ -8,7 +8,7 @@ import polars as pl
 
 from tasks.consolidation import Consolidated, Maturity, series_mapping
 from tasks.lake.last_year_totals import LAST_TOTALS
-from tasks.lake.partitions import Parts
+from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import DecisionKind
 from tasks.tables import Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
 
@@ -52,19 +52,19 @@ class ReleaseContents:
         return self.consolidated.year
 
 
-def tables(contents: ReleaseContents) -> Iterator[Parts]:
+def tables(contents: ReleaseContents) -> Iterator[PartitionedTable]:
     """The tables of a release, except `changes`, which depends on the release before."""
     consolidated = contents.consolidated
     yield consolidated.facts
     yield from (wide for _, wide in sorted(consolidated.wide.items()))
-    yield Parts.of(Totals, consolidated.totals)
-    yield Parts.of(Levels, consolidated.levels)
+    yield PartitionedTable.of(Totals, consolidated.totals)
+    yield PartitionedTable.of(Levels, consolidated.levels)
     yield consolidated.series
-    yield Parts.of(SeriesItems, series_mapping())
-    yield Parts.of(Units, consolidated.units)
-    yield Parts.of(Submissions, contents.submissions)
-    yield Parts.of(Findings, contents.findings)
-    yield Parts.of(Decisions, contents.decisions)
+    yield PartitionedTable.of(SeriesItems, series_mapping())
+    yield PartitionedTable.of(Units, consolidated.units)
+    yield PartitionedTable.of(Submissions, contents.submissions)
+    yield PartitionedTable.of(Findings, contents.findings)
+    yield PartitionedTable.of(Decisions, contents.decisions)
 
 
 def candidate_hash(contents: ReleaseContents) -> str:
@@ -75,18 +75,18 @@ def candidate_hash(contents: ReleaseContents) -> str:
     """
     decisions = contents.decisions.filter(pl.col("kind") != DecisionKind.APPROVAL)
     told = (parts for parts in tables(contents) if parts.table is not Decisions)
-    return _sha256(*map(_line, told), _line(Parts.of(Decisions, decisions)))
+    return _sha256(*map(_line, told), _line(PartitionedTable.of(Decisions, decisions)))
 
 
 def content_hash(contents: ReleaseContents) -> str:
     """SHA-256 over all a release says: the candidate, its approvals and its maturity."""
-    approvals = Parts.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
+    approvals = PartitionedTable.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
     level, reasons = contents.maturity.level.value, contents.maturity.reasons
     maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
     return _sha256(maturity, candidate_hash(contents), _line(approvals))
 
 
-def _line(parts: Parts) -> str:
+def _line(parts: PartitionedTable) -> str:
     """What a table says, in short: its name, its columns, and the hash over its rows."""
     return " ".join((parts.table.info.name, *parts.table.polars_schema(), parts.sha256))
 

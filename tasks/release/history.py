@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tasks.lake.folders import Lake
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 from tasks.lake.runs import runs_of
 from tasks.release.manifest import read_manifest
 from tasks.tables import Changes
@@ -48,9 +48,9 @@ def publications(lake: Lake, years: Sequence[int] | None = None) -> list[Publica
 
 
 def _of_year(lake: Lake, year: int) -> list[Publication]:
-    shelf, moments = Shelf(lake.releases(year), year), _moments(lake, year)
-    current = shelf.current()
-    return [_publication(release, release == current, moments.get(release.name)) for release in shelf.releases()]
+    store, moments = ReleaseStore(lake.releases(year), year), _moments(lake, year)
+    current = store.current()
+    return [_publication(release, release == current, moments.get(release.name)) for release in store.releases()]
 
 
 def _moments(lake: Lake, year: int) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from tasks.common.errors import CallerError, NianbaoError
 from tasks.lake.checksums import SUMS, listed_sums
 from tasks.lake.folders import file_sha256
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion
@@ -53,29 +53,29 @@ class Mirror:
     store: ObjectStore
     url: str
 
-    def update(self, shelf: Shelf) -> None:
-        """Bring every release of the shelf that is not there yet, oldest first, then point to the newest.
+    def update(self, store: ReleaseStore) -> None:
+        """Bring every release of the store that is not there yet, oldest first, then point to the newest.
 
         What an interrupted update left is gone on with. The caller holds the lock of the year.
 
         Raises:
-            MirrorError: there is a release that the shelf does not know or knows otherwise, what was brought cannot be
+            MirrorError: there is a release that the store does not know or knows otherwise, what was brought cannot be
                 read back as it is, another run points elsewhere at the same moment, or the place refuses.
             MirrorUnreachableError: the place cannot be reached.
         """
-        current = shelf.current()
+        current = store.current()
         if current is None:
             return
         try:
-            self._update(shelf, current.name)
+            self._update(store, current.name)
         except (BaseError, OSError) as error:
             # the client's error for no answer, or one of the server's own faults; what it refuses has other names
             kind = MirrorUnreachableError if isinstance(error, GenericError) else MirrorError
             raise kind(f"发布包没有复制到 {self.url}，请检查网络、地址和权限后重新运行：{error}") from error
 
-    def _update(self, shelf: Shelf, newest: str) -> None:
-        year = str(shelf.year)
-        known = [release.name for release in shelf.releases()]
+    def _update(self, store: ReleaseStore, newest: str) -> None:
+        year = str(store.year)
+        known = [release.name for release in store.releases()]
         there = {name for name, _ in self._objects(year)} - {_POINTER}
         strangers = sorted({name.partition("/")[0] for name in there} - set(known))
         if strangers:
@@ -84,7 +84,7 @@ class Mirror:
             )
         for name in known:
             if f"{name}/{SUMS}" not in there or name == newest:
-                self._bring(shelf.folder / name, f"{year}/{name}")
+                self._bring(store.folder / name, f"{year}/{name}")
                 logger.info("复制发布：%s 已在另一处，内容核对一致。", name)
         self._point(f"{year}/{_POINTER}", newest)
 

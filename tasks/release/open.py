@@ -11,7 +11,7 @@ from expectations.forms import form
 from tasks.common.errors import CallerError
 from tasks.intake.unit_names import name_key
 from tasks.lake.folders import Lake
-from tasks.lake.releases import Shelf, current_release
+from tasks.lake.releases import ReleaseStore, current_release
 from tasks.release.manifest import read_manifest
 from tasks.tables import Table
 
@@ -84,14 +84,14 @@ def open_release(lake: Lake, year: int, release_id: str | None = None) -> Publis
     Raises:
         UnknownPartError: there is none, or none of that name.
     """
-    shelf = Shelf(lake.releases(year), year)
-    known = [path.name for path in shelf.releases()]
+    store = ReleaseStore(lake.releases(year), year)
+    known = [path.name for path in store.releases()]
     current = current_release(lake, year)
     if current is None:
         raise UnknownPartError(f"{year} 年度还没有发布过（{lake.root}）。")
     if release_id is not None and release_id not in known:
         raise UnknownPartError(f"{year} 年度没有发布过 {release_id}，发布过的有：{'、'.join(known)}。")
-    path = shelf.folder / release_id if release_id else current
+    path = store.folder / release_id if release_id else current
     return PublishedRelease(lake, path, read_manifest(path))
 
 

@@ -7,7 +7,7 @@ from tasks.common.atomic_files import replacing
 from tasks.lake.checksums import write_sums
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_parts, write_scan
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.constants import MANIFEST, PAGE
@@ -46,20 +46,20 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
     """
     if contents.year != year:
         raise ValueError(f"contents are of {contents.year}, not of {year}")
-    shelf = Shelf(lake.releases(year), year)
-    newest = shelf.recover()
+    store = ReleaseStore(lake.releases(year), year)
+    newest = store.recover()
     content = content_hash(contents)
     if newest and read_manifest(newest)["contentHash"] == f"sha256:{content}":
         return Published(newest.name, newest, is_new=False, maturity=contents.maturity.level)
-    release_id = shelf.next_id()
+    release_id = store.next_id()
     try:
-        stage = shelf.stage(release_id)
+        stage = store.stage(release_id)
         _write(stage, release_id, contents, content, newest)
         validate(stage, contents)
         _keep_provenance(lake, release_id, contents)
-        placed = shelf.place(stage, release_id)
+        placed = store.promote(stage, release_id)
     finally:
-        shelf.clear_staging()
+        store.clear_staging()
     return Published(release_id, placed, is_new=True, maturity=contents.maturity.level)
 
 

@@ -10,7 +10,7 @@ from tasks.common.errors import NianbaoError
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import LakeError
 from tasks.lake.parquet import read_back, read_table
-from tasks.lake.partitions import Room
+from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import ReportingLevel, Status, UnitStatus
 from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents, tables
@@ -109,8 +109,8 @@ def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
     wide = pl.scan_parquet(stage / f"{wide_table(form_id).info.name}.parquet")
     reported = facts.filter(_REPORTED).select(_NUMBERS)
     numbers = 0
-    for start in range(0, wide.select(pl.len()).collect().item(), Room().units):
-        part = wide.slice(start, Room().units).collect()
+    for start in range(0, wide.select(pl.len()).collect().item(), MemoryBudget().units):
+        part = wide.slice(start, MemoryBudget().units).collect()
         long = part.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value").select(_NUMBERS)
         first, last = pl.lit(part["unit_id"].min()), pl.lit(part["unit_id"].max())
         same = reported.filter(pl.col("unit_id").is_between(first, last)).collect()

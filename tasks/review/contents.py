@@ -9,7 +9,7 @@ import polars as pl
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.decisions import Ledger
 from tasks.intake.roster import Roster
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
 __all__ = ["ReviewContents"]
 
@@ -26,7 +26,7 @@ class ReviewContents:
     year: int
     roster: Roster
     submissions: pl.DataFrame
-    frames: Frames
+    frames: YearFrames
     readings: pl.DataFrame
     findings: pl.DataFrame
     outcomes: pl.DataFrame

@@ -13,13 +13,13 @@ from tasks.model.report import Fact, Percentage, Report
 from tasks.model.submission import Submission
 from tasks.tables import Contacts, Documents, Percentages, Prose, Readings, Table, Unmatched, Wording
 
-__all__ = ["Frames", "frames_of"]
+__all__ = ["YearFrames", "build_frames"]
 
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class YearFrames:
     """Everything read from one year's submissions, as frames of the tables of the same names."""
 
     readings: pl.DataFrame
@@ -31,12 +31,12 @@ class Frames:
     unmatched: pl.DataFrame
 
 
-def frames_of(submissions: Sequence[Submission], year: int) -> Frames:
+def build_frames(submissions: Sequence[Submission], year: int) -> YearFrames:
     """Lay out what was read from the submissions of a year, superseded and unknown ones too."""
     read = [(submission.id, submission.report) for submission in submissions if submission.report]
     facts = _parts(read, lambda report: report.facts)
     forms = [report.form for _, report in read for _ in report.facts]
-    return Frames(
+    return YearFrames(
         readings=_frame(Readings, year, facts, {"place": _place}, {"form": forms}),
         prose=_frame(Prose, year, _parts(read, lambda report: report.prose)),
         percentages=_frame(Percentages, year, _parts(read, lambda report: report.percentages), {"decimals": _decimals}),

@@ -11,11 +11,11 @@ from tasks.decisions import published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year_totals import totals_of_last_year
-from tasks.lake.partitions import Room
+from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import MaturityLevel
 from tasks.release.contents import ReleaseContents, candidate_hash
-from tasks.tables.frames import Frames
-from tasks.yearly.check import Examined
+from tasks.tables.frames import YearFrames
+from tasks.yearly.check import CheckedYear
 
 __all__ = ["Candidate", "candidate_release"]
 
@@ -38,37 +38,39 @@ class Candidate:
         return not is_final and maturity(units, findings, is_approved=True).level is MaturityLevel.FINAL
 
 
-def candidate_release(frames: Frames, examined: Examined, lake: Lake, roster: Roster, year: int) -> Candidate:
-    """Add up a year as examined; it is final where nothing stands against it and the ledger approves this very one."""
+def candidate_release(
+    frames: YearFrames, checked_year: CheckedYear, lake: Lake, roster: Roster, year: int
+) -> Candidate:
+    """Add up a checked year; it is final where nothing stands against it and the ledger approves this candidate."""
     due = [{"unit_id": unit.id, "unit": unit.name, "kind": unit.kind, "code": unit.code} for unit in roster.due(year)]
     consolidated = consolidate(
         year,
-        readings=examined.readings,
-        submissions=examined.situation.submissions,
+        readings=checked_year.readings,
+        submissions=checked_year.decision_context.submissions,
         units=pl.DataFrame(due, schema=_ROSTER_SCHEMA, orient="row"),
-        findings=examined.findings,
-        excused=examined.excused,
-        room=Room(spool=lake.spool(year)),
+        findings=checked_year.findings,
+        excused=checked_year.excused,
+        budget=MemoryBudget(spill_to=lake.spool(year)),
     )
     forms = sorted({*consolidated.wide, *filter(None, [form_due(year)])})
     draft = ReleaseContents(
         consolidated=consolidated,
-        submissions=examined.situation.submissions,
-        findings=examined.findings,
-        readings=examined.readings,
-        outcomes=examined.checked.outcomes,
+        submissions=checked_year.decision_context.submissions,
+        findings=checked_year.findings,
+        readings=checked_year.readings,
+        outcomes=checked_year.checked.outcomes,
         maturity=_UNDECIDED,
         district=roster.district,
         rule_titles={rule.id: rule.title for rule in CATALOGUE.values()},
-        decisions=published_decisions(examined.ledger, examined.decided.decisions),
+        decisions=published_decisions(checked_year.ledger, checked_year.decided.decisions),
         last_year=totals_of_last_year(lake, year, forms),
         personal_data=frozenset(frames.contacts["text"]),
     )
     candidate = candidate_hash(draft)
-    approved = examined.approved(candidate)
+    approved = checked_year.approved(candidate)
     contents = replace(
         draft,
-        maturity=maturity(consolidated.units, examined.findings, is_approved=approved.is_approved),
+        maturity=maturity(consolidated.units, checked_year.findings, is_approved=approved.is_approved),
         decisions=published_decisions(approved.ledger, approved.decided.decisions),
     )
     return Candidate(contents, candidate)

@@ -9,8 +9,8 @@ import polars as pl
 from tasks.checking import Checked, check_year
 from tasks.decisions import (
     Decided,
+    DecisionContext,
     Ledger,
-    Situation,
     corrected_readings,
     decide,
     ledger_path,
@@ -22,9 +22,9 @@ from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_history
 from tasks.model.codes import DecisionState, Waived
 from tasks.tables import IS_OPEN, Readings
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
-__all__ = ["Examined", "YearContext", "examine"]
+__all__ = ["CheckedYear", "YearContext", "check_year_with_decisions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class YearContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class CheckedYear:
     """A year as it stands.
 
     `checked` is what the rules say of the corrected numbers; `findings` are FINDINGS with their states, those that a
@@ -64,7 +64,7 @@ class Examined:
     checked: Checked
     readings: pl.DataFrame
     ledger: Ledger
-    situation: Situation
+    decision_context: DecisionContext
     decided: Decided
 
     @property
@@ -85,29 +85,29 @@ class Examined:
         waivers = (each for each in self.ledger.decisions if each.waived is Waived.NOT_DUE and each.id in holding)
         return frozenset(each.unit for each in waivers if each.unit)
 
-    def with_ledger(self, ledger: Ledger) -> "Examined":
+    def with_ledger(self, ledger: Ledger) -> "CheckedYear":
         """The year held against a ledger that corrects nothing else: one to which an approval was added."""
-        return replace(self, ledger=ledger, decided=decide(ledger, self.situation))
+        return replace(self, ledger=ledger, decided=decide(ledger, self.decision_context))
 
-    def approved(self, candidate: str) -> "Examined":
+    def approved(self, candidate: str) -> "CheckedYear":
         """The year with the approvals held against the hash of what may be released."""
-        situation = replace(self.situation, candidate=candidate)
-        return replace(self, situation=situation, decided=decide(self.ledger, situation))
+        decision_context = replace(self.decision_context, candidate=candidate)
+        return replace(self, decision_context=decision_context, decided=decide(self.ledger, decision_context))
 
     @property
     def is_approved(self) -> bool:
         """Whether an approval of the very candidate stands in the ledger."""
-        candidate = self.situation.candidate
+        candidate = self.decision_context.candidate
         return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
 
 
-def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> Examined:
+def check_year_with_decisions(submissions: pl.DataFrame, frames: YearFrames, context: YearContext) -> CheckedYear:
     """Correct a year's readings as its ledger says, check them, and hold every decision against what was found.
 
     Args:
         submissions: `Submissions` of the year.
         frames: what was read from them.
-        context: the year and what to examine it with.
+        context: the year and what to check_year_with_decisions it with.
 
     Raises:
         LedgerError: the ledger cannot be used, or an entry of it matches nothing.
@@ -116,13 +116,13 @@ def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> 
     ledger, history = context.ledger(), read_history(context.lake, context.year)
     readings = corrected_readings(frames.readings, submissions, ledger)
 
-    def check(given: Frames) -> Checked:
+    def check(given: YearFrames) -> Checked:
         return check_year(submissions, given, context.year, roster=context.roster, history=history, is_whole_year=True)
 
     as_read = check(frames)
     is_corrected = readings["decision_id"].null_count() < readings.height
     checked = check(replace(frames, readings=readings.select(Readings.column_names()))) if is_corrected else as_read
-    situation = Situation(
+    decision_context = DecisionContext(
         today=context.today,
         submissions=submissions,
         readings=readings,
@@ -130,6 +130,6 @@ def examine(submissions: pl.DataFrame, frames: Frames, context: YearContext) -> 
         findings_as_read=as_read.findings,
         due=[unit.id for unit in context.roster.due(context.year)],
     )
-    decided = decide(ledger, situation)
+    decided = decide(ledger, decision_context)
     refuse_unmatched(decided, context.ledger_path())
-    return Examined(checked, readings, ledger, situation, decided)
+    return CheckedYear(checked, readings, ledger, decision_context, decided)

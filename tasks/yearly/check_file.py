@@ -10,7 +10,7 @@ from tasks.intake.submissions import single_submission, submissions_frame
 from tasks.lake.folders import file_sha256
 from tasks.model.report import Report
 from tasks.model.submission import UNKNOWN_YEAR
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tasks.yearly.extract import read_alone
 
 __all__ = ["SingleCheck", "check_file"]
@@ -34,5 +34,7 @@ def check_file(path: Path, *, year: int | None = None, roster: Roster | None = N
     found = year or (report.head.year if report else None)
     submission = single_submission(path, file_sha256(path), file_time(path), outcome, roster)
     asked = found or UNKNOWN_YEAR
-    checked = check_year(submissions_frame([submission], asked), frames_of([submission], asked), asked, roster=roster)
+    checked = check_year(
+        submissions_frame([submission], asked), build_frames([submission], asked), asked, roster=roster
+    )
     return SingleCheck(found, report, checked)

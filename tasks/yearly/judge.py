@@ -17,10 +17,10 @@ from tasks.datadocs import PAGES, make_self_contained, with_decisions
 from tasks.lake.folders import Lake
 from tasks.model.codes import Outcome
 
-__all__ = ["confirm", "judge_year"]
+__all__ = ["run_expectations", "verify_agreement"]
 
 
-def judge_year(checked: Checked, findings: pl.DataFrame, lake: Lake, year: int) -> tuple[Verdict, ...]:
+def run_expectations(checked: Checked, findings: pl.DataFrame, lake: Lake, year: int) -> tuple[Verdict, ...]:
     """Judge a year's suites and replace the stewards' pages of the year by what was found.
 
     `findings` are FINDINGS with their states, which the pages tell.
@@ -31,24 +31,24 @@ def judge_year(checked: Checked, findings: pl.DataFrame, lake: Lake, year: int) 
     return verdicts
 
 
-def confirm(checked: Checked, verdicts: Sequence[Verdict]) -> None:
+def verify_agreement(checked: Checked, verdicts: Sequence[Verdict]) -> None:
     """Let nothing pass that not every rule has judged, or judged otherwise than computed.
 
     Raises:
-        BrokenRuleError: a rule could not be computed or judged, or its verdict is not its outcome.
+        RuleExecutionError: a rule could not be computed or judged, or its verdict is not its outcome.
     """
     broken = dict(checked.broken)
     computed = {suite.name: _computed(suite, checked.outcomes) for suite in checked.suites}
     judged = {(verdict.suite, verdict.rule, verdict.instance): verdict for verdict in verdicts}
     for suite in checked.suites:
-        for demand in suite.demands:
-            verdict = judged.get((suite.name, demand.rule, demand.instance))
+        for spec in suite.specs:
+            verdict = judged.get((suite.name, spec.rule, spec.instance))
             if verdict is None:
-                broken.setdefault(demand.rule, "Great Expectations 没有判断")
+                broken.setdefault(spec.rule, "Great Expectations 没有判断")
             elif verdict.error:
-                broken.setdefault(demand.rule, verdict.error)
-            elif not _agrees(verdict, computed[suite.name].get((demand.rule, demand.instance))):
-                broken.setdefault(demand.rule, "Great Expectations 的判断与计算结果不一致")
+                broken.setdefault(spec.rule, verdict.error)
+            elif not _agrees(verdict, computed[suite.name].get((spec.rule, spec.instance))):
+                broken.setdefault(spec.rule, "Great Expectations 的判断与计算结果不一致")
     refuse_broken(broken)
 
 
@@ -61,7 +61,7 @@ class _Computed(NamedTuple):
 
 def _computed(suite: Suite, outcomes: pl.DataFrame) -> Mapping[tuple[str, str], _Computed]:
     """What was computed of a suite's checks on its subjects, by rule and instance."""
-    rules = {demand.rule for demand in suite.demands}
+    rules = {spec.rule for spec in suite.specs}
     found = (
         outcomes.filter(pl.col("rule").is_in(rules), pl.col("outcome") != Outcome.CANNOT_BE_ASSESSED)
         .join(suite.frame, on=list(suite.keys), how="semi", nulls_equal=True)

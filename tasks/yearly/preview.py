@@ -68,7 +68,7 @@ def preview_year(
         OldTablesError: the year was run by a version that kept other tables.
         LedgerError: the ledger of the year cannot be used.
         LakeError: a table is damaged.
-        BrokenRuleError: a rule cannot be computed.
+        RuleExecutionError: a rule cannot be computed.
     """
     before = read_findings(lake, year).filter(pl.col("state") != FindingState.CORRECTED)
     submissions, frames = read_year(lake, year)

@@ -14,11 +14,11 @@ from pathlib import Path
 from expectations.rules import Severity
 from expectations.suites.model import Verdict
 from tasks.checking import Checked
-from tasks.intake.inbox import Intake, receive
+from tasks.intake.inbox import Intake, ingest
 from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_table
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import State
 from tasks.model.document import Problem
@@ -27,11 +27,11 @@ from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
 from tasks.review import ReviewContents, write_review
 from tasks.tables import Findings, Outcomes, Repairs
-from tasks.tables.frames import Frames, frames_of
+from tasks.tables.frames import YearFrames, build_frames
+from tasks.yearly import judge
 from tasks.yearly.candidate import Candidate, candidate_release
-from tasks.yearly.check import Examined, YearContext, examine
+from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
 from tasks.yearly.extract import read_reports as read_files
-from tasks.yearly.judge import confirm, judge_year
 
 __all__ = [
     "PLAIN_STEPS",
@@ -59,7 +59,7 @@ Approve = Callable[[Candidate, YearContext], None]
 
 def ingest_inbox(inbox: Path, context: YearContext) -> Intake:
     """Keep every file of the inbox and note its receipt."""
-    intake = receive(inbox, context.lake, context.year)
+    intake = ingest(inbox, context.lake, context.year)
     logger.info(
         "收件：%d 年度共收到 %d 份文件，本次新收 %d 份，%d 条提醒。",
         *(context.year, intake.receipts.height, intake.new, len(intake.remarks)),
@@ -91,41 +91,41 @@ def read_reports(
     return submissions
 
 
-def build_tables(submissions: Sequence[Submission], context: YearContext) -> Frames:
+def build_tables(submissions: Sequence[Submission], context: YearContext) -> YearFrames:
     """Lay out what was read as tables of the lake."""
-    frames = frames_of(submissions, context.year)
+    frames = build_frames(submissions, context.year)
     write_year(context.lake, context.year, YearTables(submissions_frame(submissions, context.year), frames))
     logger.info("整理：统计表数据 %d 行，正文数据 %d 行。", frames.readings.height, frames.prose.height)
     return frames
 
 
-def check_rules(submissions: Sequence[Submission], frames: Frames, context: YearContext) -> Examined:
+def check_rules(submissions: Sequence[Submission], frames: YearFrames, context: YearContext) -> CheckedYear:
     """Correct, apply the catalogue, hold the decisions against what was found, and keep every outcome in the lake."""
-    examined = examine(submissions_frame(submissions, context.year), frames, context)
+    checked_year = check_year_with_decisions(submissions_frame(submissions, context.year), frames, context)
     for table, frame in (
-        (Outcomes, examined.checked.outcomes),
-        (Findings, examined.findings),
-        (Repairs, examined.checked.repairs),
+        (Outcomes, checked_year.checked.outcomes),
+        (Findings, checked_year.findings),
+        (Repairs, checked_year.checked.repairs),
     ):
         write_table(frame, table, context.lake.table(context.year, table))
-    severities = Counter(examined.open_findings["severity"])
+    severities = Counter(checked_year.open_findings["severity"])
     counts = "，".join(f"{severity.label} {severities[severity.value]} 条" for severity in Severity)
-    logger.info("审核：审核结果 %d 条，其中未处理的：%s。", examined.findings.height, counts)
-    if examined.checked.broken:
-        logger.error("审核：%d 条规则无法执行：%s。", len(examined.checked.broken), "、".join(examined.checked.broken))
-    return examined
+    logger.info("审核：审核结果 %d 条，其中未处理的：%s。", checked_year.findings.height, counts)
+    if broken := checked_year.checked.broken:
+        logger.error("审核：%d 条规则无法执行：%s。", len(broken), "、".join(broken))
+    return checked_year
 
 
-def run_expectations(examined: Examined, context: YearContext) -> tuple[Verdict, ...]:
+def run_expectations(checked_year: CheckedYear, context: YearContext) -> tuple[Verdict, ...]:
     """Let Great Expectations judge, and build the stewards' pages."""
-    verdicts = judge_year(examined.checked, examined.findings, context.lake, context.year)
+    verdicts = judge.run_expectations(checked_year.checked, checked_year.findings, context.lake, context.year)
     failed = sum(verdict.failed > 0 for verdict in verdicts)
     logger.info("判定：Great Expectations 执行 %d 项检查，%d 项有未通过的；审核页面已更新。", len(verdicts), failed)
     return verdicts
 
 
 def write_review_packs(
-    submissions: Sequence[Submission], frames: Frames, examined: Examined, context: YearContext
+    submissions: Sequence[Submission], frames: YearFrames, checked_year: CheckedYear, context: YearContext
 ) -> Path:
     """Write each unit's page and letter, and the overview of the year, whose place is returned."""
     contents = ReviewContents(
@@ -133,26 +133,28 @@ def write_review_packs(
         roster=context.roster,
         submissions=submissions_frame(submissions, context.year),
         frames=frames,
-        readings=examined.readings,
-        findings=examined.findings,
-        outcomes=examined.checked.outcomes,
-        ledger=examined.ledger,
-        excused=examined.excused,
-        broken=examined.checked.broken,
+        readings=checked_year.readings,
+        findings=checked_year.findings,
+        outcomes=checked_year.checked.outcomes,
+        ledger=checked_year.ledger,
+        excused=checked_year.excused,
+        broken=checked_year.checked.broken,
     )
     overview = write_review(context.lake, contents)
     logger.info("审核材料：%d 个应报单位的审核材料已更新。", len(context.roster.due(context.year)))
     return overview
 
 
-def consolidate(frames: Frames, examined: Examined, verdicts: Sequence[Verdict], context: YearContext) -> Candidate:
+def consolidate(
+    frames: YearFrames, checked_year: CheckedYear, verdicts: Sequence[Verdict], context: YearContext
+) -> Candidate:
     """Add up the district to what may be released.
 
     Raises:
-        BrokenRuleError: a rule was not computed or not judged, or judged otherwise than computed.
+        RuleExecutionError: a rule was not computed or not judged, or judged otherwise than computed.
     """
-    confirm(examined.checked, verdicts)
-    candidate = candidate_release(frames, examined, context.lake, context.roster, context.year)
+    judge.verify_agreement(checked_year.checked, verdicts)
+    candidate = candidate_release(frames, checked_year, context.lake, context.roster, context.year)
     consolidated = candidate.contents.consolidated
     logger.info("汇总：应报 %d 个单位，候选发布的内容指纹 %s。", consolidated.units_due, candidate.hash)
     return candidate
@@ -175,7 +177,7 @@ def publish_release(candidate: Candidate, context: YearContext) -> Published:
 
 def mirror_releases(url: str, context: YearContext) -> None:
     """Bring the year's releases to a second place."""
-    open_mirror(url).update(Shelf(context.lake.releases(context.year), context.year))
+    open_mirror(url).update(ReleaseStore(context.lake.releases(context.year), context.year))
     logger.info("复制发布：%d 年度的发布已在另一处存好。", context.year)
 
 
@@ -185,11 +187,13 @@ class YearSteps:
 
     ingest_inbox: Callable[[Path, YearContext], Intake] = ingest_inbox
     read_reports: Callable[[Intake, YearContext], list[Submission]] = read_reports
-    build_tables: Callable[[Sequence[Submission], YearContext], Frames] = build_tables
-    check_rules: Callable[[Sequence[Submission], Frames, YearContext], Examined] = check_rules
-    run_expectations: Callable[[Examined, YearContext], tuple[Verdict, ...]] = run_expectations
-    write_review_packs: Callable[[Sequence[Submission], Frames, Examined, YearContext], Path] = write_review_packs
-    consolidate: Callable[[Frames, Examined, Sequence[Verdict], YearContext], Candidate] = consolidate
+    build_tables: Callable[[Sequence[Submission], YearContext], YearFrames] = build_tables
+    check_rules: Callable[[Sequence[Submission], YearFrames, YearContext], CheckedYear] = check_rules
+    run_expectations: Callable[[CheckedYear, YearContext], tuple[Verdict, ...]] = run_expectations
+    write_review_packs: Callable[[Sequence[Submission], YearFrames, CheckedYear, YearContext], Path] = (
+        write_review_packs
+    )
+    consolidate: Callable[[YearFrames, CheckedYear, Sequence[Verdict], YearContext], Candidate] = consolidate
     publish_release: Callable[[Candidate, YearContext], Published] = publish_release
     mirror_releases: Callable[[str, YearContext], None] = mirror_releases
 
@@ -204,8 +208,8 @@ class YearRun:
     context: YearContext
     intake: Intake
     submissions: list[Submission]
-    frames: Frames
-    examined: Examined
+    frames: YearFrames
+    checked_year: CheckedYear
     verdicts: tuple[Verdict, ...]
     candidate: Candidate
     published: Published
@@ -218,7 +222,7 @@ class YearRun:
     @property
     def checked(self) -> Checked:
         """What the rules say of the corrected numbers."""
-        return self.examined.checked
+        return self.checked_year.checked
 
 
 def run_year(
@@ -243,18 +247,18 @@ def run_year(
     Raises:
         InboxError: the inbox cannot be used.
         LedgerError: the decisions cannot be used, or one matches nothing.
-        BrokenRuleError: a rule is broken; the last release stands.
+        RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
     """
     intake = steps.ingest_inbox(inbox, context)
     submissions = steps.read_reports(intake, context)
     frames = steps.build_tables(submissions, context)
-    examined = steps.check_rules(submissions, frames, context)
-    verdicts = steps.run_expectations(examined, context)
-    steps.write_review_packs(submissions, frames, examined, context)
-    candidate = steps.consolidate(frames, examined, verdicts, context)
+    checked_year = steps.check_rules(submissions, frames, context)
+    verdicts = steps.run_expectations(checked_year, context)
+    steps.write_review_packs(submissions, frames, checked_year, context)
+    candidate = steps.consolidate(frames, checked_year, verdicts, context)
     published = steps.publish_release(candidate, context)
-    run = YearRun(context, intake, submissions, frames, examined, verdicts, candidate, published)
+    run = YearRun(context, intake, submissions, frames, checked_year, verdicts, candidate, published)
     if approve and candidate.awaits_approval:
         run = publish_approved(run, approve, steps)
     if mirror:
@@ -265,10 +269,10 @@ def run_year(
 def publish_approved(run: YearRun, approve: Approve, steps: YearSteps = PLAIN_STEPS) -> YearRun:
     """Get the candidate of a run approved, then consolidate and publish the year again, now as final."""
     approve(run.candidate, run.context)
-    examined = run.examined.with_ledger(run.context.ledger())
-    candidate = steps.consolidate(run.frames, examined, run.verdicts, run.context)
+    checked_year = run.checked_year.with_ledger(run.context.ledger())
+    candidate = steps.consolidate(run.frames, checked_year, run.verdicts, run.context)
     published = steps.publish_release(candidate, run.context)
-    return replace(run, examined=examined, candidate=candidate, published=published)
+    return replace(run, checked_year=checked_year, candidate=candidate, published=published)
 
 
 def _counted(codes: Iterable[str]) -> str:

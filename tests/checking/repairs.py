@@ -9,7 +9,7 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules import Comparison, Family, Severity, rules_of
 from expectations.rules.columns import COMPUTED
-from tasks.checking.inputs import Subjects
+from tasks.checking.inputs import RuleInputs
 from tasks.checking.localise import Repair, repairs_of
 from tasks.tables import VALUE
 from tests.cases import CLEAN_BY_FORM, YEARS
@@ -18,7 +18,7 @@ Values = Mapping[str, Decimal | None]
 NO_DOUBT = pl.DataFrame(schema={"submission_id": pl.String(), "item": pl.String()})
 
 
-def subjects_of(form_id: str, *reports: Values, computed: tuple[str, ...] = ()) -> Subjects:
+def inputs_of(form_id: str, *reports: Values, computed: tuple[str, ...] = ()) -> RuleInputs:
     """Reports as rules see them, called `a0`, `a1` and so on."""
     items = [item.id for item in form(form_id).items]
     frame = pl.DataFrame(
@@ -32,7 +32,7 @@ def subjects_of(form_id: str, *reports: Values, computed: tuple[str, ...] = ()) 
             **dict.fromkeys(items, VALUE),
         },
     )
-    return Subjects(form_id, frame.with_columns(pl.lit(list(computed), pl.List(pl.String())).alias(COMPUTED)))
+    return RuleInputs(form_id, frame.with_columns(pl.lit(list(computed), pl.List(pl.String())).alias(COMPUTED)))
 
 
 def repairs(
@@ -40,7 +40,7 @@ def repairs(
 ) -> list[Repair]:
     """What would mend one report."""
     cells = NO_DOUBT.vstack(pl.DataFrame([("a0", item) for item in doubted], NO_DOUBT.schema, orient="row"))
-    return repairs_of(subjects_of(form_id, values, computed=computed), rules_of(Family.TABLE, form_id), cells)
+    return repairs_of(inputs_of(form_id, values, computed=computed), rules_of(Family.TABLE, form_id), cells)
 
 
 def moved(form_id: str, moves: Mapping[str, int]) -> dict[str, Decimal | None]:

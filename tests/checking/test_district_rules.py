@@ -20,7 +20,7 @@ from tasks.model.codes import Doubt, ReportingLevel, State, Status, UnitKind
 from tasks.model.report import Fact, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import CLEAN_BY_FORM, YEARS, a_report, a_submission, checked, with_causes
 from tests.soak import examples
 
@@ -296,7 +296,7 @@ def test_no_item_that_is_added_up_can_be_negative(form_id: str) -> None:
 def test_a_report_by_itself_is_not_held_against_a_district() -> None:
     submissions = [printed(sums_of([], "2021"))]
     alone = check_year(
-        submissions_frame(submissions, 2021), frames_of(submissions, 2021), 2021, roster=ROSTER, catalogue=ALONE
+        submissions_frame(submissions, 2021), build_frames(submissions, 2021), 2021, roster=ROSTER, catalogue=ALONE
     )
     assert alone.outcomes.filter(rule=RULE).is_empty()
 

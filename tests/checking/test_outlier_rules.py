@@ -102,7 +102,8 @@ def test_a_jump_passes_fails_and_cannot_be_assessed() -> None:
         "变动很大。"
     )
     assert said(of_district([1800], [0]), "YEAR-JUMP") == ("cannot_be_assessed", "上一年的数是 0，没有倍数可比")
-    assert said(of_district([1800]), "YEAR-JUMP", "") == ("cannot_be_assessed", CATALOGUE["YEAR-JUMP"].silence)
+    reason = CATALOGUE["YEAR-JUMP"].not_applicable_reason
+    assert said(of_district([1800]), "YEAR-JUMP", "") == ("cannot_be_assessed", reason)
 
 
 @pytest.mark.parametrize("unfilled", [True, False], ids=["this year", "last year"])
@@ -481,13 +482,13 @@ def test_parameters_that_cannot_be_are_refused(item: str, follows: str, reason: 
 
 
 def test_signed_numbers_are_not_watched() -> None:
-    assert not [each.item for each in PARAMETERS.watched if each.item.endswith("items_change")]
-    assert all(each.minimum >= 10 for each in PARAMETERS.watched)
+    assert not [each.item for each in PARAMETERS.monitored if each.item.endswith("items_change")]
+    assert all(each.minimum >= 10 for each in PARAMETERS.monitored)
 
 
 def test_every_watched_number_of_a_form_is_compared_by_each_rule() -> None:
     for form_id in ("2014", "2019", "2021"):
-        items = {each.item for each in PARAMETERS.watched_on(form_id)}
+        items = {each.item for each in PARAMETERS.monitored_on(form_id)}
         for rule in RULES:
             on_form = CATALOGUE[rule].on(form_id).checks
             assert {item for check in on_form for item in check.items} == items

@@ -20,7 +20,7 @@ from tasks.model.report import Percentage, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables import Receipts
-from tasks.tables.frames import Frames, frames_of
+from tasks.tables.frames import YearFrames, build_frames
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked, clean_head
 from tests.soak import examples
 from tests.strategies import chance_of, closed_values
@@ -166,7 +166,7 @@ def of_unit(unit: Unit, chance: Random) -> Report:
     return replace(report, percentages=(percent, percent), wording=wording, rows_out_of_order=chance.choice((0, 0, 1)))
 
 
-def judged(submissions: list[Submission], frames: Frames, received: pl.DataFrame, units: Sequence[Unit]) -> Checked:
+def judged(submissions: list[Submission], frames: YearFrames, received: pl.DataFrame, units: Sequence[Unit]) -> Checked:
     roster = Roster("晴川区", tuple(units))
     last = [replace(each, id=f"l{each.id[1:]}") for each in submissions[:8] if each.unit]
     return check_year(received, frames, YEAR, roster=roster, history=a_history(*last), is_whole_year=True)
@@ -190,7 +190,7 @@ def shuffled(frame: pl.DataFrame, seed: int, *, within: bool) -> pl.DataFrame:
 def as_it_was() -> list[pl.DataFrame]:
     """What the rules say of the year in the order in which it was received and read."""
     year = a_year()
-    return said_of(judged(year, frames_of(year, YEAR), submissions_frame(year, YEAR), [GOVERNMENT, *UNITS]))
+    return said_of(judged(year, build_frames(year, YEAR), submissions_frame(year, YEAR), [GOVERNMENT, *UNITS]))
 
 
 @FEW
@@ -198,11 +198,11 @@ def as_it_was() -> list[pl.DataFrame]:
 def test_the_order_of_rows_files_and_units_tells_nothing(as_it_was: list[pl.DataFrame], seed: int) -> None:
     """The order of what a report's prose says is the report's own."""
     year, units = a_year(), [GOVERNMENT, *UNITS]
-    frames, in_order = frames_of(year, YEAR), {"prose", "percentages", "contacts", "unmatched"}
-    others = {name: shuffled(getattr(frames, name), seed, within=name not in in_order) for name in Frames.__slots__}
+    frames, in_order = build_frames(year, YEAR), {"prose", "percentages", "contacts", "unmatched"}
+    others = {name: shuffled(getattr(frames, name), seed, within=name not in in_order) for name in YearFrames.__slots__}
     received = shuffled(submissions_frame(year, YEAR), seed, within=True)
     chance_of(seed).shuffle(units)
-    again = said_of(judged(year, Frames(**others), received, units))
+    again = said_of(judged(year, YearFrames(**others), received, units))
     assert as_it_was[1].height > 20
     for one, other in zip(as_it_was, again, strict=True):
         assert one.equals(other)
@@ -230,6 +230,6 @@ def test_the_order_of_receipts_tells_nothing(seed: int) -> None:
     assert filed == again
     reports = list(reversed(filed))
     assert submissions_frame(reports, YEAR).equals(submissions_frame(filed, YEAR))
-    assert frames_of(reports, YEAR).readings.equals(frames_of(filed, YEAR).readings)
+    assert build_frames(reports, YEAR).readings.equals(build_frames(filed, YEAR).readings)
     assert {State.LIVE} < {each.state for each in filed}
     assert Status.BLANK in {fact.status for each in filed if each.report for fact in each.report.facts}

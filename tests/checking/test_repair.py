@@ -23,11 +23,11 @@ from tasks.lake.folders import Lake
 from tasks.lake.parquet import read_table
 from tasks.model.codes import Outcome
 from tasks.tables import Readings, Repairs
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tasks.yearly.check import YearContext
 from tasks.yearly.run import check_rules
 from tests.cases import ROSTER, YEARS, a_figure, a_report, a_submission, checked
-from tests.checking.repairs import demands, holds, moved, repairs, subjects_of, ways
+from tests.checking.repairs import demands, holds, inputs_of, moved, repairs, ways
 
 FORMS = ("2014", "2019", "2021")
 APPLICANTS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_organization")
@@ -261,7 +261,7 @@ def test_a_check_passes_exactly_where_its_comparisons_hold(form_id: str) -> None
         for rule in rules_of(Family.TABLE, form_id)
     ]
     outcomes = evaluate(
-        [rule for rule in rules if rule.checks], subjects_of(form_id, *reports), Readings.frame()
+        [rule for rule in rules if rule.checks], inputs_of(form_id, *reports), Readings.frame()
     ).outcomes
     assert set(outcomes["outcome"]) == {Outcome.PASS, Outcome.FAIL}
     for submission, rule, instance, outcome in outcomes.select("submission_id", "rule", "instance", "outcome").rows():
@@ -274,14 +274,14 @@ def test_the_repairs_are_kept_in_the_lake(tmp_path: Path) -> None:
     submissions = [a_submission(a_report({"review.pending": "0"}, form_id="2021"))]
     lake, year = Lake(tmp_path), YEARS["2021"]
     context = YearContext(lake, ROSTER, year, date(2024, 5, 6))
-    examined = check_rules(submissions, frames_of(submissions, year), context)
-    result = examined.checked
+    checked_year = check_rules(submissions, build_frames(submissions, year), context)
+    result = checked_year.checked
     assert_frame_equal(read_table(Repairs, lake.table(year, Repairs)), result.repairs)
     assert result.repairs.height == 5
 
 
 ONE_RUN = """
-from tests.checking.repairs import NO_DOUBT, moved, subjects_of
+from tests.checking.repairs import NO_DOUBT, moved, inputs_of
 from expectations.rules import Family, rules_of
 from tasks.checking.localise import repairs_of, repairs_table
 moves = {
@@ -289,7 +289,7 @@ moves = {
     "2021": {"outcome.granted.natural_person": -2, "outcome.granted.business": 2, "unable.not_held.business": 5},
 }
 for form, wrong in moves.items():
-    repairs = repairs_of(subjects_of(form, moved(form, wrong)), rules_of(Family.TABLE, form), NO_DOUBT)
+    repairs = repairs_of(inputs_of(form, moved(form, wrong)), rules_of(Family.TABLE, form), NO_DOUBT)
     print(repairs_table(repairs).write_json())
 """
 

@@ -15,7 +15,7 @@ from examples.figures import clean_figures
 from expectations.forms import form
 from expectations.rules import Comparison, Family, rules_of
 from tasks.checking.localise import repairs_of, repairs_table
-from tests.checking.repairs import NO_DOUBT, all_choices, demands, holds, repairs, subjects_of, ways
+from tests.checking.repairs import NO_DOUBT, all_choices, demands, holds, inputs_of, repairs, ways
 from tests.soak import examples
 
 FORMS = ("2014", "2019", "2021")
@@ -166,7 +166,7 @@ def test_order_has_no_influence(form_id: str, chance: Random) -> None:
         slips = chance.sample(summed(form_id), chance.randint(1, 3))
         reports.append(values | {item: miswritten(values, item, chance) for item in slips})
     rules = rules_of(Family.TABLE, form_id)
-    there = subjects_of(form_id, *reports)
+    there = inputs_of(form_id, *reports)
     columns = there.frame.columns
     back = replace(there, frame=there.frame.reverse().select(chance.sample(columns, len(columns))))
     assert_frame_equal(

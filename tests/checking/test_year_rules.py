@@ -16,7 +16,7 @@ from expectations.rules.columns import last_column
 from expectations.rules.table import sum_to
 from tasks.checking import Checked
 from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes
-from tasks.checking.inputs import Subjects, form_subjects, with_last_year
+from tasks.checking.inputs import RuleInputs, form_inputs, with_last_year
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
 from tasks.lake.last_year import History
@@ -24,7 +24,7 @@ from tasks.model.codes import State, UnitKind
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables import Readings
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import UNIT, a_history, a_report, a_submission, checked, clean_head, with_causes
 
 Changes = Mapping[str, str | None]
@@ -265,7 +265,7 @@ def test_of_rows_that_add_up_the_total_is_said_or_else_each_kind_that_is_off(
         is_last_years=pl.lit(False),
     )
     rules = [CATALOGUE["YEAR-CARRY"]]
-    evaluated = evaluate(rules, Subjects("2021", frame), Readings.frame())
+    evaluated = evaluate(rules, RuleInputs("2021", frame), Readings.frame())
     assert evaluated.broken == {}
     failing = apply_precedence(evaluated.outcomes, rules).filter(outcome="fail").select("unit_id", "instance").rows()
     for at, (now, last) in enumerate(carried):
@@ -352,8 +352,8 @@ def test_what_is_carried_over_is_compared_across_forms_2019_and_2021(now: str, b
 
 def test_only_what_both_forms_count_alike_is_taken_from_the_other() -> None:
     ours = [this_year("2021", year=2021)]
-    subjects = form_subjects(submissions_frame(ours, 2021), frames_of(ours, 2021), 2021, "2021")
-    known = with_last_year(subjects, a_history(last_year("2019"))).frame.row(0, named=True)
+    inputs = form_inputs(submissions_frame(ours, 2021), build_frames(ours, 2021), 2021, "2021")
+    known = with_last_year(inputs, a_history(last_year("2019"))).frame.row(0, named=True)
     taken = {item.id for item in form("2021").items if known[last_column(item.id)] is not None}
     assert taken == {item.id for item in series_items() if item.parts["2021"] == item.parts["2019"]}
     assert {"requests.carried_out.total", "review.total", "outcome.total.business"} <= taken

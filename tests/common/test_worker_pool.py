@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.common.worker_pool import Limits, require, run_isolated
+from tasks.common.worker_pool import Limits, require_limits, run_isolated
 from tasks.model.document import Document, Problem
 from tasks.reading import read_document
 
@@ -97,7 +97,7 @@ def test_what_requires_more_gets_it_and_holds_nobody_up() -> None:
 
 
 def test_outside_a_worker_nothing_is_limited() -> None:
-    require(MORE)
+    require_limits(MORE)
 
 
 def test_nothing_to_do() -> None:

@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from expectations.forms import form
 from expectations.rules.table import sum_to
 from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
-from tasks.lake.partitions import Parts, Room, Spool
+from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import MaturityLevel
 from tasks.tables import VALUE, Corrected, Facts, Findings, SchemaError, Submissions, Totals, Units, wide_table
 from tests.cases import CLEAN_BY_FORM
@@ -87,7 +87,7 @@ def brought_together(
     findings: pl.DataFrame | None = None,
     rows: list[dict[str, object]] | None = None,
     excused: Collection[str] = (),
-    room: Room = Room(),  # noqa: B008 - never changes
+    budget: MemoryBudget = MemoryBudget(),  # noqa: B008 - never changes
 ) -> Consolidated:
     submissions = [submission(unit) for unit in reports] + (more or [])
     read = [row for unit, cells in reports.items() for row in readings(f"of-{unit}", cells)] + (rows or [])
@@ -98,7 +98,7 @@ def brought_together(
         units=DUE,
         findings=Findings.frame() if findings is None else findings,
         excused=excused,
-        room=room,
+        budget=budget,
     )
 
 
@@ -437,7 +437,7 @@ def test_a_year_in_parts_is_the_year_in_one(
     rows = [row for unit, each in others.items() for row in readings(f"of-{unit}", CLEAN_BY_FORM[each], form_id=each)]
     findings = Findings.frame(finding(unit, "block", submission_id=f"of-{unit}") for unit in sorted(blocked))
     whole_year, parted = (
-        brought_together(reports, more, findings, rows, room=Room(units=size)) for size in (len(DUE), units)
+        brought_together(reports, more, findings, rows, budget=MemoryBudget(units=size)) for size in (len(DUE), units)
     )
     assert len(parted.facts.pieces) == max(1, -(-len({*reports, *others}) // units))
     for name in ("totals", "levels", "units"):
@@ -452,7 +452,7 @@ def test_a_year_in_parts_is_the_year_in_one(
 
 def test_what_waits_on_disk_is_for_its_owner_only_and_goes_with_its_last_user(tmp_path: Path) -> None:
     place = tmp_path / "spool"
-    result = brought_together({unit: whole(1) for unit in "abcd"}, room=Room(units=1, spool=place))
+    result = brought_together({unit: whole(1) for unit in "abcd"}, budget=MemoryBudget(units=1, spill_to=place))
     kept = list(place.iterdir())
     assert {path.stat().st_mode & 0o077 for path in (place, *kept)} == {0}
     assert {path.suffix for path in kept[0].iterdir() if path.is_file()} == {".parquet"}
@@ -465,14 +465,14 @@ def test_contradictions_are_found_in_any_part() -> None:
     more = [submission("d"), submission("d", name="second")]
     rows = readings("of-d", whole(1)) + readings("second", whole(1))
     with pytest.raises(ConsolidationError, match="同一单位有两份以上有效报送（d）"):
-        brought_together({"a": whole(1)}, more=more, rows=rows, room=Room(units=1))
+        brought_together({"a": whole(1)}, more=more, rows=rows, budget=MemoryBudget(units=1))
 
 
 def test_parts_out_of_order_are_refused() -> None:
     facts = brought_together({"a": whole(1), "b": whole(1)}).facts.collect()
     parts = [facts.filter(unit_id=unit) for unit in "ba"]
     with pytest.raises(SchemaError, match="does not come after"):
-        Parts.keep(Facts, parts, Spool(None))
+        PartitionedTable.keep(Facts, parts, SpillDirectory(None))
 
 
 def test_many_names_are_cut_short_and_counted() -> None:

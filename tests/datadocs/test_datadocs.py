@@ -11,14 +11,14 @@ from selenium.webdriver.common.by import By
 
 from expectations.rules import CATALOGUE
 from expectations.suites import run
-from expectations.suites.model import Demand, Suite
+from expectations.suites.model import ExpectationSpec, Suite
 from expectations.suites.run import judge
 from tasks.datadocs import PAGES, ForeignReferenceError, make_self_contained, with_decisions
 from tasks.tables import Findings
 
 _KEYS = ("unit_id", "unit", "submission_id")
 _HOSTILE = "隆湖镇<script>alert(1)</script>政府"
-_MAX_CHANNEL = Demand(
+_MAX_CHANNEL = ExpectationSpec(
     column="channel",
     rule="2014-MAX-CHANNEL",
     instance="",
@@ -29,11 +29,17 @@ _MAX_CHANNEL = Demand(
     upper=None,
     meta={"suggestion": "请核对主动公开数。", "source": "统计表表式"},
 )
-_NO_TOPIC = Demand("topic", "2014-NO-TOPIC", "", "有回应却没有热点", "热点数为 0 而回应数不为 0", "explain", None, 0)
-_UNKNOWN = Demand("unknown", "2014-SUM-STAFF", "", "人数等于专职与兼职之和", "人数 = 专职 + 兼职", "block", 0, 0)
-_BROKEN = Demand("gone", "2014-TRAINING", "", "培训班次与人次同有同无", "班次为 0 时人次为 0", "hint", 0, 0)
+_NO_TOPIC = ExpectationSpec(
+    "topic", "2014-NO-TOPIC", "", "有回应却没有热点", "热点数为 0 而回应数不为 0", "explain", None, 0
+)
+_UNKNOWN = ExpectationSpec(
+    "unknown", "2014-SUM-STAFF", "", "人数等于专职与兼职之和", "人数 = 专职 + 兼职", "block", 0, 0
+)
+_BROKEN = ExpectationSpec("gone", "2014-TRAINING", "", "培训班次与人次同有同无", "班次为 0 时人次为 0", "hint", 0, 0)
 _PROSE = tuple(
-    Demand(f"prose.{name}", "PROSE-CHANNEL", name, "正文与统计表一致", "正文中的数 = 表中的数", "hint", 0, 0, meta)
+    ExpectationSpec(
+        f"prose.{name}", "PROSE-CHANNEL", name, "正文与统计表一致", "正文中的数 = 表中的数", "hint", 0, 0, meta
+    )
     for name, meta in (
         ("website", {"label": "政府网站公开数", "cannot_be_assessed": "1"}),
         ("weibo", {"label": "政务微博公开数", "cannot_be_assessed": "2"}),
@@ -254,8 +260,10 @@ def test_a_rule_that_looks_at_many_things_is_one_row_with_each_of_them_behind_it
 
 def test_a_rule_of_two_severities_is_one_rule(tmp_path: Path) -> None:
     frame = pl.DataFrame({"unit": ["商务局"], "parts": [-1.0], "total": [0.0]})
-    block = Demand("parts", "2014-SUM-REVIEW", "parts", "复议数等于各项之和", "总数 = 各项", "block", 0, None)
-    explain = Demand("total", "2014-SUM-REVIEW", "total", "复议数等于各项之和", "总数 = 各项", "explain", None, 0)
+    block = ExpectationSpec("parts", "2014-SUM-REVIEW", "parts", "复议数等于各项之和", "总数 = 各项", "block", 0, None)
+    explain = ExpectationSpec(
+        "total", "2014-SUM-REVIEW", "total", "复议数等于各项之和", "总数 = 各项", "explain", None, 0
+    )
     judge([Suite("table", "表内审核", ("unit",), frame, (explain, block))], tmp_path, run_name="2018", pages=PAGES)
     make_self_contained(tmp_path)
     assert [row[:3] for row in _cells(tmp_path / "index.html", "全部校验结果")] == [["表内审核", "1", "1"]]
@@ -265,11 +273,12 @@ def test_a_rule_of_two_severities_is_one_rule(tmp_path: Path) -> None:
 
 def test_bounds_are_said_in_words(tmp_path: Path) -> None:
     bounds = [(0, 0), (-0.005, 0.005), (1, 3), (None, 0), (0, None)]
-    demands = tuple(
-        Demand("a", f"R{at}", "", "标题", "公式", "hint", lower, upper) for at, (lower, upper) in enumerate(bounds)
+    specs = tuple(
+        ExpectationSpec("a", f"R{at}", "", "标题", "公式", "hint", lower, upper)
+        for at, (lower, upper) in enumerate(bounds)
     )
     frame = pl.DataFrame({"unit": ["商务局"], "a": [0.0]})
-    judge([Suite("table", "表内审核", ("unit",), frame, demands)], tmp_path, run_name="2018", pages=PAGES)
+    judge([Suite("table", "表内审核", ("unit",), frame, specs)], tmp_path, run_name="2018", pages=PAGES)
     cells = _read(tmp_path / "expectations" / "table.html").xpath("//td[@class='bounds']/text()")
     assert cells == ["应为 0", "应在 ±0.005 以内", "应在 1 至 3 之间", "应不大于 0", "应不小于 0"]
 

@@ -9,14 +9,14 @@ import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import check_year
-from tasks.decisions import Decided, Decision, Guard, Ledger, Situation, corrected_readings, decide
+from tasks.decisions import Decided, Decision, DecisionContext, Guard, Ledger, corrected_readings, decide
 from tasks.decisions.apply.drafts import guards_of
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import DecisionKind, UnitKind, Waived
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import UNIT, YEAR
 
 OTHER = Unit("dept-other", "晴川区统计局", UnitKind.DEPARTMENT, former_names=("晴川区统计处",))
@@ -52,7 +52,7 @@ def a_ledger(*decisions: Decision) -> Ledger:
     return Ledger(YEAR, decisions)
 
 
-def situation(
+def decision_context(
     ledger: Ledger,
     *submissions: Submission,
     today: date = TODAY,
@@ -60,9 +60,9 @@ def situation(
     candidate: str | None = None,
     catalogue: Catalogue = CATALOGUE,
     year: int = YEAR,
-) -> Situation:
+) -> DecisionContext:
     """What a run finds of these submissions, corrected as the ledger says."""
-    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     roster = replace(ROSTER, units=tuple(unit for unit in ROSTER.units if unit.id in due))
     corrected = corrected_readings(frames.readings, received, ledger)
 
@@ -72,7 +72,7 @@ def situation(
 
     as_read = found(frames.readings)
     is_corrected = corrected["decision_id"].null_count() < corrected.height
-    return Situation(
+    return DecisionContext(
         today=today,
         submissions=received,
         readings=corrected,
@@ -85,7 +85,7 @@ def situation(
 
 
 def decided(ledger: Ledger, *submissions: Submission, **more: object) -> Decided:
-    return decide(ledger, situation(ledger, *submissions, **more))  # type: ignore[arg-type]
+    return decide(ledger, decision_context(ledger, *submissions, **more))  # type: ignore[arg-type]
 
 
 def states_of(outcome: Decided) -> dict[str, str]:
@@ -100,5 +100,5 @@ def finding(outcome: Decided, rule: str) -> dict[str, object]:
 
 def guard_on(rule: str, *submissions: Submission) -> Guard:
     """What an explanation of the rule's one finding has to name."""
-    found = situation(a_ledger(), *submissions)
+    found = decision_context(a_ledger(), *submissions)
     return guards_of(found.findings.filter(pl.col("rule") == rule), found.readings)[0]

@@ -18,7 +18,7 @@ from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import DecisionKind, State, Waived
 from tasks.model.document import Problem
 from tasks.tables import Findings
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import UNIT, YEAR, a_figure, a_report, a_submission
 from tests.decisions.office import OTHER, ROSTER, explanation
 
@@ -49,7 +49,7 @@ def lake(tmp_path: Path) -> Path:
         a_submission(a_report(faults, prose=prose), received_at=datetime(YEAR + 1, 4, 12)),
         a_submission(Problem("scan", "文件打不开。"), unit=None, state=State.UNREADABLE, id=STRAY, sha256="e" * 64),
     ]
-    received, frames = submissions_frame(submissions, YEAR), frames_of(submissions, YEAR)
+    received, frames = submissions_frame(submissions, YEAR), build_frames(submissions, YEAR)
     place = Lake(tmp_path / "lake")
     write_year(place, YEAR, YearTables(received, frames))
     found = check_year(received, frames, YEAR, roster=ROSTER, is_whole_year=True).findings

@@ -10,7 +10,7 @@ from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import Doubt, State
 from tasks.model.submission import Submission
 from tasks.tables import Corrected, Readings
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, finding, states_of
 
@@ -18,7 +18,7 @@ ITEM = "channel.website"
 
 
 def corrected(ledger: Ledger, *submissions: Submission) -> pl.DataFrame:
-    readings = frames_of(submissions, YEAR).readings
+    readings = build_frames(submissions, YEAR).readings
     return corrected_readings(readings, submissions_frame(submissions, YEAR), ledger)
 
 
@@ -80,7 +80,7 @@ def test_only_the_live_report_is_corrected() -> None:
 
 
 def test_a_corrected_number_is_not_in_doubt_any_more() -> None:
-    readings = frames_of([reported("99")], YEAR).readings
+    readings = build_frames([reported("99")], YEAR).readings
     is_ours = pl.col("item") == ITEM
     doubted = readings.with_columns(doubt=pl.when(is_ours).then(pl.lit(Doubt.COMPUTED.value)))
     received = submissions_frame([reported("99")], YEAR)

@@ -10,7 +10,7 @@ from expectations.rules.columns import last_column, middle_column
 from tasks.decisions import Guard, Ledger, corrected_readings, guards_of
 from tasks.intake.submissions import submissions_frame
 from tasks.tables import Findings
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tests.cases import UNIT, YEARS, a_report, a_submission
 
 SIDES = {"left": 7, "right": 8}
@@ -38,7 +38,7 @@ def guard_of(rule: Rule, check: Check, *, left: int | None = 7, right: int | Non
         "state": "open",
     }
     year = YEARS[form]
-    readings = frames_of([submission], year).readings
+    readings = build_frames([submission], year).readings
     as_they_stand = corrected_readings(readings, submissions_frame([submission], year), Ledger(year))
     return guards_of(Findings.frame([row]), as_they_stand)[0]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from tasks.decisions import Decision, Ledger, offers
+from tasks.decisions import Decision, Ledger, carry_over
 from tasks.model.codes import Waived
 from tests.cases import UNIT, YEAR, a_report, a_submission
 from tests.decisions.office import OTHER, a_ledger, correction, decided, explanation, finding, guard_on, waiver
@@ -22,7 +22,7 @@ def last_year(*decisions: Decision) -> Ledger:
 
 def test_an_explanation_of_the_same_finding_is_offered_whatever_its_numbers() -> None:
     outcome = decided(a_ledger(), SUBMISSION)
-    offered = offers(last_year(explanation(RULE, LAST, why="上年已说明")), outcome.findings)
+    offered = carry_over(last_year(explanation(RULE, LAST, why="上年已说明")), outcome.findings)
     assert offered.rows() == [
         (UNIT.id, SUBMISSION.id, RULE, "", "2017-0001", "办公室统计岗", date(YEAR, 4, 1), "上年已说明")
     ]
@@ -31,13 +31,13 @@ def test_an_explanation_of_the_same_finding_is_offered_whatever_its_numbers() ->
 
 def test_what_was_offered_and_decided_again_is_not_offered_any_more() -> None:
     ledger = a_ledger(explanation(RULE, guard_on(RULE, SUBMISSION)))
-    assert offers(last_year(explanation(RULE, LAST)), decided(ledger, SUBMISSION).findings).height == 0
+    assert carry_over(last_year(explanation(RULE, LAST)), decided(ledger, SUBMISSION).findings).height == 0
 
 
 def test_a_finding_that_reopened_gets_its_offer() -> None:
     outcome = decided(a_ledger(explanation(RULE, LAST)), SUBMISSION)
     assert finding(outcome, RULE)["state"] == "reopened"
-    assert offers(last_year(explanation(RULE, LAST)), outcome.findings).height == 1
+    assert carry_over(last_year(explanation(RULE, LAST)), outcome.findings).height == 1
 
 
 def test_of_several_the_latest_is_offered() -> None:
@@ -45,7 +45,7 @@ def test_of_several_the_latest_is_offered() -> None:
     newer = explanation(RULE, LAST, why="较晚")
     ledger = last_year(newer, older)
     later = replace(ledger, decisions=(replace(ledger.decisions[0], on=date(YEAR, 5, 1)), ledger.decisions[1]))
-    offered = offers(later, decided(a_ledger(), SUBMISSION).findings)
+    offered = carry_over(later, decided(a_ledger(), SUBMISSION).findings)
     assert offered["offered_reason"].to_list() == ["较晚"]
 
 
@@ -58,5 +58,5 @@ def test_nothing_else_is_offered() -> None:
         correction("response.hot_topics", "0", "1"),
         waiver(Waived.RULE, rule=RULE),
     )
-    assert offers(others, findings).height == 0
-    assert offers(Ledger(YEAR - 1), findings).height == 0
+    assert carry_over(others, findings).height == 0
+    assert carry_over(Ledger(YEAR - 1), findings).height == 0

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tasks.decisions import (
     Decision,
+    DecisionContext,
     Guard,
     Ledger,
-    Situation,
     corrected_readings,
     decide,
     guards_of,
@@ -23,7 +23,7 @@ from tasks.decisions import (
 from tasks.model.codes import FindingState, Waived
 from tasks.tables import Findings, Readings
 from tests.cases import UNIT, YEAR, a_report, a_submission
-from tests.decisions.office import OTHER, TODAY, a_ledger, correction, explanation, situation, waiver
+from tests.decisions.office import OTHER, TODAY, a_ledger, correction, decision_context, explanation, waiver
 from tests.soak import examples
 
 ITEMS = ("channel.website", "response.hot_topics", "response.other", "capacity.staff", "training.courses")
@@ -32,10 +32,10 @@ MANY = settings(max_examples=examples(25))
 
 
 @cache
-def found() -> tuple[Situation, tuple[tuple[str, str, Guard], ...]]:
+def found() -> tuple[DecisionContext, tuple[tuple[str, str, Guard], ...]]:
     """A report with findings of every severity, a unit that is missing, and what each finding speaks about."""
     faults = {"channel.website": "99", "response.hot_topics": "0", "capacity.staff": None, "training.courses": "0"}
-    as_found = situation(a_ledger(), a_submission(a_report(faults)), due=(UNIT.id, OTHER.id))
+    as_found = decision_context(a_ledger(), a_submission(a_report(faults)), due=(UNIT.id, OTHER.id))
     guards = guards_of(as_found.findings, as_found.readings)
     keys = as_found.findings.select("rule", "instance").rows()
     return as_found, tuple((rule, instance, guard) for (rule, instance), guard in zip(keys, guards, strict=True))
@@ -84,7 +84,7 @@ def corrected(ledger: Ledger, read: pl.DataFrame | None = None) -> pl.DataFrame:
     return corrected_readings(readings() if read is None else read, found()[0].submissions, ledger)
 
 
-def situation_of(ledger: Ledger) -> Situation:
+def context_of(ledger: Ledger) -> DecisionContext:
     return replace(found()[0], readings=corrected(ledger))
 
 
@@ -98,7 +98,7 @@ def test_no_decisions_change_what_was_read(ledger: Ledger) -> None:
         for name in ("value", "status", "doubt")
     ).select(Readings.column_names())
     assert before.equals(readings())
-    outcome = decide(ledger, situation_of(ledger))
+    outcome = decide(ledger, context_of(ledger))
     kept = [name for name in Findings.polars_schema() if name not in DECIDED]
     assert outcome.findings.select(kept).equals(Findings.check(found()[0].findings).select(kept))
 
@@ -123,7 +123,7 @@ def test_the_order_of_the_decisions_has_no_influence(ledger: Ledger, chance: Ran
     chance.shuffle(shuffled)
     other = Ledger(YEAR, tuple(shuffled))
     assert corrected(other).equals(corrected(ledger))
-    here, there = decide(ledger, situation_of(ledger)), decide(other, situation_of(other))
+    here, there = decide(ledger, context_of(ledger)), decide(other, context_of(other))
     assert there.findings.equals(here.findings)
     assert there.decisions.equals(here.decisions)
     assert published_decisions(other, there.decisions).equals(published_decisions(ledger, here.decisions))
@@ -132,7 +132,7 @@ def test_the_order_of_the_decisions_has_no_influence(ledger: Ledger, chance: Ran
 @MANY
 @given(ledgers())
 def test_every_finding_and_every_decision_has_one_state_and_they_agree(ledger: Ledger) -> None:
-    outcome = decide(ledger, situation_of(ledger))
+    outcome = decide(ledger, context_of(ledger))
     assert outcome.findings.height == found()[0].findings.height
     assert sorted(outcome.decisions["decision_id"]) == sorted(decision.id for decision in ledger.decisions)
     states = dict(outcome.decisions.select("decision_id", "state").iter_rows())
@@ -154,7 +154,7 @@ def test_nothing_is_applied_whose_guard_does_not_hold(ledger: Ledger) -> None:
         decision = by_id[row["decision_id"]]
         assert (row["item"], row["original_value"], row["value"]) == (decision.item, decision.before, decision.after)
     values = dict(corrected(ledger).select("item", "value").iter_rows())
-    outcome = decide(ledger, situation_of(ledger))
+    outcome = decide(ledger, context_of(ledger))
     for name in outcome.findings.filter(pl.col("state") == FindingState.EXPLAINED)["decision_id"]:
         numbers_named = {key: value for key, value in by_id[name].guard.items() if key in values}
         assert numbers_named == {key: values[key] for key in numbers_named}

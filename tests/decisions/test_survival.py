@@ -13,7 +13,16 @@ from tasks.intake.roster import Roster
 from tasks.model.codes import State
 from tasks.model.submission import Submission
 from tests.cases import UNIT, YEAR, a_report, a_submission
-from tests.decisions.office import ROSTER, correction, decided, explanation, finding, guard_on, situation, states_of
+from tests.decisions.office import (
+    ROSTER,
+    correction,
+    decided,
+    decision_context,
+    explanation,
+    finding,
+    guard_on,
+    states_of,
+)
 
 FAULTS = {"response.hot_topics": "0", "channel.website": "99"}
 EXPLAINED, MENDED = "2014-NO-TOPIC", "2014-MAX-CHANNEL"
@@ -69,7 +78,7 @@ def test_promise_7_a_decision_dies_with_its_reason(ledger: Ledger) -> None:
 
 
 def test_a_decision_survives_a_run_again(ledger: Ledger, report: Submission) -> None:
-    found = situation(ledger, report)
+    found = decision_context(ledger, report)
     first, again = decide(ledger, found), decide(ledger, found)
     assert first.findings.equals(again.findings)
     assert first.decisions.equals(again.decisions)

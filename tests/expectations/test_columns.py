@@ -44,7 +44,7 @@ def test_a_column_that_no_frame_has_is_refused_by_rule_check_and_column() -> Non
     "where",
     [
         {"where": pl.col("nowhere")},
-        {"gap": pl.col("nowhere")},
+        {"not_assessable_reason": pl.col("nowhere")},
         {"explained_by": {"DOC-FORM": pl.col("nowhere")}},
         {"message": "因为{row[nowhere]}。"},
     ],

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from expectations.suites import run
-from expectations.suites.model import Demand, Suite
+from expectations.suites.model import ExpectationSpec, Suite
 from expectations.suites.run import ExpectResidualToBeBetween, judge
 from tasks.datadocs import PAGES
 
@@ -36,11 +36,11 @@ def _frame() -> pl.DataFrame:
 
 
 def _suite() -> Suite:
-    demands = (
-        Demand("sum", "SUM", "", "标题", "公式", "block", 0, 0),
-        Demand("absent", "ABSENT", "", "标题", "公式", "hint", None, 0),
+    specs = (
+        ExpectationSpec("sum", "SUM", "", "标题", "公式", "block", 0, 0),
+        ExpectationSpec("absent", "ABSENT", "", "标题", "公式", "hint", None, 0),
     )
-    return Suite("facts", "表内审核", ("unit",), _frame(), demands, "一节")
+    return Suite("facts", "表内审核", ("unit",), _frame(), specs, "一节")
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ from expectations.forms import form, form_due, publication_due
 from expectations.forms.series import SERIES_FORMS, alike_items, series_items
 from expectations.rules import CATALOGUE, Family, rules_of
 from tasks.checking import check_year
-from tasks.tables.frames import frames_of
+from tasks.tables.frames import build_frames
 from tasks.lake.last_year import History
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -71,11 +71,11 @@ before = sample_report("x", year=2025, form=OLD)
 now = sample_report("t", year=2026, form=OLD, last=before.values)
 as_old = read(now, 2026, {})
 last, found = read(before, 2025, {}), read(replace(now, form=NEW), 2026, words)
-then, then_frames = (make([received(last, 2025)], 2025) for make in (submissions_frame, frames_of))
+then, then_frames = (make([received(last, 2025)], 2025) for make in (submissions_frame, build_frames))
 facts = then_frames.readings.join(then.select("submission_id", "unit_id"), on="submission_id")
 history = History(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), then_frames.wording)
-checked = check_year(submissions_frame([received(found, 2026)], 2026), frames_of([received(found, 2026)], 2026), 2026,
-                     roster=roster, history=history, is_whole_year=True)
+submitted, frames = (make([received(found, 2026)], 2026) for make in (submissions_frame, build_frames))
+checked = check_year(submitted, frames, 2026, roster=roster, history=history, is_whole_year=True)
 outcomes = checked.outcomes
 print(json.dumps({
     "due": [form_due(year) for year in (2025, 2026)],

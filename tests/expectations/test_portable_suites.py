@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from expectations.suites.model import Demand, Suite
+from expectations.suites.model import ExpectationSpec, Suite
 from expectations.suites.run import gx, judge
 
 _FRAME = pl.DataFrame(
@@ -22,12 +22,12 @@ _FRAME = pl.DataFrame(
 )
 _META = {"source": "统计表表式", "suggestion": "请核对。", "label": "主动公开数", "cannot_be_assessed": "1"}
 _DECIDED = {"decided": '[["u0","甲局","aa","explained","顾南","确认无误"]]'}
-_DEMANDS = (
-    Demand("least", "LEAST", "x", "不小于零", "数 ≥ 0", "hint", 0, None),
-    Demand("sum", "SUM", "", "合计等于各项之和", "合计 = 各项之和", "block", 0, 0, {**_META, **_DECIDED}),
-    Demand("absent", "ABSENT", "", "没有这一列", "公式", "explain", None, 0),
+_SPECS = (
+    ExpectationSpec("least", "LEAST", "x", "不小于零", "数 ≥ 0", "hint", 0, None),
+    ExpectationSpec("sum", "SUM", "", "合计等于各项之和", "合计 = 各项之和", "block", 0, 0, {**_META, **_DECIDED}),
+    ExpectationSpec("absent", "ABSENT", "", "没有这一列", "公式", "explain", None, 0),
 )
-_SUITE = Suite("facts", "表内审核", ("unit_id", "unit", "submission_id"), _FRAME, _DEMANDS, "2014 年版统计表")
+_SUITE = Suite("facts", "表内审核", ("unit_id", "unit", "submission_id"), _FRAME, _SPECS, "2014 年版统计表")
 
 
 @pytest.fixture(scope="module")
@@ -44,23 +44,23 @@ def _suite_of(site: Path) -> gx.ExpectationSuite:
 def test_a_suite_loads_back_with_every_rule(site: Path) -> None:
     loaded = _suite_of(site)
     assert (loaded.name, loaded.meta["title"], loaded.meta["section"]) == ("facts", "表内审核", "2014 年版统计表")
-    assert len(loaded.expectations) == len(_DEMANDS)
-    for position, (demand, expectation) in enumerate(zip(_DEMANDS, loaded.expectations, strict=True)):
+    assert len(loaded.expectations) == len(_SPECS)
+    for position, (spec, expectation) in enumerate(zip(_SPECS, loaded.expectations, strict=True)):
         assert isinstance(expectation, gx.expectations.ExpectColumnValuesToBeBetween)
         assert (expectation.column, expectation.min_value, expectation.max_value) == (
-            demand.column,
-            demand.lower,
-            demand.upper,
+            spec.column,
+            spec.lower,
+            spec.upper,
         )
-        assert expectation.description == f"{demand.title}：{demand.formula}"
+        assert expectation.description == f"{spec.title}：{spec.formula}"
         assert expectation.meta == {
-            "rule_id": demand.rule,
-            "instance": demand.instance,
-            "title": demand.title,
-            "formula": demand.formula,
-            "severity": demand.severity,
+            "rule_id": spec.rule,
+            "instance": spec.instance,
+            "title": spec.title,
+            "formula": spec.formula,
+            "severity": spec.severity,
             "position": position,
-            **{name: text for name, text in demand.meta.items() if name in ("source", "suggestion", "label")},
+            **{name: text for name, text in spec.meta.items() if name in ("source", "suggestion", "label")},
         }
     assert [each.severity.value for each in loaded.expectations] == ["info", "critical", "warning"]
 
@@ -87,7 +87,7 @@ def test_a_result_loads_back_and_names_rules_and_counts(site: Path) -> None:
     loaded = gx.core.expectationSuiteValidationResultSchema.load(json.loads(text))
     assert loaded["suite_name"] == "facts"
     assert loaded["success"] is False
-    assert loaded["statistics"]["evaluated_expectations"] == len(_DEMANDS)
+    assert loaded["statistics"]["evaluated_expectations"] == len(_SPECS)
     least, total, absent = json.loads(text)["results"]
     assert [each["expectation_config"]["meta"]["rule_id"] for each in (least, total, absent)] == [
         "LEAST",
@@ -116,8 +116,8 @@ def test_the_bytes_repeat_and_depend_on_no_order_of_the_engine(site: Path, tmp_p
 
 
 def test_a_suite_is_the_same_whatever_was_found(site: Path, tmp_path: Path) -> None:
-    demands = tuple(replace(demand, meta={**demand.meta, "cannot_be_assessed": "7"}) for demand in _DEMANDS)
-    judge([replace(_SUITE, frame=_FRAME.reverse(), demands=demands)], tmp_path, run_name="2019")
+    specs = tuple(replace(spec, meta={**spec.meta, "cannot_be_assessed": "7"}) for spec in _SPECS)
+    judge([replace(_SUITE, frame=_FRAME.reverse(), specs=specs)], tmp_path, run_name="2019")
     one, other = ((folder / "expectations/facts.json").read_bytes() for folder in (site, tmp_path))
     assert one == other
 

@@ -46,7 +46,7 @@ def test_the_page_of_the_rules_is_the_catalogue() -> None:
 
 def demanded(scene: Scene) -> Counter[tuple[str, str]]:
     """What is demanded of the year of a scene: rules and instances, and how often."""
-    return Counter((demand.rule, demand.instance) for suite in scene.result.suites for demand in suite.demands)
+    return Counter((spec.rule, spec.instance) for suite in scene.result.suites for spec in suite.specs)
 
 
 def checks(rules: Iterable[Rule]) -> set[tuple[str, str]]:
@@ -61,5 +61,5 @@ def test_every_rule_on_a_form_is_demanded_of_its_year_and_nothing_else(form_id: 
 
 
 def test_every_rule_of_the_catalogue_is_demanded_of_some_year() -> None:
-    found = {demand for scene in PRINTED.values() for demand in demanded(scene)}
+    found = {spec for scene in PRINTED.values() for spec in demanded(scene)}
     assert found == checks(CATALOGUE.values())

@@ -15,7 +15,7 @@ from flows.intake import intake
 from flows.yearly import STEPS, yearly
 from nianbao.cli import main
 from nianbao.exit_codes import Exit
-from tasks.checking.broken import BrokenRuleError
+from tasks.checking.broken import RuleExecutionError
 from tasks.intake.inbox import InboxError, Intake
 from tasks.lake.folders import Lake, LakeBusyError
 from tasks.yearly.check import YearContext
@@ -71,7 +71,7 @@ def test_promise_5_a_broken_rule_fails_the_run_and_the_last_release_stands(
         broken.setattr("tasks.checking.rules_of", with_a_broken_rule)
         failed = run(inbox, lake)
     assert failed.is_failed()
-    with pytest.raises(BrokenRuleError):
+    with pytest.raises(RuleExecutionError):
         failed.result()
     assert (current(lake), units_reported(lake)) == ("2018.1", 2)
     assert run(inbox, lake).is_completed()

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.intake.inbox import REGISTER, InboxError, receive
+from tasks.intake.inbox import REGISTER, InboxError, ingest
 from tasks.lake.folders import Lake
 
 
@@ -26,7 +26,7 @@ def lake(tmp_path: Path) -> Lake:
 
 
 def test_every_file_is_kept_under_its_hash(inbox: Path, lake: Lake) -> None:
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert intake.new == 2
     assert set(intake.receipts["name"]) == {"部门/甲.txt", "乙.txt"}
     for row in intake.receipts.iter_rows(named=True):
@@ -35,19 +35,19 @@ def test_every_file_is_kept_under_its_hash(inbox: Path, lake: Lake) -> None:
 
 def test_the_identical_file_is_noted_and_not_taken_twice(inbox: Path, lake: Lake) -> None:
     (inbox / "部门" / "甲 副本.txt").write_bytes("甲".encode())
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert intake.receipts.height == 2
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("repeated_file", "部门/甲.txt")]
-    again = receive(inbox, lake, 2018)
+    again = ingest(inbox, lake, 2018)
     assert again.new == 0
     assert again.receipts.equals(intake.receipts)
 
 
 def test_files_received_before_stay_when_the_inbox_is_emptied(inbox: Path, lake: Lake) -> None:
-    first = receive(inbox, lake, 2018)
+    first = ingest(inbox, lake, 2018)
     (inbox / "乙.txt").unlink()
     (inbox / "丙.txt").write_bytes("丙".encode())
-    second = receive(inbox, lake, 2018)
+    second = ingest(inbox, lake, 2018)
     assert second.new == 1
     assert set(second.receipts["name"]) == {*first.receipts["name"], "丙.txt"}
 
@@ -57,7 +57,7 @@ def test_times_come_from_the_offices_list(inbox: Path, lake: Lake, encoding: str
     lines = "文件,收到时间\n部门\\甲.txt,2019/3/5 9:30\n丢失.txt,2019-03-06\n"
     (inbox / REGISTER).write_text(lines, encoding=encoding)
     os.utime(inbox / "乙.txt", (0, datetime(2019, 1, 31, 16, 5, 59, tzinfo=UTC).timestamp()))
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     times = {row["name"]: (row["received_at"], row["received_from"]) for row in intake.receipts.iter_rows(named=True)}
     assert times["部门/甲.txt"] == (datetime(2019, 3, 5, 9, 30), "register")
     assert times["乙.txt"] == (datetime(2019, 2, 1, 0, 5), "file")
@@ -65,26 +65,26 @@ def test_times_come_from_the_offices_list(inbox: Path, lake: Lake, encoding: str
 
 
 def test_the_list_settles_a_time_that_was_only_the_files(inbox: Path, lake: Lake) -> None:
-    receive(inbox, lake, 2018)
+    ingest(inbox, lake, 2018)
     (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-03-06 10:00\n", encoding="utf-8")
-    rows = receive(inbox, lake, 2018).receipts
+    rows = ingest(inbox, lake, 2018).receipts
     assert rows.row(by_predicate=pl.col("name") == "乙.txt", named=True)["received_at"] == datetime(2019, 3, 6, 10, 0)
     (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-04-01 10:00\n", encoding="utf-8")
-    assert receive(inbox, lake, 2018).receipts.equals(rows)
+    assert ingest(inbox, lake, 2018).receipts.equals(rows)
 
 
 @pytest.mark.parametrize("text", ["文件,时间\n", "", f"文件,收到时间\n{'长' * 200_000},2019-03-05\n"])
 def test_a_list_that_is_none_is_refused_with_its_line(inbox: Path, lake: Lake, text: str) -> None:
     (inbox / REGISTER).write_text(text, encoding="utf-8")
     with pytest.raises(InboxError, match=r"第 \d 行"):
-        receive(inbox, lake, 2018)
+        ingest(inbox, lake, 2018)
 
 
 @pytest.mark.parametrize("wrong", ["三月五日", "", "2019-02-30", "2019-03-05 25:00"])
 def test_a_time_that_cannot_be_read_is_a_remark_and_the_others_go_on(inbox: Path, lake: Lake, wrong: str) -> None:
     lines = f"文件,收到时间\n乙.txt,{wrong}\n\n部门\\甲.txt,2019-03-05 9:30\n,\n"
     (inbox / REGISTER).write_text(lines, encoding="utf-8")
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     sources = {row["name"]: row["received_from"] for row in intake.receipts.iter_rows(named=True)}
     assert sources == {"乙.txt": "file", "部门/甲.txt": "register"}
     (remark,) = intake.remarks
@@ -94,20 +94,20 @@ def test_a_time_that_cannot_be_read_is_a_remark_and_the_others_go_on(inbox: Path
 
 def test_no_inbox_is_no_empty_inbox(tmp_path: Path, lake: Lake) -> None:
     with pytest.raises(InboxError, match="--inbox"):
-        receive(tmp_path / "nowhere", lake, 2018)
+        ingest(tmp_path / "nowhere", lake, 2018)
 
 
 def test_a_name_in_gbk_bytes_is_read(inbox: Path, lake: Lake) -> None:
     place = os.fsencode(inbox) + b"/" + "财政局.txt".encode("gb18030")
     Path(os.fsdecode(place)).write_bytes("丁".encode())
-    assert "财政局.txt" in set(receive(inbox, lake, 2018).receipts["name"])
+    assert "财政局.txt" in set(ingest(inbox, lake, 2018).receipts["name"])
 
 
 def test_links_are_not_followed(inbox: Path, lake: Lake, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("别处", encoding="utf-8")
     (inbox / "链接.txt").symlink_to(outside)
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert intake.receipts.height == 2
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "链接.txt")]
 
@@ -115,14 +115,14 @@ def test_links_are_not_followed(inbox: Path, lake: Lake, tmp_path: Path) -> None
 @pytest.mark.parametrize("target", ["nowhere", "../部门"])
 def test_links_that_lead_nowhere_or_to_folders_are_said(inbox: Path, lake: Lake, target: str) -> None:
     (inbox / "部门" / "链接").symlink_to(target)
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert set(intake.receipts["name"]) == {"部门/甲.txt", "乙.txt"}
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "部门/链接")]
 
 
 def test_what_is_no_file_is_said_and_never_waited_for(inbox: Path, lake: Lake) -> None:
     os.mkfifo(inbox / "管道.docx")
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert intake.receipts.height == 2
     (remark,) = intake.remarks
     assert (remark.code, remark.place) == ("file_left_out", "管道.docx")
@@ -138,18 +138,18 @@ def test_a_folder_that_cannot_be_opened_is_said(inbox: Path, lake: Lake, monkeyp
         return scan(path)  # type: ignore[call-overload]
 
     monkeypatch.setattr(os, "scandir", forbidding)
-    intake = receive(inbox, lake, 2018)
+    intake = ingest(inbox, lake, 2018)
     assert set(intake.receipts["name"]) == {"乙.txt"}
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "部门")]
 
 
 def test_a_lake_inside_the_inbox_is_refused(inbox: Path) -> None:
     with pytest.raises(InboxError, match="在收件夹"):
-        receive(inbox, Lake(inbox / "lake"), 2018)
+        ingest(inbox, Lake(inbox / "lake"), 2018)
 
 
 def test_temporary_and_hidden_files_are_left_alone(inbox: Path, lake: Lake) -> None:
     for name in ("~$甲.docx", ".DS_Store", "Thumbs.db", ".git/config"):
         (inbox / name).parent.mkdir(exist_ok=True)
         (inbox / name).write_bytes(b"x")
-    assert receive(inbox, lake, 2018).receipts.height == 2
+    assert ingest(inbox, lake, 2018).receipts.height == 2

@@ -46,11 +46,11 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Checked, Publi
     submissions = [handed_in(0), handed_in(1, **wrong, review__pending=None), handed_in(2, "2019")]
     context = YearContext(lake, ROSTER, YEAR, TODAY)
     frames = build_tables(submissions, context)
-    examined = check_rules(submissions, frames, context)
-    checked = examined.checked
-    verdicts = run_expectations(examined, context)
+    checked_year = check_rules(submissions, frames, context)
+    checked = checked_year.checked
+    verdicts = run_expectations(checked_year, context)
     with lake.year_lock(YEAR):
-        candidate = consolidate(frames, examined, verdicts, context)
+        candidate = consolidate(frames, checked_year, verdicts, context)
         published = publish_release(candidate, context)
     return lake, checked, published
 
@@ -85,7 +85,7 @@ def test_the_pages_for_the_stewards_name_the_rows(year: tuple[Lake, Checked, Pub
     for words in ("“予以公开”一行", "“结转下年度继续办理”一行", "每一行的总计等于六类申请人之和"):
         assert words in text
     (suite,) = (suite for suite in checked.suites if suite.name == "form2021_table")
-    assert len(suite.demands) == sum(len(rule.checks) for rule in rules_of(Family.TABLE, "2021"))
+    assert len(suite.specs) == sum(len(rule.checks) for rule in rules_of(Family.TABLE, "2021"))
 
 
 def test_the_totals_are_of_one_form_each_without_the_reports_to_be_repaired(

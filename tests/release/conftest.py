@@ -12,7 +12,7 @@ import pytest
 from expectations.forms import form
 from tasks.consolidation import consolidate, maturity
 from tasks.lake.folders import Lake
-from tasks.lake.partitions import Room
+from tasks.lake.partitions import MemoryBudget
 from tasks.release.contents import ReleaseContents
 from tasks.tables import Corrected, Findings, Outcomes, Submissions
 from tests.cases import CLEAN_BY_FORM
@@ -46,10 +46,10 @@ class District:
         self.reports[unit] = (submission * 16)[:16], values
         return self
 
-    def contents(self, room: Room = Room()) -> ReleaseContents:  # noqa: B008 - never changes
+    def contents(self, budget: MemoryBudget = MemoryBudget()) -> ReleaseContents:  # noqa: B008 - never changes
         findings, submissions, readings = self._findings(), self._submissions(), self._readings()
         consolidated = consolidate(
-            self.year, readings=readings, submissions=submissions, units=_roster(), findings=findings, room=room
+            self.year, readings=readings, submissions=submissions, units=_roster(), findings=findings, budget=budget
         )
         return ReleaseContents(
             consolidated=consolidated,

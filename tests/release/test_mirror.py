@@ -16,7 +16,7 @@ from obstore.store import ObjectStore
 
 from tasks.common.errors import CallerError
 from tasks.lake.folders import Lake
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 from tasks.release.mirror import MirrorError, open_mirror
 from tasks.release.publish import publish
 from tests.release.conftest import District
@@ -28,7 +28,7 @@ from pathlib import Path
 import obstore
 from tasks.lake.folders import Lake
 from tasks.release import mirror
-from tasks.lake.releases import Shelf
+from tasks.lake.releases import ReleaseStore
 
 left = int(sys.argv[3])
 def put(*args, **kwargs):
@@ -40,7 +40,7 @@ def put(*args, **kwargs):
 
 mirror.put = put
 lake = Lake(Path(sys.argv[1]))
-mirror.open_mirror(sys.argv[2]).update(Shelf(lake.releases(2018), 2018))
+mirror.open_mirror(sys.argv[2]).update(ReleaseStore(lake.releases(2018), 2018))
 """
 
 
@@ -75,8 +75,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("s3")) if request.param == "s3" else f"file://{tmp_path}/elsewhere"
 
 
-def shelf(lake: Lake) -> Shelf:
-    return Shelf(lake.releases(2018), 2018)
+def store(lake: Lake) -> ReleaseStore:
+    return ReleaseStore(lake.releases(2018), 2018)
 
 
 def pointed(store: ObjectStore) -> dict[str, bytes]:
@@ -99,18 +99,18 @@ def files(release: Path) -> dict[str, bytes]:
 def test_every_release_is_brought_and_the_newest_pointed_to(lake: Lake, district: District, url: str) -> None:
     first = publish(lake, 2018, district.contents()).path
     mirror = open_mirror(url)
-    mirror.update(shelf(lake))
+    mirror.update(store(lake))
     assert pointed(mirror.store) == files(first)
     second = publish(lake, 2018, district.report("education", "d").contents()).path
-    mirror.update(shelf(lake))
-    mirror.update(shelf(lake))
+    mirror.update(store(lake))
+    mirror.update(store(lake))
     assert pointed(mirror.store) == files(second)
     assert bytes(obstore.get(mirror.store, "2018/2018.1/facts.parquet").bytes()) == files(first)["facts.parquet"]
 
 
 def test_nothing_published_is_nothing_to_bring(lake: Lake, url: str) -> None:
     mirror = open_mirror(url)
-    mirror.update(shelf(lake))
+    mirror.update(store(lake))
     assert pointed(mirror.store) == {}
 
 
@@ -119,7 +119,7 @@ def test_promise_1_an_update_killed_anywhere_shows_the_whole_old_or_the_whole_ne
 ) -> None:
     first = publish(lake, 2018, district.contents()).path
     mirror = open_mirror(url)
-    mirror.update(shelf(lake))
+    mirror.update(store(lake))
     second = publish(lake, 2018, district.report("education", "d").contents()).path
     seen = []
     for puts in range(len(files(second)) + 2):
@@ -139,12 +139,12 @@ def test_a_release_of_another_lake_is_never_overwritten(
 ) -> None:
     publish(lake, 2018, district.contents())
     mirror = open_mirror(url)
-    mirror.update(shelf(lake))
+    mirror.update(store(lake))
     before = pointed(mirror.store)
     other = Lake(tmp_path / "other")
     publish(other, 2018, district.report("education", "d").contents())
     with pytest.raises(MirrorError, match="与本地发布不一致"):
-        mirror.update(shelf(other))
+        mirror.update(store(other))
     assert pointed(mirror.store) == before
 
 
@@ -153,7 +153,7 @@ def test_a_release_the_lake_does_not_know_stops_the_update(lake: Lake, district:
     mirror = open_mirror(url)
     obstore.put(mirror.store, "2018/2018.7/SHA256SUMS", b"")
     with pytest.raises(MirrorError, match=r"本地没有的发布：2018\.7"):
-        mirror.update(shelf(lake))
+        mirror.update(store(lake))
 
 
 @pytest.mark.parametrize("is_first", [True, False])
@@ -163,7 +163,7 @@ def test_of_two_runs_that_point_at_once_one_is_told(
     publish(lake, 2018, district.contents())
     mirror = open_mirror(s3)
     if not is_first:
-        mirror.update(shelf(lake))
+        mirror.update(store(lake))
         publish(lake, 2018, district.report("education", "d").contents())
 
     def put(store: ObjectStore, path: str, content: object, **how: object) -> object:
@@ -173,7 +173,7 @@ def test_of_two_runs_that_point_at_once_one_is_told(
 
     monkeypatch.setattr("tasks.release.mirror.put", put)
     with pytest.raises(MirrorError, match="同时被另一个运行改动"):
-        mirror.update(shelf(lake))
+        mirror.update(store(lake))
     assert bytes(obstore.get(mirror.store, "2018/current").bytes()) == b"2018.9\n"
 
 
@@ -183,7 +183,7 @@ def test_a_place_that_cannot_be_reached_is_named(lake: Lake, district: District,
     (tmp_path / "elsewhere").rmdir()
     (tmp_path / "elsewhere").write_text("a file where the folder belongs")
     with pytest.raises(MirrorError, match="请检查网络、地址和权限"):
-        mirror.update(shelf(lake))
+        mirror.update(store(lake))
 
 
 def test_a_store_that_does_not_answer_is_named(
@@ -192,7 +192,7 @@ def test_a_store_that_does_not_answer_is_named(
     publish(lake, 2018, district.contents())
     monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(MirrorError, match="请检查网络、地址和权限"):
-        open_mirror(s3).update(shelf(lake))
+        open_mirror(s3).update(store(lake))
 
 
 @pytest.mark.parametrize("address", ["", "bucket/folder", "gopher://x"])

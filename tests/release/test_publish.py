@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tasks.consolidation import Maturity
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_parts, write_table
-from tasks.lake.partitions import Parts, Room
+from tasks.lake.partitions import MemoryBudget, PartitionedTable
 from tasks.lake.releases import current_release
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
@@ -128,10 +128,10 @@ def test_promise_2_a_year_published_in_parts_is_the_same_bytes(
     for place, size in (("one", 4), ("parts", units)):
         lake = Lake(tmp_path / place)
         first = District(reports=dict(district.reports), forms=dict(district.forms))
-        publish(lake, 2018, first.contents(Room(size, lake.spool(2018))))
+        publish(lake, 2018, first.contents(MemoryBudget(size, lake.spool(2018))))
         del first.reports["commerce"]
         first.report("river", "e").report("education", "d", proactive__total="8")
-        publish(lake, 2018, first.contents(Room(size, lake.spool(2018))))
+        publish(lake, 2018, first.contents(MemoryBudget(size, lake.spool(2018))))
         trees.append(bytes_of(lake.root))
     assert trees[0] == trees[1]
     assert "releases/2018/2018.2/changes.parquet" in trees[0]
@@ -247,7 +247,7 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     replayed: dict[tuple[str, str], tuple[Decimal | None, str]] = {}
     for place, state in enumerate(states):
         due = pl.DataFrame({"unit_id": ["a", "b", "c"]})
-        made = changed_numbers(folder if place else None, Parts.of(Facts, facts(state)), due).collect()
+        made = changed_numbers(folder if place else None, PartitionedTable.of(Facts, facts(state)), due).collect()
         facts(state).write_parquet(folder / "facts.parquet")
         due.write_parquet(folder / "units.parquet")
         for row in made.iter_rows(named=True):
@@ -275,7 +275,7 @@ def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
         counted=unit != "d",
     )
     made = changed_numbers(
-        tmp_path, Parts.of(Facts, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
+        tmp_path, PartitionedTable.of(Facts, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
     ).collect()
     assert dict(made.select("unit_id", "reason").iter_rows()) == {
         "b": "resubmission",
@@ -318,7 +318,7 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
         ({"totals": made.totals.with_columns(pl.col("units_blank") + 1)}, "is_every_unit_accounted_for"),
         ({"totals": made.totals[1:]}, "合计与明细不符"),
         ({"units": made.units.filter(pl.col("unit_id") != "hill")}, "名册"),
-        ({"wide": {"2014": Parts.of(wide_table("2014"), wide)}}, r"wide_2014\.parquet"),
+        ({"wide": {"2014": PartitionedTable.of(wide_table("2014"), wide)}}, r"wide_2014\.parquet"),
     ]:
         with pytest.raises((RefusedError, SchemaError), match=message):
             publish(lake, 2018, spoiled(contents, **wrong))
@@ -328,7 +328,7 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
 def test_a_file_that_does_not_come_back_from_disk_is_refused(
     lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn(parts: Parts, path: Path) -> None:
+    def torn(parts: PartitionedTable, path: Path) -> None:
         write_parts(parts, path)
         if parts.table is Facts:
             path.write_bytes(path.read_bytes()[:-20])

@@ -10,7 +10,7 @@ import polars as pl
 from lxml import html
 
 from tasks.checking import Checked, check_year
-from tasks.decisions import Decision, Ledger, Situation, corrected_readings, decide
+from tasks.decisions import Decision, DecisionContext, Ledger, corrected_readings, decide
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
 from tasks.lake.folders import Lake
@@ -18,8 +18,8 @@ from tasks.model.codes import UnitKind
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.review import ReviewContents, write_review
-from tasks.tables.frames import frames_of
-from tasks.yearly.check import Examined
+from tasks.tables.frames import build_frames
+from tasks.yearly.check import CheckedYear
 from tests.cases import ROSTER, UNIT, YEAR
 
 OFFICE = Unit("gov-office", "晴川区人民政府办公室", UnitKind.OFFICE)
@@ -62,7 +62,7 @@ def year_contents(
     submissions: Sequence[Submission], roster: Roster = DUE, year: int = YEAR, decisions: Sequence[Decision] = ()
 ) -> ReviewContents:
     """What the packs of these submissions are made of, once these decisions are applied."""
-    received, frames = submissions_frame(submissions, year), frames_of(submissions, year)
+    received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     ledger = Ledger(year, tuple(decisions))
     readings = corrected_readings(frames.readings, received, ledger)
 
@@ -73,7 +73,7 @@ def year_contents(
 
     as_read = check(frames.readings)
     checked = check(readings.select(frames.readings.columns)) if decisions else as_read
-    situation = Situation(
+    decision_context = DecisionContext(
         today=date(year + 1, 5, 6),
         submissions=received,
         readings=readings,
@@ -81,17 +81,17 @@ def year_contents(
         findings_as_read=as_read.findings,
         due=[unit.id for unit in roster.due(year)],
     )
-    examined = Examined(checked, readings, ledger, situation, decide(ledger, situation))
+    checked_year = CheckedYear(checked, readings, ledger, decision_context, decide(ledger, decision_context))
     return ReviewContents(
         year=year,
         roster=roster,
         submissions=received,
         frames=frames,
         readings=readings,
-        findings=examined.findings,
+        findings=checked_year.findings,
         outcomes=checked.outcomes,
         ledger=ledger,
-        excused=examined.excused,
+        excused=checked_year.excused,
     )
 
 

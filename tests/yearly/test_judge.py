@@ -14,17 +14,17 @@ import pytest
 from expectations.forms import form_ids
 from expectations.rules import CATALOGUE, Family, Rule
 from expectations.suites import run
-from expectations.suites.model import Demand, Suite, Verdict
+from expectations.suites.model import ExpectationSpec, Suite, Verdict
 from expectations.suites.run import judge
 from tasks.checking import Checked
-from tasks.checking.broken import BrokenRuleError
+from tasks.checking.broken import RuleExecutionError
 from tasks.checking.evaluate import apply_precedence, evaluate
-from tasks.checking.inputs import Subjects
+from tasks.checking.inputs import RuleInputs
 from tasks.checking.suites import suite_of
 from tasks.model.codes import Outcome, State, UnitKind
 from tasks.model.unit import Unit
 from tasks.tables import Outcomes, Readings
-from tasks.yearly.judge import confirm
+from tasks.yearly.judge import verify_agreement
 from tests.cases import UNIT, a_report, a_submission, checked
 from tests.checking.scenes import CASES, Scene
 
@@ -44,15 +44,15 @@ class Group:
     name: str
     title: str
     rules: tuple[Rule, ...]
-    subjects: Subjects
+    inputs: RuleInputs
 
     def over(self, frame: pl.DataFrame) -> "Group":
         """The same rules over other subjects."""
-        return replace(self, subjects=Subjects(self.subjects.form, frame))
+        return replace(self, inputs=RuleInputs(self.inputs.form, frame))
 
 
 class Judged(NamedTuple):
-    """The verdicts, and what Great Expectations keeps of each demand."""
+    """The verdicts, and what Great Expectations keeps of each spec."""
 
     verdicts: tuple[Verdict, ...]
     stored: list[dict[str, Any]]
@@ -73,9 +73,9 @@ def groups_of(scene: Scene) -> list[Group]:
     """The groups of rules that are applied to a scene, with the subjects that are seen in it."""
     seen: list[Group] = []
 
-    def watching(name: str, title: str, rules: Sequence[Rule], subjects: Subjects, **given: object) -> Suite:
-        seen.append(Group(name, title, tuple(rules), subjects))
-        return suite_of(name, title, rules, subjects, **given)  # type: ignore[arg-type]
+    def watching(name: str, title: str, rules: Sequence[Rule], inputs: RuleInputs, **given: object) -> Suite:
+        seen.append(Group(name, title, tuple(rules), inputs))
+        return suite_of(name, title, rules, inputs, **given)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tasks.checking.suite_of", watching)
@@ -84,8 +84,8 @@ def groups_of(scene: Scene) -> list[Group]:
 
 
 def varied(group: Group) -> Group:
-    """The group over made-up subjects: every column takes every kind of value, and is null here and there."""
-    forms = [group.subjects.form] if group.subjects.form else form_ids()
+    """The group over made-up inputs: every column takes every kind of value, and is null here and there."""
+    forms = [group.inputs.form] if group.inputs.form else form_ids()
     names = [f"{form_id}-{number}" for form_id in forms for number in range(_ROWS)]
     if group.name == "document":  # a document that fails leaves all rules about its table open: not of every report
         names = [name if number % _SHARED == 0 else f"document-{name}" for number, name in enumerate(names)]
@@ -94,7 +94,7 @@ def varied(group: Group) -> Group:
         "unit": pl.Series([f"{name}局" for name in names]),
         "submission_id": pl.Series([f"s{name}" for name in names]),
     }
-    for name, dtype in group.subjects.frame.schema.items():
+    for name, dtype in group.inputs.frame.schema.items():
         if name not in columns:
             values = [2021] * len(names) if name == "year" else drawn(name, dtype, len(names))
             columns[name] = pl.Series(name, values, dtype=dtype)
@@ -102,7 +102,7 @@ def varied(group: Group) -> Group:
 
 
 def drawn(name: str, dtype: pl.DataType, rows: int) -> list[object]:
-    """Values of a column for so many subjects, the same each time."""
+    """Values of a column for so many inputs, the same each time."""
     chance = np.random.default_rng(zlib.crc32(name.encode()))
     zeros, nulls = np.array([_TURNS[row % len(_TURNS)] for row in range(rows)]).T
     is_zero, is_null = chance.random(rows) < zeros, chance.random(rows) < nulls
@@ -125,10 +125,10 @@ def _of(dtype: pl.DataType, value: int | None) -> object:
 
 def with_scene(groups: Sequence[Group], scene: Scene, number: int) -> list[Group]:
     """The groups with the subjects of a scene besides, under names of their own."""
-    seen = {group.name: group.subjects.frame for group in groups_of(scene)}
+    seen = {group.name: group.inputs.frame for group in groups_of(scene)}
     named = [pl.format(f"scene{number}-{{}}", pl.col(key).fill_null("")).alias(key) for key in _KEYS]
     return [
-        group.over(pl.concat([group.subjects.frame, seen[group.name].with_columns(named)], how="diagonal"))
+        group.over(pl.concat([group.inputs.frame, seen[group.name].with_columns(named)], how="diagonal"))
         if group.name in seen
         else group
         for group in groups
@@ -137,7 +137,7 @@ def with_scene(groups: Sequence[Group], scene: Scene, number: int) -> list[Group
 
 def computed(groups: Sequence[Group]) -> Checked:
     """What checking makes of the groups."""
-    evaluated = [evaluate(group.rules, group.subjects, Readings.frame()) for group in groups]
+    evaluated = [evaluate(group.rules, group.inputs, Readings.frame()) for group in groups]
     marked = [
         each.outcomes.with_columns(group=pl.lit(group.name)) for group, each in zip(groups, evaluated, strict=True)
     ]
@@ -147,7 +147,7 @@ def computed(groups: Sequence[Group]) -> Checked:
             group.name,
             group.title,
             group.rules,
-            group.subjects,
+            group.inputs,
             outcomes=settled.filter(group=group.name),
             broken={},
         )
@@ -199,7 +199,7 @@ def ours(made: Checked) -> Mapping[tuple[str, str, str], pl.DataFrame]:
     """Our own outcomes by suite, rule and instance."""
     found = {}
     for suite in made.suites:
-        rules = {demand.rule for demand in suite.demands}
+        rules = {spec.rule for spec in suite.specs}
         on_suite = made.outcomes.filter(pl.col("rule").is_in(rules)).join(
             suite.frame.select(suite.keys), on=suite.keys, how="semi", nulls_equal=True
         )
@@ -212,12 +212,12 @@ def keys_of(outcomes: pl.DataFrame, outcome: str) -> list[tuple[str, ...]]:
     return sorted(outcomes.filter(outcome=outcome).select("unit_id", "unit", "submission_id").rows())
 
 
-def demanded(made: Checked) -> list[tuple[Suite, Demand]]:
-    return [(suite, demand) for suite in made.suites for demand in suite.demands]
+def demanded(made: Checked) -> list[tuple[Suite, ExpectationSpec]]:
+    return [(suite, spec) for suite in made.suites for spec in suite.specs]
 
 
 def test_every_rule_is_demanded_on_every_form_it_serves(made: Checked) -> None:
-    names = {(suite.name, demand.rule) for suite, demand in demanded(made)}
+    names = {(suite.name, spec.rule) for suite, spec in demanded(made)}
     for rule in CATALOGUE.values():
         on_forms = {f"form{form_id}_{rule.family.value}" for form_id in rule.forms or form_ids()}
         expected = {rule.family.value} if rule.family in (Family.DOCUMENT, Family.ROSTER) else on_forms
@@ -235,14 +235,14 @@ def test_verdicts_are_our_outcomes_rule_by_rule(
     made: Checked, judged: Judged, ours: Mapping[tuple[str, str, str], pl.DataFrame]
 ) -> None:
     """Great Expectations passes and fails what we do; what it calls missing we leave open or have no question about."""
-    for (suite, demand), verdict in zip(demanded(made), judged.verdicts, strict=True):
-        name = (suite.name, demand.rule, demand.instance)
+    for (suite, spec), verdict in zip(demanded(made), judged.verdicts, strict=True):
+        name = (suite.name, spec.rule, spec.instance)
         assert (verdict.suite, verdict.rule, verdict.instance, verdict.error) == (*name, None)
         found = ours[name]
         failed, passed, unassessed = (keys_of(found, outcome) for outcome in ("fail", "pass", "cannot_be_assessed"))
         assert sorted(verdict.failed_keys) == failed, name
         assert (verdict.failed, verdict.evaluated) == (len(failed), len(failed) + len(passed)), name
-        unjudged = set(suite.frame.filter(pl.col(demand.column).is_null()).select(suite.keys).rows())
+        unjudged = set(suite.frame.filter(pl.col(spec.column).is_null()).select(suite.keys).rows())
         assert verdict.missing == len(unjudged) == suite.frame.height - verdict.evaluated, name
         assert set(unassessed) <= unjudged, name
 
@@ -252,15 +252,15 @@ def test_the_pages_are_told_how_many_subjects_could_not_be_assessed(
 ) -> None:
     told: dict[tuple[str, str], int] = defaultdict(int)
     counted: dict[tuple[str, str], int] = defaultdict(int)
-    for suite, demand in demanded(made):
-        told[suite.name, demand.rule] += int(demand.meta["cannot_be_assessed"])
+    for suite, spec in demanded(made):
+        told[suite.name, spec.rule] += int(spec.meta["cannot_be_assessed"])
     for (suite_name, rule, _), outcomes in ours.items():
         counted[suite_name, rule] += len(keys_of(outcomes, "cannot_be_assessed"))
     assert told == counted
 
 
 def test_what_agrees_is_confirmed(made: Checked, judged: Judged) -> None:
-    confirm(made, judged.verdicts)
+    verify_agreement(made, judged.verdicts)
 
 
 def with_one_failure_more(verdict: Verdict) -> Verdict:
@@ -295,15 +295,15 @@ def test_a_verdict_that_is_not_our_outcome_stops_the_rule_whichever_it_is(
     told = list(judged.verdicts)
     for at in last.values():
         told[at] = change(told[at]) if change else replace(told[at], rule="NONE")
-    with pytest.raises(BrokenRuleError) as raised:
-        confirm(made, told)
+    with pytest.raises(RuleExecutionError) as raised:
+        verify_agreement(made, told)
     assert set(raised.value.broken) == set(CATALOGUE)
 
 
 def test_an_outcome_that_was_not_judged_so_stops_the_rule(made: Checked, judged: Judged) -> None:
     """Whatever is changed in our own table: a failure taken back, a pass, or something left open."""
     other = {"pass": "fail", "fail": "pass", "cannot_be_assessed": "pass"}
-    demanded_ones = {(demand.rule, demand.instance) for _, demand in demanded(made)}
+    demanded_ones = {(spec.rule, spec.instance) for _, spec in demanded(made)}
     for outcome, instead in other.items():
         row = next(
             at
@@ -312,8 +312,8 @@ def test_an_outcome_that_was_not_judged_so_stops_the_rule(made: Checked, judged:
         )
         outcomes = [instead if at == row else found for at, found in enumerate(made.outcomes["outcome"])]
         forged = replace(made, outcomes=made.outcomes.with_columns(outcome=pl.Series(outcomes)))
-        with pytest.raises(BrokenRuleError) as raised:
-            confirm(forged, judged.verdicts)
+        with pytest.raises(RuleExecutionError) as raised:
+            verify_agreement(forged, judged.verdicts)
         assert set(raised.value.broken) == {made.outcomes["rule"][row]}
 
 
@@ -322,19 +322,19 @@ def test_an_engine_that_judges_otherwise_is_found_out(made: Checked, monkeypatch
     (suite,) = (suite for suite in made.suites if suite.name == "form2014_table")
     make = run._expectation
 
-    def lenient(demand: Demand, position: int, defect: str | None) -> object:
-        return make(replace(demand, upper=None, lower=-1e9 if demand.lower is None else demand.lower), position, defect)
+    def lenient(spec: ExpectationSpec, position: int, defect: str | None) -> object:
+        return make(replace(spec, upper=None, lower=-1e9 if spec.lower is None else spec.lower), position, defect)
 
     monkeypatch.setattr(run, "_expectation", lenient)
-    with pytest.raises(BrokenRuleError) as raised:
-        confirm(replace(made, suites=(suite,)), judge([suite], None, run_name="2021"))
-    assert set(raised.value.broken) == {demand.rule for demand in suite.demands if demand.upper is not None}
+    with pytest.raises(RuleExecutionError) as raised:
+        verify_agreement(replace(made, suites=(suite,)), judge([suite], None, run_name="2021"))
+    assert set(raised.value.broken) == {spec.rule for spec in suite.specs if spec.upper is not None}
 
 
 def test_nothing_but_nulls_is_a_success_to_the_engine_and_open_to_us(made: Checked) -> None:
     """Why the third outcome is our own: of no residual at all, Great Expectations says success."""
     suite = made.suites[0]
-    nothing = [pl.lit(None, pl.Float64).alias(demand.column) for demand in suite.demands]
+    nothing = [pl.lit(None, pl.Float64).alias(spec.column) for spec in suite.specs]
     verdicts, stored = judged_by_engine([replace(suite, frame=suite.frame.with_columns(nothing))])
     assert {each["success"] for each in stored} == {True}
     assert {(verdict.evaluated, verdict.missing) for verdict in verdicts} == {(0, suite.frame.height)}

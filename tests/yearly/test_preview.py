@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from expectations.rules import CATALOGUE, Catalogue, Check, Rule, Severity, catalogue
-from tasks.checking.broken import BrokenRuleError
+from tasks.checking.broken import RuleExecutionError
 from tasks.decisions import add_decisions, ledger_path
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
@@ -115,8 +115,8 @@ def test_numbers_are_checked_as_corrected(tmp_path: Path) -> None:
     place = ledger_path(lake, YEAR)
     add_decisions(place, YEAR, [correction("training.courses", "0", "2")], ROSTER)
     context = YearContext(lake, ROSTER, YEAR, TODAY)
-    examined = check_rules(submissions, build_tables(submissions, context), context)
-    assert dict(examined.findings.select("rule", "state").iter_rows()) == {
+    checked_year = check_rules(submissions, build_tables(submissions, context), context)
+    assert dict(checked_year.findings.select("rule", "state").iter_rows()) == {
         "2014-SUM-STAFF": "open",
         "2014-TRAINING": "corrected",
     }
@@ -127,7 +127,7 @@ def test_numbers_are_checked_as_corrected(tmp_path: Path) -> None:
 def test_a_broken_rule_is_no_preview(lake: Lake) -> None:
     broken = Check("", pl.col("nowhere"), pl.lit(0), pl.lit(0), upper=CATALOGUE["2014-TRAINING"].tolerance)
     rule = replace(CATALOGUE["2014-TRAINING"], checks=(broken,))
-    with pytest.raises(BrokenRuleError, match="2014-TRAINING"):
+    with pytest.raises(RuleExecutionError, match="2014-TRAINING"):
         preview_year(lake, 2018, ROSTER, changed("2014-TRAINING", added=(rule,)))
 
 

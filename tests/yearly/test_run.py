@@ -32,7 +32,7 @@ class Steps:
     def __init__(self, *, awaits_approval: bool) -> None:
         self.called: list[str] = []
         self.results: dict[str, Any] = {
-            "check_rules": SimpleNamespace(with_ledger=lambda _ledger: "examined again"),
+            "check_rules": SimpleNamespace(with_ledger=lambda _ledger: "checked_year again"),
             "consolidate": SimpleNamespace(awaits_approval=awaits_approval, hash="c" * 64),
         }
         self.given: list[tuple[object, ...]] = []
@@ -68,8 +68,8 @@ def test_an_approved_candidate_is_consolidated_and_published_again_before_the_mi
     steps = Steps(awaits_approval=True)
     run = run_year(context, Path("inbox"), steps.all(), mirror="file:///elsewhere", approve=steps.approve)
     assert steps.called == [*ORDER, "approve", "consolidate", "publish_release", "mirror_releases"]
-    assert run.examined == "examined again"
-    assert steps.given[len(ORDER)][1] == "examined again"
+    assert run.checked_year == "checked_year again"
+    assert steps.given[len(ORDER)][1] == "checked_year again"
     assert steps.given[-1] == ("file:///elsewhere", context)
 
 

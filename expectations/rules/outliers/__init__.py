@@ -1,6 +1,6 @@
 """The rules about numbers that stand out: against the same unit's last year, and among units of its kind.
 
-Which numbers are watched, and every threshold, stand in `expectations/parameters.toml`. Where several of the rules
+Which numbers are monitored, and every threshold, stand in `expectations/parameters.toml`. Where several of the rules
 would speak of one number, the one that says most does: a factor before an outlier among peers before a jump.
 """
 
@@ -22,10 +22,10 @@ _rule = partial(
     level=2,
     severity=Severity.EXPLAIN,
     source="同一单位历年的数、同类单位的数（阈值和最小量见规则参数）",
-    forms=tuple(form_id for form_id in form_ids() if PARAMETERS.watched_on(form_id)),
+    forms=tuple(form_id for form_id in form_ids() if PARAMETERS.monitored_on(form_id)),
     suppressed_by=("DOC-NO-TABLE", "DOC-FORM", "DOC-PERIOD"),
     since="0.3.0",
-    minimum=min(watched.minimum for watched in PARAMETERS.watched),
+    minimum=min(monitored.minimum for monitored in PARAMETERS.monitored),
 )
 
 RULES = (
@@ -33,9 +33,9 @@ RULES = (
         id=JUMP,
         title="与上一年相比变动很大",
         wording=f"今年与去年相差不到最小量，或者不超过 {PARAMETERS.jump_ratio} 倍、不少于 1/{PARAMETERS.jump_ratio}",
-        checks=tuple(jump(watched) for watched in PARAMETERS.watched),
+        checks=tuple(jump(monitored) for monitored in PARAMETERS.monitored),
         suggestion="请核对单位（元、万元）、小数点和统计口径；填错的请改正后重新报送，属实的请说明原因。",
-        silence="没有上一年度大于 0 的同一指标的数可以比较",
+        not_applicable_reason="没有上一年度大于 0 的同一指标的数可以比较",
     ),
     _rule(
         id=FACTOR,
@@ -45,11 +45,11 @@ RULES = (
             "没有上一年数可比而远大于同类单位的，不是其中位数的 100、1000、10000 倍左右"
         ),
         checks=(
-            *(factor(watched) for watched in PARAMETERS.watched),
-            *(factor_among_peers(watched) for watched in PARAMETERS.watched),
+            *(factor(monitored) for monitored in PARAMETERS.monitored),
+            *(factor_among_peers(monitored) for monitored in PARAMETERS.monitored),
         ),
         suggestion="请核对单位（元、万元）、小数点和位数；今年填错的请改正后重新报送，去年填错的或者属实的请说明。",
-        silence="没有大于 0 的数可以与上一年度或同类单位比较",
+        not_applicable_reason="没有大于 0 的数可以与上一年度或同类单位比较",
     ),
     _rule(
         id=OUTLIER,
@@ -61,10 +61,10 @@ RULES = (
             f"{PARAMETERS.fewest_peers} 个以上单位有数）相比，变动（没有上一年数的，数）不是离群值"
         ),
         checks=(
-            *(changed(watched) for watched in PARAMETERS.watched),
-            *(apart(watched) for watched in PARAMETERS.watched),
+            *(changed(monitored) for monitored in PARAMETERS.monitored),
+            *(apart(monitored) for monitored in PARAMETERS.monitored),
         ),
         suggestion="请核对单位（元、万元）、小数点和统计口径；填错的请改正后重新报送，属实的请说明原因。",
-        silence="没有大于 0 的数可以与同类单位比较",
+        not_applicable_reason="没有大于 0 的数可以与同类单位比较",
     ),
 )

@@ -1,4 +1,4 @@
-"""What have the checks on outliers in common? One watched number, and what else tells of the same cause."""
+"""What have the checks on outliers in common? One monitored number, and what else tells of the same cause."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -7,37 +7,37 @@ from math import log10
 import polars as pl
 
 from expectations.forms import form
-from expectations.parameters import PARAMETERS, Watched
+from expectations.parameters import PARAMETERS, MonitoredItem
 from expectations.rules import form2014, form2019, form2021, matrix, prose, years
 from expectations.rules.model import Cause, Check, Severity
 
-__all__ = ["FACTOR", "JUMP", "OUTLIER", "outlier_check", "power_of_ten", "slip"]
+__all__ = ["FACTOR", "JUMP", "OUTLIER", "likely_typo", "outlier_check", "power_of_ten"]
 
 JUMP, FACTOR, OUTLIER = "YEAR-JUMP", "YEAR-FACTOR", "PEER-OUTLIER"
 
-_COPIED = {"YEAR-COPIED": pl.col("is_last_years").fill_null(False) | (pl.col("twins") > 0)}
+_COPIED = {"YEAR-COPIED": pl.col("is_last_years").fill_null(False) | (pl.col("identical_tables") > 0)}
 """Every number of a table that is another one's stands out by the same cause."""
 
 
 def outlier_check(  # noqa: PLR0913 - what a check is made of, named at each call
-    watched: Watched,
+    monitored: MonitoredItem,
     message: str,
     residual: pl.Expr,
     right: pl.Expr,
     *,
     where: pl.Expr,
-    gap: pl.Expr,
+    not_assessable_reason: pl.Expr,
     upper: Decimal = Decimal(0),
     lower: Decimal | None = None,
     is_level: bool = False,
     stronger: tuple[str, ...] = (),
 ) -> Check:
-    """A check on a watched number, which is the left side; failures of the `stronger` rules on it explain its own.
+    """A check on a monitored number, which is the left side; failures of the `stronger` rules on it explain its own.
 
     One that compares the number itself, not its change, with the peers' has an instance of its own (`is_level`).
     """
-    item = watched.item
-    name = f"{form(watched.forms[0]).name(item)}（与同类单位的数比较）" if is_level else ""
+    item = monitored.item
+    name = f"{form(monitored.forms[0]).name(item)}（与同类单位的数比较）" if is_level else ""
     return Check(
         message,
         residual,
@@ -49,10 +49,10 @@ def outlier_check(  # noqa: PLR0913 - what a check is made of, named at each cal
         lower,
         upper,
         where=where,
-        gap=gap,
-        forms=watched.forms,
+        not_assessable_reason=not_assessable_reason,
+        forms=monitored.forms,
         explained_by=_COPIED,
-        causes=(*(Cause(rule, (item,)) for rule in stronger), *_same_number(item), *_upstream(watched)),
+        causes=(*(Cause(rule, (item,)) for rule in stronger), *_same_number(item), *_upstream(monitored)),
     )
 
 
@@ -63,10 +63,10 @@ def _same_number(item: str) -> Iterator[Cause]:
             yield Cause(rule.id, (item,), Decimal(0) if rule.questions_number else PARAMETERS.share_of_cause)
 
 
-def _upstream(watched: Watched) -> Iterator[Cause]:
+def _upstream(monitored: MonitoredItem) -> Iterator[Cause]:
     """Outliers among the numbers from which this one follows."""
-    if watched.follows:
-        yield from (Cause(rule, watched.follows, PARAMETERS.share_of_cause) for rule in (JUMP, FACTOR, OUTLIER))
+    if monitored.follows:
+        yield from (Cause(rule, monitored.follows, PARAMETERS.share_of_cause) for rule in (JUMP, FACTOR, OUTLIER))
 
 
 def power_of_ten(now: pl.Expr, then: pl.Expr, tolerances: Mapping[int, float]) -> pl.Expr:
@@ -82,7 +82,7 @@ def power_of_ten(now: pl.Expr, then: pl.Expr, tolerances: Mapping[int, float]) -
     return pl.coalesce(*met, pl.when(distance.is_not_null()).then(pl.lit(0)))
 
 
-def slip(watched: Watched) -> str:
+def likely_typo(monitored: MonitoredItem) -> str:
     """What slip of the pen is likely, in words: amounts have a unit to mistake, counts only digits."""
-    is_amount = form(watched.forms[0]).item(watched.item).unit == "万元"
+    is_amount = form(monitored.forms[0]).item(monitored.item).unit == "万元"
     return "单位（元、万元）填错，或者点错了小数点" if is_amount else "多写或少写了 0"

@@ -4,48 +4,48 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.parameters import PARAMETERS, Watched
+from expectations.parameters import PARAMETERS, MonitoredItem
 from expectations.rules.columns import going_back_column, last_column, times_column
 from expectations.rules.model import Check
-from expectations.rules.outliers.common import FACTOR, OUTLIER, outlier_check, power_of_ten, slip
+from expectations.rules.outliers.common import FACTOR, OUTLIER, likely_typo, outlier_check, power_of_ten
 
 __all__ = ["factor", "jump"]
 
 _ZERO = Decimal(0)
 
 
-def jump(watched: Watched) -> Check:
+def jump(monitored: MonitoredItem) -> Check:
     """By how much the difference is larger than the ratio allows, where it reaches the minimum."""
-    now, last = pl.col(watched.item), pl.col(last_column(watched.item))
-    is_small = (now - last).abs() < watched.minimum
+    now, last = pl.col(monitored.item), pl.col(last_column(monitored.item))
+    is_small = (now - last).abs() < monitored.minimum
     excess = (now - last).abs() - pl.min_horizontal(now, last) * (PARAMETERS.jump_ratio - 1)
-    has_measure = (last > 0) & ~pl.col(going_back_column(watched.item))
+    has_measure = (last > 0) & ~pl.col(going_back_column(monitored.item))
     return outlier_check(
-        watched,
+        monitored,
         f"“{{name}}”今年填的是 {{left}}{{unit}}，去年是 {{right}}{{unit}}，相差 {{difference}}{{unit}}，"
-        f"今年是去年的 {{row[{times_column(watched.item)}]}} 倍，变动很大。",
+        f"今年是去年的 {{row[{times_column(monitored.item)}]}} 倍，变动很大。",
         pl.when(is_small).then(pl.lit(_ZERO)).when(has_measure).then(excess),
         last,
         where=last.is_not_null() & ~((now == 0) & (last == 0)).fill_null(False),
-        gap=_gap(watched.item),
+        not_assessable_reason=_gap(monitored.item),
         stronger=(FACTOR, OUTLIER),
     )
 
 
-def factor(watched: Watched) -> Check:
+def factor(monitored: MonitoredItem) -> Check:
     """Which power of ten times last year's number this year's is; 0 where none, or below the minimum."""
-    now, last = pl.col(watched.item), pl.col(last_column(watched.item))
-    is_ordinary = ((now - last).abs() < watched.minimum) | (now == 0)
+    now, last = pl.col(monitored.item), pl.col(last_column(monitored.item))
+    is_ordinary = ((now - last).abs() < monitored.minimum) | (now == 0)
     power = power_of_ten(now, last, PARAMETERS.factors)
     return outlier_check(
-        watched,
+        monitored,
         f"“{{name}}”今年填的是 {{left}}{{unit}}，去年是 {{right}}{{unit}}，"
-        f"今年约为去年的 {{row[{times_column(watched.item)}]}} 倍，像是{slip(watched)}。",
-        pl.when(is_ordinary).then(pl.lit(0)).when(~pl.col(going_back_column(watched.item))).then(power),
+        f"今年约为去年的 {{row[{times_column(monitored.item)}]}} 倍，像是{likely_typo(monitored)}。",
+        pl.when(is_ordinary).then(pl.lit(0)).when(~pl.col(going_back_column(monitored.item))).then(power),
         last,
         lower=_ZERO,
         where=last > 0,
-        gap=_gap(watched.item),
+        not_assessable_reason=_gap(monitored.item),
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.parameters import PARAMETERS, Watched
+from expectations.parameters import PARAMETERS, MonitoredItem
 from expectations.rules.columns import (
     PEERS,
     apart_column,
@@ -17,16 +17,16 @@ from expectations.rules.columns import (
     times_middle_column,
 )
 from expectations.rules.model import Check
-from expectations.rules.outliers.common import FACTOR, outlier_check, power_of_ten, slip
+from expectations.rules.outliers.common import FACTOR, likely_typo, outlier_check, power_of_ten
 
 __all__ = ["apart", "changed", "factor_among_peers"]
 
 
-def changed(watched: Watched) -> Check:
+def changed(monitored: MonitoredItem) -> Check:
     """How far the change lies from the peers', where there is a last year to tell it by."""
-    item, middle = watched.item, middle_change_column(watched.item)
+    item, middle = monitored.item, middle_change_column(monitored.item)
     return outlier_check(
-        watched,
+        monitored,
         "“{name}”今年填的是 {left}{unit}，去年是 {right}{unit}，"
         f"今年是去年的 {{row[{times_column(item)}]}} 倍；"
         f"{_peers(middle)}今年与去年之比的中位数是 {{row[{middle}]}} 倍，变动与同类单位很不一样。",
@@ -34,42 +34,42 @@ def changed(watched: Watched) -> Check:
         pl.col(last_column(item)),
         upper=_limit(PARAMETERS.ratios.quartile_distances),
         where=pl.col(times_column(item)) > 0,
-        gap=_gap(middle),
+        not_assessable_reason=_gap(middle),
         stronger=(FACTOR,),
     )
 
 
-def apart(watched: Watched) -> Check:
+def apart(monitored: MonitoredItem) -> Check:
     """How far the number itself lies above the peers', where there is no last year to go by."""
-    item, middle = watched.item, middle_column(watched.item)
+    item, middle = monitored.item, middle_column(monitored.item)
     return outlier_check(
-        watched,
+        monitored,
         f"“{{name}}”填的是 {{left}}{{unit}}，是{_peers(middle)}中位数 {{right}}{{unit}}的 "
         f"{{row[{times_middle_column(item)}]}} 倍，与同类单位很不一样，又没有上一年的数可以比较。",
         pl.col(apart_column(item)),
         pl.col(middle),
         upper=_limit(PARAMETERS.levels.deviations),
         where=_is_by_level(item),
-        gap=_gap(middle),
+        not_assessable_reason=_gap(middle),
         is_level=True,
         stronger=(FACTOR,),
     )
 
 
-def factor_among_peers(watched: Watched) -> Check:
+def factor_among_peers(monitored: MonitoredItem) -> Check:
     """Which power of ten times the peers' median a number is that lies so far above them; 0 where none."""
-    item, middle = watched.item, middle_column(watched.item)
+    item, middle = monitored.item, middle_column(monitored.item)
     power = power_of_ten(pl.col(item), pl.col(middle), PARAMETERS.factors_among_peers)
     distance = pl.col(apart_column(item))
     return outlier_check(
-        watched,
+        monitored,
         f"“{{name}}”填的是 {{left}}{{unit}}，约为{_peers(middle)}中位数 {{right}}{{unit}}的 "
-        f"{{row[{times_middle_column(item)}]}} 倍，像是{slip(watched)}。",
+        f"{{row[{times_middle_column(item)}]}} 倍，像是{likely_typo(monitored)}。",
         pl.when(distance > PARAMETERS.levels.deviations).then(power).when(distance.is_not_null()).then(pl.lit(0)),
         pl.col(middle),
         lower=Decimal(0),
         where=_is_by_level(item),
-        gap=_gap(middle),
+        not_assessable_reason=_gap(middle),
         is_level=True,
     )
 

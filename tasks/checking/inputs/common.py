@@ -6,13 +6,13 @@ import polars as pl
 
 from tasks.model.codes import State
 
-__all__ = ["SUBJECT", "Subjects", "checked_submissions"]
+__all__ = ["SUBJECT", "RuleInputs", "checked_submissions"]
 
 SUBJECT = ("year", "unit_id", "unit", "submission_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class RuleInputs:
     """The rows rules of one family are computed over, for one form or, without one, for any.
 
     `last_gaps` are the cells of the year before that hold no number, where the rules look at it: one row a

@@ -6,20 +6,20 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules.columns import follows_column, gap_column, units_column
-from tasks.checking.inputs.common import SUBJECT, Subjects
+from tasks.checking.inputs.common import SUBJECT, RuleInputs
 from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, ReportingLevel, State
 from tasks.model.unit import Unit
 from tasks.tables import VALUE
 
-__all__ = ["district_subjects"]
+__all__ = ["district_inputs"]
 
 _WHOLE, _OWN = "全区", "区本级"
 
 
-def district_subjects(
+def district_inputs(
     submissions: pl.DataFrame, readings: pl.DataFrame, roster: Roster, year: int, form_id: str
-) -> Subjects:
+) -> RuleInputs:
     """The printed reports on a form, one column an item that may be added up, and beside it the units' sum.
 
     A report is held against all units due, or against the office and the departments where it agrees with these in
@@ -48,7 +48,7 @@ def district_subjects(
     for column, name in (("value", str), ("total", units_column), ("gap", gap_column), ("follows", follows_column)):
         spread = compared.pivot("item", on_columns=items, index="submission_id", values=column)
         wide = wide.join(spread.rename({item: name(item) for item in items}), on="submission_id", how="left")
-    return Subjects(form_id, wide.sort(SUBJECT))
+    return RuleInputs(form_id, wide.sort(SUBJECT))
 
 
 def _sums(cells: pl.DataFrame, live: pl.DataFrame, units: Iterable[Unit], items: list[str]) -> pl.DataFrame:

@@ -6,30 +6,30 @@ import polars as pl
 
 from expectations.forms import form_due, publication_due
 from expectations.forms.names import item_names
-from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
+from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
-from tasks.checking.similarity import most_alike
+from tasks.checking.similarity import most_similar
 from tasks.intake.roster import Roster
 from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnmatchedReason
 from tasks.model.submission import UNKNOWN_YEAR
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
-__all__ = ["document_subjects"]
+__all__ = ["document_inputs"]
 
 _INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
 _SHOWN = 3
 _ROWS_OF_A_COPY = 8
 
 
-def document_subjects(
-    submissions: pl.DataFrame, frames: Frames, roster: Roster | None, year: int, history: History | None = None
-) -> Subjects:
+def document_inputs(
+    submissions: pl.DataFrame, frames: YearFrames, roster: Roster | None, year: int, history: History | None = None
+) -> RuleInputs:
     """The reports as documents, with what in them disagrees put into words."""
     documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
-    alike = most_alike(frames.wording, live, year, history)
+    alike = most_similar(frames.wording, live, year, history)
     rows = (
         checked_submissions(submissions)
         .select(*SUBJECT, "form")
@@ -49,7 +49,7 @@ def document_subjects(
         )
         .with_columns(_years(year))
     )
-    return Subjects(None, _with_names(rows, roster).sort(SUBJECT))
+    return RuleInputs(None, _with_names(rows, roster).sort(SUBJECT))
 
 
 def _doubts(readings: pl.DataFrame) -> pl.DataFrame:

@@ -7,15 +7,15 @@ import polars as pl
 from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
 from expectations.rules.columns import COMPUTED, denied_column, quoted_column
-from tasks.checking.inputs.common import SUBJECT, Subjects, checked_submissions
+from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE
-from tasks.tables.frames import Frames
+from tasks.tables.frames import YearFrames
 
-__all__ = ["form_subjects"]
+__all__ = ["form_inputs"]
 
 
-def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id: str) -> Subjects:
+def form_inputs(submissions: pl.DataFrame, frames: YearFrames, year: int, form_id: str) -> RuleInputs:
     """The reports on a form, one column an item, with what their prose says of each item beside it.
 
     The column `COMPUTED` lists the items whose number was computed from others. A report without a table is
@@ -39,7 +39,7 @@ def form_subjects(submissions: pl.DataFrame, frames: Frames, year: int, form_id:
     columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
     percent = [column for column in wide.columns if column.startswith("percent_")]
-    return Subjects(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *percent).sort(SUBJECT))
+    return RuleInputs(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *percent).sort(SUBJECT))
 
 
 def _computed(readings: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The reports on a form beside those of units of the same kind: how far does each watched number stand apart?
+"""The reports on a form beside those of units of the same kind: how far does each monitored number stand apart?
 
 Peers are the units due that are of one kind and have a live report on the form.
 """
@@ -10,8 +10,8 @@ import polars as pl
 
 from expectations.parameters import PARAMETERS
 from expectations.rules.columns import PEERS, going_back_column, last_column, times_column
-from tasks.checking.inputs.common import Subjects
-from tasks.checking.inputs.spread import among_peers, as_shown
+from tasks.checking.inputs.common import RuleInputs
+from tasks.checking.inputs.peer_statistics import among_peers, as_shown
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import History
 from tasks.tables import IS_OPEN
@@ -19,25 +19,25 @@ from tasks.tables import IS_OPEN
 __all__ = ["with_peers"]
 
 
-def with_peers(subjects: Subjects, year: int, *, roster: Roster | None, history: History | None) -> Subjects:
+def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history: History | None) -> RuleInputs:
     """Add to subjects of one form, last year's numbers beside them, what the rules about outliers look at.
 
     Without a roster no unit has peers: what is said of them is null.
     """
-    if subjects.form is None:
+    if inputs.form is None:
         raise ValueError("subjects of no form")
-    watched = PARAMETERS.watched_on(subjects.form)
-    items = [each.item for each in watched]
+    monitored = PARAMETERS.monitored_on(inputs.form)
+    items = [each.item for each in monitored]
     frame = (
-        subjects.frame.select("unit_id", *items, *map(last_column, items))
+        inputs.frame.select("unit_id", *items, *map(last_column, items))
         .join(_groups(roster, year), on="unit_id", how="left", maintain_order="left")
         .join(_questioned(history, items), on="unit_id", how="left", maintain_order="left")
         .with_columns(_going_back(item) for item in items)
         .with_columns(_times(item) for item in items)
     )
     times = (as_shown(pl.col(times_column(item))) for item in items)
-    columns = [*frame.select(PEERS, *map(going_back_column, items), *times), *among_peers(frame, watched)]
-    return replace(subjects, frame=subjects.frame.with_columns(columns))
+    columns = [*frame.select(PEERS, *map(going_back_column, items), *times), *among_peers(frame, monitored)]
+    return replace(inputs, frame=inputs.frame.with_columns(columns))
 
 
 def _groups(roster: Roster | None, year: int) -> pl.DataFrame:

@@ -2,14 +2,14 @@
 
 import polars as pl
 
-from tasks.checking.inputs.common import SUBJECT, Subjects
+from tasks.checking.inputs.common import SUBJECT, RuleInputs
 from tasks.intake.roster import Roster
 from tasks.model.codes import State
 
-__all__ = ["roster_subjects"]
+__all__ = ["roster_inputs"]
 
 
-def roster_subjects(submissions: pl.DataFrame, documents: pl.DataFrame, roster: Roster, year: int) -> Subjects:
+def roster_inputs(submissions: pl.DataFrame, documents: pl.DataFrame, roster: Roster, year: int) -> RuleInputs:
     """The units due, and beside them every report of somebody who is not due.
 
     A report of another year is one received: `DOC-PERIOD` says what is wrong with it. `documents` (DOCUMENTS) tells
@@ -54,4 +54,4 @@ def roster_subjects(submissions: pl.DataFrame, documents: pl.DataFrame, roster: 
         .with_columns(days_late=(pl.col("first_received_on") - pl.col("deadline")).dt.total_days())
     )
     rest = [column for column in frame.columns if column not in SUBJECT]
-    return Subjects(None, frame.select(*SUBJECT, *rest).sort(SUBJECT))
+    return RuleInputs(None, frame.select(*SUBJECT, *rest).sort(SUBJECT))

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.forms import CarryOver, Form, form
 from expectations.forms.series import SERIES_FORMS, alike_items
 from expectations.rules.columns import FORM, LAST_FORM, LAST_YEAR, last_column
-from tasks.checking.inputs.common import Subjects
+from tasks.checking.inputs.common import RuleInputs
 from tasks.lake.last_year import History
 from tasks.tables import VALUE
 
@@ -18,7 +18,7 @@ _NOTHING = pl.DataFrame(
 )
 
 
-def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
+def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
     """Add to subjects of one form, for each item, the column `last_column(item)`; null where there is no such number.
 
     Taken are last year's numbers on the same form and, on another, those of the items that both forms count alike
@@ -29,27 +29,27 @@ def with_last_year(subjects: Subjects, history: History | None) -> Subjects:
     `carried_apart`: which kinds of applicants were carried over otherwise than last year's report has it.
     `last_gaps` are last year's cells that hold no number, for the reports with a table.
     """
-    if subjects.form is None:
+    if inputs.form is None:
         raise ValueError("subjects of no form")
-    layout = form(subjects.form)
+    layout = form(inputs.form)
     items = [item.id for item in layout.items]
     published = _NOTHING if history is None else history.facts.select(_NOTHING.columns)
     forms = published.select("unit_id", pl.col("form").alias(LAST_FORM)).unique("unit_id", maintain_order=True)
-    facts = published.filter(_is_comparable(subjects.form))
+    facts = published.filter(_is_comparable(inputs.form))
     last = facts.pivot("item", on_columns=items, index="unit_id", values="value").with_columns(has_last=pl.lit(True))
     frame = (
-        subjects.frame.join(forms, on="unit_id", how="left", maintain_order="left")
+        inputs.frame.join(forms, on="unit_id", how="left", maintain_order="left")
         .join(last.rename({item: last_column(item) for item in items}), on="unit_id", how="left", maintain_order="left")
         .with_columns(
             pl.col("has_last").fill_null(False),
             (pl.col("year") - 1).alias(LAST_YEAR),
-            pl.lit(subjects.form).alias(FORM),
+            pl.lit(inputs.form).alias(FORM),
         )
         .with_columns(_carried_apart(layout, layout.carries_over).alias("carried_apart"))
     )
-    with_table = subjects.frame.filter(pl.any_horizontal([pl.col(item).is_not_null() for item in items]))
+    with_table = inputs.frame.filter(pl.any_horizontal([pl.col(item).is_not_null() for item in items]))
     gaps = facts.filter(pl.col("value").is_null()).join(with_table.select("unit_id", "submission_id"), on="unit_id")
-    return replace(subjects, frame=frame, last_gaps=gaps.select("submission_id", "item", "status"))
+    return replace(inputs, frame=frame, last_gaps=gaps.select("submission_id", "item", "status"))
 
 
 def _is_comparable(form_id: str) -> pl.Expr:

@@ -15,25 +15,25 @@ from expectations.forms import form
 from expectations.rules import Comparison, Rule, Severity
 from expectations.rules.columns import COMPUTED
 from expectations.rules.relations import total_of
-from tasks.checking.inputs import Subjects
+from tasks.checking.inputs import RuleInputs
 from tasks.checking.localise.constraints import problems
 from tasks.checking.localise.result import Repair, repair_of
-from tasks.checking.localise.search import mends
+from tasks.checking.localise.search import solve
 from tasks.checking.localise.wording import in_words
 from tasks.tables import Repairs
 
 __all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings"]
 
 
-def repairs_of(subjects: Subjects, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:
+def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:
     """What may mend the failed sums of each report on the subjects' form.
 
     The sums are the comparisons of those checks of the rules whose failure blocks. `doubted` are the cells whose
     number is in doubt, whoever doubts it: `submission_id` and `item`.
     """
-    if subjects.form is None:
+    if inputs.form is None:
         raise ValueError("subjects of no form")
-    layout = form(subjects.form)
+    layout = form(inputs.form)
     comparisons = [
         ((rule.id, check.instance), comparison)
         for rule in rules
@@ -43,7 +43,7 @@ def repairs_of(subjects: Subjects, rules: Sequence[Rule], doubted: pl.DataFrame)
     ]
     if not comparisons:
         return []
-    failed = subjects.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
+    failed = inputs.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
     doubtful = _by_report(doubted)
     return [
         repair_of(row["year"], row["submission_id"], layout.id, problem, mend)
@@ -51,7 +51,7 @@ def repairs_of(subjects: Subjects, rules: Sequence[Rule], doubted: pl.DataFrame)
         for problem in problems(
             comparisons, row, layout, frozenset(row[COMPUTED]), doubtful.get(row["submission_id"], frozenset())
         )
-        for mend in mends(problem)
+        for mend in solve(problem)
     ]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from tasks.checking.localise.model import Problem, SearchLimitError, Span, Way
+from tasks.checking.localise.model import Interval, Problem, SearchLimitError, Way
 
 __all__ = ["smallest_way"]
 
@@ -70,7 +70,7 @@ def _way(problem: Problem, cells: Sequence[int]) -> Way:
     else:
         moves = _least_moves(problem, cells)
     numbers = (problem.values[cells] + np.rint(moves).astype(np.int64)).tolist()
-    spans = [Span(number, *((number, number) if is_only else (None, None))) for number in numbers]
+    spans = [Interval(number, *((number, number) if is_only else (None, None))) for number in numbers]
     way = dict(zip(cells, spans, strict=True))
     after = problem.mended(way)
     if after.is_failed.any() or (after.values < after.floors).any():

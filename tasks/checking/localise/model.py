@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tasks.common.errors import NianbaoError
 
-__all__ = ["NO_FLOOR", "Integers", "Problem", "SearchLimitError", "Source", "Span", "Way"]
+__all__ = ["NO_FLOOR", "Integers", "Interval", "Problem", "SearchLimitError", "Source", "Way"]
 
 Integers = npt.NDArray[np.int64]
 
@@ -25,7 +25,7 @@ class SearchLimitError(NianbaoError):
     """What was looked for was not found within the limits of the search."""
 
 
-class Span(NamedTuple):
+class Interval(NamedTuple):
     """What a cell may change to: the number nearest to the printed one, and the least and the most, null where open."""
 
     nearest: int
@@ -33,7 +33,7 @@ class Span(NamedTuple):
     most: int | None
 
 
-Way = Mapping[int, Span]
+Way = Mapping[int, Interval]
 """Cells by their place in a problem, and what each may change to so that all its relations hold."""
 
 
@@ -70,8 +70,8 @@ class Problem:
     def mended(self, way: Way) -> "Problem":
         """The problem with these cells changed to the nearest numbers that will do."""
         values = self.values.copy()
-        for cell, span in way.items():
-            values[cell] = span.nearest
+        for cell, interval in way.items():
+            values[cell] = interval.nearest
         return replace(self, values=values)
 
     def number(self, value: int) -> Decimal:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tasks.checking.localise.model import Problem, Source, Span
-from tasks.checking.localise.search import Limit, Mend
+from tasks.checking.localise.model import Interval, Problem, Source
+from tasks.checking.localise.search import Limit, Solution
 
 __all__ = ["Change", "Repair", "repair_of"]
 
@@ -28,7 +28,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What may mend one error of one report on a form: the smallest sets of changes, the likeliest first.
+    """What may correct one error of one report on a form: the smallest sets of changes, the likeliest first.
 
     `checks` are those that fail for the error. `is_complete` says that no other set is as small; where there is none,
     `limit` says why.
@@ -43,25 +43,25 @@ class Repair:
     limit: Limit | None
 
 
-def repair_of(year: int, submission: str, form: str, problem: Problem, mend: Mend) -> Repair:
+def repair_of(year: int, submission: str, form: str, problem: Problem, solution: Solution) -> Repair:
     """What was found for an error of a problem, in the form's numbers."""
     return Repair(
         year=year,
         submission=submission,
         form=form,
-        checks=tuple(dict.fromkeys(source for at in mend.failed if (source := problem.sources[at]))),
-        ways=tuple(tuple(_change(problem, cell, way[cell]) for cell in sorted(way)) for way in mend.ways),
-        is_complete=mend.is_complete,
-        limit=mend.limit,
+        checks=tuple(dict.fromkeys(source for at in solution.failed if (source := problem.sources[at]))),
+        ways=tuple(tuple(_change(problem, cell, way[cell]) for cell in sorted(way)) for way in solution.ways),
+        is_complete=solution.is_complete,
+        limit=solution.limit,
     )
 
 
-def _change(problem: Problem, cell: int, span: Span) -> Change:
+def _change(problem: Problem, cell: int, interval: Interval) -> Change:
     return Change(
         item=problem.cells[cell],
         before=problem.number(problem.values[cell]),
-        after=problem.number(span.nearest),
-        least=None if span.least is None else problem.number(span.least),
-        most=None if span.most is None else problem.number(span.most),
+        after=problem.number(interval.nearest),
+        least=None if interval.least is None else problem.number(interval.least),
+        most=None if interval.most is None else problem.number(interval.most),
         weight=Decimal(f"{problem.weights[cell]:.6f}"),
     )

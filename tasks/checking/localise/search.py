@@ -11,7 +11,7 @@ import numpy as np
 from tasks.checking.localise.model import Problem, SearchLimitError, Way
 from tasks.checking.localise.single_cell import single_cells
 
-__all__ = ["MOST_CELLS", "Limit", "Mend", "mends"]
+__all__ = ["MOST_CELLS", "Limit", "Solution", "solve"]
 
 MOST_CELLS = 6
 """Larger sets are not looked for: so many are no slip of the pen, and hardly anybody would go through them."""
@@ -29,10 +29,10 @@ class Limit(Enum):
     WORK = auto()
 
 
-class Mend(NamedTuple):
-    """Failed relations that go back to one error, and the smallest sets of cells that would mend them.
+class Solution(NamedTuple):
+    """Failed relations that go back to one error, and the smallest sets of cells that would correct them.
 
-    `failed` are the relations by their place in the problem. Each way mends all of them, whatever is chosen for the
+    `failed` are the relations by their place in the problem. Each way corrects all of them, whatever is chosen for the
     problem's other errors; the lightest comes first. `is_complete` says that there is no other way as small. Where
     there is none at all, `limit` says why.
     """
@@ -43,23 +43,25 @@ class Mend(NamedTuple):
     limit: Limit | None = None
 
 
-def mends(problem: Problem) -> tuple[Mend, ...]:
-    """The errors of a problem, each with the smallest sets of cells that would mend it."""
+def solve(problem: Problem) -> tuple[Solution, ...]:
+    """The errors of a problem, each with the smallest sets of cells that would correct it."""
     alone = single_cells(problem)
     if alone:
-        return (Mend(_failed(problem), _by_weight(problem, [{cell: span} for cell, span in alone.items()])),)
+        return (
+            Solution(_failed(problem), _by_weight(problem, [{cell: interval} for cell, interval in alone.items()])),
+        )
     try:
         first = _smallest_way(problem, MOST_CELLS)
     except SearchLimitError:
-        return (Mend(_failed(problem), limit=Limit.WORK),)
+        return (Solution(_failed(problem), limit=Limit.WORK),)
     if first is None:
-        return (Mend(_failed(problem), limit=Limit.CELLS),)
+        return (Solution(_failed(problem), limit=Limit.CELLS),)
     parts = _parts(problem, first)
     if len(parts) > 1:
         apart = [_all_ways(problem.mended(_without(first, part)), part) for part in parts]
-        are_all = _are_all(problem, [mend.ways for mend in apart], len(first))
+        are_all = _are_all(problem, [solution.ways for solution in apart], len(first))
         if are_all is not False:
-            return tuple(mend._replace(is_complete=mend.is_complete and are_all is True) for mend in apart)
+            return tuple(solution._replace(is_complete=solution.is_complete and are_all is True) for solution in apart)
     return (_all_ways(problem, first),)
 
 
@@ -70,11 +72,13 @@ def _smallest_way(problem: Problem, most: int, others_than: Sequence[Way] = ()) 
     return milp.smallest_way(problem, most, others_than)
 
 
-def _all_ways(problem: Problem, first: Way) -> Mend:
+def _all_ways(problem: Problem, first: Way) -> Solution:
     """All ways as small as the first: those of one cell, or the first few of several."""
     failed = _failed(problem)
     if len(first) == 1:
-        return Mend(failed, _by_weight(problem, [{cell: span} for cell, span in single_cells(problem).items()]))
+        return Solution(
+            failed, _by_weight(problem, [{cell: interval} for cell, interval in single_cells(problem).items()])
+        )
     ways, is_complete = [first], False
     try:
         while len(ways) < _MOST_WAYS and not is_complete:
@@ -83,14 +87,14 @@ def _all_ways(problem: Problem, first: Way) -> Mend:
             ways += [another] if another else []
     except SearchLimitError:
         is_complete = False
-    return Mend(failed, _by_weight(problem, ways), is_complete)
+    return Solution(failed, _by_weight(problem, ways), is_complete)
 
 
 def _are_all(problem: Problem, ways: Sequence[Sequence[Way]], size: int) -> bool | None:
-    """Whether no set of `size` mends all but one way for each error together; `None` where that cannot be told."""
+    """Whether no set of `size` corrects all but one way for each error together; `None` where that cannot be told."""
     if prod(map(len, ways)) > _MOST_COMBINATIONS:
         return None
-    together = [{cell: span for way in choice for cell, span in way.items()} for choice in product(*ways)]
+    together = [{cell: interval for way in choice for cell, interval in way.items()} for choice in product(*ways)]
     try:
         return _smallest_way(problem, size, together) is None
     except SearchLimitError:
@@ -114,7 +118,7 @@ def _parts(problem: Problem, way: Way) -> list[Way]:
 
 
 def _without(way: Way, part: Way) -> Way:
-    return {cell: span for cell, span in way.items() if cell not in part}
+    return {cell: interval for cell, interval in way.items() if cell not in part}
 
 
 def _failed(problem: Problem) -> tuple[int, ...]:

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tasks.checking.localise.model import NO_FLOOR, Integers, Problem, Span
+from tasks.checking.localise.model import NO_FLOOR, Integers, Interval, Problem
 
 __all__ = ["single_cells"]
 
 
-def single_cells(problem: Problem) -> Mapping[int, Span]:
+def single_cells(problem: Problem) -> Mapping[int, Interval]:
     """The cells each of which alone makes all relations hold, and what to."""
     touching = np.flatnonzero((problem.matrix[problem.is_failed] != 0).all(axis=0))
     residuals = problem.residuals
-    found = {int(cell): _span(problem, int(cell), residuals) for cell in touching}
-    return {cell: span for cell, span in found.items() if span}
+    found = {int(cell): _interval(problem, int(cell), residuals) for cell in touching}
+    return {cell: interval for cell, interval in found.items() if interval}
 
 
-def _span(problem: Problem, cell: int, residuals: Integers) -> Span | None:
+def _interval(problem: Problem, cell: int, residuals: Integers) -> Interval | None:
     """What the cell may change to while all others stay as they are."""
     value, floor = int(problem.values[cell]), int(problem.floors[cell])
     lower, upper = [floor] if floor > NO_FLOOR else [], []
@@ -31,4 +31,4 @@ def _span(problem: Problem, cell: int, residuals: Integers) -> Span | None:
     least, most = max(lower, default=None), min(upper, default=None)
     if least is not None and most is not None and least > most:
         return None
-    return Span(min([max([value, *lower]), *upper]), least, most)
+    return Interval(min([max([value, *lower]), *upper]), least, most)

@@ -8,12 +8,12 @@ from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, FindingState
 
-__all__ = ["offers"]
+__all__ = ["carry_over"]
 
 _UNDECIDED = [state.value for state in FindingState if state.is_open]
 
 
-def offers(last_year: Ledger, findings: pl.DataFrame) -> pl.DataFrame:
+def carry_over(last_year: Ledger, findings: pl.DataFrame) -> pl.DataFrame:
     """Explanations of last year for the findings of this year that are not decided and can be explained.
 
     An explanation fits a finding of the same unit, rule and instance; of several the latest is offered.

@@ -8,14 +8,14 @@ import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
 
-__all__ = ["FINDING_KEY", "Situation", "by_subject", "subject_of"]
+__all__ = ["FINDING_KEY", "DecisionContext", "by_subject", "subject_of"]
 
 FINDING_KEY = ("unit_id", "submission_id", "rule", "instance")
 """What tells the findings of one year apart; null matches null."""
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class DecisionContext:
     """A year as a run found it.
 
     `readings` are CORRECTED, `findings` those of the corrected numbers and

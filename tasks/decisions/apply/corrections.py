@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from tasks.common.numbers import format_number
-from tasks.decisions.apply.context import Situation, by_subject
+from tasks.decisions.apply.context import DecisionContext, by_subject
 from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.apply.guards import item_name
-from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, DecisionState, State, Status
 from tasks.tables import Corrected, Readings
@@ -59,27 +59,27 @@ def _as_read(readings: pl.DataFrame) -> pl.DataFrame:
     return readings.with_columns(restored).select(Readings.column_names())
 
 
-def states_of_corrections(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+def states_of_corrections(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
     """The state of each correction: `decision_id`, `state`, `detail` (Chinese).
 
     `decisions` are corrections, see `decisions_frame`, with their `subject`.
     """
-    corrected = situation.readings.drop_nulls("decision_id").select(*_CELL, others="decision_id")
-    cells = _cells(_as_read(situation.readings), situation.submissions, decisions).join(
+    corrected = context.readings.drop_nulls("decision_id").select(*_CELL, others="decision_id")
+    cells = _cells(_as_read(context.readings), context.submissions, decisions).join(
         corrected, on=_CELL, how="left", maintain_order="left"
     )
     words = pl.Series("changed", [_changed(row) for row in cells.iter_rows(named=True)], pl.String())
-    verdict = (
+    state = (
         pl.when("holds")
-        .then(said(DecisionState.HOLDING))
+        .then(state_expr(DecisionState.HOLDING))
         .when(pl.col("value").eq_missing(pl.col("after")))
-        .then(said(DecisionState.SETTLED, "单位报来的数已经是更正后的数"))
+        .then(state_expr(DecisionState.SETTLED, "单位报来的数已经是更正后的数"))
         .when(pl.col("others").is_not_null())
-        .then(said(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
-        .otherwise(said(DecisionState.REOPENED, pl.col("changed")))
+        .then(state_expr(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
+        .otherwise(state_expr(DecisionState.REOPENED, pl.col("changed")))
     )
-    standing = verdicts(cells.with_columns(words), verdict)
-    return pl.concat([standing, _without_cell(decisions.join(standing, on="decision_id", how="anti"), situation)])
+    standing = with_states(cells.with_columns(words), state)
+    return pl.concat([standing, _without_cell(decisions.join(standing, on="decision_id", how="anti"), context)])
 
 
 def _cells(read: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
@@ -99,19 +99,19 @@ def _cells(read: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFram
     )
 
 
-def _without_cell(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+def _without_cell(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
     """The states of corrections of what is in no live report: no longer there, or never."""
-    reports = by_subject(situation.submissions).select("subject", "submission_id")
+    reports = by_subject(context.submissions).select("subject", "submission_id")
     received = decisions.select("decision_id", "subject", "item").join(reports, on="subject")
-    with_item = received.join(situation.readings.select(*_CELL), on=_CELL)
-    verdict = (
+    with_item = received.join(context.readings.select(*_CELL), on=_CELL)
+    state = (
         pl.when(pl.col("decision_id").is_in(with_item["decision_id"].implode()))
-        .then(said(DecisionState.SETTLED, "这个单位现在的报告没有这个指标"))
+        .then(state_expr(DecisionState.SETTLED, "这个单位现在的报告没有这个指标"))
         .when(pl.col("decision_id").is_in(received["decision_id"].implode()))
-        .then(said(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "item")))
-        .otherwise(said(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", "unit_id")))
+        .then(state_expr(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "item")))
+        .otherwise(state_expr(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", "unit_id")))
     )
-    return verdicts(decisions, verdict)
+    return with_states(decisions, state)
 
 
 def _changed(cell: Mapping[str, Any]) -> str:

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from tasks.decisions.apply.context import FINDING_KEY, Situation, by_subject, subject_of
+from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject, subject_of
 from tasks.decisions.apply.corrections import states_of_corrections
 from tasks.decisions.apply.decision_states import states_about_findings
 from tasks.decisions.apply.finding_states import findings_corrected, findings_decided
 from tasks.decisions.apply.frames import decisions_frame, guards_frame
-from tasks.decisions.apply.guards import held, spoken_of
-from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.apply.guards import guard_results, guard_values
+from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.ledger.file import LedgerError
 from tasks.decisions.ledger.yaml import Problem
 from tasks.decisions.model import Ledger
@@ -32,29 +32,29 @@ class Decided(NamedTuple):
     decisions: pl.DataFrame
 
 
-def decide(ledger: Ledger, situation: Situation) -> Decided:
+def decide(ledger: Ledger, context: DecisionContext) -> Decided:
     """Hold the decisions of a year against what a run found.
 
-    Nothing depends on the order of the decisions in their file, and nothing on the clock but `situation.today`.
+    Nothing depends on the order of the decisions in their file, and nothing on the clock but `context.today`.
     """
     decisions = decisions_frame(ledger).with_columns(subject_of())
     guards = guards_frame(ledger)
-    findings = situation.findings.sort(FINDING_KEY).with_row_index("finding")
-    judged = _judged(decisions, guards, findings, situation)
+    findings = context.findings.sort(FINDING_KEY).with_row_index("finding")
+    judged = _judged(decisions, guards, findings, context)
     is_correction = pl.col("kind") == DecisionKind.CORRECTION
-    of_corrections = states_of_corrections(decisions.filter(is_correction), situation)
+    of_corrections = states_of_corrections(decisions.filter(is_correction), context)
     stale = _stale(of_corrections, decisions, findings)
     decided = findings_decided(findings, judged, stale, decisions)
     about = decisions.filter(pl.col("kind").is_in([DecisionKind.EXPLANATION.value, DecisionKind.WAIVER.value]))
     states = pl.concat(
         [
             of_corrections,
-            states_about_findings(about, guards, judged, decided, situation),
-            _states_of_approvals(decisions, situation),
+            states_about_findings(about, guards, judged, decided, context),
+            _states_of_approvals(decisions, context),
         ]
     )
     columns = Findings.column_names()
-    every = pl.concat([decided.select(columns), findings_corrected(situation, decisions).select(columns)])
+    every = pl.concat([decided.select(columns), findings_corrected(context, decisions).select(columns)])
     return Decided(
         Findings.check(every),
         decisions.select("decision_id", "line", "kind").join(states, on="decision_id").sort("decision_id"),
@@ -77,7 +77,7 @@ def refuse_unmatched(decided: Decided, path: Path) -> None:
 
 
 def _judged(
-    decisions: pl.DataFrame, guards: pl.DataFrame, findings: pl.DataFrame, situation: Situation
+    decisions: pl.DataFrame, guards: pl.DataFrame, findings: pl.DataFrame, context: DecisionContext
 ) -> pl.DataFrame:
     """`decision_id`, `finding`, `holds` and `detail` of the explanations and waivers that are about a finding."""
     about = decisions.drop_nulls("rule").join(
@@ -86,10 +86,10 @@ def _judged(
     pairs = about.filter(pl.col("instance").is_null() | (pl.col("instance") == pl.col("of"))).select(
         "decision_id", "finding", "expires", is_covering=pl.col("kind") == DecisionKind.EXPLANATION
     )
-    spoken = spoken_of(findings.join(pairs, on="finding", how="semi"), situation.readings, situation.catalogue)
-    is_expired = (pl.col("expires") < situation.today).fill_null(False)
+    spoken = guard_values(findings.join(pairs, on="finding", how="semi"), context.readings, context.catalogue)
+    is_expired = (pl.col("expires") < context.today).fill_null(False)
     return (
-        held(pairs, guards, spoken)
+        guard_results(pairs, guards, spoken)
         .with_columns(
             holds=pl.col("holds") & ~is_expired,
             detail=pl.when(is_expired).then(pl.format("决定的有效期至 {}", "expires")).otherwise("detail"),
@@ -107,14 +107,14 @@ def _stale(states: pl.DataFrame, decisions: pl.DataFrame, findings: pl.DataFrame
     )
 
 
-def _states_of_approvals(decisions: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+def _states_of_approvals(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
     """The states of approvals; without a candidate there is nothing yet that they could miss."""
     approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
-    is_current = pl.col("candidate").eq_missing(pl.lit(situation.candidate, pl.String()))
+    is_current = pl.col("candidate").eq_missing(pl.lit(context.candidate, pl.String()))
     current = approvals.filter(is_current)["decision_id"]
-    verdict = pl.when(is_current | pl.lit(situation.candidate is None)).then(said(DecisionState.HOLDING))
+    state = pl.when(is_current | pl.lit(context.candidate is None)).then(state_expr(DecisionState.HOLDING))
     if current.len():
-        other = said(DecisionState.REPLACED, f"现由 {'、'.join(current)} 处理")
+        other = state_expr(DecisionState.REPLACED, f"现由 {'、'.join(current)} 处理")
     else:
-        other = said(DecisionState.REOPENED, "候选发布的内容已经变了，需要重新审定")
-    return verdicts(approvals, verdict.otherwise(other))
+        other = state_expr(DecisionState.REOPENED, "候选发布的内容已经变了，需要重新审定")
+    return with_states(approvals, state.otherwise(other))

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from tasks.decisions.apply.context import Situation, by_subject
-from tasks.decisions.apply.state_expr import said, verdicts
+from tasks.decisions.apply.context import DecisionContext, by_subject
+from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
 
@@ -13,7 +13,11 @@ _DECIDED = (FindingState.WAIVED.value, FindingState.EXPLAINED.value)
 
 
 def states_about_findings(
-    decisions: pl.DataFrame, guards: pl.DataFrame, judged: pl.DataFrame, findings: pl.DataFrame, situation: Situation
+    decisions: pl.DataFrame,
+    guards: pl.DataFrame,
+    judged: pl.DataFrame,
+    findings: pl.DataFrame,
+    context: DecisionContext,
 ) -> pl.DataFrame:
     """The state of each explanation and waiver: `decision_id`, `state`, `detail` (Chinese).
 
@@ -22,30 +26,30 @@ def states_about_findings(
         guards: see `guards_frame`.
         judged: `decision_id`, `finding`, `holds`, `detail` of those that are about a finding.
         findings: FINDINGS with `finding`, `state` and the `decision_id` that gave it.
-        situation: what they are held against.
+        context: what they are held against.
     """
     known = (
         decisions.join(_about(judged, findings), on="decision_id", how="left", maintain_order="left")
-        .join(_reports(decisions, guards, situation), on="decision_id", how="left", maintain_order="left")
+        .join(_reports(decisions, guards, context), on="decision_id", how="left", maintain_order="left")
         .with_columns(
             pl.col("is_about", "is_received").fill_null(False),
-            is_due=pl.col("unit_id").is_in(list(situation.due)).fill_null(False),
+            is_due=pl.col("unit_id").is_in(list(context.due)).fill_null(False),
         )
     )
-    verdict = (
-        pl.when((pl.col("expires") < situation.today).fill_null(False))
-        .then(said(DecisionState.EXPIRED, pl.format("有效期至 {}", "expires")))
+    state = (
+        pl.when((pl.col("expires") < context.today).fill_null(False))
+        .then(state_expr(DecisionState.EXPIRED, pl.format("有效期至 {}", "expires")))
         .when(pl.col("is_about") & pl.col("is_replaced"))
-        .then(said(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
+        .then(state_expr(DecisionState.REPLACED, pl.format("现由 {} 处理", "others")))
         .when(pl.col("is_about") & pl.col("holds"))
-        .then(said(DecisionState.HOLDING))
+        .then(state_expr(DecisionState.HOLDING))
         .when("is_about")
-        .then(said(DecisionState.REOPENED, pl.col("why_not")))
+        .then(state_expr(DecisionState.REOPENED, pl.col("why_not")))
         .when(pl.col("waived") == Waived.NOT_DUE)
         .then(_not_due())
         .otherwise(_without_finding())
     )
-    return verdicts(known, verdict)
+    return with_states(known, state)
 
 
 def _about(judged: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
@@ -67,12 +71,12 @@ def _about(judged: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _reports(decisions: pl.DataFrame, guards: pl.DataFrame, situation: Situation) -> pl.DataFrame:
+def _reports(decisions: pl.DataFrame, guards: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
     """Whether anything was received of each decision's subject, and which guarded items no report of it ever had."""
-    reports = by_subject(situation.submissions).select("subject", "submission_id")
+    reports = by_subject(context.submissions).select("subject", "submission_id")
     received = decisions.select("decision_id", "subject").join(reports, on="subject")
     items = guards.filter(~pl.col("key").is_in([*SIDES, *CHANGED_REPORT])).select("decision_id", item="key")
-    read = received.join(situation.readings.select("submission_id", "item"), on="submission_id")
+    read = received.join(context.readings.select("submission_id", "item"), on="submission_id")
     unread = items.join(read, on=["decision_id", "item"], how="anti").sort("decision_id", "item")
     return (
         received.select("decision_id", is_received=pl.lit(True))
@@ -86,10 +90,10 @@ def _not_due() -> pl.Expr:
     """Of a unit that need not report and is not missing."""
     return (
         pl.when("is_received")
-        .then(said(DecisionState.REOPENED, "已经收到这个单位报送的文件"))
+        .then(state_expr(DecisionState.REOPENED, "已经收到这个单位报送的文件"))
         .when(~pl.col("is_due"))
-        .then(said(DecisionState.SETTLED, "名册里这个单位今年本来就不需报送"))
-        .otherwise(said(DecisionState.HOLDING))
+        .then(state_expr(DecisionState.SETTLED, "名册里这个单位今年本来就不需报送"))
+        .otherwise(state_expr(DecisionState.HOLDING))
     )
 
 
@@ -98,12 +102,14 @@ def _without_finding() -> pl.Expr:
     is_explanation = pl.col("kind") == DecisionKind.EXPLANATION
     return (
         pl.when(pl.col("is_received") & is_explanation & pl.col("items_unread").is_not_null())
-        .then(said(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "items_unread")))
+        .then(state_expr(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "items_unread")))
         .when("is_received")
-        .then(said(DecisionState.SETTLED, "问题已经不存在"))
+        .then(state_expr(DecisionState.SETTLED, "问题已经不存在"))
         .when(~is_explanation & pl.col("is_due"))
-        .then(said(DecisionState.HOLDING, "还没有收到这个单位的报告"))
+        .then(state_expr(DecisionState.HOLDING, "还没有收到这个单位的报告"))
         .otherwise(
-            said(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", pl.coalesce("unit_id", "submission_id")))
+            state_expr(
+                DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", pl.coalesce("unit_id", "submission_id"))
+            )
         )
     )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
-from tasks.decisions.apply.guards import spoken_of
+from tasks.decisions.apply.guards import guard_values
 from tasks.decisions.model import Guard
 
 __all__ = ["guards_of"]
@@ -23,7 +23,7 @@ def guards_of(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalog
         catalogue: the rules that the findings came of.
     """
     numbered = findings.with_row_index("finding")
-    needed = spoken_of(numbered, readings, catalogue).filter("is_needed").sort("finding", "key")
+    needed = guard_values(numbered, readings, catalogue).filter("is_needed").sort("finding", "key")
     found: list[_Values] = [{} for _ in range(findings.height)]
     for number, key, value, text in needed.select("finding", "key", "now", "now_text").iter_rows():
         found[number][key] = value if text is None else text

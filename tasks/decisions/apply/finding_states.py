@@ -3,7 +3,7 @@
 import polars as pl
 
 from expectations.rules import Severity
-from tasks.decisions.apply.context import FINDING_KEY, Situation
+from tasks.decisions.apply.context import FINDING_KEY, DecisionContext
 from tasks.model.codes import DecisionKind, FindingState, State
 
 __all__ = ["findings_corrected", "findings_decided"]
@@ -48,7 +48,7 @@ def findings_decided(
     return _with_state(findings, chosen, FindingState.OPEN)
 
 
-def findings_corrected(situation: Situation, decisions: pl.DataFrame) -> pl.DataFrame:
+def findings_corrected(context: DecisionContext, decisions: pl.DataFrame) -> pl.DataFrame:
     """The findings that corrections have removed, each with what was decided.
 
     Each is put down to the corrections nearest to it: those of its own unit before others, those of its items before
@@ -58,13 +58,13 @@ def findings_corrected(situation: Situation, decisions: pl.DataFrame) -> pl.Data
         ValueError: findings went although nothing was corrected.
     """
     gone = (
-        situation.findings_as_read.join(situation.findings, on=FINDING_KEY, how="anti", nulls_equal=True)
+        context.findings_as_read.join(context.findings, on=FINDING_KEY, how="anti", nulls_equal=True)
         .sort(FINDING_KEY)
         .with_row_index("finding")
     )
-    live = situation.submissions.filter(pl.col("state") == State.LIVE).select("submission_id", corrected_unit="unit_id")
+    live = context.submissions.filter(pl.col("state") == State.LIVE).select("submission_id", corrected_unit="unit_id")
     applied = (
-        situation.readings.drop_nulls("decision_id")
+        context.readings.drop_nulls("decision_id")
         .join(live, on="submission_id")
         .select("corrected_unit", "decision_id", corrected_item="item")
         .join(decisions, on="decision_id")

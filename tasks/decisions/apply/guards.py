@@ -12,7 +12,7 @@ from tasks.common.numbers import format_number
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.tables import VALUE
 
-__all__ = ["held", "item_name", "spoken_of"]
+__all__ = ["guard_results", "guard_values", "item_name"]
 
 _BY_SIDES = (Family.PROSE, Family.YEARS, Family.PEERS, Family.ROSTER, Family.DISTRICT)
 """Families whose findings rest on more than their items: a figure in the prose, last year's number, days, a sum."""
@@ -24,7 +24,7 @@ _SIDE_NAMES = {"left": "比较的左值", "right": "比较的右值"}
 _KEY = ["finding", "key"]
 
 
-def spoken_of(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def guard_values(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Everything a guard on these findings may name: `finding`, `key`, `now`, `now_text`, `form`, `is_needed`.
 
     `findings` are FINDINGS with their number in the column `finding`, `readings` the READINGS they came of. Needed are
@@ -47,13 +47,13 @@ def spoken_of(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalog
     return pl.concat([_items(rows, readings), *sides, *report])
 
 
-def held(pairs: pl.DataFrame, guards: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+def guard_results(pairs: pl.DataFrame, guards: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
     """Say of each decision and finding whether the guard holds, and if not, what is no longer as it was.
 
     Args:
         pairs: `decision_id`, `finding`, and `is_covering`: whether the guard must name all that is needed.
         guards: see `guards_frame`.
-        spoken: see `spoken_of`.
+        spoken: see `guard_values`.
 
     Returns:
         The pairs with `holds` and `detail` (Chinese, null where the guard holds).

@@ -6,10 +6,10 @@ from itertools import combinations
 from tasks.decisions.model import Decision
 from tasks.model.codes import DecisionKind
 
-__all__ = ["clashing"]
+__all__ = ["conflicts"]
 
 
-def clashing(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
+def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
     """Decisions that cannot stand beside one before them: the same id, or the same cell corrected twice."""
     first: dict[str, Decision] = {}
     for decision in decisions:

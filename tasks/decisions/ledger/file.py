@@ -6,10 +6,10 @@ from typing import Any
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.common.errors import CallerError
-from tasks.decisions.ledger.conflicts import clashing
+from tasks.decisions.ledger.conflicts import conflicts
 from tasks.decisions.ledger.entry import decision_of
-from tasks.decisions.ledger.json_schema import misshapen
-from tasks.decisions.ledger.references import Sense
+from tasks.decisions.ledger.json_schema import schema_errors
+from tasks.decisions.ledger.references import References
 from tasks.decisions.ledger.yaml import Problem, Read, Where, read_yaml
 from tasks.decisions.model import Decision, Ledger
 from tasks.intake.roster import Roster
@@ -72,19 +72,19 @@ def read_ledger(text: str, path: Path, year: int, roster: Roster, catalogue: Cat
     read = read_yaml(text.removeprefix("\ufeff"))
     if read.data is None and read.problems:
         raise LedgerError(path, read.problems)
-    shape = misshapen(read.data, read.lines)
+    shape = schema_errors(read.data, read.lines)
     problems = [*read.problems, *shape.problems]
     decisions: list[Decision] = []
     if not read.problems:
         problems += _other_year(read, year)
         units = _Units(roster)
-        sense = Sense(year, catalogue)
+        references = References(year, catalogue)
         for where, entry in _entries(read, shape.entries):
             decision = decision_of(entry, read.lines[where], units.id_of(entry.get("unit")))
-            faults = [*_unknown_unit(entry, decision), *sense.faults(decision)]
+            faults = [*_unknown_unit(entry, decision), *references.faults(decision)]
             problems += (_placed(fault, where, decision, read) for fault in faults)
             decisions.append(decision)
-        problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in clashing(decisions))
+        problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in conflicts(decisions))
     if problems:
         raise LedgerError(path, tuple(problems))
     return Ledger(year, tuple(decisions))
@@ -111,11 +111,11 @@ def _other_year(read: Read, year: int) -> Iterator[Problem]:
         yield Problem(read.lines["year",], f"文件是 {found} 年度的，这里要 {year} 年度的：请核对文件名和 year。")
 
 
-def _entries(read: Read, misshapen_ones: frozenset[int]) -> Iterator[tuple[Where, dict[str, Any]]]:
+def _entries(read: Read, faulty_ones: frozenset[int]) -> Iterator[tuple[Where, dict[str, Any]]]:
     """The entries of the right shape, each with its place."""
     listed = read.data.get("decisions") if isinstance(read.data, dict) else None
     for number, entry in enumerate(listed if isinstance(listed, list) else ()):
-        if number not in misshapen_ones:
+        if number not in faulty_ones:
             yield ("decisions", number), entry
 
 

@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from tasks.decisions.ledger.yaml import Problem, Where
 
-__all__ = ["SCHEMA", "Misshapen", "key_words", "misshapen"]
+__all__ = ["SCHEMA", "SchemaErrors", "key_words", "schema_errors"]
 
 SCHEMA: Mapping[str, Any] = json.loads((files(__package__) / "ledger.schema.json").read_text(encoding="utf-8"))
 """What a ledger looks like (JSON Schema, draft 2020-12); editors can read the same file."""
@@ -33,18 +33,18 @@ class _Words(NamedTuple):
     description: str
 
 
-class Misshapen(NamedTuple):
+class SchemaErrors(NamedTuple):
     """What the schema does not allow, and the positions in the list of the entries concerned."""
 
     problems: tuple[Problem, ...]
     entries: frozenset[int]
 
 
-def misshapen(data: object, lines: Mapping[Where, int]) -> Misshapen:
+def schema_errors(data: object, lines: Mapping[Where, int]) -> SchemaErrors:
     """Everything about the data that the schema does not allow, each on its line."""
     errors = list(Draft202012Validator(SCHEMA, format_checker=_FORMATS).iter_errors(data))
     paths = [tuple(error.absolute_path) for error in errors]
-    return Misshapen(
+    return SchemaErrors(
         tuple(dict.fromkeys(problem for error in errors for problem in _problems(error, data, lines))),
         frozenset(path[1] for path in paths if len(path) > 1),
     )

@@ -15,7 +15,7 @@ from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
 from tasks.model.codes import DecisionKind, Waived
 from tasks.model.number import DECIMALS, LARGEST, is_storable
 
-__all__ = ["Sense", "items_by_id"]
+__all__ = ["References", "items_by_id"]
 
 _SHOWN = 8
 _WHOLE_DIGITS = LARGEST.adjusted()
@@ -35,7 +35,7 @@ def items_by_id() -> Mapping[str, tuple[Item, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
+class References:
     """What the decisions of a year may speak of."""
 
     year: int

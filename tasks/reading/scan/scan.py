@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tasks.common.worker_pool import Limits, require
+from tasks.common.worker_pool import Limits, require_limits
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Block, Document, Grid, Problem, UnreadableError
 from tasks.reading.pdf.flow import Page, blocks_of
@@ -77,7 +77,7 @@ def read_picture(data: bytes) -> Document:
 @contextmanager
 def _recogniser(kind: str) -> Iterator[None]:
     """Have the means for recognition, or say what it means for a file of this kind that they are not installed."""
-    require(_COSTS)
+    require_limits(_COSTS)
     try:
         yield
     except ImportError as error:

@@ -10,7 +10,7 @@ from expectations.forms import Form, form
 from expectations.forms.printed import Layout, lay_out
 from expectations.rules import Severity
 from tasks.common.templates import template_source, templates_of
-from tasks.lake.partitions import Parts
+from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.manifest import coverage
@@ -65,7 +65,9 @@ class _FormTotals:
     key_totals: Sequence[KeyTotal]
 
 
-def index_page(release_id: str, contents: ReleaseContents, changes: Parts, *, most_units: int = MOST_UNITS) -> str:
+def index_page(
+    release_id: str, contents: ReleaseContents, changes: PartitionedTable, *, most_units: int = MOST_UNITS
+) -> str:
     """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
 
     It asks nothing of any other place and holds no script.

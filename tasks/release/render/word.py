@@ -14,7 +14,7 @@ from expectations.forms import Block
 from expectations.forms.printed import Kind, Layout, lay_out
 from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
-from tasks.common.reproducible_zip import timeless
+from tasks.common.reproducible_zip import reproducible_zip
 from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.totals import Total, total_rows, totals_of
 from tasks.release.texts import Text
@@ -51,7 +51,7 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
         document.add_paragraph(line)
     memory = BytesIO()
     document.save(memory)
-    return timeless(memory.getvalue())
+    return reproducible_zip(memory.getvalue())
 
 
 def _prepare(document: Document, consolidated: ConsolidatedForm) -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import docx
 
-from tasks.common.reproducible_zip import timeless
+from tasks.common.reproducible_zip import reproducible_zip
 from tasks.review.letter.body import write_body
 from tasks.review.letter.paper import blank_paper
 from tasks.review.notices import Notice
@@ -26,4 +26,4 @@ def letter(notice: Notice, pack: Pack, issuer: str | None) -> bytes:
     write_body(document, notice, pack, issuer)
     memory = BytesIO()
     document.save(memory)
-    return timeless(memory.getvalue())
+    return reproducible_zip(memory.getvalue())

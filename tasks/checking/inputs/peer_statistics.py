@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from expectations.parameters import PARAMETERS, Watched
+from expectations.parameters import PARAMETERS, MonitoredItem
 from expectations.rules.columns import (
     PEERS,
     apart_column,
@@ -30,14 +30,14 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _SHOWN_DIGITS = 3
 
 
-def among_peers(frame: pl.DataFrame, watched: Sequence[Watched]) -> pl.DataFrame:
+def among_peers(frame: pl.DataFrame, monitored: Sequence[MonitoredItem]) -> pl.DataFrame:
     """What is said of each number among those of the unit's peers, in the order of the frame."""
-    items = [each.item for each in watched]
+    items = [each.item for each in monitored]
     usable = frame.select(PEERS, *(column for item in items for column in _usable(item)))
     centred = _with_groups(usable, (each for item in items for each in _middles(item)))
     measured = centred.with_columns(each for item in items for each in (_effect(item), _deviation(item)))
     spread = _with_groups(measured, (each for item in items for each in _spreads(item)))
-    return spread.select(column for each in watched for column in (*_change_said(each), *_level_said(each)))
+    return spread.select(column for each in monitored for column in (*_change_said(each), *_level_said(each)))
 
 
 def _with_groups(frame: pl.DataFrame, statistics: Iterable[pl.Expr]) -> pl.DataFrame:
@@ -83,8 +83,8 @@ def _spreads(item: str) -> Iterator[pl.Expr]:
     yield pl.col(f"deviation:{item}").median().alias(f"median_deviation:{item}")
 
 
-def _change_said(watched: Watched) -> Iterator[pl.Expr]:
-    item, ratios = watched.item, PARAMETERS.ratios
+def _change_said(monitored: MonitoredItem) -> Iterator[pl.Expr]:
+    item, ratios = monitored.item, PARAMETERS.ratios
     times, middle = pl.col(times_column(item)), pl.col(middle_change_column(item))
     effect, low, centre, high = (
         pl.col(name) for name in (f"effect:{item}", *(f"effect_{quartile}:{item}" for quartile in _QUARTILES))
@@ -93,26 +93,26 @@ def _change_said(watched: Watched) -> Iterator[pl.Expr]:
     distance = (effect - centre).abs() / pl.max_horizontal(spread, ratios.floor * _size(item))
     expected = pl.col(last_column(item)) * middle
     unlike = times / middle
-    is_plain = _is_plain(pl.max_horizontal(unlike, 1 / unlike), ratios.ratio, pl.col(item) - expected, watched)
+    is_plain = _is_plain(pl.max_horizontal(unlike, 1 / unlike), ratios.ratio, pl.col(item) - expected, monitored)
     yield _among_enough(distance, is_plain, middle_change_column(item)).alias(changed_column(item))
     yield as_shown(pl.col(middle_change_column(item)))
     yield pl.col(count_column(middle_change_column(item)))
 
 
-def _level_said(watched: Watched) -> Iterator[pl.Expr]:
-    item, levels = watched.item, PARAMETERS.levels
+def _level_said(monitored: MonitoredItem) -> Iterator[pl.Expr]:
+    item, levels = monitored.item, PARAMETERS.levels
     number, middle = pl.col(item), pl.col(middle_column(item))
     spread = pl.max_horizontal(_NORMAL * pl.col(f"median_deviation:{item}"), pl.lit(levels.floor))
-    is_plain = _is_plain(number / middle, levels.ratio, number - middle, watched)  # small units have small numbers
+    is_plain = _is_plain(number / middle, levels.ratio, number - middle, monitored)  # small units have small numbers
     yield _among_enough(pl.col(f"deviation:{item}") / spread, is_plain, middle_column(item)).alias(apart_column(item))
     yield middle.cast(VALUE)
     yield pl.col(count_column(middle_column(item)))
     yield as_shown(number / middle).alias(times_middle_column(item))
 
 
-def _is_plain(times: pl.Expr, least: float, difference: pl.Expr, watched: Watched) -> pl.Expr:
+def _is_plain(times: pl.Expr, least: float, difference: pl.Expr, monitored: MonitoredItem) -> pl.Expr:
     """Whether both the ratio and the least amount are exceeded."""
-    return (times > least) & (difference.abs() >= float(watched.minimum))
+    return (times > least) & (difference.abs() >= float(monitored.minimum))
 
 
 def _among_enough(distance: pl.Expr, is_plain: pl.Expr, column: str) -> pl.Expr:

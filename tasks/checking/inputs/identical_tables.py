@@ -6,9 +6,9 @@ import polars as pl
 
 from expectations.forms import Form, form
 from expectations.rules.columns import FORM, LAST_FORM, last_column
-from tasks.checking.inputs.common import Subjects
+from tasks.checking.inputs.common import RuleInputs
 
-__all__ = ["with_copies"]
+__all__ = ["with_identical_tables"]
 
 _LEAST_TELLING = 5
 """How many numbers that are neither 0 nor sums two units' tables must share to be no coincidence.
@@ -20,39 +20,41 @@ request that was granted fills six cells.
 """
 
 
-def with_copies(subjects: Subjects) -> Subjects:
+def with_identical_tables(inputs: RuleInputs) -> RuleInputs:
     """Add to subjects that know the year before (`with_last_year`) whose table each one's equals, cell by cell.
 
     A blank equals a blank. `is_last_years` says whether the table is the unit's own of the year before once more, with
-    something in it that was done in the year; null where there is none on this form. `twins` are how many other units'
-    tables of this year it equals, null where nobody else's is on this form, and `twins_text` whose, in words.
+    something in it that was done in the year; null where there is none on this form. `identical_tables` says how many
+    other units' tables of this year it equals, null where nobody else's is on this form, and `identical_tables_text`
+    whose, in words.
     `numbers_not_zero` is how many numbers are in it. All are null for a table without any number.
     """
-    if subjects.form is None:
+    if inputs.form is None:
         raise ValueError("subjects of no form")
-    layout = form(subjects.form)
+    layout = form(inputs.form)
     items = [item.id for item in layout.items]
     has_numbers = pl.any_horizontal([pl.col(item).is_not_null() for item in items])
     is_same = pl.all_horizontal([pl.col(item).eq_missing(pl.col(last_column(item))) for item in items])
     done = [item.id for item in layout.items if not item.stock]
-    frame = subjects.frame.with_columns(
+    frame = inputs.frame.with_columns(
         pl.when(has_numbers).then(_not_zero(items)).alias("numbers_not_zero"),
         pl.when(has_numbers & (pl.col(LAST_FORM) == pl.col(FORM)))
         .then(is_same & (_not_zero(done) > 0))
         .alias("is_last_years"),
     )
     others = frame["numbers_not_zero"].count() - 1
-    frame = frame.join(_twins(frame, layout), on="submission_id", how="left", maintain_order="left").with_columns(
-        pl.when(pl.col("numbers_not_zero").is_not_null() & (others > 0)).then(pl.col("twins").fill_null(0))
+    found = _identical_tables(frame, layout)
+    frame = frame.join(found, on="submission_id", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("numbers_not_zero").is_not_null() & (others > 0)).then(pl.col("identical_tables").fill_null(0))
     )
-    return replace(subjects, frame=frame)
+    return replace(inputs, frame=frame)
 
 
 def _not_zero(items: list[str]) -> pl.Expr:
     return pl.sum_horizontal([(pl.col(item) != 0).fill_null(False).cast(pl.Int64) for item in items])
 
 
-def _twins(frame: pl.DataFrame, layout: Form) -> pl.DataFrame:
+def _identical_tables(frame: pl.DataFrame, layout: Form) -> pl.DataFrame:
     """For each submission whose table others share, with enough in it: how many, and the first of them by its id."""
     items = [item.id for item in layout.items]
     sums = {equation.left[0] for equation in layout.equations if len(equation.left) == 1}
@@ -68,8 +70,10 @@ def _twins(frame: pl.DataFrame, layout: Form) -> pl.DataFrame:
     )
     is_first = pl.col("submission_id") == pl.col("first")
     other = pl.when(is_first).then(pl.col("names").list.last()).otherwise(pl.col("names").list.first())
-    twins = pl.col("size").cast(pl.Int64) - 1
-    several = pl.format("{}等 {} 个单位", other, twins)
+    count = pl.col("size").cast(pl.Int64) - 1
+    several = pl.format("{}等 {} 个单位", other, count)
     return groups.select(
-        "submission_id", twins.alias("twins"), pl.when(twins > 1).then(several).otherwise(other).alias("twins_text")
+        "submission_id",
+        identical_tables=count,
+        identical_tables_text=pl.when(count > 1).then(several).otherwise(other),
     )
