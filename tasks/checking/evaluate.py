@@ -1,6 +1,6 @@
 """What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -9,7 +9,6 @@ from expectations.forms import form
 from expectations.rules import Check, Rule
 from expectations.rules.before import last_items
 from tasks.checking.inputs import SUBJECT, RuleInputs
-from tasks.checking.precedence import same_causes
 from tasks.model.codes import Doubt, Outcome, Status
 from tasks.tables import VALUE, Outcomes
 
@@ -21,6 +20,9 @@ _WANTING = Status.labels() | {Doubt.COMPUTED.value: Doubt.COMPUTED.label}
 _SHOWN = 3
 NO_OUTCOMES = pl.DataFrame(schema={**Outcomes.polars_schema(), "residual": VALUE, "explained_by": pl.String()})
 """What `evaluate` says where there is nothing to say."""
+
+_CHECK = ["unit_id", "submission_id", "rule", "instance"]
+_REPORT = ["unit_id", "submission_id"]
 
 
 class Evaluated(NamedTuple):
@@ -218,3 +220,34 @@ def _name(inputs: RuleInputs) -> pl.Expr:
     layout = form(inputs.form)
     names = {item.id: layout.name(item.id) for item in layout.items}
     return pl.col("item").replace_strict(names, default=pl.col("item"))
+
+
+def same_causes(failed: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """The failed checks that have a cause among the others: `_CHECK`, and in `same_cause` the rules that tell it.
+
+    `failed` are outcomes, one row a failed check with its `difference`. A check is never its own cause.
+    """
+    checks = {(rule.id, check.instance): check for rule in rules for check in rule.checks}
+    causes = [
+        (*key, cause.rule, item, cause.share)
+        for key, check in checks.items()
+        for cause in check.causes
+        for item in cause.items
+    ]
+    names = ("rule", "instance", "cause", "item")
+    wanted = pl.DataFrame(causes, {**dict.fromkeys(names, pl.String()), "share": VALUE}, orient="row")
+    about = [(*key, item) for key, check in checks.items() for item in check.items]
+    items = pl.DataFrame(about, dict.fromkeys(("cause", "cause_instance", "item"), pl.String()), orient="row")
+    sizes = failed.select(*_CHECK, size=pl.col("difference").abs())
+    others = sizes.rename({"rule": "cause", "instance": "cause_instance", "size": "cause_size"}).join(
+        items, on=["cause", "cause_instance"]
+    )
+    is_itself = (pl.col("rule") == pl.col("cause")) & (pl.col("instance") == pl.col("cause_instance"))
+    is_large_enough = (pl.col("share") == 0) | (pl.col("cause_size") >= pl.col("share") * pl.col("size"))
+    return (
+        sizes.join(wanted, on=["rule", "instance"])
+        .join(others, on=[*_REPORT, "cause", "item"], nulls_equal=True)
+        .filter(~is_itself & is_large_enough)
+        .group_by(_CHECK)
+        .agg(same_cause=pl.col("cause").unique().sort().str.join("、"))
+    )

@@ -1,12 +1,16 @@
-"""How does a file or a folder reach the disk whole or not at all?"""
+"""Files and folders that reach the disk whole or not at all, and archives that are the same bytes whenever made."""
 
 import os
 import shutil
+import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+
+from tasks.common.clock import ZIP_EPOCH
 
 __all__ = [
     "OWNER_ONLY",
@@ -15,6 +19,7 @@ __all__ = [
     "replace_link",
     "replacing",
     "replacing_folder",
+    "reproducible_zip",
     "sync_file",
     "sync_files",
     "sync_folder",
@@ -122,3 +127,15 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def reproducible_zip(archive: bytes) -> bytes:
+    """The archive with its members in their order and none of the times at which they were written."""
+    memory = BytesIO()
+    with zipfile.ZipFile(BytesIO(archive)) as source, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            member = zipfile.ZipInfo(name, ZIP_EPOCH.timetuple()[:6])
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3  # the same on every system
+            target.writestr(member, source.read(name))
+    return memory.getvalue()

@@ -1,9 +1,15 @@
-"""Which letters are one letter? Text in half width, with every character in its common form, letter for letter."""
+"""Characters in their common form, so that texts can be compared.
+
+`fold` gives half width and common characters, letter for letter. The tables of traditional forms are closed: the forms
+that OpenCC knows of the characters of official labels, and of those that names of places and units are commonly made
+of. They serve to compare; names and prose stay as they are written.
+"""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["COMMON", "fold"]
+__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "fold"]
 
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _DASHES = "\u2013\u2014\u2015"
@@ -28,6 +34,44 @@ _FOLDED = (
 )
 _HAS_FOLDED = re.compile(f"[\uff01-\uff5e\u3000{_DASHES}\u2e80-\u2fdf\uf900-\ufadf]")
 _PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"))
+_LABELS = (
+    (
+        "佈係個備傳內動務區參員問單國圍執報場審專對屬廢強後徑從復應採據數於時會條業構標機權決沒況減濟",
+        "布系个备传内动务区参员问单国围执报场审专对属废强后径从复应采据数于时会条业构标机权决没况减济",
+    ),
+    (
+        "為無熱爲獲現當發眞眾確碼祕稱穩箇範糾納組結絡統經綫維網線編總織繫繳繼續罰聞聯職舉萬處號衆衹",
+        "为无热为获现当发真众确码秘称稳个范纠纳组结络统经线维网线编总织系缴继续罚闻联职举万处号众只",
+    ),
+    (
+        "補製複覈規計訓訟訪設許訴註詢話誌認說説談請議護讀負責費購輯輿轉辦迴逕這進過錯門開閤閱閲關隱",
+        "补制复核规计训讼访设许诉注询话志认说说谈请议护读负责费购辑舆转办回径这进过错门开合阅阅关隐",
+    ),
+    ("隻電項題額類駁體點", "只电项题额类驳体点"),
+)
+_NAMES = (
+    (
+        "倉僑兒創劃劉勞協吳喬園圖團堅塢墻壟壩壯壽婁婦孫學實寧寬寶導層島峽崗嵐嶺嶽巖庫廟廣廳彎徵恆愛態慶憲",
+        "仓侨儿创划刘劳协吴乔园图团坚坞墙垄坝壮寿娄妇孙学实宁宽宝导层岛峡岗岚岭岳岩库庙广厅弯征恒爱态庆宪",
+    ),
+    (
+        "懷戰戶撫擁擴晉曉書東棗棟楊榮樂樓樹橋橫檔檢歐歷歸殘氣沖涼淨淵淺湯溝溫滄滿漁漢漣潁潔潛潤潯澗澤濕濰",
+        "怀战户抚拥扩晋晓书东枣栋杨荣乐楼树桥横档检欧历归残气冲凉净渊浅汤沟温沧满渔汉涟颍洁潜润浔涧泽湿潍",
+    ),
+    (
+        "濱瀋瀏瀘灘灣灤災煙營爐牆獅獨瑪環瓊療監盧礦禮種節糧紀紅級紡綠縣羅義聖聲聽肅臺與興莊華葉蔣蕭薊藍藝",
+        "滨沈浏泸滩湾滦灾烟营炉墙狮独玛环琼疗监卢矿礼种节粮纪红级纺绿县罗义圣声听肃台与兴庄华叶蒋萧蓟蓝艺",
+    ),
+    (
+        "藥蘆蘇蘭蠶術衛衞視觀訊試調證譚豐財貴賀資賓賴趙車軌軍軟輸農連運達遠遷遼邊郵鄉鄒鄧鄭鄲醫銀銅鋼錢錦",
+        "药芦苏兰蚕术卫卫视观讯试调证谭丰财贵贺资宾赖赵车轨军软输农连运达远迁辽边邮乡邹邓郑郸医银铜钢钱锦",
+    ),
+    (
+        "鎮鐘鐵長閣陝陰陳陸陽隊險雙離雲霽靈靜鞏韓順領頭顧風飛養館馬馮駱騰驗驛魚魯鱗鳥鳳鴻鵬鶴鷹鹽麥黃黨齊",
+        "镇钟铁长阁陕阴陈陆阳队险双离云霁灵静巩韩顺领头顾风飞养馆马冯骆腾验驿鱼鲁鳞鸟凤鸿鹏鹤鹰盐麦黄党齐",
+    ),
+    ("龍", "龙"),
+)
 
 
 def fold(text: str) -> str:
@@ -37,3 +81,14 @@ def fold(text: str) -> str:
     for wide, half in _PUNCTUATION:
         text = text.replace(wide, half)
     return text.translate(_FOLDED) if _HAS_FOLDED.search(text) else text
+
+
+def _table(pairs: Iterable[tuple[str, str]]) -> dict[int, str]:
+    return {ord(old): new for before, after in pairs for old, new in zip(before, after, strict=True)}
+
+
+SIMPLIFIED = _table(_LABELS)
+"""The characters of official labels, as `str.translate` takes them."""
+
+SIMPLIFIED_IN_NAMES = SIMPLIFIED | _table(_NAMES)
+"""Besides, those of names of places and units."""

@@ -10,12 +10,11 @@ from functools import partial
 import polars as pl
 
 from expectations.forms import form_due
-from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions
+from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions, wide_of
 from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, maturity
 from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
-from tasks.consolidation.wide import wide_of
 from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import UnitStatus
 from tasks.tables import Facts, Series, wide_table

@@ -1,14 +1,15 @@
 """The numbers of a year's reports that stand: one row a number, checked against one another."""
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, State
-from tasks.tables import Facts
+from tasks.tables import Facts, Wide, wide_table
 
-__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions"]
+__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "wide_of"]
 
 _LIVE = pl.col("state") == State.LIVE
 _IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
@@ -57,3 +58,13 @@ def items_of(forms: list[str]) -> pl.DataFrame:
     rows = [(form_id, item.id, item.unit, item.additive) for form_id in forms for item in form(form_id).items]
     names = {"form": pl.String(), "item": pl.String(), "unit_of_measure": pl.String(), "additive": pl.Boolean()}
     return pl.DataFrame(rows, schema=names, orient="row").sort("form", "item")
+
+
+def wide_of(facts: pl.DataFrame, form_id: str) -> dy.DataFrame[Wide]:
+    """The facts of one form as its wide table."""
+    table = wide_table(form_id)
+    items = [item.id for item in form(form_id).items]
+    spread = facts.filter(pl.col("form") == form_id).pivot(
+        "item", on_columns=items, index=["year", "unit_id", "unit"], values="value"
+    )
+    return table.check(spread.select(table.column_names()))

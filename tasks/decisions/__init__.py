@@ -8,11 +8,11 @@ from tasks.decisions.apply.carry_over import carry_over
 from tasks.decisions.apply.context import DecisionContext
 from tasks.decisions.apply.corrections import corrected_readings
 from tasks.decisions.apply.decide import Decided, decide, refuse_unmatched
-from tasks.decisions.apply.drafts import guards_of
+from tasks.decisions.apply.frames import published_decisions
+from tasks.decisions.apply.guards import guards_of
 from tasks.decisions.ledger.file import LedgerError, ledger_path, load_ledger
 from tasks.decisions.ledger.write import NotWrittenError, add_decisions
 from tasks.decisions.model import Decision, Guard, Ledger
-from tasks.decisions.published import published_decisions
 
 __all__ = [
     "Decided",

@@ -4,8 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from tasks.common.text import COMMON
-from tasks.common.traditional import SIMPLIFIED_IN_NAMES
+from tasks.common.text import COMMON, SIMPLIFIED_IN_NAMES
 
 __all__ = ["OF_ANYWHERE", "distinct_names", "is_place", "is_shortened", "name_key", "without_places"]
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tasks.common.people import is_name
-from tasks.common.personal_data import MASK, is_impersonal, scrub
+from tasks.common.personal_data import MASK, is_impersonal, is_name, scrub
 from tasks.model.report import Contact
 
 __all__ = ["printable", "quoted"]

@@ -10,7 +10,7 @@ import polars as pl
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import check_year
 from tasks.decisions import Decided, Decision, DecisionContext, Guard, Ledger, corrected_readings, decide
-from tasks.decisions.apply.drafts import guards_of
+from tasks.decisions.apply.guards import guards_of
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
 from tasks.model.codes import DecisionKind, UnitKind, Waived

@@ -1,6 +1,6 @@
 """How can a report's failed relations be mended? Its errors one by one, and for each all ways that are as small."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from itertools import product
 from math import prod
@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.checking.localise.model import Problem, SearchLimitError, Way
-from tasks.checking.localise.single_cell import single_cells
+from tasks.checking.localise.model import NO_FLOOR, Integers, Interval, Problem, SearchLimitError, Way
 
 __all__ = ["MOST_CELLS", "Limit", "Solution", "solve"]
 
@@ -123,3 +122,28 @@ def _without(way: Way, part: Way) -> Way:
 
 def _failed(problem: Problem) -> tuple[int, ...]:
     return tuple(np.flatnonzero(problem.is_failed).tolist())
+
+
+def single_cells(problem: Problem) -> Mapping[int, Interval]:
+    """The cells each of which alone makes all relations hold, and what to."""
+    touching = np.flatnonzero((problem.matrix[problem.is_failed] != 0).all(axis=0))
+    residuals = problem.residuals
+    found = {int(cell): _interval(problem, int(cell), residuals) for cell in touching}
+    return {cell: interval for cell, interval in found.items() if interval}
+
+
+def _interval(problem: Problem, cell: int, residuals: Integers) -> Interval | None:
+    """What the cell may change to while all others stay as they are."""
+    value, floor = int(problem.values[cell]), int(problem.floors[cell])
+    lower, upper = [floor] if floor > NO_FLOOR else [], []
+    for at in np.flatnonzero(problem.matrix[:, cell]):
+        factor, residual = int(problem.matrix[at, cell]), int(residuals[at])
+        bound = value - residual // factor if factor > 0 else value + residual // -factor
+        if problem.is_equal[at] and residual % factor:
+            return None
+        lower += [bound] if problem.is_equal[at] or factor > 0 else []
+        upper += [bound] if problem.is_equal[at] or factor < 0 else []
+    least, most = max(lower, default=None), min(upper, default=None)
+    if least is not None and most is not None and least > most:
+        return None
+    return Interval(min([max([value, *lower]), *upper]), least, most)

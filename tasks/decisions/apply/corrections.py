@@ -7,9 +7,9 @@ import polars as pl
 
 from tasks.common.numbers import format_number
 from tasks.decisions.apply.context import DecisionContext, by_subject
+from tasks.decisions.apply.decision_states import state_expr, with_states
 from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.apply.guards import item_name
-from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, DecisionState, State, Status
 from tasks.tables import Corrected, Readings

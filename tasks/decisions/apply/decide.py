@@ -7,11 +7,10 @@ import polars as pl
 
 from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject, subject_of
 from tasks.decisions.apply.corrections import states_of_corrections
-from tasks.decisions.apply.decision_states import states_about_findings
+from tasks.decisions.apply.decision_states import state_expr, states_about_findings, with_states
 from tasks.decisions.apply.finding_states import findings_corrected, findings_decided
 from tasks.decisions.apply.frames import decisions_frame, guards_frame
 from tasks.decisions.apply.guards import guard_results, guard_values
-from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.ledger.file import LedgerError
 from tasks.decisions.ledger.yaml import Problem
 from tasks.decisions.model import Ledger

@@ -3,13 +3,23 @@
 import polars as pl
 
 from tasks.decisions.apply.context import DecisionContext, by_subject
-from tasks.decisions.apply.state_expr import state_expr, with_states
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
 
-__all__ = ["states_about_findings"]
+__all__ = ["state_expr", "states_about_findings", "with_states"]
 
 _DECIDED = (FindingState.WAIVED.value, FindingState.EXPLAINED.value)
+
+
+def state_expr(state: DecisionState, detail: pl.Expr | str | None = None) -> pl.Expr:
+    """A state and why, in Chinese, as one value of `with_states`."""
+    why = pl.lit(detail, pl.String()) if isinstance(detail, str | None) else detail
+    return pl.struct(pl.lit(state.value).alias("state"), why.alias("detail"))
+
+
+def with_states(rows: pl.DataFrame, state: pl.Expr) -> pl.DataFrame:
+    """`decision_id`, `state` and `detail` of each row, its decision's state being that expression."""
+    return rows.select("decision_id", state.alias("state")).unnest("state")
 
 
 def states_about_findings(

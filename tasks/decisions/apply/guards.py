@@ -1,18 +1,20 @@
 """What does a finding speak about, and is it still what a decision spoke about?"""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from expectations.forms import UnknownFormError, form
-from expectations.rules import Catalogue, Family
+from expectations.rules import CATALOGUE, Catalogue, Family
 from expectations.rules.columns import middle_column
 from tasks.common.numbers import format_number
-from tasks.decisions.model import CHANGED_REPORT, SIDES
+from tasks.decisions.model import CHANGED_REPORT, SIDES, Guard
 from tasks.tables import VALUE
 
-__all__ = ["guard_results", "guard_values", "item_name"]
+__all__ = ["guard_results", "guard_values", "guards_of", "item_name"]
 
 _BY_SIDES = (Family.PROSE, Family.YEARS, Family.PEERS, Family.ROSTER, Family.DISTRICT)
 """Families whose findings rest on more than their items: a figure in the prose, last year's number, days, a sum."""
@@ -22,6 +24,7 @@ _OF_OTHERS = middle_column("")
 
 _SIDE_NAMES = {"left": "比较的左值", "right": "比较的右值"}
 _KEY = ["finding", "key"]
+_Values = dict[str, Decimal | str | None]
 
 
 def guard_values(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -145,3 +148,19 @@ def _uncovered(row: Mapping[str, Any]) -> str:
 
 def _name(row: Mapping[str, Any]) -> str:
     return _SIDE_NAMES.get(row["key"]) or item_name(row["key"], row["form"])
+
+
+def guards_of(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> list[Guard]:
+    """For each finding the guard that an explanation of it needs, in the order of the findings.
+
+    Args:
+        findings: FINDINGS, with or without more columns.
+        readings: READINGS, with the corrections that were applied.
+        catalogue: the rules that the findings came of.
+    """
+    numbered = findings.with_row_index("finding")
+    needed = guard_values(numbered, readings, catalogue).filter("is_needed").sort("finding", "key")
+    found: list[_Values] = [{} for _ in range(findings.height)]
+    for number, key, value, text in needed.select("finding", "key", "now", "now_text").iter_rows():
+        found[number][key] = value if text is None else text
+    return [MappingProxyType(guard) for guard in found]

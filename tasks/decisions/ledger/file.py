@@ -6,10 +6,9 @@ from typing import Any
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.common.errors import CallerError
-from tasks.decisions.ledger.conflicts import conflicts
 from tasks.decisions.ledger.entry import decision_of
 from tasks.decisions.ledger.json_schema import schema_errors
-from tasks.decisions.ledger.references import References
+from tasks.decisions.ledger.references import References, conflicts
 from tasks.decisions.ledger.yaml import Problem, Read, Where, read_yaml
 from tasks.decisions.model import Decision, Ledger
 from tasks.intake.roster import Roster

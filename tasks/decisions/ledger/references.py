@@ -1,21 +1,21 @@
 """Does a decision speak of anything there is? Units of the roster, rules of the catalogue, items of the forms."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
+from itertools import combinations
 
 from expectations.forms import Item, form, form_ids
 from expectations.rules import Catalogue
-from tasks.common.people import is_name
-from tasks.common.personal_data import find_personal_data
+from tasks.common.personal_data import find_personal_data, is_name
 from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
 from tasks.model.codes import DecisionKind, Waived
 from tasks.model.number import DECIMALS, LARGEST, is_storable
 
-__all__ = ["References", "items_by_id"]
+__all__ = ["References", "conflicts", "items_by_id"]
 
 _SHOWN = 8
 _WHOLE_DIGITS = LARGEST.adjusted()
@@ -139,3 +139,29 @@ def _perhaps(text: str, known: Mapping[str, object]) -> str:
     """What may have been meant, in words."""
     near = get_close_matches(text, known, n=3)
     return f"是不是 {'、'.join(near)}？" if near else "请核对。"
+
+
+def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
+    """Decisions that cannot stand beside one before them: the same id, or the same cell corrected twice."""
+    first: dict[str, Decision] = {}
+    for decision in decisions:
+        before = first.setdefault(decision.id, decision)
+        if before is not decision:
+            yield decision, f"与第 {before.line} 行的决定标识相同。请换一个没有用过的标识。"
+    cells: dict[tuple[str | None, str | None], list[Decision]] = {}
+    for decision in decisions:
+        if decision.kind is DecisionKind.CORRECTION:
+            cells.setdefault((decision.unit, decision.item), []).append(decision)
+    for corrections in cells.values():
+        for before, after in combinations(corrections, 2):
+            if _may_both_hold(before, after):
+                message = f"与第 {before.line} 行的决定更正同一个数（{after.item}）。请只留一条，或写明各自的原文。"
+                yield after, message
+
+
+def _may_both_hold(one: Decision, other: Decision) -> bool:
+    """Whether one and the same cell could be what two corrections speak about."""
+    if one.before != other.before:
+        return False
+    narrowed = ((one.status, other.status), (one.raw, other.raw))
+    return not any(left is not None and right is not None and left != right for left, right in narrowed)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from tasks.common.people import BRIEF_ROLES, NAME, ROLES, is_name, spaced
+from tasks.common.personal_data import BRIEF_ROLES, NAME, ROLES, is_name, spaced
 from tasks.common.text import fold
 from tasks.model.document import Document
 from tasks.model.report import Contact

@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 from itertools import combinations
 
 from expectations.forms import Form, FormRow, form
-from tasks.common.text import COMMON
-from tasks.common.traditional import SIMPLIFIED
+from tasks.common.text import COMMON, SIMPLIFIED
 
 __all__ = ["bare_key", "exact_rows", "full_key", "is_fragment", "is_heading", "is_whole_label", "leaf_headings"]
 

@@ -12,7 +12,7 @@ import cn2an
 
 from expectations.forms import Form, Item, form
 from tasks.common.numbers import plain
-from tasks.common.traditional import SIMPLIFIED
+from tasks.common.text import SIMPLIFIED
 from tasks.model.codes import Status
 from tasks.model.number import is_storable
 

@@ -12,9 +12,9 @@ from docx.shared import Mm, Pt
 
 from expectations.forms import Block
 from expectations.forms.printed import Kind, Layout, lay_out
+from tasks.common.atomic_files import reproducible_zip
 from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
-from tasks.common.reproducible_zip import reproducible_zip
 from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.totals import Total, total_rows, totals_of
 from tasks.release.texts import Text

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import docx
 
-from tasks.common.reproducible_zip import reproducible_zip
+from tasks.common.atomic_files import reproducible_zip
 from tasks.review.letter.body import write_body
 from tasks.review.letter.paper import blank_paper
 from tasks.review.notices import Notice

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.forms import form, form_ids
-from tasks.common.traditional import SIMPLIFIED
+from tasks.common.text import SIMPLIFIED
 from tasks.recognition.table.labels import bare_key, exact_rows, full_key
 
 LABELS = sorted(
