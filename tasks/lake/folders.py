@@ -118,10 +118,6 @@ class Lake:
                 f"{year}年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行（锁文件：{place}）。"
             ) from error
 
-    def keep_original(self, source: bytes | Path) -> str:
-        """Keep one file exactly as received and return its SHA-256, see `keep_originals`."""
-        return self.keep_originals([source])[0]
-
     def keep_originals(self, sources: Iterable[bytes | Path]) -> list[str]:
         """Keep files exactly as received and return their SHA-256s, in order; keeping one again changes nothing.
 

@@ -53,34 +53,40 @@ def facts(*values: str) -> pl.DataFrame:
     )
 
 
+def keep(lake: Lake, source: bytes | Path) -> str:
+    """Keep one file and return its SHA-256."""
+    (sha256,) = lake.keep_originals([source])
+    return sha256
+
+
 class TestOriginals:
     def test_bytes_and_a_file_of_the_same_bytes_are_one_original(self, lake: Lake, tmp_path: Path) -> None:
         content = bytes(range(256)) * 9000
         received = tmp_path / "报告.docx"
         received.write_bytes(content)
         expected = hashlib.sha256(content).hexdigest()
-        assert lake.keep_original(content) == lake.keep_original(received) == expected
+        assert keep(lake, content) == keep(lake, received) == expected
         assert lake.original(expected) == lake.originals / expected[:2] / expected
         assert [path for path in lake.originals.rglob("*") if path.is_file()] == [lake.original(expected)]
         assert lake.original(expected).read_bytes() == content
 
     def test_keeping_again_leaves_the_file_untouched(self, lake: Lake) -> None:
-        kept = lake.original(lake.keep_original(b"once"))
+        kept = lake.original(keep(lake, b"once"))
         before = kept.stat()
-        lake.keep_original(b"once")
+        keep(lake, b"once")
         assert kept.stat() == before
 
     def test_an_original_is_read_only_and_for_its_owner_only(self, lake: Lake) -> None:
-        kept = lake.original(lake.keep_original(b"names a person"))
+        kept = lake.original(keep(lake, b"names a person"))
         assert kept.stat().st_mode & 0o777 == 0o400
         assert lake.originals.stat().st_mode & 0o077 == 0
 
     def test_a_damaged_original_is_replaced_and_said_to_be(self, lake: Lake, caplog: pytest.LogCaptureFixture) -> None:
-        kept = lake.original(lake.keep_original(b"sound"))
+        kept = lake.original(keep(lake, b"sound"))
         kept.chmod(0o600)
         kept.write_bytes(b"rot")
         with caplog.at_level(logging.WARNING):
-            lake.keep_original(b"sound")
+            keep(lake, b"sound")
         assert kept.read_bytes() == b"sound"
         assert kept.name in caplog.text
 
@@ -96,13 +102,13 @@ class TestOriginals:
                 return Broken(b"x" * 100)
 
         with pytest.raises(OSError, match="gone"):
-            lake.keep_original(Failing(tmp_path / "any"))
+            keep(lake, Failing(tmp_path / "any"))
         assert list(lake.originals.iterdir()) == []
 
     def test_a_disk_that_gives_back_other_bytes_is_found_out(self, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("tasks.lake.folders.file_sha256", lambda _: "0" * 64)
         with pytest.raises(LakeError, match="读回的内容不一致"):
-            lake.keep_original(b"content")
+            keep(lake, b"content")
         assert [path for path in lake.originals.rglob("*") if path.is_file()] == []
 
     def test_many_files_are_kept_in_order_each_once(self, lake: Lake) -> None:
