@@ -127,7 +127,8 @@ def _all_columns(table: type[Table], known: Collection[str]) -> list[pl.Expr]:
 
 def _publish(folder: Path, lake: Lake) -> Iterator[tuple[str, float]]:
     """Bring the year together and publish it; the seconds of both."""
-    submissions, findings = (pl.read_parquet(folder / f"{name}.parquet") for name in ("submissions", "findings"))
+    submissions = Submissions.check(pl.read_parquet(folder / "submissions.parquet"))
+    findings = Findings.check(pl.read_parquet(folder / "findings.parquet"))
     readings = pl.scan_parquet(folder / "corrected.parquet")
     started = time.perf_counter()
     consolidated = consolidate(

@@ -5,7 +5,9 @@ Every report holds all equations of its form; a few in a hundred have one number
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -38,6 +40,7 @@ _RECEIVED = datetime(YEAR + 1, 1, 20)  # noqa: DTZ001 - local time, as everywher
 _NONE = ("closed_otherwise.fee_unpaid", "regulations")
 
 Numbers = dict[str, np.ndarray]
+SomeTable = TypeVar("SomeTable", bound=Table)
 
 
 def synthetic_year(count: int, seed: int = 2021) -> YearTables:
@@ -97,7 +100,7 @@ def _with_faults(wide: pl.DataFrame, layout: Form, chance: np.random.Generator) 
     return wide.with_columns(columns)
 
 
-def _readings(wide: pl.DataFrame, layout: Form) -> pl.DataFrame:
+def _readings(wide: pl.DataFrame, layout: Form) -> dy.DataFrame[Readings]:
     places = {
         item.id: f"表{layout.rows[item.row].block + 1} 行{item.row + 1} 列{item.column + 2}" for item in layout.items
     }
@@ -117,7 +120,7 @@ def _readings(wide: pl.DataFrame, layout: Form) -> pl.DataFrame:
     )
 
 
-def _submissions(ids: pl.Series) -> pl.DataFrame:
+def _submissions(ids: pl.Series) -> dy.DataFrame[Submissions]:
     return _table(
         Submissions,
         ids.to_frame().select(
@@ -135,7 +138,7 @@ def _submissions(ids: pl.Series) -> pl.DataFrame:
     )
 
 
-def _frames(ids: pl.Series, readings: pl.DataFrame) -> YearFrames:
+def _frames(ids: pl.Series, readings: dy.DataFrame[Readings]) -> YearFrames:
     documents = ids.to_frame().select(
         _ID,
         form=pl.lit(FORM),
@@ -145,11 +148,18 @@ def _frames(ids: pl.Series, readings: pl.DataFrame) -> YearFrames:
         rivals=pl.lit(1, dtype=pl.Int64()),
         **{name: pl.lit([], dtype=pl.List(pl.String())) for name in ("short_names", "problems", "problem_codes")},
     )
-    empty = {table.info.name: table.frame() for table in (Prose, Percentages, Wording, Contacts, Unmatched)}
-    return YearFrames(readings=readings, documents=_table(Documents, documents), **empty)
+    return YearFrames(
+        readings=readings,
+        prose=Prose.frame(),
+        percentages=Percentages.frame(),
+        wording=Wording.frame(),
+        documents=_table(Documents, documents),
+        contacts=Contacts.frame(),
+        unmatched=Unmatched.frame(),
+    )
 
 
-def _table(table: type[Table], columns: pl.DataFrame) -> pl.DataFrame:
+def _table(table: type[SomeTable], columns: pl.DataFrame) -> dy.DataFrame[SomeTable]:
     """A frame of a table from some of its columns; the others are null, the year ours."""
     known = columns.with_columns(year=pl.lit(YEAR, dtype=pl.Int32()))
     absent = [

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster, parse_day, parse_year
@@ -18,7 +19,7 @@ from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings,
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
-from tasks.tables import Readings
+from tasks.tables import Corrected, Findings, Readings, Submissions
 
 __all__ = [
     "DecisionSession",
@@ -59,12 +60,12 @@ class Signature:
 
 
 class LastRun(NamedTuple):
-    """The tables of a year's last run: SUBMISSIONS, Readings, CORRECTED by the ledger as it is now, and FINDINGS."""
+    """The tables of a year's last run; `readings` are corrected by the ledger as it is now."""
 
-    submissions: pl.DataFrame
-    as_read: pl.DataFrame
-    readings: pl.DataFrame
-    findings: pl.DataFrame
+    submissions: dy.DataFrame[Submissions]
+    as_read: dy.DataFrame[Readings]
+    readings: dy.DataFrame[Corrected]
+    findings: dy.DataFrame[Findings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class DecisionSession:
             raise CallerError(str(error)) from None
         readings = tables.frames.readings
         corrected = corrected_readings(readings, tables.submissions, self.ledger)
-        return LastRun(tables.submissions, readings.select(Readings.column_names()), corrected, findings)
+        return LastRun(tables.submissions, readings, corrected, findings)
 
     def ledger_of(self, year: int) -> Ledger:
         """Load the decisions of another year, from the same folder."""

@@ -15,6 +15,7 @@ from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decided, Decision, DecisionContext, carry_over, decide
 from tasks.model.codes import DecisionState, FindingState
+from tasks.tables import Findings
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -58,7 +59,7 @@ def _decided(session: DecisionSession) -> Decided | None:
         last = session.last_run()
     except CallerError:
         return None
-    findings = last.findings.filter(pl.col("state") != FindingState.CORRECTED)
+    findings = Findings.check(last.findings.filter(pl.col("state") != FindingState.CORRECTED))
     decision_context = DecisionContext(
         today=today(),
         submissions=last.submissions,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form_due
@@ -29,7 +30,7 @@ from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import History
 from tasks.model.codes import Outcome, State
-from tasks.tables import Findings, Outcomes
+from tasks.tables import Findings, Outcomes, Readings, Repairs, Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["Checked", "check_year"]
@@ -42,15 +43,15 @@ class Checked:
     `broken` maps a rule that could not be computed to what went wrong.
     """
 
-    outcomes: pl.DataFrame
-    findings: pl.DataFrame
-    repairs: pl.DataFrame
+    outcomes: dy.DataFrame[Outcomes]
+    findings: dy.DataFrame[Findings]
+    repairs: dy.DataFrame[Repairs]
     suites: tuple[Suite, ...]
     broken: Mapping[str, str]
 
 
 def check_year(
-    submissions: pl.DataFrame,
+    submissions: dy.DataFrame[Submissions],
     frames: YearFrames,
     year: int,
     *,
@@ -126,8 +127,8 @@ class _Scope:
         return rules_of(family, form_id, of=self.catalogue)
 
 
-def _groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope) -> Iterator[_Group]:
-    """The rules with their subjects; subjects that no rule is applied to are not made."""
+def _groups(submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _Scope) -> Iterator[_Group]:
+    """The rules with their inputs; inputs that no rule is applied to are not made."""
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
     if scope.rules(Family.DOCUMENT):
         documents = document_inputs(submissions, frames, scope.roster, scope.year, scope.history)
@@ -146,7 +147,9 @@ def _groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope) -> Ite
                 yield scope.group(f"form{form_id}_district", Family.DISTRICT, printed)
 
 
-def _form_groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope, form_id: str) -> Iterator[_Group]:
+def _form_groups(
+    submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _Scope, form_id: str
+) -> Iterator[_Group]:
     """The rules about the reports on one form, alone or beside those of the year before and of other units."""
     own, compared = (Family.TABLE, Family.PROSE), (Family.YEARS, Family.PEERS)
     families = [family for family in (*own, *compared) if scope.rules(family, form_id)]
@@ -162,14 +165,16 @@ def _form_groups(submissions: pl.DataFrame, frames: YearFrames, scope: _Scope, f
         yield scope.group(f"form{form_id}_{family.value}", family, beside if family in compared else inputs)
 
 
-def _concerned(readings: pl.DataFrame, outcomes: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+def _concerned(
+    readings: dy.DataFrame[Readings], outcomes: pl.DataFrame, submissions: dy.DataFrame[Submissions]
+) -> dy.DataFrame[Readings]:
     """The readings of the few submissions that findings speak of: at fault, or another file of a report at fault."""
     at_fault = outcomes.filter(pl.col("outcome") == Outcome.FAIL).select("submission_id")
     others = submissions.filter(pl.col("state") == State.SUPERSEDED).select("submission_id")
-    return readings.join(pl.concat([at_fault, others]), on="submission_id", how="semi")
+    return Readings.check(readings.join(pl.concat([at_fault, others]), on="submission_id", how="semi"))
 
 
-def _repairs(groups: Iterable[_Group], readings: pl.DataFrame, said: pl.DataFrame) -> list[Repair]:
+def _repairs(groups: Iterable[_Group], readings: dy.DataFrame[Readings], said: pl.DataFrame) -> list[Repair]:
     """What may mend the failed sums within the tables; in doubt are cells that we, or the prose, say otherwise of."""
     in_doubt = readings.filter(pl.col("doubt").is_not_null())
     doubted = pl.concat([cells.select("submission_id", "item") for cells in (in_doubt, said)])

@@ -6,6 +6,7 @@ the same moment. An edition agrees in every number, or it would be no edition; a
 It is **doubtful** where one of the cells is, or where what the reader met bears on the finding. Else it is certain.
 """
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms.names import item_names
@@ -13,6 +14,7 @@ from expectations.rules import Family
 from tasks.checking.contradictions import Applied, in_prose, in_rivals
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.model.codes import Certainty, ProblemCode
+from tasks.tables import Documents, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["with_certainty"]
@@ -33,8 +35,12 @@ _SHOWN = 3
 
 
 def with_certainty(
-    findings: pl.DataFrame, submissions: pl.DataFrame, frames: YearFrames, said: pl.DataFrame, applied: Applied
-) -> pl.DataFrame:
+    findings: dy.DataFrame[Findings],
+    submissions: dy.DataFrame[Submissions],
+    frames: YearFrames,
+    said: pl.DataFrame,
+    applied: Applied,
+) -> dy.DataFrame[Findings]:
     """The findings (a frame of `Findings`) with how certain the reading is that each rests on, and why it is not so.
 
     `said` is what the prose says otherwise, see `said_otherwise`; `applied` are the rules that made the findings.
@@ -62,7 +68,7 @@ def with_certainty(
         .when(is_doubted)
         .then(pl.lit(Certainty.DOUBTFUL.value))
     )
-    return (
+    return Findings.check(
         findings.with_row_index("finding")
         .join(told, on="finding", how="left", maintain_order="left")
         .with_columns(reading=reading.otherwise(pl.lit(Certainty.CERTAIN.value)), reading_note=pl.col("note") + "。")
@@ -70,7 +76,7 @@ def with_certainty(
     )
 
 
-def _doubtful_cells(cells: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
+def _doubtful_cells(cells: pl.DataFrame, readings: dy.DataFrame[Readings]) -> pl.DataFrame:
     """Which of the findings' cells are in doubt, and why: `finding`, `item`, `words`."""
     rows = doubtful(readings.join(cells, on=["submission_id", "item"], how="semi"))
     words = pl.format("“{}”{}", item_names(), doubts_in_words(rows))
@@ -78,7 +84,7 @@ def _doubtful_cells(cells: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame
     return cells.join(doubts, on=["submission_id", "item"]).select("finding", "item", "words")
 
 
-def _reader_problems(about: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def _reader_problems(about: pl.DataFrame, documents: dy.DataFrame[Documents]) -> pl.DataFrame:
     """What the reader met that bears on a finding: on the cells it read, or on a report it may not have read whole."""
     codes = documents.select("submission_id", code="problem_codes").explode("code").unique()
     met = about.filter(~pl.col("rule").is_in(_OF_RECEIPT)).join(codes, on="submission_id")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms.names import item_names
@@ -11,6 +12,7 @@ from tasks.checking.evaluate import evaluate
 from tasks.checking.inputs import RuleInputs
 from tasks.common.numbers import format_number
 from tasks.model.codes import Outcome, State
+from tasks.tables import Prose, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["Applied", "in_prose", "in_rivals", "said_otherwise"]
@@ -22,7 +24,7 @@ _CELL = ["submission_id", "item"]
 _CHECK = ["submission_id", "rule", "instance"]
 
 
-def said_otherwise(outcomes: pl.DataFrame, prose: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
+def said_otherwise(outcomes: pl.DataFrame, prose: dy.DataFrame[Prose], catalogue: Catalogue) -> pl.DataFrame:
     """What the prose says of items and the table does not: one row an item and figure, or denial (`is_none`).
 
     The columns are `submission_id`, `item`, `is_none`, `said`, `quote` and `place`. `outcomes` are those of the rules
@@ -48,7 +50,9 @@ def said_otherwise(outcomes: pl.DataFrame, prose: pl.DataFrame, catalogue: Catal
     )
 
 
-def in_prose(cells: pl.DataFrame, readings: pl.DataFrame, said: pl.DataFrame, applied: Applied) -> pl.DataFrame:
+def in_prose(
+    cells: pl.DataFrame, readings: dy.DataFrame[Readings], said: pl.DataFrame, applied: Applied
+) -> pl.DataFrame:
     """What the prose says of findings' items, and whether with that number the finding would not be there.
 
     `cells` has a row a `finding` and `item`, with its `rule` and `instance`; what comes back has `finding`, `item` and
@@ -62,7 +66,7 @@ def in_prose(cells: pl.DataFrame, readings: pl.DataFrame, said: pl.DataFrame, ap
     return told.select("finding", "item", words=words)
 
 
-def in_rivals(cells: pl.DataFrame, frames: YearFrames, submissions: pl.DataFrame) -> pl.DataFrame:
+def in_rivals(cells: pl.DataFrame, frames: YearFrames, submissions: dy.DataFrame[Submissions]) -> pl.DataFrame:
     """What other files of the report, received at the same moment, say of findings' items; see `in_prose`."""
     has_rivals = frames.documents.filter(pl.col("rivals") > 1).select("submission_id")
     others = (
@@ -86,7 +90,7 @@ def _nothing_passes(contradicted: pl.DataFrame) -> pl.DataFrame:
     return contradicted.head(0).select(*_CHECK, "item", "is_none", outcome=pl.lit("", pl.String()))
 
 
-def _passing(contradicted: pl.DataFrame, readings: pl.DataFrame, applied: Applied) -> Iterator[pl.DataFrame]:
+def _passing(contradicted: pl.DataFrame, readings: dy.DataFrame[Readings], applied: Applied) -> Iterator[pl.DataFrame]:
     """The checks that pass where what the prose says of one item stands in place of the table's number."""
     checked = contradicted.select(*_CHECK, "item", "is_none", "said").unique()
     for rules, inputs in applied:
@@ -106,7 +110,7 @@ def _passing(contradicted: pl.DataFrame, readings: pl.DataFrame, applied: Applie
                 )
 
 
-def _named(cells: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
+def _named(cells: pl.DataFrame, readings: dy.DataFrame[Readings]) -> pl.DataFrame:
     """The cells with the `name` of each in its form."""
     forms = readings.select(*_CELL, "form").join(cells, on=_CELL, how="semi")
     return cells.join(forms.select(*_CELL, name=item_names()), on=_CELL)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
@@ -10,7 +11,7 @@ from expectations.rules import Check, Rule
 from expectations.rules.before import last_items
 from tasks.checking.inputs import SUBJECT, RuleInputs
 from tasks.model.codes import Doubt, Outcome, Status
-from tasks.tables import VALUE, Outcomes
+from tasks.tables import VALUE, Outcomes, Readings
 
 __all__ = ["NO_OUTCOMES", "Evaluated", "apply_precedence", "evaluate", "rule_counts", "rule_outcomes"]
 
@@ -32,7 +33,7 @@ class Evaluated(NamedTuple):
     broken: Mapping[str, str]
 
 
-def evaluate(rules: Sequence[Rule], inputs: RuleInputs, readings: pl.DataFrame) -> Evaluated:
+def evaluate(rules: Sequence[Rule], inputs: RuleInputs, readings: dy.DataFrame[Readings]) -> Evaluated:
     """One row for each check of each rule and each subject that it says something of.
 
     The columns are those of `Outcomes`, `residual` and, before precedence, `explained_by`: the rules that are
@@ -165,7 +166,7 @@ def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) ->
 
 
 def _with_reasons(
-    outcomes: pl.DataFrame, rules: Sequence[Rule], inputs: RuleInputs, readings: pl.DataFrame
+    outcomes: pl.DataFrame, rules: Sequence[Rule], inputs: RuleInputs, readings: dy.DataFrame[Readings]
 ) -> pl.DataFrame:
     """Say of every check that could not be made which cells were wanting, of this year and of the one before."""
     keys = ["submission_id", "rule", "instance"]

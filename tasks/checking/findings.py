@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import Form, form
@@ -12,6 +13,7 @@ from expectations.rules import Catalogue, Check, Rule
 from tasks.checking.inputs import RuleInputs
 from tasks.common.numbers import format_number
 from tasks.model.codes import Certainty, FindingState, Outcome
+from tasks.tables import Prose, Readings
 
 __all__ = ["Found", "findings_of"]
 
@@ -49,7 +51,11 @@ class _ShownRow:
 
 
 def findings_of(
-    outcomes: pl.DataFrame, inputs: RuleInputs, readings: pl.DataFrame, prose: pl.DataFrame, catalogue: Catalogue
+    outcomes: pl.DataFrame,
+    inputs: RuleInputs,
+    readings: dy.DataFrame[Readings],
+    prose: dy.DataFrame[Prose],
+    catalogue: Catalogue,
 ) -> Found:
     """The failed checks of one family, put into words."""
     failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL)
@@ -144,7 +150,7 @@ def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
 
 
 def _places(
-    failed: pl.DataFrame, readings: pl.DataFrame, form_id: str | None, catalogue: Catalogue
+    failed: pl.DataFrame, readings: dy.DataFrame[Readings], form_id: str | None, catalogue: Catalogue
 ) -> Mapping[tuple[str, str], str]:
     """Where the items of the failed checks stand, by submission and item."""
     checks = failed.select("rule", "instance").unique().rows()

@@ -1,9 +1,10 @@
 """Which reports share their words: for each report the one most like it, another unit's or its own of last year."""
 
+import dataframely as dy
 import polars as pl
 
 from tasks.lake.last_year import History
-from tasks.tables import VALUE
+from tasks.tables import VALUE, Wording
 
 __all__ = ["most_similar"]
 
@@ -12,7 +13,7 @@ _FEW_SHARERS, _MAX_SHARERS = 5, 50
 
 
 def most_similar(
-    wording: pl.DataFrame, subjects: pl.DataFrame, year: int, history: History | None = None
+    wording: dy.DataFrame[Wording], subjects: pl.DataFrame, year: int, history: History | None = None
 ) -> pl.DataFrame:
     """For each subject with enough prose, the share of its clauses that another report has, and which report that is.
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form_due
@@ -17,7 +18,7 @@ from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
 from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import UnitStatus
-from tasks.tables import Facts, Series, wide_table
+from tasks.tables import Corrected, Facts, Findings, Levels, Series, Submissions, Totals, Units, wide_table
 
 __all__ = [
     "Consolidated",
@@ -39,10 +40,10 @@ class Consolidated:
     year: int
     facts: PartitionedTable
     wide: Mapping[str, PartitionedTable]
-    totals: pl.DataFrame
-    levels: pl.DataFrame
+    totals: dy.DataFrame[Totals]
+    levels: dy.DataFrame[Levels]
     series: PartitionedTable
-    units: pl.DataFrame
+    units: dy.DataFrame[Units]
 
     @property
     def units_due(self) -> int:
@@ -53,10 +54,10 @@ class Consolidated:
 def consolidate(
     year: int,
     *,
-    readings: pl.DataFrame | pl.LazyFrame,
-    submissions: pl.DataFrame,
+    readings: dy.DataFrame[Corrected] | pl.LazyFrame,
+    submissions: dy.DataFrame[Submissions],
     units: pl.DataFrame,
-    findings: pl.DataFrame,
+    findings: dy.DataFrame[Findings],
     excused: Collection[str] = (),
     budget: MemoryBudget = MemoryBudget(),  # noqa: B008 - never changes
 ) -> Consolidated:

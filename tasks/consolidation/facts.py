@@ -7,7 +7,7 @@ from expectations.forms import form
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, State
-from tasks.tables import Facts, Wide, wide_table
+from tasks.tables import Facts, Submissions, Wide, wide_table
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "wide_of"]
 
@@ -20,7 +20,7 @@ class ConsolidationError(NianbaoError):
     """The inputs contradict each other, so no total of them would be true; the message says how, in Chinese."""
 
 
-def live_submissions(submissions: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+def live_submissions(submissions: dy.DataFrame[Submissions], units: pl.DataFrame) -> pl.DataFrame:
     """The live submissions (`submission_id`, `unit_id`, `unit`), each of a unit due; `unit_number` counts the units."""
     live = submissions.filter(_LIVE).select("submission_id", "unit_id")
     stray = live.join(units, on="unit_id", how="anti")
@@ -30,7 +30,7 @@ def live_submissions(submissions: pl.DataFrame, units: pl.DataFrame) -> pl.DataF
     return live.join(units.select("unit_id", "unit"), on="unit_id").with_columns(unit_number=number)
 
 
-def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str]) -> pl.DataFrame:
+def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str]) -> dy.DataFrame[Facts]:
     """FACTS of the live submissions that hold readings; those of the submissions `held` do not count.
 
     Of readings in parts, each with whole units, the facts of all parts together are the same.

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
 from tasks.model.codes import MaturityLevel, UnitStatus
-from tasks.tables import IS_OPEN
+from tasks.tables import IS_OPEN, Findings, Units
 
 __all__ = ["Maturity", "Obstacle", "held_back", "listed", "maturity"]
 
@@ -33,16 +34,16 @@ class Maturity:
     reasons: tuple[str, ...]
 
 
-def held_back(findings: pl.DataFrame) -> frozenset[str]:
+def held_back(findings: dy.DataFrame[Findings]) -> frozenset[str]:
     """The submissions that must be repaired first: a finding of FINDINGS that blocks is open on them."""
     return frozenset(_open_blocks(findings)["submission_id"].drop_nulls())
 
 
-def _open_blocks(findings: pl.DataFrame) -> pl.DataFrame:
+def _open_blocks(findings: dy.DataFrame[Findings]) -> pl.DataFrame:
     return findings.filter(IS_OPEN, pl.col("severity") == Severity.BLOCK.value)
 
 
-def maturity(units: pl.DataFrame, findings: pl.DataFrame, *, is_approved: bool = False) -> Maturity:
+def maturity(units: dy.DataFrame[Units], findings: dy.DataFrame[Findings], *, is_approved: bool = False) -> Maturity:
     """Say whether a year's UNITS and FINDINGS allow a final release, and what stands against it.
 
     A release is final only where no finding that blocks is open, every unit due has reported or is excused, and the

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms.series import series_items
@@ -12,7 +13,7 @@ __all__ = ["series_mapping", "series_of"]
 
 
 @cache
-def series_mapping() -> pl.DataFrame:
+def series_mapping() -> dy.DataFrame[SeriesItems]:
     """SERIES_ITEMS: which items of each form make up each number that can be followed."""
     return SeriesItems.frame(
         {
@@ -29,7 +30,7 @@ def series_mapping() -> pl.DataFrame:
     )
 
 
-def series_of(facts: pl.DataFrame) -> pl.DataFrame:
+def series_of(facts: pl.DataFrame) -> dy.DataFrame[Series]:
     """SERIES of FACTS: a number that is made of several items is their sum, and null where one of them is not given."""
     parts = series_mapping().select("form", "item", "series_item", "unit_of_measure")
     same = ("year", "unit", "form", "unit_of_measure", "counted")

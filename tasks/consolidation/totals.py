@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from tasks.model.codes import ReportingLevel, Status
@@ -41,7 +42,7 @@ def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
     return Sums(numbers, reports)
 
 
-def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
+def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.DataFrame[Totals]:
     """TOTALS over the units due, by kind: due = reported + blank + missing + held back, for each item.
 
     Args:
@@ -52,7 +53,7 @@ def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.Dat
     return Totals.check(_over(sums, items, due, ReportingLevel.DISTRICT.kinds).select(Totals.column_names()))
 
 
-def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> pl.DataFrame:
+def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.DataFrame[Levels]:
     """LEVELS: the same as `totals_of` gives, for each level."""
     levels = [
         _over(sums, items, due, level.kinds).with_columns(level=pl.lit(level.value)).select(Levels.column_names())

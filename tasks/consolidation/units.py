@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
 from tasks.model.codes import State, UnitStatus
-from tasks.tables import IS_OPEN, Units
+from tasks.tables import IS_OPEN, Findings, Submissions, Units
 
 __all__ = ["reports_of", "units_of"]
 
@@ -21,11 +22,11 @@ def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
 def units_of(
     year: int,
     units: pl.DataFrame,
-    submissions: pl.DataFrame,
+    submissions: dy.DataFrame[Submissions],
     reported: pl.DataFrame,
-    findings: pl.DataFrame,
+    findings: dy.DataFrame[Findings],
     excused: Collection[str],
-) -> pl.DataFrame:
+) -> dy.DataFrame[Units]:
     """UNITS: what came of each unit due; one of `excused` is not missing, and of findings the open ones are counted.
 
     `reported` is what `reports_of` gives.

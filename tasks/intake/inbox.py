@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from tasks.common.clock import CHINA
@@ -42,7 +43,7 @@ class Intake:
     lines of the list that name no file or no time.
     """
 
-    receipts: pl.DataFrame
+    receipts: dy.DataFrame[Receipts]
     new: int
     remarks: tuple[Problem, ...]
 
@@ -138,7 +139,7 @@ def _refusal(path: Path) -> str | None:
         return f"打不开（{error.strerror}），没有收取。请检查文件的权限。"
 
 
-def _known(lake: Lake, year: int) -> pl.DataFrame:
+def _known(lake: Lake, year: int) -> dy.DataFrame[Receipts]:
     place = lake.register(year)
     return read_table(Receipts, place) if place.exists() else Receipts.frame()
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+import dataframely as dy
 import polars as pl
 
 from tasks.intake.combine import is_complement, joined
@@ -68,7 +69,7 @@ def single_submission(
     )
 
 
-def submissions_frame(submissions: Sequence[Submission], year: int) -> pl.DataFrame:
+def submissions_frame(submissions: Sequence[Submission], year: int) -> dy.DataFrame[Submissions]:
     """The submissions as a frame of `Submissions`; file names stay behind."""
     return Submissions.frame(
         {

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import dataframely as dy
 import polars as pl
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
 __all__ = ["named_if_damaged", "read_back", "read_table", "write_parts", "write_scan", "write_table"]
+
+SomeTable = TypeVar("SomeTable", bound=Table)
 
 _ROW_GROUP = 262_144
 _PIECE = 1_000_000
@@ -88,7 +91,7 @@ def read_back(table: type[Table], path: Path) -> int:
     return int(height)
 
 
-def read_table(table: type[Table], path: Path) -> pl.DataFrame:
+def read_table(table: type[SomeTable], path: Path) -> dy.DataFrame[SomeTable]:
     """Read a Parquet file back as a table.
 
     Raises:

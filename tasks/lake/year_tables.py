@@ -1,8 +1,8 @@
 """Where do the tables of a year lie in the lake, and how are they written and read back together?"""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-import polars as pl
+import dataframely as dy
 
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.parquet import read_table, write_table
@@ -23,6 +23,8 @@ from tasks.tables.frames import YearFrames
 
 __all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year"]
 
+SomeTable = TypeVar("SomeTable", bound=Table)
+
 _FRAMES = (Readings, Prose, Percentages, Wording, Documents, Contacts, Unmatched)
 """Each is the frame of its name in `YearFrames`."""
 
@@ -34,7 +36,7 @@ class OldTablesError(LakeError):
 class YearTables(NamedTuple):
     """What a year's checking starts from: a frame of `Submissions`, and what was read from them."""
 
-    submissions: pl.DataFrame
+    submissions: dy.DataFrame[Submissions]
     frames: YearFrames
 
 
@@ -52,16 +54,24 @@ def read_year(lake: Lake, year: int) -> YearTables:
         OldTablesError: one of them is not there, or is not of today's schema.
         LakeError: one of them is damaged.
     """
-    frames = YearFrames(**{table.info.name: _read(lake, year, table) for table in _FRAMES})
+    frames = YearFrames(
+        readings=_read(lake, year, Readings),
+        prose=_read(lake, year, Prose),
+        percentages=_read(lake, year, Percentages),
+        wording=_read(lake, year, Wording),
+        documents=_read(lake, year, Documents),
+        contacts=_read(lake, year, Contacts),
+        unmatched=_read(lake, year, Unmatched),
+    )
     return YearTables(_read(lake, year, Submissions), frames)
 
 
-def read_findings(lake: Lake, year: int) -> pl.DataFrame:
+def read_findings(lake: Lake, year: int) -> dy.DataFrame[Findings]:
     """The findings of a year's last run; raises as `read_year` does."""
     return _read(lake, year, Findings)
 
 
-def _read(lake: Lake, year: int, table: type[Table]) -> pl.DataFrame:
+def _read(lake: Lake, year: int, table: type[SomeTable]) -> dy.DataFrame[SomeTable]:
     kept = f"{year} 年度的“{table.info.label}”表（{table.info.name}）"
     try:
         return read_table(table, lake.table(year, table))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import dataframely as dy
 import polars as pl
 
 from tasks.consolidation import Consolidated, Maturity, series_mapping
@@ -35,15 +36,15 @@ class ReleaseContents:
     """
 
     consolidated: Consolidated
-    submissions: pl.DataFrame
-    findings: pl.DataFrame
+    submissions: dy.DataFrame[Submissions]
+    findings: dy.DataFrame[Findings]
     readings: pl.DataFrame | pl.LazyFrame
     outcomes: pl.DataFrame | pl.LazyFrame
     maturity: Maturity
     district: str
     rule_titles: Mapping[str, str]
     personal_data: Collection[str]
-    decisions: pl.DataFrame = field(default_factory=Decisions.frame)
+    decisions: dy.DataFrame[Decisions] = field(default_factory=Decisions.frame)
     last_year: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LAST_TOTALS))
 
     @property

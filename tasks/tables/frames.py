@@ -1,4 +1,4 @@
-"""Reports to frames: one row a number, a prose figure, a document, a contact, a left-over row."""
+"""Reports to frames: one row per number, prose figure, document, contact and left-over row."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
-import polars as pl
+import dataframely as dy
 
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
@@ -16,19 +16,20 @@ from tasks.tables import Contacts, Documents, Percentages, Prose, Readings, Tabl
 __all__ = ["YearFrames", "build_frames"]
 
 Part = TypeVar("Part")
+SomeTable = TypeVar("SomeTable", bound=Table)
 
 
 @dataclass(frozen=True, slots=True)
 class YearFrames:
-    """Everything read from one year's submissions, as frames of the tables of the same names."""
+    """Everything read from one year's submissions."""
 
-    readings: pl.DataFrame
-    prose: pl.DataFrame
-    percentages: pl.DataFrame
-    wording: pl.DataFrame
-    documents: pl.DataFrame
-    contacts: pl.DataFrame
-    unmatched: pl.DataFrame
+    readings: dy.DataFrame[Readings]
+    prose: dy.DataFrame[Prose]
+    percentages: dy.DataFrame[Percentages]
+    wording: dy.DataFrame[Wording]
+    documents: dy.DataFrame[Documents]
+    contacts: dy.DataFrame[Contacts]
+    unmatched: dy.DataFrame[Unmatched]
 
 
 def build_frames(submissions: Sequence[Submission], year: int) -> YearFrames:
@@ -55,13 +56,13 @@ def _parts(
 
 
 def _frame(
-    table: type[Table],
+    table: type[SomeTable],
     year: int,
     parts: Sequence[tuple[str, Part]],
     derived: Mapping[str, Callable[[Part], object]] = MappingProxyType({}),
     given: Mapping[str, Sequence[object]] = MappingProxyType({}),
-) -> pl.DataFrame:
-    """One row a part; a field is its attribute of that name unless it is derived from the part or given."""
+) -> dy.DataFrame[SomeTable]:
+    """One row per part; a field is its attribute of that name unless it is derived from the part or given."""
     columns: dict[str, Sequence[object]] = {
         "year": [year] * len(parts),
         "submission_id": [submission for submission, _ in parts],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from tasks.checking import Checked, check_year
@@ -21,7 +22,7 @@ from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_history
 from tasks.model.codes import DecisionState, Waived
-from tasks.tables import IS_OPEN, Readings
+from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["CheckedYear", "YearContext", "check_year_with_decisions"]
@@ -62,13 +63,13 @@ class CheckedYear:
     """
 
     checked: Checked
-    readings: pl.DataFrame
+    readings: dy.DataFrame[Corrected]
     ledger: Ledger
     decision_context: DecisionContext
     decided: Decided
 
     @property
-    def findings(self) -> pl.DataFrame:
+    def findings(self) -> dy.DataFrame[Findings]:
         """FINDINGS with their states."""
         return self.decided.findings
 
@@ -101,7 +102,9 @@ class CheckedYear:
         return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
 
 
-def check_year_with_decisions(submissions: pl.DataFrame, frames: YearFrames, context: YearContext) -> CheckedYear:
+def check_year_with_decisions(
+    submissions: dy.DataFrame[Submissions], frames: YearFrames, context: YearContext
+) -> CheckedYear:
     """Correct a year's readings as its ledger says, check them, and hold every decision against what was found.
 
     Args:
@@ -121,7 +124,9 @@ def check_year_with_decisions(submissions: pl.DataFrame, frames: YearFrames, con
 
     as_read = check(frames)
     is_corrected = readings["decision_id"].null_count() < readings.height
-    checked = check(replace(frames, readings=readings.select(Readings.column_names()))) if is_corrected else as_read
+    checked = as_read
+    if is_corrected:
+        checked = check(replace(frames, readings=Readings.check(readings.select(Readings.column_names()))))
     decision_context = DecisionContext(
         today=context.today,
         submissions=submissions,

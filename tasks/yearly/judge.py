@@ -6,6 +6,7 @@ The pages for the stewards come from the same judgement, so that pages and findi
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from expectations.suites.model import Suite, Verdict
@@ -16,11 +17,12 @@ from tasks.common.atomic_files import replacing_folder
 from tasks.datadocs import PAGES, make_self_contained, with_decisions
 from tasks.lake.folders import Lake
 from tasks.model.codes import Outcome
+from tasks.tables import Findings, Outcomes
 
 __all__ = ["run_expectations", "verify_agreement"]
 
 
-def run_expectations(checked: Checked, findings: pl.DataFrame, lake: Lake, year: int) -> tuple[Verdict, ...]:
+def run_expectations(checked: Checked, findings: dy.DataFrame[Findings], lake: Lake, year: int) -> tuple[Verdict, ...]:
     """Judge a year's suites and replace the stewards' pages of the year by what was found.
 
     `findings` are FINDINGS with their states, which the pages tell.
@@ -59,7 +61,7 @@ class _Computed(NamedTuple):
     failed_keys: list[dict[str, str]]
 
 
-def _computed(suite: Suite, outcomes: pl.DataFrame) -> Mapping[tuple[str, str], _Computed]:
+def _computed(suite: Suite, outcomes: dy.DataFrame[Outcomes]) -> Mapping[tuple[str, str], _Computed]:
     """What was computed of a suite's checks on its subjects, by rule and instance."""
     rules = {spec.rule for spec in suite.specs}
     found = (

@@ -73,10 +73,10 @@ def preview_year(
     before = read_findings(lake, year).filter(pl.col("state") != FindingState.CORRECTED)
     submissions, frames = read_year(lake, year)
     ledger = load_ledger(ledger_path(lake, year, decisions), year, roster)
-    readings = corrected_readings(frames.readings, submissions, ledger).select(Readings.column_names())
+    readings = corrected_readings(frames.readings, submissions, ledger)
     checked = check_year(
         submissions,
-        replace(frames, readings=readings),
+        replace(frames, readings=Readings.check(readings.select(Readings.column_names()))),
         year,
         roster=roster,
         history=read_history(lake, year),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import dataframely as dy
 import polars as pl
 
 from tasks.model.codes import State
+from tasks.tables import Submissions
 
 __all__ = ["SUBJECT", "RuleInputs", "checked_submissions"]
 
@@ -24,7 +26,7 @@ class RuleInputs:
     last_gaps: pl.DataFrame | None = None
 
 
-def checked_submissions(submissions: pl.DataFrame) -> pl.DataFrame:
+def checked_submissions(submissions: dy.DataFrame[Submissions]) -> pl.DataFrame:
     """The submissions that rules about reports look at: the live ones, and those that hold nothing usable.
 
     An unreadable file that a later, readable report has replaced is settled; so is a report of another

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
@@ -10,7 +11,7 @@ from tasks.checking.inputs.common import SUBJECT, RuleInputs
 from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, ReportingLevel, State
 from tasks.model.unit import Unit
-from tasks.tables import VALUE
+from tasks.tables import VALUE, Readings, Submissions
 
 __all__ = ["district_inputs"]
 
@@ -18,7 +19,7 @@ _WHOLE, _OWN = "全区", "区本级"
 
 
 def district_inputs(
-    submissions: pl.DataFrame, readings: pl.DataFrame, roster: Roster, year: int, form_id: str
+    submissions: dy.DataFrame[Submissions], readings: dy.DataFrame[Readings], roster: Roster, year: int, form_id: str
 ) -> RuleInputs:
     """The printed reports on a form, one column an item that may be added up, and beside it the units' sum.
 

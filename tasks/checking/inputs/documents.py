@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form_due, publication_due
@@ -14,6 +15,7 @@ from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import History
 from tasks.model.codes import State, Status, UnmatchedReason
 from tasks.model.submission import UNKNOWN_YEAR
+from tasks.tables import Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["document_inputs"]
@@ -24,7 +26,11 @@ _ROWS_OF_A_COPY = 8
 
 
 def document_inputs(
-    submissions: pl.DataFrame, frames: YearFrames, roster: Roster | None, year: int, history: History | None = None
+    submissions: dy.DataFrame[Submissions],
+    frames: YearFrames,
+    roster: Roster | None,
+    year: int,
+    history: History | None = None,
 ) -> RuleInputs:
     """The reports as documents, with what in them disagrees put into words."""
     documents = frames.documents.drop("year", "form", "rows_extra")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form, form_due
@@ -9,13 +10,13 @@ from expectations.forms.prose_sums import said_items
 from expectations.rules.columns import COMPUTED, denied_column, quoted_column
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.model.codes import Doubt, State
-from tasks.tables import VALUE
+from tasks.tables import VALUE, Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["form_inputs"]
 
 
-def form_inputs(submissions: pl.DataFrame, frames: YearFrames, year: int, form_id: str) -> RuleInputs:
+def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year: int, form_id: str) -> RuleInputs:
     """The reports on a form, one column an item, with what their prose says of each item beside it.
 
     The column `COMPUTED` lists the items whose number was computed from others. A report without a table is

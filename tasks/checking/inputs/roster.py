@@ -1,15 +1,19 @@
 """Who had to report and who did: one row a unit due, and one a report of somebody who is not."""
 
+import dataframely as dy
 import polars as pl
 
 from tasks.checking.inputs.common import SUBJECT, RuleInputs
 from tasks.intake.roster import Roster
 from tasks.model.codes import State
+from tasks.tables import Documents, Submissions
 
 __all__ = ["roster_inputs"]
 
 
-def roster_inputs(submissions: pl.DataFrame, documents: pl.DataFrame, roster: Roster, year: int) -> RuleInputs:
+def roster_inputs(
+    submissions: dy.DataFrame[Submissions], documents: dy.DataFrame[Documents], roster: Roster, year: int
+) -> RuleInputs:
     """The units due, and beside them every report of somebody who is not due.
 
     A report of another year is one received: `DOC-PERIOD` says what is wrong with it. `documents` (DOCUMENTS) tells

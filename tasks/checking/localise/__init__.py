@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
@@ -20,7 +21,7 @@ from tasks.checking.localise.constraints import problems
 from tasks.checking.localise.result import Repair, repair_of
 from tasks.checking.localise.search import solve
 from tasks.checking.localise.wording import in_words
-from tasks.tables import Repairs
+from tasks.tables import Findings, Repairs
 
 __all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings"]
 
@@ -55,13 +56,13 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
     ]
 
 
-def with_findings(repairs: Sequence[Repair], findings: pl.DataFrame) -> list[Repair]:
+def with_findings(repairs: Sequence[Repair], findings: dy.DataFrame[Findings]) -> list[Repair]:
     """The repairs beside at least one finding (a frame of `Findings`): of sums that nothing is said of, nothing is."""
     found = set(findings.select("submission_id", "rule", "instance").iter_rows())
     return [repair for repair in repairs if any((repair.submission, *check) in found for check in repair.checks)]
 
 
-def in_findings(findings: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFrame:
+def in_findings(findings: dy.DataFrame[Findings], repairs: Sequence[Repair]) -> dy.DataFrame[Findings]:
     """The findings (a frame of `Findings`) with what may mend each failed sum in words; null beside all others."""
     keys = ("submission_id", "rule", "instance")
     told = [(repair, in_words(repair)) for repair in repairs]
@@ -72,10 +73,10 @@ def in_findings(findings: pl.DataFrame, repairs: Sequence[Repair]) -> pl.DataFra
         .agg(pl.col("repair").str.join(""))
     )
     joined = findings.drop("repair").join(words, on=keys, how="left", maintain_order="left")
-    return joined.select(findings.columns)
+    return Findings.check(joined.select(findings.columns))
 
 
-def repairs_table(repairs: Sequence[Repair]) -> pl.DataFrame:
+def repairs_table(repairs: Sequence[Repair]) -> dy.DataFrame[Repairs]:
     """The repairs as a frame of `Repairs`; those of one report are numbered in the order of its form."""
     numbers: Counter[str] = Counter()
     rows: list[Mapping[str, Any]] = []

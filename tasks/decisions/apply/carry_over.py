@@ -1,5 +1,6 @@
 """Which of last year's explanations may fit again? They are offered, never applied."""
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
@@ -7,13 +8,14 @@ from tasks.decisions.apply.context import FINDING_KEY
 from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, FindingState
+from tasks.tables import Findings
 
 __all__ = ["carry_over"]
 
 _UNDECIDED = [state.value for state in FindingState if state.is_open]
 
 
-def carry_over(last_year: Ledger, findings: pl.DataFrame) -> pl.DataFrame:
+def carry_over(last_year: Ledger, findings: dy.DataFrame[Findings]) -> pl.DataFrame:
     """Explanations of last year for the findings of this year that are not decided and can be explained.
 
     An explanation fits a finding of the same unit, rule and instance; of several the latest is offered.

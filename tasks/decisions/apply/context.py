@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
+from tasks.tables import Corrected, Findings, Submissions
 
 __all__ = ["FINDING_KEY", "DecisionContext", "by_subject", "subject_of"]
 
@@ -18,17 +20,16 @@ FINDING_KEY = ("unit_id", "submission_id", "rule", "instance")
 class DecisionContext:
     """A year as a run found it.
 
-    `readings` are CORRECTED, `findings` those of the corrected numbers and
-    `findings_as_read` those of the numbers as handed in; `submissions` is SUBMISSIONS. `due` are the ids of the units
-    due, those waived too. `candidate` is the content hash of what may be released, where there is one yet. `today` is
-    the day by which decisions expire.
+    `findings` are those of the corrected numbers and `findings_as_read` those of the numbers as handed in. `due` are
+    the ids of the units due, those waived too. `candidate` is the content hash of what may be released, where there is
+    one yet. `today` is the day by which decisions expire.
     """
 
     today: date
-    submissions: pl.DataFrame
-    readings: pl.DataFrame
-    findings: pl.DataFrame
-    findings_as_read: pl.DataFrame
+    submissions: dy.DataFrame[Submissions]
+    readings: dy.DataFrame[Corrected]
+    findings: dy.DataFrame[Findings]
+    findings_as_read: dy.DataFrame[Findings]
     due: Collection[str]
     candidate: str | None = None
     catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)

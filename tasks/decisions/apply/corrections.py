@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
 from tasks.common.numbers import format_number
@@ -12,7 +13,7 @@ from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.apply.guards import item_name
 from tasks.decisions.model import Ledger
 from tasks.model.codes import DecisionKind, DecisionState, State, Status
-from tasks.tables import Corrected, Readings
+from tasks.tables import Corrected, Readings, Submissions
 
 __all__ = ["corrected_readings", "states_of_corrections"]
 
@@ -21,7 +22,9 @@ _CELL = ["submission_id", "item"]
 _IS_CORRECTED = pl.col("decision_id").is_not_null()
 
 
-def corrected_readings(readings: pl.DataFrame, submissions: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def corrected_readings(
+    readings: dy.DataFrame[Readings] | dy.DataFrame[Corrected], submissions: dy.DataFrame[Submissions], ledger: Ledger
+) -> dy.DataFrame[Corrected]:
     """CORRECTED of a year: its Readings as they stand after the corrections whose guards hold.
 
     Only cells of live submissions are corrected, and only where number, status and raw text are those that the
@@ -51,7 +54,7 @@ def corrected_readings(readings: pl.DataFrame, submissions: pl.DataFrame, ledger
     return Corrected.check(corrected.select(Corrected.column_names()))
 
 
-def _as_read(readings: pl.DataFrame) -> pl.DataFrame:
+def _as_read(readings: dy.DataFrame[Readings] | dy.DataFrame[Corrected]) -> pl.DataFrame:
     """The readings as they were before any correction."""
     if "decision_id" not in readings.columns:
         return readings
@@ -82,7 +85,7 @@ def states_of_corrections(decisions: pl.DataFrame, context: DecisionContext) -> 
     return pl.concat([standing, _without_cell(decisions.join(standing, on="decision_id", how="anti"), context)])
 
 
-def _cells(read: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def _cells(read: pl.DataFrame, submissions: dy.DataFrame[Submissions], decisions: pl.DataFrame) -> pl.DataFrame:
     """One row a correction and cell of the unit's live submission that it is about, with whether it `holds`."""
     live = submissions.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
     corrections = decisions.filter(pl.col("kind") == DecisionKind.CORRECTION).drop("submission_id")

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import dataframely as dy
 import polars as pl
 
 from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject, subject_of
@@ -27,7 +28,7 @@ class Decided(NamedTuple):
     a decision: `decision_id`, `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
     """
 
-    findings: pl.DataFrame
+    findings: dy.DataFrame[Findings]
     decisions: pl.DataFrame
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+import dataframely as dy
 import polars as pl
 
 from tasks.common.numbers import format_number
@@ -81,7 +82,7 @@ def _row(decision: Decision) -> tuple[object, ...]:
     )
 
 
-def published_decisions(ledger: Ledger, states: pl.DataFrame) -> pl.DataFrame:
+def published_decisions(ledger: Ledger, states: pl.DataFrame) -> dy.DataFrame[Decisions]:
     """DECISIONS of a year; `states` as `Decided.decisions` gives them.
 
     Lines stay behind, since a comment moves them, and so does the raw text of a cell, which may name people.
