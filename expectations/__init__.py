@@ -1,1 +1,1 @@
-"""What a report must be: the official forms, the rule catalogue, and the suites built from it."""
+"""The demands on a report: the official forms, the rule catalogue, and the suites built from it."""

@@ -35,7 +35,7 @@ class MonitoredItem:
 
 @dataclass(frozen=True, slots=True)
 class PeerRatios:
-    """When a change stands apart from the peers': U, A and C of Hidiroglou and Berthelot, and the ratio besides."""
+    """Thresholds for changes that stand apart from the peers': U, A and C of Hidiroglou and Berthelot, and a ratio."""
 
     size_exponent: float
     floor: float
@@ -45,7 +45,7 @@ class PeerRatios:
 
 @dataclass(frozen=True, slots=True)
 class PeerLevels:
-    """When a number stands apart from the peers': in median deviations of logarithms, and the ratio besides."""
+    """Thresholds for numbers that stand apart from the peers': median deviations of logarithms, and a ratio."""
 
     deviations: float
     floor: float

@@ -1,4 +1,4 @@
-"""What an official form is made of: blocks of rows and columns, an item where they cross, and what must add up."""
+"""The parts of an official form: blocks of rows and columns, an item where they cross, and what must add up."""
 
 import re
 from collections import Counter
@@ -112,7 +112,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """What must add up: the sum of the items on the left is the sum of those on the right."""
+    """An equation of a form: the sum of the items on the left is the sum of those on the right."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -125,7 +125,7 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Which numbers of the form are counted the same way on other forms that have a series.
+    """The numbers of the form that are counted the same way on other forms that have a series.
 
     `items` are the first words of their ids; such a number has the same id on each of these forms. `sums` are rows of
     another form that several rows of this one add up to.
@@ -188,7 +188,7 @@ class Form:
 
     @property
     def is_list(self) -> bool:
-        """Whether the form is one list of rows with a single number each."""
+        """Return whether the form is one list of rows with a single number each."""
         return len(self.blocks) == 1 and not self.blocks[0].columns[0].id
 
     @cached_property
@@ -206,11 +206,11 @@ class Form:
         return self._items_by_id[item_id]
 
     def has(self, *item_ids: str) -> bool:
-        """Whether the form has all of these items."""
+        """Return whether the form has all of these items."""
         return self._items_by_id.keys() >= set(item_ids)
 
     def name(self, item_id: str) -> str:
-        """What to call an item in a sentence: its name, after its section's where another item shares it."""
+        """Return what to call an item in a sentence: its name, after its section's where another item shares it."""
         return self._names[item_id]
 
     def publication_due(self, year: int) -> date:
@@ -219,7 +219,7 @@ class Form:
         return date(year + 1, month, day)
 
     def is_due(self, year: int) -> bool:
-        """Whether the form is the one due for a report year."""
+        """Return whether the form is the one due for a report year."""
         return self.due_from <= year and (self.due_until is None or year <= self.due_until)
 
     @cached_property

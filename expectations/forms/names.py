@@ -1,4 +1,4 @@
-"""What to call the cells of a form in a sentence."""
+"""Names for the cells of a form in a sentence."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Where does each heading, label and number of a form's block stand in its printed table?"""
+"""The printed table of a form's block: the place of each heading, label and number."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ __all__ = ["Cell", "Kind", "Layout", "lay_out"]
 
 
 class Kind(Enum):
-    """What a cell of a printed table holds."""
+    """The kind of content of a cell of a printed table."""
 
     HEADING = auto()
     LABEL = auto()
@@ -90,13 +90,13 @@ def _headings(block: Block, head: int, labels: int) -> Iterator[Cell]:
 
 
 def _run(block: Block, start: int, path: tuple[str, ...]) -> int:
-    """How many neighbouring columns from `start` on stand under a heading."""
+    """Return how many neighbouring columns from `start` on stand under a heading."""
     columns = block.columns[start:]
     return next((at for at, column in enumerate(columns) if column.headings[: len(path)] != path), len(columns))
 
 
 def _measure(block: Block, at: int) -> str:
-    """What to add to the heading of a column of amounts that does not say their unit of measure."""
+    """Return what to add to the heading of a column of amounts that does not say their unit of measure."""
     item = next(item for item in block.items if item.column == at)
     return f"({item.unit})" if item.decimals and item.unit not in block.columns[at].label else ""
 
@@ -116,7 +116,7 @@ def _body(block: Block, head: int, labels: int) -> Iterator[Cell]:
 
 
 def _lines_below(block: Block, position: int) -> int:
-    """How many rows with numbers a group row holds together."""
+    """Return how many rows with numbers a group row holds together."""
     inside = {position}
     lines = 0
     for row in block.rows:

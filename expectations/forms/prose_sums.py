@@ -1,4 +1,4 @@
-"""Which numbers does the prose of a report give that no cell of its form holds?
+"""Numbers that the prose of a report gives and no cell of its form holds.
 
 Prose says `不予公开2件` of eight rows at once, and `行政诉讼3件` of two tables. Such a number has an id like that of an
 item, and is compared with what its items come to.
@@ -48,7 +48,7 @@ def said_sums(form_id: str) -> Mapping[str, SaidSum]:
 
 
 def _printed_over(parts: Sequence[str], layout: Form) -> str:
-    """What the form prints over all of these numbers: their group row, or the first heading of their columns."""
+    """Return what the form prints over all of these numbers: their group row, or the first heading of their columns."""
     items = [layout.item(part) for part in parts]
     parents = {layout.rows[item.row].parent for item in items}
     headings = {layout.blocks[layout.rows[item.row].block].columns[item.column].headings[0] for item in items}

@@ -1,4 +1,4 @@
-"""What rules say of the year before: whose numbers these are, and why nothing can be compared."""
+"""Expressions about the year before: whose numbers these are, and why nothing can be compared."""
 
 from types import MappingProxyType
 
@@ -30,7 +30,7 @@ def forms_alike(form_id: str, *items: str) -> tuple[str, ...]:
 
 
 def why_not_comparable(*forms: str) -> pl.Expr:
-    """Why nothing of the year before can be compared, in words; null where something can.
+    """Return why nothing of the year before can be compared, in words; null where something can.
 
     That is where the unit filled in one of these forms then; without any, where it filled in the same form as now.
     """

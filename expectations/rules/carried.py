@@ -1,4 +1,4 @@
-"""What was carried over: the requests carried in this year are those carried out the year before.
+"""Rules about what was carried over: the requests carried in this year are those carried out the year before.
 
 Where the total is off, it alone is a finding if the kinds of applicants account for all of it; where it is right, each
 kind that is off is one.
@@ -27,7 +27,7 @@ _TOTAL = "total"
 
 @dataclass(frozen=True)
 class _Carried:
-    """What forms that print it alike say of what was carried over: ids and names of its two rows, and the columns."""
+    """The rows of what was carried over on forms that print it alike: their ids and names, and the columns."""
 
     into: str
     out_of: str
@@ -106,7 +106,7 @@ class _Checks:
         return self._in_row(are_kinds_right & (self._off(_TOTAL) == self._off_in_row))
 
     def _explained_kind(self) -> Mapping[str, pl.Expr]:
-        """What is off in the kinds is all that is off in the total; or the total is right, and the row is off by it."""
+        """The difference of the kinds is all that of the total; or the total is right, and the row differs by it."""
         off = list(map(self._off, self._kinds))
         known, whole = (pl.sum_horizontal(off, ignore_nulls=ignore) for ignore in (True, False))
         in_total = (self._off(_TOTAL) != 0) & (self._off(_TOTAL) == known)

@@ -131,7 +131,7 @@ def _section(rule: Rule) -> Iterator[str]:
 
 
 def _severities(rule: Rule) -> Iterator[str]:
-    """What a failure means; where that depends on the check, by its instance."""
+    """Return what a failure means; where that depends on the check, by its instance."""
     by_check = {check.instance: rule.severity_of(check) for check in rule.checks}
     own = {severity: [name for name, each in by_check.items() if each is severity] for severity in by_check.values()}
     for severity, names in own.items():

@@ -81,7 +81,7 @@ class ItemColumn:
 
 @dataclass(frozen=True)
 class Contract:
-    """What every frame of a family has: columns, and columns per item of the form."""
+    """The columns of every frame of a family, and those per item of the form."""
 
     family: Family
     columns: tuple[Column, ...]

@@ -29,7 +29,7 @@ class Comparison:
 
 
 def in_words(checks: Sequence[tuple[str, Sequence[Comparison]]], layout: Form) -> str:
-    """What checks compare, in Chinese: each is given with the word for its severity, and its comparisons.
+    """Return what checks compare, in Chinese: each is given with the word for its severity, and its comparisons.
 
     One statement stands for all rows or all columns where it is the same in each.
     """
@@ -88,7 +88,7 @@ def _written(comparison: Comparison, left: Sequence[str], right: Sequence[str]) 
 
 
 def _is_turned(comparison: Comparison) -> bool:
-    """Whether what is at least something is said, not what is at most it: of a total, and of what is above 0."""
+    """Return whether what is at least something is said, not what is at most it: of a total, and of what is above 0."""
     return not comparison.left or len(comparison.left) > len(comparison.right)
 
 
@@ -103,7 +103,7 @@ def _sum(names: Sequence[str]) -> str:
 
 
 def _names(items: Sequence[str], layout: Form) -> list[str]:
-    """What to call the items of one side: by their section too where another has the name, unless all are of one."""
+    """Name the items of one side: by their section too where another has the name, unless all are of one."""
     is_of_one_section = len(items) > 1 and len({layout.rows[layout.item(item).row].section for item in items}) == 1
     return [layout.item(item).name if is_of_one_section else layout.name(item) for item in items]
 

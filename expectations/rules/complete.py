@@ -1,4 +1,4 @@
-"""What must hold of the catalogue as a whole, at import: every form has its rules, and every rule its columns."""
+"""Checks of the catalogue as a whole, at import: every form has its rules, and every rule its columns."""
 
 from collections.abc import Iterator, Mapping
 from string import Formatter

@@ -1,6 +1,6 @@
 """The rule about the district's own printed report: what it says is what the units' reports add up to.
 
-Its frame has one row a printed report, on one form. Beside the printed number of each item stand what the units
+Its frame has one row per printed report, on one form. Beside the printed number of each item stand what the units
 that the report covers add up to, what keeps that sum from being the whole, and whether a difference follows from
 those of the item's own parts.
 """
@@ -41,7 +41,7 @@ def _own_level() -> Check:
 
 
 def _totals() -> Iterator[Check]:
-    """One check an item that may be added up, on every form that asks for it."""
+    """One check per item that may be added up, on every form that asks for it."""
     forms: dict[str, list[str]] = {}
     for form_id in form_ids():
         for item in form(form_id).items:

@@ -118,7 +118,7 @@ def _explanations(form_id: str, balance: Equation, sums: _Sums, column: int) -> 
 
 
 def _undone(broken: Equation, other: Equation) -> pl.Expr:
-    """What goes from the residual of `broken` once `other` is set right by the one cell on which both stand."""
+    """Return what goes from the residual of `broken` once `other` is set right by the one cell on which both stand."""
     (shared,) = set(broken.items) & set(other.items)
     is_alike = (shared in broken.left) == (shared in other.left)
     return residual(other) if is_alike else -residual(other)
@@ -145,7 +145,7 @@ def _cases(layout: Form) -> Iterator[Rule]:
 
 
 def _counted(parts: tuple[str, ...]) -> str:
-    """How many parts there are, as a sentence says it; in figures above ten."""
+    """Return how many parts there are, as a sentence says it; in figures above ten."""
     return "〇一二三四五六七八九十"[len(parts)] if len(parts) <= 10 else str(len(parts))
 
 

@@ -1,4 +1,4 @@
-"""What a rule is: one catalogue entry, and the checks it makes on a frame.
+"""Rules: one catalogue entry each, and the checks it makes on a frame.
 
 A check is a residual: a polars expression over a frame of subjects (reports, units), which must lie
 within bounds. A null residual means that the rule cannot be assessed there, and never that it failed.
@@ -35,7 +35,7 @@ _FAMILIES = {
 
 
 class Severity(StrEnum):
-    """What a failed rule means for the report."""
+    """The consequence of a failed rule for the report."""
 
     BLOCK = "block"
     EXPLAIN = "explain"
@@ -48,7 +48,7 @@ class Severity(StrEnum):
 
 
 class Family(StrEnum):
-    """What a rule looks at, and so which frame it is computed over."""
+    """The family of a rule, which names the frame it is computed over."""
 
     TABLE = "table"
     PROSE = "prose"
@@ -153,12 +153,12 @@ class Rule:
 
     @property
     def is_relation(self) -> bool:
-        """Whether all of its checks compare sums and do nothing else."""
+        """Return whether all of its checks compare sums and do nothing else."""
         return bool(self.checks) and all(check.comparisons for check in self.checks)
 
     @property
     def formula(self) -> str:
-        """What must hold, in Chinese: made from what its checks compare, or as worded where it is no relation."""
+        """Say what must hold, in Chinese: made from what its checks compare, or as worded where it is no relation."""
         if not self.is_relation:
             return self.wording
         checks = [(self.severity_of(check).label, check.comparisons) for check in self.checks]
@@ -214,9 +214,9 @@ class Catalogue(Mapping[str, Rule]):
         return iter(self._rules)
 
     def __len__(self) -> int:
-        """How many rules there are."""
+        """Return how many rules there are."""
         return len(self._rules)
 
     def __repr__(self) -> str:
-        """How many rules there are, in words."""
+        """Return how many rules there are, in words."""
         return f"<catalogue of {len(self)} rules>"

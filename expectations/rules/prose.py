@@ -28,7 +28,7 @@ _rule = partial(
 
 
 def _said(items: tuple[str, ...], *sums: str, is_denial: bool = False) -> tuple[Check, ...]:
-    """What the prose says of items and of sums of items is what the table says, each on the forms that have it."""
+    """Check that the prose says of items and of sums of items what the table says, each on the forms that have it."""
     own = prose_equals(items, _NONE_MESSAGE, "denial") if is_denial else prose_equals(items, _MESSAGE, "figure")
     return (
         *(replace(check, forms=forms_with(check.items[0])) for check in own),

@@ -1,4 +1,4 @@
-"""What the rules about the prose check beyond single items: sums, both meanings of 收到, and percentages."""
+"""Checks of the prose beyond single items: sums, both meanings of 收到, and percentages."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -30,7 +30,7 @@ def forms_with(item: str) -> tuple[str, ...]:
 
 
 def says_sum(sum_id: str, *, is_denial: bool) -> Iterator[Check]:
-    """What the prose says of a sum is what its items come to; where some are blank, at least not less than the rest."""
+    """Check that the prose says of a sum what its items come to; where some are blank, not less than the rest."""
     alike: dict[SaidSum, list[str]] = {}
     for form_id in form_ids():
         if sum_id in said_sums(form_id):

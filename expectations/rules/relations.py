@@ -140,12 +140,12 @@ def both_zero_or_neither(one: str, other: str, message: str) -> Check:
 
 
 def was_computed(item: str) -> pl.Expr:
-    """Whether an item's number is not the report's own but was computed from others."""
+    """Return whether an item's number is not the report's own but was computed from others."""
     return pl.col(COMPUTED).list.contains(item)
 
 
 def prose_equals(items: Sequence[str], message: str, quotes: Literal["figure", "denial"]) -> tuple[Check, ...]:
-    """What the prose says of each item is what the table says; one check an item."""
+    """Check that the prose says of each item what the table says; one check per item."""
     column = quoted_column if quotes == "figure" else denied_column
     return tuple(
         Check(

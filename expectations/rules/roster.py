@@ -1,4 +1,4 @@
-"""The rules about who had to report and who did: over one row a unit due or a report received."""
+"""The rules about who had to report and who did: over one row per unit due or a report received."""
 
 from decimal import Decimal
 from functools import partial

@@ -1,4 +1,4 @@
-"""What all rules within a table have in common: they belong to one form, and its equations are theirs."""
+"""The parts that all rules within a table share: they belong to one form, and its equations are theirs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -116,7 +116,7 @@ def _published(layout: Form) -> Iterator[Check]:
 
 
 def _no_regulations(form_id: str, row: str) -> Mapping[str, pl.Expr]:
-    """A number in the row of the regulations is itself at fault: no unit of a district makes any."""
+    """The number in the row of the regulations is wrong: no unit of a district makes any."""
     if row != "regulations":
         return {}
     return {f"{form_id}-REGULATIONS": pl.any_horizontal([pl.col(item) > 0 for item in items_of_row(form_id, row)])}
@@ -201,7 +201,7 @@ def _carry() -> Iterator[Rule]:
 
 
 def _stock() -> Iterator[Rule]:
-    """What stands at the end of a year, by the columns in which a form asks for it."""
+    """Return what stands at the end of a year, by the columns in which a form asks for it."""
     if forms := _forms_with(*_IN_FORCE):
         issued, repealed, in_force = _labels(forms[-1], *_IN_FORCE)
         yield _rule(

@@ -1,4 +1,4 @@
-"""What is demanded of a frame of residuals, and what was found.
+"""Suites: what is expected of a frame of residuals, and the verdicts on it.
 
 Plain data: whoever asks for a judgement or reads one needs these, and not Great Expectations.
 """
@@ -50,7 +50,7 @@ class ExpectationSpec:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What is expected of one frame, which has one row per unit or submission.
+    """The expectations of one frame, which has one row per unit or submission.
 
     `frame` holds the `keys` that name a row and one Float64 column per spec. `name` is letters,
     digits, `-` and `_` (it becomes a file name); `title` is Chinese, and so is `section`, the heading under which
@@ -85,7 +85,7 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found for one expectation.
+    """The verdict on one expectation.
 
     `evaluated` rows had a residual, of which `failed` lay outside the bounds; `missing` rows had
     none. `failed_keys` are the keys of every failed row, in the frame's order, an absent key as "".

@@ -1,4 +1,4 @@
-"""How the checks of the catalogue become Great Expectations suites, and what these find.
+"""The checks of the catalogue as Great Expectations suites, and their verdicts.
 
 The only module that imports Great Expectations. It runs on an ephemeral context: nothing is kept
 but the site of Data Docs with the suites and results in it, and nothing is sent anywhere.
@@ -70,7 +70,7 @@ class ExpectResidualToBeBetween(ExpectColumnValuesToBeBetween):
 
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """What is expected of the residual, in words."""
+        """Return what is expected of the residual, in words."""
         if self.id not in self._made:
             self._made[self.id] = super().configuration
         return self._made[self.id]
@@ -143,7 +143,7 @@ def _verdicts(context: EphemeralDataContext, suite: Suite, run_name: str, docs: 
 
 
 def _defect(frame: pl.DataFrame, column: str) -> str | None:
-    """Why a column is no residual (Chinese), where Great Expectations would not notice or only say so in English."""
+    """Say why a column is no residual (Chinese), where Great Expectations would not notice or say so in English."""
     if column not in frame.columns:
         return f"校验数据中没有“{column}”列"
     if frame.schema[column] != pl.Float64:
@@ -186,7 +186,7 @@ def _result_format(suite: Suite) -> dict[str, object]:
 
 
 def _is_long(suite: Suite) -> bool:
-    """Whether failed rows are only counted."""
+    """Return whether failed rows are only counted."""
     return suite.frame.height > COMPLETE_ROWS
 
 

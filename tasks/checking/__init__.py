@@ -38,7 +38,7 @@ __all__ = ["Checked", "check_year"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the rules say of a year: frames of `Outcomes`, `Findings` and `Repairs`, and the suites to judge them by.
+    """The result of a catalogue over a year, and the suites by which Great Expectations judges it.
 
     `broken` maps a rule that could not be computed to what went wrong.
     """
@@ -108,7 +108,7 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What of a year is checked, by which rules, and what is known besides its reports."""
+    """The part of a year that is checked, the rules, and what is known besides its reports."""
 
     year: int
     roster: Roster | None
@@ -175,7 +175,7 @@ def _concerned(
 
 
 def _repairs(groups: Iterable[_Group], readings: dy.DataFrame[Readings], said: pl.DataFrame) -> list[Repair]:
-    """What may mend the failed sums within the tables; in doubt are cells that we, or the prose, say otherwise of."""
+    """Search corrections of the failed sums within the tables; cells in doubt, or other in the prose, weigh less."""
     in_doubt = readings.filter(pl.col("doubt").is_not_null())
     doubted = pl.concat([cells.select("submission_id", "item") for cells in (in_doubt, said)])
     of_tables = [group for group in groups if group.rules[0].family is Family.TABLE]

@@ -1,4 +1,4 @@
-"""A broken rule is a fault of ours: it is named, and nothing that depends on it goes on."""
+"""Rules that could not be executed: they are named, and nothing that depends on them goes on."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ class RuleExecutionError(NianbaoError):
 
 
 def refuse_broken(broken: Mapping[str, str]) -> None:
-    """Let nothing pass while a rule is broken.
+    """Stop where a rule could not be executed.
 
     Raises:
         RuleExecutionError: a rule is.

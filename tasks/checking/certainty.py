@@ -1,4 +1,4 @@
-"""Whose mistake may a finding be: the unit's, or ours? Is the reading certain, doubtful, or contradicted by another?
+"""The certainty of the reading that a finding rests on: certain, doubtful, or contradicted by another reading.
 
 A reading is **contradicted** where another reading of the same report gives another number for one of the finding's
 items: the prose, as the rules about the prose hold it against the table, or another file of the report received at
@@ -77,7 +77,7 @@ def with_certainty(
 
 
 def _doubtful_cells(cells: pl.DataFrame, readings: dy.DataFrame[Readings]) -> pl.DataFrame:
-    """Which of the findings' cells are in doubt, and why: `finding`, `item`, `words`."""
+    """Return which of the findings' cells are in doubt, and why: `finding`, `item`, `words`."""
     rows = doubtful(readings.join(cells, on=["submission_id", "item"], how="semi"))
     words = pl.format("“{}”{}", item_names(), doubts_in_words(rows))
     doubts = rows.select("submission_id", "item", words=words)
@@ -85,7 +85,7 @@ def _doubtful_cells(cells: pl.DataFrame, readings: dy.DataFrame[Readings]) -> pl
 
 
 def _reader_problems(about: pl.DataFrame, documents: dy.DataFrame[Documents]) -> pl.DataFrame:
-    """What the reader met that bears on a finding: on the cells it read, or on a report it may not have read whole."""
+    """List the reader's problems that bear on a finding: on its cells, or on a report that may not be read whole."""
     codes = documents.select("submission_id", code="problem_codes").explode("code").unique()
     met = about.filter(~pl.col("rule").is_in(_OF_RECEIPT)).join(codes, on="submission_id")
     of_cells, of_report = (pl.col("code").is_in(bearing) for bearing in (_ABOUT_CELLS, _ABOUT_REPORT))

@@ -1,4 +1,4 @@
-"""What do other readings of a report say of a finding's numbers: its prose, and other files of the same moment?"""
+"""Other readings of a finding's numbers: those of the report's prose, and of other files of the same moment."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,7 +25,7 @@ _CHECK = ["submission_id", "rule", "instance"]
 
 
 def said_otherwise(outcomes: pl.DataFrame, prose: dy.DataFrame[Prose], catalogue: Catalogue) -> pl.DataFrame:
-    """What the prose says of items and the table does not: one row an item and figure, or denial (`is_none`).
+    """Return what the prose says of items and the table does not: one row per item and figure, or denial (`is_none`).
 
     The columns are `submission_id`, `item`, `is_none`, `said`, `quote` and `place`. `outcomes` are those of the rules
     about the prose, before precedence; `prose` is a frame of `Prose`.
@@ -53,9 +53,9 @@ def said_otherwise(outcomes: pl.DataFrame, prose: dy.DataFrame[Prose], catalogue
 def in_prose(
     cells: pl.DataFrame, readings: dy.DataFrame[Readings], said: pl.DataFrame, applied: Applied
 ) -> pl.DataFrame:
-    """What the prose says of findings' items, and whether with that number the finding would not be there.
+    """Return what the prose says of findings' items, and whether with that number the finding would not be there.
 
-    `cells` has a row a `finding` and `item`, with its `rule` and `instance`; what comes back has `finding`, `item` and
+    `cells` has a row per `finding` and `item`, with its `rule` and `instance`; the result has `finding`, `item` and
     `words`. `said` is what the prose says otherwise, see `said_otherwise`.
     """
     contradicted = _named(cells.join(said, on=_CELL), readings)
@@ -67,7 +67,7 @@ def in_prose(
 
 
 def in_rivals(cells: pl.DataFrame, frames: YearFrames, submissions: dy.DataFrame[Submissions]) -> pl.DataFrame:
-    """What other files of the report, received at the same moment, say of findings' items; see `in_prose`."""
+    """Return what other files of the report, received at the same moment, say of findings' items; see `in_prose`."""
     has_rivals = frames.documents.filter(pl.col("rivals") > 1).select("submission_id")
     others = (
         submissions.filter(pl.col("state") == State.SUPERSEDED)

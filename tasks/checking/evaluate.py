@@ -1,4 +1,4 @@
-"""What each rule says of each subject: pass, fail, or cannot be assessed, and why."""
+"""The outcome of each rule on each subject: pass, fail, or cannot be assessed, and why."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -80,7 +80,7 @@ def apply_precedence(outcomes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFr
 
 
 def rule_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
-    """One row a rule and subject: fail if any check failed, else unassessed if any check was, else pass."""
+    """One row per rule and subject: fail if any check failed, else unassessed if any check was, else pass."""
     failed = (pl.col("outcome") == Outcome.FAIL).any()
     unassessed = (pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED).any()
     return outcomes.group_by(*SUBJECT, "rule", maintain_order=True).agg(
@@ -94,7 +94,7 @@ def rule_outcomes(outcomes: pl.DataFrame) -> pl.DataFrame:
 
 
 def rule_counts(outcomes: pl.DataFrame) -> pl.DataFrame:
-    """How many subjects each rule passed, failed and could not assess: a row a rule, a column an outcome."""
+    """Return how many subjects each rule passed, failed and could not assess: a row per rule, a column per outcome."""
     counted = rule_outcomes(outcomes).group_by("rule")
     return counted.agg(
         (pl.col("outcome") == outcome).sum().cast(pl.Int64).alias(outcome.value) for outcome in Outcome
@@ -200,7 +200,7 @@ def _links(rules: Sequence[Rule], items_of: Callable[[Check], Sequence[str]]) ->
 def _gaps(
     opened: pl.DataFrame, wanted: pl.DataFrame, cells: pl.DataFrame, inputs: RuleInputs, words: str
 ) -> pl.DataFrame:
-    """The `cells` without a number that checks could not be made for, in words: one row a check and cell."""
+    """The `cells` without a number that checks could not be made for, in words: one row per check and cell."""
     return (
         opened.join(wanted, on=["rule", "instance"], maintain_order="left_right")
         .join(cells, on=["submission_id", "item"], maintain_order="left")
@@ -226,7 +226,7 @@ def _name(inputs: RuleInputs) -> pl.Expr:
 def same_causes(failed: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
     """The failed checks that have a cause among the others: `_CHECK`, and in `same_cause` the rules that tell it.
 
-    `failed` are outcomes, one row a failed check with its `difference`. A check is never its own cause.
+    `failed` are outcomes, one row per failed check with its `difference`. A check is never its own cause.
     """
     checks = {(rule.id, check.instance): check for rule in rules for check in rule.checks}
     causes = [

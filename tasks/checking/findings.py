@@ -31,7 +31,7 @@ class Found(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """Where the items of failed checks stand, and what the prose says of each, by submission and item."""
+    """The places of the items of failed checks, and what the prose says of each, by submission and item."""
 
     places: Mapping[tuple[str, str], str]
     quotes: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
@@ -152,7 +152,7 @@ def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
 def _places(
     failed: pl.DataFrame, readings: dy.DataFrame[Readings], form_id: str | None, catalogue: Catalogue
 ) -> Mapping[tuple[str, str], str]:
-    """Where the items of the failed checks stand, by submission and item."""
+    """Return where the items of the failed checks stand, by submission and item."""
     checks = failed.select("rule", "instance").unique().rows()
     on_form = {rule: catalogue[rule].on(form_id) for rule, _ in checks}
     links = [(rule, instance, item) for rule, instance in checks for item in on_form[rule].check(instance).items]

@@ -1,4 +1,4 @@
-"""Which reports share their words: for each report the one most like it, another unit's or its own of last year."""
+"""Reports that share their words: for each report the one most similar, another unit's or its own of last year."""
 
 import dataframely as dy
 import polars as pl
@@ -72,7 +72,7 @@ def _set_phrases(clauses: pl.DataFrame) -> pl.DataFrame:
 
 
 def _others(compared: pl.DataFrame) -> pl.DataFrame:
-    """How many clauses each report shares with each other unit's."""
+    """Return how many clauses each report shares with each other unit's."""
     theirs = compared.select("clause", other="submission_id", alike_report=pl.format("{}的报告", "unit"))
     keys = ("submission_id", "size", "other", "alike_report")
     return (
@@ -84,7 +84,7 @@ def _others(compared: pl.DataFrame) -> pl.DataFrame:
 
 
 def _own(compared: pl.DataFrame, last: pl.DataFrame, year: int) -> pl.DataFrame:
-    """How many clauses each report shares with the unit's own of the year before."""
+    """Return how many clauses each report shares with the unit's own of the year before."""
     own = last.select("unit_id", "clause", other="submission_id", alike_report=pl.lit(f"本单位 {year} 年度的报告"))
     keys = ("submission_id", "size", "other", "alike_report")
     return compared.join(own, on=["unit_id", "clause"]).group_by(keys).agg(shared=pl.len(), is_alike_own=pl.lit(True))

@@ -45,7 +45,7 @@ def suite_of(
 
 
 def _residuals(subjects: pl.DataFrame, outcomes: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """One row a subject, one column a check; null where it said nothing or could not be made."""
+    """One row per subject, one column per check; null where it said nothing or could not be made."""
     column = pl.when(pl.col("instance") == "").then("rule").otherwise(pl.format("{}#{}", "rule", "instance"))
     residuals = outcomes.drop_nulls("residual").select(*KEYS, "residual", column=column)
     wide = residuals.pivot("column", on_columns=list(columns), index=list(KEYS), values="residual")
@@ -54,7 +54,7 @@ def _residuals(subjects: pl.DataFrame, outcomes: pl.DataFrame, columns: Sequence
 
 
 def _unassessed(outcomes: pl.DataFrame) -> Mapping[tuple[str, str], int]:
-    """How many subjects each check could not be made on, by rule and instance."""
+    """Return how many subjects each check could not be made on, by rule and instance."""
     is_open = pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED
     counts = outcomes.filter(is_open).group_by("rule", "instance").agg(count=pl.len())
     return {(rule, instance): count for rule, instance, count in counts.iter_rows()}
@@ -89,7 +89,7 @@ def _as_float(bound: Decimal | None) -> float | None:
 
 
 def _label(check: Check, inputs: RuleInputs) -> dict[str, str]:
-    """What to call one application of a rule on the stewards' pages."""
+    """Return what to call one application of a rule on the stewards' pages."""
     if inputs.form and check.instance in check.items:
         return {"label": form(inputs.form).name(check.instance)}
     return {"label": check.label} if check.label else {}

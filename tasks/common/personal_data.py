@@ -96,7 +96,7 @@ _HINT = re.compile(
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be nothing but a name, by its surname or its dot."""
+    """Return whether a text can be nothing but a name, by its surname or its dot."""
     return bool(_NAME.fullmatch(text)) and not _WORDS.fullmatch("".join(text.split()))
 
 
@@ -119,7 +119,7 @@ def find_personal_data(text: str, contacts: Sequence[Contact] = ()) -> list[str]
 
 
 def is_impersonal(text: str) -> bool:
-    """Whether a text is made of numbers, signs and a closed list of words alone, so that it can name nobody.
+    """Return whether a text is made of numbers, signs and a closed list of words alone, so that it can name nobody.
 
     Whatever else stands in a cell may be somebody's name: it is not published or quoted.
     """
@@ -152,7 +152,7 @@ def _found(text: str, contacts: Sequence[Contact]) -> Iterator[tuple[int, int]]:
 
 
 def _named_in(names: str, *, is_counted: bool) -> Iterator[tuple[int, int]]:
-    """Where names stand in a bracket behind a person word; behind so many persons, whatever can be no other word."""
+    """Find names in a bracket behind a person word; behind a number of persons, whatever can be no other word."""
     for word in _LISTED_NAME.finditer(names):
         parts = [word] if len(word[0]) <= _LONGEST_NAME else _JOINED_NAME.finditer(names, *word.span())
         for part in parts:
@@ -162,7 +162,7 @@ def _named_in(names: str, *, is_counted: bool) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=256)
 def _known(texts: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What the known names and numbers look like, however spaced; longest first."""
+    """Return what the known names and numbers look like, however spaced; longest first."""
     patterns: set[str] = set()
     for text in texts:
         folded = re.sub(r"\s", "", fold(text))

@@ -1,4 +1,4 @@
-"""How does a function run over many files when any one of them may hang, crash or exhaust its process?
+"""A pool of guarded workers: a function runs over many files, any of which may hang, crash or exhaust its process.
 
 The calls run in worker processes under limits. Whatever becomes of a worker is the outcome of the one
 argument it was working on, never an exception of the run.
@@ -40,7 +40,7 @@ _STANDARD_ERROR = 2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one argument may cost: memory beyond what a fresh worker takes (enforced on Linux), and time.
+    """The limits for one argument: memory beyond what a fresh worker takes (enforced on Linux), and time.
 
     A worker that does not yield at the wall limit is killed some 3 seconds after it.
     """
@@ -63,7 +63,7 @@ _Answer: TypeAlias = R | Problem | _MoreNeededError
 
 
 class _Worker:
-    """What this process was given as a worker: nothing where it is none."""
+    """The limits given to this process as a worker: none where it is none."""
 
     limits: Limits | None = None
 
@@ -120,8 +120,8 @@ def run_isolated(
 class _Run(Generic[A, R]):
     """One call of `run_isolated`: rounds of chunks, each round in a fresh pool.
 
-    A chunk that fails is tried again in the next round, its members one by one, so that only the guilty
-    one is charged. What needs higher limits comes last, in pools that have them.
+    A chunk that fails is tried again in the next round, its members one by one, so that the failure is put down to
+    the one that causes it. What needs higher limits comes last, in pools that have them.
     """
 
     def __init__(self, function: Callable[[A], R], arguments: Sequence[A], workers: int, limits: Limits) -> None:
@@ -199,7 +199,7 @@ class _Run(Generic[A, R]):
 
 @dataclass(frozen=True, slots=True)
 class _Reply(Generic[R]):
-    """What came back of the chunk of some number: its outcomes, or why there are none."""
+    """The reply to the chunk of some number: its outcomes, or why there are none."""
 
     number: int
     result: list[_Answer[R]] | BaseException
@@ -272,7 +272,7 @@ def _run_one(function: Callable[[A], R], argument: A, cpu_seconds: int, *, is_al
 
 
 def _failure_problem(error: BaseException) -> Problem:
-    """What is said of the argument that an error is the outcome of."""
+    """Return what is said of the argument that an error is the outcome of."""
     ask = "请用 Office 或 WPS 打开检查，另存后重新提交；如仍不行，请联系系统维护人员。"
     if isinstance(error, MemoryError):
         return Problem(ProblemCode.READER_OUT_OF_MEMORY, f"读取这个文件需要的内存超过上限，已停止。{ask}")

@@ -1,4 +1,4 @@
-"""What do the units' reports add up to, and what is each total made of?
+"""The district's totals from the units' reports, and what each total is made of.
 
 A year is told in parts of whole units, so that one of any size fits into memory; an ordinary year is one part.
 """
@@ -47,7 +47,7 @@ class Consolidated:
 
     @property
     def units_due(self) -> int:
-        """How many units have to report: those of UNITS that no waiver excuses."""
+        """Return how many units have to report: those of UNITS that no waiver excuses."""
         return self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
 
 
@@ -70,7 +70,7 @@ def consolidate(
         year: the report year.
         readings: CORRECTED, or a scan of it; those of submissions that are not live are left aside.
         submissions: `Submissions` of the year, at most one live with readings for each unit.
-        units: one row a unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
+        units: one row per unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
         findings: `Findings` of the year.
         excused: ids of units that a waiver excuses from reporting; one that reported all the same counts.
         budget: how much is brought together at once; the result is the same for any.

@@ -1,4 +1,4 @@
-"""The numbers of a year's reports that stand: one row a number, checked against one another."""
+"""The numbers of a year's reports that stand: one row per number, checked against one another."""
 
 import dataframely as dy
 import polars as pl

@@ -1,4 +1,4 @@
-"""Does a year's release stand, and what keeps it from standing?"""
+"""The maturity of a year's release, and what keeps it from being final."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ _MOST_NAMES = 100
 
 
 class Obstacle(StrEnum):
-    """What keeps a release from being final, in the words of the office; filled in with `format`."""
+    """The obstacles to a final release, in the words of the office; filled in with `format`."""
 
     BLOCKED = "有{findings}条必须改的审核结果尚未处理，涉及{units}个单位"
     HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
@@ -28,7 +28,7 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Maturity:
-    """Whether a release stands, and in plain Chinese what keeps it from standing."""
+    """The maturity of a release, and in plain Chinese what keeps it from being final."""
 
     level: MaturityLevel
     reasons: tuple[str, ...]

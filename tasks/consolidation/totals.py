@@ -1,4 +1,4 @@
-"""What the units' numbers add up to: for the district, and for the two levels that report apart."""
+"""The sums of the units' numbers: for the district, and for the two levels that report apart."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -17,7 +17,7 @@ _OF_REPORTS = ("units_held_back", "units_on_form")
 
 
 class Sums(NamedTuple):
-    """What facts come to by kind of unit: a row a form and item of `numbers`, a row a form of `reports`.
+    """Sums of facts by kind of unit: one row per form and item of `numbers`, one row per form of `reports`.
 
     Of facts in parts, each with whole units, the rows of all parts together say the same.
     """
@@ -27,7 +27,7 @@ class Sums(NamedTuple):
 
 
 def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
-    """What FACTS come to for each kind of unit; null where no number counts."""
+    """Return what FACTS come to for each kind of unit; null where no number counts."""
     of_kind = facts.join(units.select("unit_id", "kind"), on="unit_id")
     numbers = of_kind.group_by("kind", "form", "item").agg(
         total=pl.when(_IN_SUM.any()).then(pl.col("value").filter(_IN_SUM).sum()).cast(VALUE),
@@ -63,7 +63,7 @@ def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.Dat
 
 
 def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collection[str]) -> pl.DataFrame:
-    """The sums over some kinds of units, a row an item, with what each is made of."""
+    """The sums over some kinds of units, a row per item, with what each is made of."""
     total, is_of_kind = pl.col("total"), pl.col("kind").is_in(list(kinds))
     some = pl.when(total.is_not_null().any()).then(total.sum()).cast(VALUE)
     numbers = sums.numbers.filter(is_of_kind).group_by("form", "item").agg(some, pl.col(_OF_NUMBERS).sum())

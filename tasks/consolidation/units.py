@@ -1,4 +1,4 @@
-"""What came of each unit due."""
+"""The units due, and what came of each."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""What the office has decided about a year's reports: kept in a ledger, held against the numbers, applied.
+"""The office's decisions about a year's reports: kept in a ledger, held against the numbers, applied.
 
 A run loads the ledger, corrects the readings, checks both the numbers read and those corrected, and then decides: each
 finding gets a state, each decision what it is worth. Nothing that was read is changed, and nothing is decided here.

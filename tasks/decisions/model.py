@@ -1,4 +1,4 @@
-"""What a decision is: an explanation, a correction, a waiver or an approval, with who, when, why and its guard."""
+"""Decisions: explanations, corrections, waivers and approvals, with who, when, why and the guard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""When are two files one report, its table in one and its text in the other, and what do they say together?"""
+"""Two files that are one report, its table in one and its text in the other, and the report they make together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ _CLAUSES_OF_NOTES = 8
 
 
 def is_complement(table: Report, text: Report) -> bool:
-    """Whether one report is a table with no more than notes around it, and the other a text without a table."""
+    """Return whether one report is a table with no more than notes around it, and the other a text without a table."""
     notes, clauses = len(table.wording), len(text.wording)
     return table.form is not None and text.form is None and notes <= _CLAUSES_OF_NOTES and clauses > notes
 

@@ -1,4 +1,4 @@
-"""Which files came in: each kept under its hash before anything reads it, with its time of receipt.
+"""The files that came in: each kept under its hash before anything reads it, with its time of receipt.
 
 Times come from the office's own list `收文登记.csv` in the inbox (columns 文件, 收到时间) and, for files
 it does not name, from the file's modification time, to the minute, in China's time zone.
@@ -37,7 +37,7 @@ class InboxError(CallerError):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What the inbox gave: every file received for the year so far, how many are new, and remarks.
+    """Every file received for the year so far, how many are new, and remarks.
 
     `receipts` is a frame of `Receipts`. Remarks name files that were not taken a second time or not at all, and
     lines of the list that name no file or no time.
@@ -92,13 +92,13 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
 
 
 def file_time(path: Path) -> datetime:
-    """When a file was last written, in China's time zone, to the minute: noise below that orders nothing."""
+    """Return when a file was last written, in China's time zone, to the minute: noise below that orders nothing."""
     written_at = datetime.fromtimestamp(path.stat().st_mtime, CHINA)
     return written_at.replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
-    """What lies in the inbox and its folders, without hidden, temporary and system files; links are not followed.
+    """List the inbox and its folders, without hidden, temporary and system files; links are not followed.
 
     A folder that cannot be opened is a remark.
     """
@@ -127,7 +127,7 @@ def _name(path: Path, inbox: Path) -> str:
 
 
 def _refusal(path: Path) -> str | None:
-    """Why a file cannot be taken in, in plain Chinese; `None` where it can."""
+    """Return why a file cannot be taken in, in plain Chinese; `None` where it can."""
     if path.is_symlink():
         return "这是一个链接，不是文件，没有收取。请把文件本身放进收件夹。"
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""Who has to report: the district's units, their names over time, and the deadline of each year."""
+"""The units that have to report: the district's, their names over time, and the deadline of each year."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ class Roster:
         return self._by_local.get(rest) or (self._by_local.get(short) if short else None)
 
     def _behind_place(self, key: str) -> str:
-        """What stands behind the district's own name, with places above it or none in front; else the whole name."""
+        """Return the name behind the district's own, with places above it or none in front; else the whole name."""
         above, place, rest = key.partition(self._place)
         return rest if place and rest and (not above or is_place(above)) else key
 

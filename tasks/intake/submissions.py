@@ -1,4 +1,4 @@
-"""Whose report each file is, for which year, and which of a unit's reports counts.
+"""The submissions of a year: the unit and year of each file, and which of a unit's reports counts.
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
 found by the names in the document, and by the file's name only where the document names none. A table and a
@@ -198,6 +198,6 @@ def _order(submission: Submission) -> tuple[datetime, bool, str]:
 
 
 def _content(submission: Submission) -> tuple[object, ...]:
-    """What two editions of one report share: the form and its numbers."""
+    """Return what two editions of one report share: the form and its numbers."""
     report = submission.report
     return (report.form, *((fact.item, fact.value, fact.status) for fact in report.facts)) if report else ()

@@ -1,4 +1,4 @@
-"""When do two names mean one unit? Names as compared, and names with and without the places before them."""
+"""Names of units as they are compared, with and without the places before them."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ def name_key(name: str) -> str:
 
 
 def is_place(text: str) -> bool:
-    """Whether a text can be nothing but the names of places, such as `石嘴山市大武口区`."""
+    """Return whether a text can be nothing but the names of places, such as `石嘴山市大武口区`."""
     return bool(_PLACES.fullmatch(text))
 
 
@@ -36,7 +36,7 @@ def without_places(name: str) -> Iterator[str]:
 
 
 def is_shortened(short: str, full: str) -> bool:
-    """Whether a name is another without its places, or with no more of them than `区` or `镇`."""
+    """Return whether a name is another without its places, or with no more of them than `区` or `镇`."""
     if len(short) < _SHORTEST or short == full or short in OF_ANYWHERE or not full.endswith(short):
         return False
     place = full[: -len(short)]

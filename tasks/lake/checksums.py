@@ -1,4 +1,4 @@
-"""Are the files of a release, all of them and no others, the bytes that were published?"""
+"""The checksums by which the files of a release, all of them and no others, are verified."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where does everything of a lake lie, and how is it written so that nothing is ever half there?"""
+"""The folders of a lake, the lock of a year, and originals kept so that none is ever half there."""
 
 import hashlib
 import logging
@@ -138,7 +138,7 @@ class Lake:
         return [sha256 for sha256, _ in copies]
 
     def _is_kept(self, sha256: str) -> bool:
-        """Whether these bytes are in the store and sound."""
+        """Return whether these bytes are in the store and sound."""
         kept = self.original(sha256)
         if not kept.exists():
             return False

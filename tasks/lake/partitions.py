@@ -1,4 +1,4 @@
-"""How is a table told that is too large to hold? In parts of whole units, in the order of their ids."""
+"""Tables too large to hold in memory, in parts of whole units in the order of their ids."""
 
 import hashlib
 import shutil
@@ -21,7 +21,7 @@ _SLICE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class MemoryBudget:
-    """How many units are told at once, and the folder in which the parts of a larger year wait for their turn."""
+    """The number of units held in memory at once, and the folder for the parts of a larger year."""
 
     units: int = 5_000
     spill_to: Path | None = None
@@ -116,7 +116,7 @@ class PartitionedTable:
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """Return how many rows there are."""
         return int(self.scan().select(pl.len()).collect().item())
 
 

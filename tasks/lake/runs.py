@@ -19,7 +19,7 @@ __all__ = ["RunRecord", "recorded_run", "runs_of"]
 
 @dataclass(slots=True)
 class RunRecord:
-    """What is known of a run while it goes on.
+    """The record of a run while it goes on.
 
     `result` is what it came to, once it has; `awaited` is the hash of the candidate whose approval it waits for.
     """

@@ -1,4 +1,4 @@
-"""Where do the tables of a year lie in the lake, and how are they written and read back together?"""
+"""The tables of a year in the lake, written and read back together."""
 
 from typing import NamedTuple, TypeVar
 
@@ -34,7 +34,7 @@ class OldTablesError(LakeError):
 
 
 class YearTables(NamedTuple):
-    """What a year's checking starts from: a frame of `Submissions`, and what was read from them."""
+    """The tables that a year's checking starts from: its submissions, and what was read from them."""
 
     submissions: dy.DataFrame[Submissions]
     frames: YearFrames

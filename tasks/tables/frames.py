@@ -84,7 +84,7 @@ def _decimals(claim: Percentage) -> int:
 
 
 def _document(submission: Submission, year: int) -> Mapping[str, object]:
-    """What a report says of itself and how well it was read; of a file that could not be read, why."""
+    """Return what a report says of itself and how well it was read; of a file that could not be read, why."""
     report = submission.report
     subject = {"year": year, "submission_id": submission.id, "rivals": submission.rivals}
     if report is None:

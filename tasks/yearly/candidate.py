@@ -1,4 +1,4 @@
-"""What may be released of a year, and what an approval of it would speak of."""
+"""The candidate for a release of a year, and the hash that an approval of it names."""
 
 from dataclasses import dataclass, replace
 
@@ -32,7 +32,7 @@ class Candidate:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether nothing but an approval keeps it from being final."""
+        """Return whether nothing but an approval keeps it from being final."""
         units, findings = self.contents.consolidated.units, self.contents.findings
         is_final = self.contents.maturity.level is MaturityLevel.FINAL
         return not is_final and maturity(units, findings, is_approved=True).level is MaturityLevel.FINAL

@@ -97,7 +97,7 @@ class CheckedYear:
 
     @property
     def is_approved(self) -> bool:
-        """Whether an approval of the very candidate stands in the ledger."""
+        """Return whether the ledger has an approval of this candidate."""
         candidate = self.decision_context.candidate
         return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
 

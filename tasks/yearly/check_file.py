@@ -17,7 +17,7 @@ __all__ = ["SingleCheck", "check_file"]
 
 
 class SingleCheck(NamedTuple):
-    """What the rules say of one report; `year` is `None` where neither the caller nor the report gives one."""
+    """The check of one report; `year` is `None` where neither the caller nor the report gives one."""
 
     year: int | None
     report: Report | None

@@ -34,7 +34,7 @@ def run_expectations(checked: Checked, findings: dy.DataFrame[Findings], lake: L
 
 
 def verify_agreement(checked: Checked, verdicts: Sequence[Verdict]) -> None:
-    """Let nothing pass that not every rule has judged, or judged otherwise than computed.
+    """Stop where not every rule was judged, or one was judged otherwise than computed.
 
     Raises:
         RuleExecutionError: a rule could not be computed or judged, or its verdict is not its outcome.
@@ -62,7 +62,7 @@ class _Computed(NamedTuple):
 
 
 def _computed(suite: Suite, outcomes: dy.DataFrame[Outcomes]) -> Mapping[tuple[str, str], _Computed]:
-    """What was computed of a suite's checks on its subjects, by rule and instance."""
+    """Return what was computed of a suite's checks on its subjects, by rule and instance."""
     rules = {spec.rule for spec in suite.specs}
     found = (
         outcomes.filter(pl.col("rule").is_in(rules), pl.col("outcome") != Outcome.CANNOT_BE_ASSESSED)
@@ -77,7 +77,7 @@ def _computed(suite: Suite, outcomes: dy.DataFrame[Outcomes]) -> Mapping[tuple[s
 
 
 def _agrees(verdict: Verdict, computed: _Computed | None) -> bool:
-    """Whether the verdict names the same failures as were computed, and judged as many subjects."""
+    """Return whether the verdict names the same failures as were computed, and judged as many subjects."""
     evaluated, failed = computed or _Computed(0, [])
     return (verdict.evaluated, verdict.failed, set(verdict.failed_keys)) == (
         evaluated,

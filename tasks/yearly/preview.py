@@ -1,4 +1,4 @@
-"""What would other rules, or the rules of today, find in the years of a lake that the last runs did not?
+"""A preview of what other rules, or the rules of today, find in a year of the lake that its last run did not.
 
 The years are checked again from their working tables alone: no file is read again, and nothing is written.
 """
@@ -42,7 +42,7 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class YearPreview:
-    """How the findings of a year would change: frames of `Findings`, sorted by rule and unit.
+    """The changes to the findings of a year, sorted by rule and unit.
 
     A finding is the same by unit, submission, rule and instance. Of those that are there both times but say
     something else, `changed` has them as they would be, with the column `fields`, the names of the fields that differ,
@@ -88,7 +88,7 @@ def preview_year(
 
 
 def compare(year: int, before: pl.DataFrame, after: pl.DataFrame) -> YearPreview:
-    """How the findings of a year (frames of `Findings`) differ."""
+    """Compare the findings of a year before and after."""
     on = list(_KEY)
     both = after.join(before, on=on, how="inner", nulls_equal=True, suffix=_BEFORE, maintain_order="left")
     differing = [pl.when(_differs(name)).then(pl.lit(name)) for name in _SAID]
@@ -105,7 +105,7 @@ def compare(year: int, before: pl.DataFrame, after: pl.DataFrame) -> YearPreview
 
 
 def _differs(name: str) -> pl.Expr:
-    """Whether a field is not what it was; a list is compared by its words."""
+    """Return whether a field is not what it was; a list is compared by its words."""
     now, then = pl.col(name), pl.col(f"{name}{_BEFORE}")
     if isinstance(Findings.polars_schema()[name], pl.List):
         now, then = now.list.join("\n"), then.list.join("\n")

@@ -203,7 +203,7 @@ PLAIN_STEPS = YearSteps()
 
 @dataclass(frozen=True, slots=True)
 class YearRun:
-    """What a run of a year came to, step by step."""
+    """The results of a run of a year, step by step."""
 
     context: YearContext
     intake: Intake
@@ -221,7 +221,7 @@ class YearRun:
 
     @property
     def checked(self) -> Checked:
-        """What the rules say of the corrected numbers."""
+        """Return what the rules say of the corrected numbers."""
         return self.checked_year.checked
 
 
@@ -276,6 +276,6 @@ def publish_approved(run: YearRun, approve: Approve, steps: YearSteps = PLAIN_ST
 
 
 def _counted(codes: Iterable[str]) -> str:
-    """How many there are of each code, in brackets; nothing for none."""
+    """Return how many there are of each code, in brackets; nothing for none."""
     counts = "，".join(f"{code} {count}" for code, count in sorted(Counter(codes).items()))
     return f"（{counts}）" if counts else ""

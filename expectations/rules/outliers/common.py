@@ -1,4 +1,4 @@
-"""What have the checks on outliers in common? One monitored number, and what else tells of the same cause."""
+"""The parts that checks on outliers share: one monitored number, and what else tells of the same cause."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -83,6 +83,6 @@ def power_of_ten(now: pl.Expr, then: pl.Expr, tolerances: Mapping[int, float]) -
 
 
 def likely_typo(monitored: MonitoredItem) -> str:
-    """What slip of the pen is likely, in words: amounts have a unit to mistake, counts only digits."""
+    """Name the likely typing error: amounts have a unit to mistake, counts only digits."""
     is_amount = form(monitored.forms[0]).item(monitored.item).unit == "万元"
     return "单位（元、万元）填错，或者点错了小数点" if is_amount else "多写或少写了 0"

@@ -1,4 +1,4 @@
-"""Is a number far from the same unit's number of the year before?"""
+"""Checks on numbers far from the same unit's number of the year before."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ def jump(monitored: MonitoredItem) -> Check:
 
 
 def factor(monitored: MonitoredItem) -> Check:
-    """Which power of ten times last year's number this year's is; 0 where none, or below the minimum."""
+    """Return which power of ten times last year's number this year's is; 0 where none, or below the minimum."""
     now, last = pl.col(monitored.item), pl.col(last_column(monitored.item))
     is_ordinary = ((now - last).abs() < monitored.minimum) | (now == 0)
     power = power_of_ten(now, last, PARAMETERS.factors)
@@ -50,7 +50,7 @@ def factor(monitored: MonitoredItem) -> Check:
 
 
 def _gap(item: str) -> pl.Expr:
-    """Why a difference that is not small cannot be judged; null where a cell is to blame."""
+    """Return why a difference that is not small cannot be judged; null where a cell is to blame."""
     return (
         pl.when(pl.col(item).is_null())
         .then(None)

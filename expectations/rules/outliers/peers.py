@@ -1,4 +1,4 @@
-"""Is a number, or its change since last year, far from what units of the same kind have?"""
+"""Checks on numbers, or changes since last year, far from those of units of the same kind."""
 
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ __all__ = ["apart", "changed", "factor_among_peers"]
 
 
 def changed(monitored: MonitoredItem) -> Check:
-    """How far the change lies from the peers', where there is a last year to tell it by."""
+    """Return how far the change lies from the peers', where there is a last year to tell it by."""
     item, middle = monitored.item, middle_change_column(monitored.item)
     return outlier_check(
         monitored,
@@ -40,7 +40,7 @@ def changed(monitored: MonitoredItem) -> Check:
 
 
 def apart(monitored: MonitoredItem) -> Check:
-    """How far the number itself lies above the peers', where there is no last year to go by."""
+    """Return how far the number itself lies above the peers', where there is no last year to go by."""
     item, middle = monitored.item, middle_column(monitored.item)
     return outlier_check(
         monitored,
@@ -57,7 +57,7 @@ def apart(monitored: MonitoredItem) -> Check:
 
 
 def factor_among_peers(monitored: MonitoredItem) -> Check:
-    """Which power of ten times the peers' median a number is that lies so far above them; 0 where none."""
+    """Return which power of ten times the peers' median a number is that lies so far above them; 0 where none."""
     item, middle = monitored.item, middle_column(monitored.item)
     power = power_of_ten(pl.col(item), pl.col(middle), PARAMETERS.factors_among_peers)
     distance = pl.col(apart_column(item))
@@ -75,7 +75,7 @@ def factor_among_peers(monitored: MonitoredItem) -> Check:
 
 
 def _peers(middle: str) -> str:
-    """Whose middle it is, in words."""
+    """Return whose middle it is, in words."""
     return f"同类（{{row[{PEERS}]}}）{{row[{count_column(middle)}]}} 个单位"
 
 
@@ -84,13 +84,13 @@ def _limit(threshold: float) -> Decimal:
 
 
 def _is_by_level(item: str) -> pl.Expr:
-    """Whether a number is compared with the peers' numbers, since it has no change to compare."""
+    """Return whether a number is compared with the peers' numbers, since it has no change to compare."""
     has_change = (pl.col(times_column(item)) > 0).fill_null(False)
     return pl.col(item).is_null() | ((pl.col(item) > 0) & ~has_change)
 
 
 def _gap(middle: str) -> pl.Expr:
-    """Why a unit cannot be compared with its peers; null where a cell is to blame."""
+    """Return why a unit cannot be compared with its peers; null where a cell is to blame."""
     fewest, found = PARAMETERS.fewest_peers, pl.col(count_column(middle))
     return (
         pl.when(pl.col(PEERS).is_null())

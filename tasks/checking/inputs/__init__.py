@@ -1,4 +1,4 @@
-"""What the rules look at: one frame a rule family, one row a report or a unit.
+"""The inputs of the rules: one frame per rule family, one row per report or unit.
 
 Every frame begins with the subject columns `year`, `unit_id`, `unit`, `submission_id`.
 """

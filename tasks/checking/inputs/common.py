@@ -1,4 +1,4 @@
-"""What every frame of subjects has, and which submissions rules about reports look at."""
+"""The columns that every frame of inputs has, and the submissions that rules about reports look at."""
 
 from dataclasses import dataclass
 

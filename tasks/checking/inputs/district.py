@@ -21,7 +21,7 @@ _WHOLE, _OWN = "全区", "区本级"
 def district_inputs(
     submissions: dy.DataFrame[Submissions], readings: dy.DataFrame[Readings], roster: Roster, year: int, form_id: str
 ) -> RuleInputs:
-    """The printed reports on a form, one column an item that may be added up, and beside it the units' sum.
+    """The printed reports on a form, one column per item that may be added up, and beside it the units' sum.
 
     A report is held against all units due, or against the office and the departments where it agrees with these in
     more than half of the items by which the two sums differ; `scope` says which. Units count with their live reports
@@ -76,7 +76,7 @@ def _sums(cells: pl.DataFrame, live: pl.DataFrame, units: Iterable[Unit], items:
 
 
 def _covered(said: pl.DataFrame, sums: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Which units each report covers: in how many items the two sums differ, and in how many of them it agrees."""
+    """Tell which units each report covers: in how many items the two sums differ, and in how many it agrees."""
     of_both = sums[_WHOLE].select("item", whole="total").join(sums[_OWN].select("item", own="total"), on="item")
     differing = of_both.filter(pl.col("whole") != pl.col("own"))
     is_own = pl.col("agreeing_own") * 2 > pl.col("differing")
@@ -92,7 +92,7 @@ def _covered(said: pl.DataFrame, sums: dict[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _gap(form_id: str) -> pl.Expr:
-    """Why a sum is only a lower bound, in words; empty where every unit due has a number."""
+    """Return why a sum is only a lower bound, in words; empty where every unit due has a number."""
     missing, blank = pl.col("due") - pl.col("read"), pl.col("read") - pl.col("reported")
     parts = pl.concat_str(
         pl.when(missing > 0).then(pl.format(f"{{}} 个没有可用的 {form_id} 年版报告", missing)),
@@ -105,7 +105,7 @@ def _gap(form_id: str) -> pl.Expr:
 
 
 def _following(compared: pl.DataFrame, form_id: str) -> pl.DataFrame:
-    """For each report and item that is the sum of others: is its difference theirs, added up?
+    """For each report and item that is the sum of others, say whether its difference is theirs, added up.
 
     What a part has above a sum that is only a lower bound is no known difference.
     """

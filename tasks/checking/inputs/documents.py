@@ -1,4 +1,4 @@
-"""The reports as documents: one row a report, with what in it disagrees put into words."""
+"""The reports as documents: one row per report, with what in it disagrees put into words."""
 
 from datetime import date
 
@@ -65,13 +65,13 @@ def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(readings: pl.DataFrame) -> pl.DataFrame:
-    """How many cells of each submission's table hold anything but a blank or a mark for not applicable."""
+    """Return how many cells of each submission's table hold anything but a blank or a mark for not applicable."""
     is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])
     return readings.group_by("submission_id").agg(cells_filled=is_filled.sum().cast(pl.Int64))
 
 
 def _problems() -> list[pl.Expr]:
-    """How many problems the reader met of each weight, and all of them in words."""
+    """Count the problems that the reader met of each weight, and put all of them into words."""
     codes = pl.col("problem_codes")
     weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
     counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
@@ -112,7 +112,7 @@ def _listed(rows: pl.DataFrame, text: pl.Expr, name: str) -> pl.DataFrame:
 
 
 def _years(year: int) -> list[pl.Expr]:
-    """How many of the years the report names are not the year asked for, and which, in words."""
+    """Return how many of the years the report names are not the year asked for, and which, in words."""
     named = {
         "标题写的是": pl.col("title_year"),
         "表头写的是": pl.col("table_year"),
@@ -134,7 +134,7 @@ def _years(year: int) -> list[pl.Expr]:
 
 
 def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
-    """How many different units the report names, and which, in words; null where it names none."""
+    """Return how many different units the report names, and which, in words; null where it names none."""
     labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
     counts: list[int | None] = []
     texts: list[str] = []
@@ -149,7 +149,7 @@ def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
 
 
 def _units_named(names: set[str], unit_id: str | None, roster: Roster | None) -> int:
-    """How many units bear these names; the unit whose report it is counts where the roster knows it."""
+    """Return how many units bear these names; the unit whose report it is counts where the roster knows it."""
     known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
     own = {unit_id} if roster and unit_id else set()
     return len({*known.values(), *own}) + len(distinct_names(names - known.keys()))

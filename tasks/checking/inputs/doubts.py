@@ -1,4 +1,4 @@
-"""How sure is the reading of a report, in words that can be published: of its cells, and of the file as a whole?"""
+"""Doubts about the reading of a report, of its cells and of the file as a whole, in words that can be published."""
 
 from collections.abc import Iterable
 
@@ -35,13 +35,13 @@ def doubtful(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def doubts_in_words(readings: pl.DataFrame) -> pl.Series:
-    """Why each reading is in doubt, with what stands in the cell where it can name nobody."""
+    """Return why each reading is in doubt, with what stands in the cell where it can name nobody."""
     rows = readings.select("status", "doubt", "raw").iter_rows()
     return pl.Series([_words(*row) for row in rows], dtype=pl.String())
 
 
 def problems_in_words(codes: Iterable[str]) -> str:
-    """What the reader met, each once; a code of a lake that another version filled may be unknown."""
+    """Return what the reader met, each once; a code of a lake that another version filled may be unknown."""
     known = ProblemCode.labels()
     return "、".join(dict.fromkeys(known.get(code, _OTHER_PROBLEM) for code in codes))
 

@@ -1,4 +1,4 @@
-"""The reports on a form: one row a report, one column an item, and beside it what the prose says of it."""
+"""The reports on a form: one row per report, one column per item, and beside it what the prose says of it."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ __all__ = ["form_inputs"]
 
 
 def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year: int, form_id: str) -> RuleInputs:
-    """The reports on a form, one column an item, with what their prose says of each item beside it.
+    """The reports on a form, one column per item, with what their prose says of each item beside it.
 
     The column `COMPUTED` lists the items whose number was computed from others. A report without a table is
     a subject of the form due for its year, with every item null.
@@ -66,7 +66,7 @@ def _said(prose: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataF
 
 
 def _in_table(said_of: pl.DataFrame, readings: pl.DataFrame, form_id: str) -> pl.DataFrame:
-    """What the table says of what prose speaks of: the number of an item, or what those of a sum come to, all known."""
+    """The table's numbers for what the prose gives: the number of an item, or the sum of items that are all known."""
     links = [(said, item) for said, items in said_items(form_id).items() for item in items]
     parts = pl.DataFrame(links, {"item": pl.String(), "part": pl.String()}, orient="row")
     number = readings.select("submission_id", part="item", table="value")
@@ -105,7 +105,7 @@ def _named(frame: pl.DataFrame, name: Callable[[str], str]) -> pl.DataFrame:
 
 
 def _pivot(long: pl.DataFrame) -> pl.DataFrame:
-    """One row a submission, one column an item; in order and with items enumerated, a quarter of the work."""
+    """One row per submission, one column per item; in order and with items enumerated, a quarter of the work."""
     items = pl.Enum(long["item"].unique(maintain_order=True))
     ordered = long.with_columns(pl.col("item").cast(items)).sort("submission_id")
     return ordered.pivot("item", index="submission_id", values="value")

@@ -1,4 +1,4 @@
-"""Whose table is the same number by number: the unit's own of the year before, or another unit's of this year?"""
+"""Tables that are the same number by number: the unit's own of the year before, or another unit's of this year."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The reports on a form beside those of units of the same kind: how far does each monitored number stand apart?
+"""The reports on a form beside those of units of the same kind: how far each monitored number stands apart.
 
 Peers are the units due that are of one kind and have a live report on the form.
 """
@@ -94,7 +94,7 @@ def _times(item: str) -> pl.Expr:
 
 
 def among_peers(frame: pl.DataFrame, monitored: Sequence[MonitoredItem]) -> pl.DataFrame:
-    """What is said of each number among those of the unit's peers, in the order of the frame."""
+    """Return what is said of each number among those of the unit's peers, in the order of the frame."""
     items = [each.item for each in monitored]
     usable = frame.select(PEERS, *(column for item in items for column in _usable(item)))
     centred = _with_groups(usable, (each for item in items for each in _middles(item)))
@@ -125,7 +125,7 @@ def _middles(item: str) -> Iterator[pl.Expr]:
 
 
 def _effect(item: str) -> pl.Expr:
-    """How much the change differs from the middle one, by the unit's size: the E of Hidiroglou and Berthelot."""
+    """Return how much the change differs from the middle one, by the unit's size: the E of Hidiroglou and Berthelot."""
     relative = pl.col(times_column(item)) / pl.col(middle_change_column(item))
     centred = pl.when(relative >= 1).then(relative - 1).otherwise(1 - 1 / relative)
     return (centred * _size(item)).alias(f"effect:{item}")
@@ -174,7 +174,7 @@ def _level_said(monitored: MonitoredItem) -> Iterator[pl.Expr]:
 
 
 def _is_plain(times: pl.Expr, least: float, difference: pl.Expr, monitored: MonitoredItem) -> pl.Expr:
-    """Whether both the ratio and the least amount are exceeded."""
+    """Return whether both the ratio and the least amount are exceeded."""
     return (times > least) & (difference.abs() >= float(monitored.minimum))
 
 

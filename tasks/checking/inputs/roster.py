@@ -1,4 +1,4 @@
-"""Who had to report and who did: one row a unit due, and one a report of somebody who is not."""
+"""The units due and what each handed in: one row per unit due, and one per report of somebody who is not."""
 
 import dataframely as dy
 import polars as pl

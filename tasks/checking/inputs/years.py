@@ -53,7 +53,7 @@ def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
 
 
 def _is_comparable(form_id: str) -> pl.Expr:
-    """Which of last year's facts can be held against a report on this form."""
+    """Return which of last year's facts can be held against a report on this form."""
     on = pl.col("form")
     shared = {other: alike_items(form_id, other) for other in SERIES_FORMS if other != form_id}
     return pl.any_horizontal(

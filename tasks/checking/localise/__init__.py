@@ -27,7 +27,7 @@ __all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_finding
 
 
 def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:
-    """What may mend the failed sums of each report on the subjects' form.
+    """Return what may mend the failed sums of each report on the subjects' form.
 
     The sums are the comparisons of those checks of the rules whose failure blocks. `doubted` are the cells whose
     number is in doubt, whoever doubts it: `submission_id` and `item`.
@@ -106,7 +106,7 @@ def _rows(repair: Repair, number: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _fails(comparison: Comparison) -> pl.Expr:
-    """Whether a comparison does not hold; null where that is not told."""
+    """Return whether a comparison does not hold; null where that is not told."""
     left, right = (total_of(side) if side else pl.lit(0) for side in (comparison.left, comparison.right))
     return left != right if comparison.is_equal else left > right
 

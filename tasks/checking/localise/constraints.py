@@ -1,4 +1,4 @@
-"""Which sums of a report hang together with a failed one? From the catalogue's comparisons to problems.
+"""The sums of a report that hang together with a failed one, as problems made from the catalogue's comparisons.
 
 What is not printed is taken out of the sums first:
 
@@ -79,7 +79,7 @@ def problems(
 
 
 def _matrix(relations: Sequence[_Relation], cells: Sequence[str]) -> Integers:
-    """The factors, a row a relation and a column a cell."""
+    """The factors, a row per relation and a column per cell."""
     column = {cell: at for at, cell in enumerate(cells)}
     matrix = np.zeros((len(relations), len(cells)), np.int64)
     for row, relation in enumerate(relations):

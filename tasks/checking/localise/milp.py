@@ -1,4 +1,4 @@
-"""Which cells, as few as can be, must change together so that all relations hold, and what to?
+"""The fewest cells that must change together so that all relations hold, found by integer programming.
 
 A mixed-integer programme (HiGHS): a cell moves only where it is chosen, and what is chosen weighs as little as can be.
 Nothing here depends on the machine's speed: the programme is stopped by the nodes of its search, never by the clock,
@@ -59,7 +59,7 @@ def smallest_way(problem: Problem, most: int, others_than: Sequence[Way] = ()) -
 
 
 def _way(problem: Problem, cells: Sequence[int]) -> Way:
-    """What the cells of a smallest set may change to while all others stay.
+    """Return what the cells of a smallest set may change to while all others stay.
 
     Where several numbers would do, it is those whose moves add up to as little as can be, and the spans are open.
     """
@@ -79,7 +79,7 @@ def _way(problem: Problem, cells: Sequence[int]) -> Way:
 
 
 def _least_moves(problem: Problem, cells: Sequence[int]) -> Floats:
-    """How far each of the cells moves where all together move as little as can be."""
+    """Return how far each of the cells moves where all together move as little as can be."""
     columns = problem.matrix[:, cells]
     room = np.minimum(problem.values - problem.floors, _FARTHEST)[cells]
     bounds = Bounds(np.zeros(2 * len(cells)), np.append(np.full(len(cells), _FARTHEST), room))

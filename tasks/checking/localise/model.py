@@ -1,4 +1,4 @@
-"""What must hold between the numbers of one report, as a problem in whole numbers, and what it takes to mend it."""
+"""The relations between the numbers of one report as a problem in whole numbers, and its solutions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,11 +22,11 @@ NO_FLOOR = -(2**62)
 
 
 class SearchLimitError(NianbaoError):
-    """What was looked for was not found within the limits of the search."""
+    """The search reached its limits before it found anything."""
 
 
 class Interval(NamedTuple):
-    """What a cell may change to: the number nearest to the printed one, and the least and the most, null where open."""
+    """The numbers a cell may change to: the one nearest to the printed one, the least and the most, null where open."""
 
     nearest: int
     least: int | None
@@ -42,7 +42,7 @@ class Problem:
     """Relations that hang together, one of which at least fails.
 
     A relation is a sum of cells, each with its factor, that must be 0 or, where it is no equality, at least 0:
-    `matrix` has a row a relation and a column a cell. `values` are whole numbers in the smallest decimal place
+    `matrix` has a row per relation and a column per cell. `values` are whole numbers in the smallest decimal place
     printed, `10**-decimals`; none may go below its floor. `weights` say what a change of each cell weighs. `sources`
     are the checks that fail with a relation; a mere bound has none.
     """
@@ -58,12 +58,12 @@ class Problem:
 
     @property
     def residuals(self) -> Integers:
-        """What each relation comes to."""
+        """Return what each relation comes to."""
         return self.matrix @ self.values
 
     @property
     def is_failed(self) -> npt.NDArray[np.bool_]:
-        """Which relations do not hold."""
+        """Return which relations do not hold."""
         residuals = self.residuals
         return np.where(self.is_equal, residuals != 0, residuals < 0)
 

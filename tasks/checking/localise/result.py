@@ -1,4 +1,4 @@
-"""What the search found for one error of one report, as numbers of its form."""
+"""The solutions of one error of one report, in the numbers of its form."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,7 +28,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What may correct one error of one report on a form: the smallest sets of changes, the likeliest first.
+    """The smallest sets of changes that would correct one error of one report on a form, the likeliest first.
 
     `checks` are those that fail for the error. `is_complete` says that no other set is as small; where there is none,
     `limit` says why.
@@ -44,7 +44,7 @@ class Repair:
 
 
 def repair_of(year: int, submission: str, form: str, problem: Problem, solution: Solution) -> Repair:
-    """What was found for an error of a problem, in the form's numbers."""
+    """Return what was found for an error of a problem, in the form's numbers."""
     return Repair(
         year=year,
         submission=submission,

@@ -1,4 +1,4 @@
-"""How can a report's failed relations be mended? Its errors one by one, and for each all ways that are as small."""
+"""The search for corrections of a report's failed relations: its errors one by one, and for each all smallest ways."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
@@ -13,7 +13,7 @@ from tasks.checking.localise.model import NO_FLOOR, Integers, Interval, Problem,
 __all__ = ["MOST_CELLS", "Limit", "Solution", "solve"]
 
 MOST_CELLS = 6
-"""Larger sets are not looked for: so many are no slip of the pen, and hardly anybody would go through them."""
+"""Larger sets are not looked for: so many changes are no typing error, and a steward could hardly go through them."""
 
 _MOST_WAYS = 6
 """How many sets of several cells are named; those of one cell all are."""
@@ -22,7 +22,7 @@ _MOST_COMBINATIONS = 64
 
 
 class Limit(Enum):
-    """Why no way was found."""
+    """The reason why no way was found."""
 
     CELLS = auto()
     WORK = auto()
@@ -90,7 +90,7 @@ def _all_ways(problem: Problem, first: Way) -> Solution:
 
 
 def _are_all(problem: Problem, ways: Sequence[Sequence[Way]], size: int) -> bool | None:
-    """Whether no set of `size` corrects all but one way for each error together; `None` where that cannot be told."""
+    """Return whether no other set of `size` corrects all errors together; `None` where that cannot be told."""
     if prod(map(len, ways)) > _MOST_COMBINATIONS:
         return None
     together = [{cell: interval for way in choice for cell, interval in way.items()} for choice in product(*ways)]
@@ -133,7 +133,7 @@ def single_cells(problem: Problem) -> Mapping[int, Interval]:
 
 
 def _interval(problem: Problem, cell: int, residuals: Integers) -> Interval | None:
-    """What the cell may change to while all others stay as they are."""
+    """Return what the cell may change to while all others stay as they are."""
     value, floor = int(problem.values[cell]), int(problem.floors[cell])
     lower, upper = [floor] if floor > NO_FLOOR else [], []
     for at in np.flatnonzero(problem.matrix[:, cell]):

@@ -21,7 +21,7 @@ _NOT_FOUND = {
 
 
 def in_words(repair: Repair) -> str:
-    """What may have been meant instead, all ways one after the other, or why nothing is suggested."""
+    """Return what may have been meant instead, all ways one after the other, or why nothing is suggested."""
     if repair.limit:
         return _NOT_FOUND[repair.limit]
     ways = "；或者".join(_told(repair.ways, form(repair.form)))
@@ -61,7 +61,7 @@ def _change(change: Change, layout: Form) -> str:
 
 
 def _leeway(change: Change) -> str:
-    """Which other numbers would do, in words."""
+    """Return which other numbers would do, in words."""
     if change.least == change.most:
         return "（或别的相配的数）" if change.least is None else ""
     if change.after == change.least:

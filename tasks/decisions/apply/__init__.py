@@ -1,1 +1,1 @@
-"""What decisions do to readings and findings."""
+"""The effect of decisions on readings and findings."""

@@ -1,4 +1,4 @@
-"""Which of last year's explanations may fit again? They are offered, never applied."""
+"""Last year's explanations that may fit again: they are offered, never applied."""
 
 import dataframely as dy
 import polars as pl
@@ -25,7 +25,7 @@ def carry_over(last_year: Ledger, findings: dy.DataFrame[Findings]) -> pl.DataFr
         findings: this year's, see `Decided.findings`.
 
     Returns:
-        One row a finding that something is offered for: `unit_id`, `submission_id`, `rule`, `instance`, and what was
+        One row per finding that something is offered for: `unit_id`, `submission_id`, `rule`, `instance`, and what was
         decided last year: `offered_id`, `offered_by`, `offered_on`, `offered_reason`.
     """
     explained = (

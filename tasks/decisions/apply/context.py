@@ -1,4 +1,4 @@
-"""What are a year's decisions held against?"""
+"""The state of a year that its decisions are held against."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class DecisionContext:
 
 
 def subject_of() -> pl.Expr:
-    """What a decision is about: its unit, or the submission of an unknown one."""
+    """Return what a decision is about: its unit, or the submission of an unknown one."""
     return pl.coalesce(pl.format("unit {}", "unit_id"), pl.format("submission {}", "submission_id")).alias("subject")
 
 

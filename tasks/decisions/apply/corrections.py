@@ -1,4 +1,4 @@
-"""Which numbers does the office correct? What was read stays beside them."""
+"""The office's corrections of numbers; what was read stays beside them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -86,7 +86,7 @@ def states_of_corrections(decisions: pl.DataFrame, context: DecisionContext) -> 
 
 
 def _cells(read: pl.DataFrame, submissions: dy.DataFrame[Submissions], decisions: pl.DataFrame) -> pl.DataFrame:
-    """One row a correction and cell of the unit's live submission that it is about, with whether it `holds`."""
+    """One row per correction and cell of the unit's live submission that it is about, with whether it `holds`."""
     live = submissions.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
     corrections = decisions.filter(pl.col("kind") == DecisionKind.CORRECTION).drop("submission_id")
     cells = read.select(*_CELL, "form", *_KEPT, "raw")
@@ -118,7 +118,7 @@ def _without_cell(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataF
 
 
 def _changed(cell: Mapping[str, Any]) -> str:
-    """What of a cell is no longer as the correction says."""
+    """Return what of a cell is no longer as the correction says."""
     name = item_name(cell["item"], cell["form"])
     if cell["value"] == cell["before"]:
         return f"{name}的原文或填报状态与更正时不同"

@@ -1,4 +1,4 @@
-"""What do the decisions of a year do to its findings, and what is each of them worth?"""
+"""The decisions of a year held against its findings: the state of each finding and of each decision."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -6,11 +6,11 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject, subject_of
+from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject
 from tasks.decisions.apply.corrections import states_of_corrections
 from tasks.decisions.apply.decision_states import state_expr, states_about_findings, with_states
 from tasks.decisions.apply.finding_states import findings_corrected, findings_decided
-from tasks.decisions.apply.frames import decisions_frame, guards_frame
+from tasks.decisions.apply.frames import GuardRows, Judged, LedgerRows, decisions_frame, guards_frame
 from tasks.decisions.apply.guards import guard_results, guard_values
 from tasks.decisions.ledger.file import LedgerError
 from tasks.decisions.ledger.yaml import Problem
@@ -22,10 +22,10 @@ __all__ = ["Decided", "decide", "refuse_unmatched"]
 
 
 class Decided(NamedTuple):
-    """What was decided of a year.
+    """The findings and the decisions of a year, each with its state.
 
-    `findings` are Findings with their states, those that corrections have removed among them; `decisions` has one row
-    a decision: `decision_id`, `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
+    Among the `findings` are those that corrections have removed; `decisions` has one row per decision: `decision_id`,
+    `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
     """
 
     findings: dy.DataFrame[Findings]
@@ -37,7 +37,7 @@ def decide(ledger: Ledger, context: DecisionContext) -> Decided:
 
     Nothing depends on the order of the decisions in their file, and nothing on the clock but `context.today`.
     """
-    decisions = decisions_frame(ledger).with_columns(subject_of())
+    decisions = decisions_frame(ledger)
     guards = guards_frame(ledger)
     findings = context.findings.sort(FINDING_KEY).with_row_index("finding")
     judged = _judged(decisions, guards, findings, context)
@@ -62,7 +62,7 @@ def decide(ledger: Ledger, context: DecisionContext) -> Decided:
 
 
 def refuse_unmatched(decided: Decided, path: Path) -> None:
-    """Let no decision pass that speaks of nothing.
+    """Refuse decisions that match nothing.
 
     Raises:
         LedgerError: there are such; each is named with its line in the file at `path`.
@@ -77,9 +77,12 @@ def refuse_unmatched(decided: Decided, path: Path) -> None:
 
 
 def _judged(
-    decisions: pl.DataFrame, guards: pl.DataFrame, findings: pl.DataFrame, context: DecisionContext
-) -> pl.DataFrame:
-    """`decision_id`, `finding`, `holds` and `detail` of the explanations and waivers that are about a finding."""
+    decisions: dy.DataFrame[LedgerRows],
+    guards: dy.DataFrame[GuardRows],
+    findings: pl.DataFrame,
+    context: DecisionContext,
+) -> dy.DataFrame[Judged]:
+    """Judge the explanations and waivers that are about a finding; one that is expired does not hold."""
     about = decisions.drop_nulls("rule").join(
         by_subject(findings).select("finding", "subject", "rule", of="instance"), on=["subject", "rule"]
     )
@@ -88,7 +91,7 @@ def _judged(
     )
     spoken = guard_values(findings.join(pairs, on="finding", how="semi"), context.readings, context.catalogue)
     is_expired = (pl.col("expires") < context.today).fill_null(False)
-    return (
+    return Judged.validate(
         guard_results(pairs, guards, spoken)
         .with_columns(
             holds=pl.col("holds") & ~is_expired,
@@ -98,7 +101,7 @@ def _judged(
     )
 
 
-def _stale(states: pl.DataFrame, decisions: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+def _stale(states: pl.DataFrame, decisions: dy.DataFrame[LedgerRows], findings: pl.DataFrame) -> pl.DataFrame:
     """`decision_id`, `finding`, `detail` of the corrections not applied any more and the findings on their items."""
     reopened = states.filter(pl.col("state") == DecisionState.REOPENED).join(decisions, on="decision_id")
     cells = findings.select("finding", "unit_id", "items").explode("items")
@@ -107,7 +110,7 @@ def _stale(states: pl.DataFrame, decisions: pl.DataFrame, findings: pl.DataFrame
     )
 
 
-def _states_of_approvals(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
+def _states_of_approvals(decisions: dy.DataFrame[LedgerRows], context: DecisionContext) -> pl.DataFrame:
     """The states of approvals; without a candidate there is nothing yet that they could miss."""
     approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
     is_current = pl.col("candidate").eq_missing(pl.lit(context.candidate, pl.String()))

@@ -1,8 +1,10 @@
-"""What is each explanation and waiver worth now: does it hold, is it spent, does it speak of anything at all?"""
+"""The state of each explanation and waiver: whether it holds, is spent, or matches nothing at all."""
 
+import dataframely as dy
 import polars as pl
 
 from tasks.decisions.apply.context import DecisionContext, by_subject
+from tasks.decisions.apply.frames import GuardRows, Judged
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
 
@@ -24,17 +26,17 @@ def with_states(rows: pl.DataFrame, state: pl.Expr) -> pl.DataFrame:
 
 def states_about_findings(
     decisions: pl.DataFrame,
-    guards: pl.DataFrame,
-    judged: pl.DataFrame,
+    guards: dy.DataFrame[GuardRows],
+    judged: dy.DataFrame[Judged],
     findings: pl.DataFrame,
     context: DecisionContext,
 ) -> pl.DataFrame:
     """The state of each explanation and waiver: `decision_id`, `state`, `detail` (Chinese).
 
     Args:
-        decisions: see `decisions_frame`, with their `subject`.
-        guards: see `guards_frame`.
-        judged: `decision_id`, `finding`, `holds`, `detail` of those that are about a finding.
+        decisions: the explanations and waivers among the rows of the ledger.
+        guards: those of the ledger.
+        judged: the decisions that are about a finding.
         findings: FINDINGS with `finding`, `state` and the `decision_id` that gave it.
         context: what they are held against.
     """
@@ -62,8 +64,8 @@ def states_about_findings(
     return with_states(known, state)
 
 
-def _about(judged: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """What came of the findings that each decision is about."""
+def _about(judged: dy.DataFrame[Judged], findings: pl.DataFrame) -> pl.DataFrame:
+    """Return what came of the findings that each decision is about."""
     state = findings.select("finding", "state", chosen="decision_id")
     is_replaced = pl.col("state").is_in(_DECIDED) & (pl.col("chosen") != pl.col("decision_id"))
     return (
@@ -81,8 +83,8 @@ def _about(judged: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _reports(decisions: pl.DataFrame, guards: pl.DataFrame, context: DecisionContext) -> pl.DataFrame:
-    """Whether anything was received of each decision's subject, and which guarded items no report of it ever had."""
+def _reports(decisions: pl.DataFrame, guards: dy.DataFrame[GuardRows], context: DecisionContext) -> pl.DataFrame:
+    """Say whether anything was received of each decision's subject, and which guarded items no report of it has."""
     reports = by_subject(context.submissions).select("subject", "submission_id")
     received = decisions.select("decision_id", "subject").join(reports, on="subject")
     items = guards.filter(~pl.col("key").is_in([*SIDES, *CHANGED_REPORT])).select("decision_id", item="key")

@@ -1,9 +1,11 @@
-"""In which state is each finding, and who decided so?"""
+"""The state of each finding, and who decided so."""
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
 from tasks.decisions.apply.context import FINDING_KEY, DecisionContext
+from tasks.decisions.apply.frames import Judged, LedgerRows
 from tasks.model.codes import DecisionKind, FindingState, State
 
 __all__ = ["findings_corrected", "findings_decided"]
@@ -16,15 +18,15 @@ _LATEST = [False, False, True, True]
 
 
 def findings_decided(
-    findings: pl.DataFrame, judged: pl.DataFrame, stale: pl.DataFrame, decisions: pl.DataFrame
+    findings: pl.DataFrame, judged: dy.DataFrame[Judged], stale: pl.DataFrame, decisions: dy.DataFrame[LedgerRows]
 ) -> pl.DataFrame:
     """The findings with what was decided of each: a waiver comes before an explanation, and of two the later counts.
 
     Args:
         findings: FINDINGS with their number in the column `finding`.
-        judged: `decision_id`, `finding`, `holds`, `detail` of the decisions about a finding, expired ones not holding.
+        judged: the decisions about a finding, expired ones not holding.
         stale: `decision_id`, `finding`, `detail` of corrections that are not applied, by the findings on their items.
-        decisions: see `decisions_frame`.
+        decisions: those of the ledger.
     """
     is_blocking = (pl.col("severity") == Severity.BLOCK) & pl.col("holds") & (pl.col("kind") != DecisionKind.WAIVER)
     state = (
@@ -48,7 +50,7 @@ def findings_decided(
     return _with_state(findings, chosen, FindingState.OPEN)
 
 
-def findings_corrected(context: DecisionContext, decisions: pl.DataFrame) -> pl.DataFrame:
+def findings_corrected(context: DecisionContext, decisions: dy.DataFrame[LedgerRows]) -> pl.DataFrame:
     """The findings that corrections have removed, each with what was decided.
 
     Each is put down to the corrections nearest to it: those of its own unit before others, those of its items before

@@ -7,55 +7,80 @@ import dataframely as dy
 import polars as pl
 
 from tasks.common.numbers import format_number
+from tasks.decisions.apply.context import subject_of
 from tasks.decisions.model import Decision, Ledger
 from tasks.model.codes import DecisionKind, Waived
-from tasks.tables import VALUE, Decisions
+from tasks.model.number import DECIMALS, DIGITS
+from tasks.tables import Decisions
 
-__all__ = ["decisions_frame", "guards_frame", "published_decisions"]
+__all__ = ["GuardRows", "Judged", "LedgerRows", "decisions_frame", "guards_frame", "published_decisions"]
 
 _ROSTER_RULES: Mapping[Waived, str] = {Waived.NOT_DUE: "ROSTER-MISSING", Waived.LATE_ACCEPTED: "ROSTER-LATE"}
 """What a waiver that names no rule lets pass."""
 
-_DECISIONS = {
-    "decision_id": pl.String(),
-    "line": pl.Int64(),
-    "kind": pl.String(),
-    "waived": pl.String(),
-    "unit_id": pl.String(),
-    "submission_id": pl.String(),
-    "rule": pl.String(),
-    "instance": pl.String(),
-    "item": pl.String(),
-    "before": VALUE,
-    "before_status": pl.String(),
-    "before_raw": pl.String(),
-    "after": VALUE,
-    "candidate": pl.String(),
-    "expires": pl.Date(),
-    "decided_by": pl.String(),
-    "decided_on": pl.Date(),
-    "reason": pl.String(),
-}
-_GUARDS = {"decision_id": pl.String(), "key": pl.String(), "guarded": VALUE, "guarded_text": pl.String()}
 
+class LedgerRows(dy.Schema):
+    """A ledger as a table: one row per decision, by its id.
 
-def decisions_frame(ledger: Ledger) -> pl.DataFrame:
-    """One row a decision, sorted by its id.
-
-    `rule` is also what a waiver lets pass that names none; `instance` is null where any will do.
+    `rule` is also what a waiver lets pass that names none; `instance` is null where any will do. `subject` is what the
+    decision is about, see `subject_of`.
     """
-    rows = [_row(decision) for decision in ledger.decisions]
-    return pl.DataFrame(rows, schema=_DECISIONS, orient="row").sort("decision_id")
+
+    decision_id = dy.String()
+    line = dy.Int64()
+    kind = dy.String()
+    waived = dy.String(nullable=True)
+    unit_id = dy.String(nullable=True)
+    submission_id = dy.String(nullable=True)
+    rule = dy.String(nullable=True)
+    instance = dy.String(nullable=True)
+    item = dy.String(nullable=True)
+    before = dy.Decimal(DIGITS, DECIMALS, nullable=True)
+    before_status = dy.String(nullable=True)
+    before_raw = dy.String(nullable=True)
+    after = dy.Decimal(DIGITS, DECIMALS, nullable=True)
+    candidate = dy.String(nullable=True)
+    expires = dy.Date(nullable=True)
+    decided_by = dy.String()
+    decided_on = dy.Date()
+    reason = dy.String()
+    subject = dy.String(nullable=True)
 
 
-def guards_frame(ledger: Ledger) -> pl.DataFrame:
-    """One row a key of a decision's guard: `guarded` is its number, `guarded_text` its text; null for no number."""
+class GuardRows(dy.Schema):
+    """The guards of a ledger: one row per key; `guarded` is its number, `guarded_text` its text, null for no number."""
+
+    decision_id = dy.String()
+    key = dy.String()
+    guarded = dy.Decimal(DIGITS, DECIMALS, nullable=True)
+    guarded_text = dy.String(nullable=True)
+
+
+class Judged(dy.Schema):
+    """Explanations and waivers beside the findings they are about: whether each holds, and if not, why (Chinese)."""
+
+    decision_id = dy.String()
+    finding = dy.UInt32()
+    holds = dy.Bool()
+    detail = dy.String(nullable=True)
+
+
+def decisions_frame(ledger: Ledger) -> dy.DataFrame[LedgerRows]:
+    """Lay out the decisions of a ledger as a table."""
+    schema = LedgerRows.create_empty().drop("subject").schema
+    rows = pl.DataFrame([_row(decision) for decision in ledger.decisions], schema=schema, orient="row")
+    return LedgerRows.validate(rows.with_columns(subject_of()).sort("decision_id"))
+
+
+def guards_frame(ledger: Ledger) -> dy.DataFrame[GuardRows]:
+    """Lay out the guards of a ledger's decisions as a table."""
     rows = [
         (decision.id, key, *((value, None) if isinstance(value, Decimal | None) else (None, value)))
         for decision in ledger.decisions
         for key, value in decision.guard.items()
     ]
-    return pl.DataFrame(rows, schema=_GUARDS, orient="row").sort("decision_id", "key")
+    frame = pl.DataFrame(rows, schema=GuardRows.create_empty().schema, orient="row")
+    return GuardRows.validate(frame.sort("decision_id", "key"))
 
 
 def _row(decision: Decision) -> tuple[object, ...]:
@@ -103,7 +128,7 @@ def published_decisions(ledger: Ledger, states: pl.DataFrame) -> dy.DataFrame[De
 
 
 def _guard_in_words(decision: Decision) -> str | None:
-    """What a decision speaks about, as `item = number`."""
+    """Return what a decision speaks about, as `item = number`."""
     parts = [
         f"{key} = {format_number(value) if isinstance(value, Decimal | None) else value}"
         for key, value in sorted(decision.guard.items())

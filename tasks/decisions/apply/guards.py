@@ -1,16 +1,18 @@
-"""What does a finding speak about, and is it still what a decision spoke about?"""
+"""The values that a finding rests on, compared with those that a decision guards."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import UnknownFormError, form
 from expectations.rules import CATALOGUE, Catalogue, Family
 from expectations.rules.columns import middle_column
 from tasks.common.numbers import format_number
+from tasks.decisions.apply.frames import GuardRows
 from tasks.decisions.model import CHANGED_REPORT, SIDES, Guard
 from tasks.tables import VALUE
 
@@ -50,12 +52,12 @@ def guard_values(findings: pl.DataFrame, readings: pl.DataFrame, catalogue: Cata
     return pl.concat([_items(rows, readings), *sides, *report])
 
 
-def guard_results(pairs: pl.DataFrame, guards: pl.DataFrame, spoken: pl.DataFrame) -> pl.DataFrame:
+def guard_results(pairs: pl.DataFrame, guards: dy.DataFrame[GuardRows], spoken: pl.DataFrame) -> pl.DataFrame:
     """Say of each decision and finding whether the guard holds, and if not, what is no longer as it was.
 
     Args:
         pairs: `decision_id`, `finding`, and `is_covering`: whether the guard must name all that is needed.
-        guards: see `guards_frame`.
+        guards: those of the ledger.
         spoken: see `guard_values`.
 
     Returns:
@@ -83,7 +85,7 @@ def guard_results(pairs: pl.DataFrame, guards: pl.DataFrame, spoken: pl.DataFram
 
 
 def item_name(item: str, form_id: str | None) -> str:
-    """What to call an item of a form in a sentence."""
+    """Return what to call an item of a form in a sentence."""
     try:
         return f"“{form(form_id).name(item)}”" if form_id else item
     except (KeyError, UnknownFormError):

@@ -1,4 +1,4 @@
-"""How does a ledger's text read with decisions added at its end? What stood in it stays, letter by letter."""
+"""Decisions added at the end of a ledger's text; what stood in it stays, letter by letter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -96,7 +96,7 @@ def _is_empty(value: Node) -> bool:
 
 
 def _line_after(text: str, value: Node, key: Node) -> int:
-    """Where the line behind the list begins."""
+    """Return where the line behind the list begins."""
     if not _is_empty(value):
         return int(value.end_mark.index) - int(value.end_mark.column)
     return text.index("\n", key.end_mark.index) + 1

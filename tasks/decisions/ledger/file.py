@@ -1,4 +1,4 @@
-"""Where do the decisions of a year stand, and what do they say?"""
+"""The file of a year's decisions: where it is, and how it is read."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Does what a ledger says have the shape of one? The committed JSON Schema judges; its words become Chinese here."""
+"""The shape of a ledger, judged by the committed JSON Schema, whose errors become Chinese here."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -27,14 +27,14 @@ _LONGEST_QUOTE = 40
 
 
 class _Words(NamedTuple):
-    """What the office calls a key of a ledger, and how to write it."""
+    """The office's name for a key of a ledger, and how to write it."""
 
     title: str
     description: str
 
 
 class SchemaErrors(NamedTuple):
-    """What the schema does not allow, and the positions in the list of the entries concerned."""
+    """The errors against the schema, and the positions in the list of the entries concerned."""
 
     problems: tuple[Problem, ...]
     entries: frozenset[int]
@@ -121,7 +121,7 @@ def _kind_of(value: object) -> str:
 
 
 def _entry(where: Where, data: object) -> str:
-    """Which entry a place is in, by its id where it has one."""
+    """Return which entry a place is in, by its id where it has one."""
     if len(where) < 2 or not isinstance(data, dict):
         return "文件"
     entry = data["decisions"][where[1]]

@@ -1,4 +1,4 @@
-"""Does a decision speak of anything there is? Units of the roster, rules of the catalogue, items of the forms."""
+"""The references of decisions to units of the roster, rules of the catalogue, items of the forms, and each other."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,13 +36,13 @@ def items_by_id() -> Mapping[str, tuple[Item, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What the decisions of a year may speak of."""
+    """The year and the catalogue that decisions may refer to."""
 
     year: int
     catalogue: Catalogue
 
     def faults(self, decision: Decision) -> Iterator[Fault]:
-        """What is wrong with a decision whose unit is known and whose shape is right."""
+        """Return what is wrong with a decision whose unit is known and whose shape is right."""
         if not decision.id.startswith(f"{self.year}-"):
             yield "id", f"不是 {self.year} 年度的决定：标识应以 {self.year}- 开头，往年的决定放在往年的文件里。"
         if decision.expires and decision.expires < decision.on:
@@ -87,7 +87,7 @@ def _personal(decision: Decision) -> Iterator[Fault]:
 
 
 def _subject_faults(decision: Decision) -> Iterator[Fault]:
-    """What a waiver must name, and what it must not."""
+    """Return what a waiver must name, and what it must not."""
     if decision.kind is not DecisionKind.WAIVER:
         return
     is_of_rule = decision.waived is Waived.RULE
@@ -131,12 +131,12 @@ def _correction_faults(decision: Decision) -> Iterator[Fault]:
 
 
 def _fits(value: Decimal, item: Item) -> bool:
-    """Whether an item's cell may hold a number."""
+    """Return whether an item's cell may hold a number."""
     return (item.signed or value >= 0) and -int(value.normalize().as_tuple().exponent) <= item.decimals
 
 
 def _perhaps(text: str, known: Mapping[str, object]) -> str:
-    """What may have been meant, in words."""
+    """Return what may have been meant, in words."""
     near = get_close_matches(text, known, n=3)
     return f"是不是 {'、'.join(near)}？" if near else "请核对。"
 
@@ -160,7 +160,7 @@ def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
 
 
 def _may_both_hold(one: Decision, other: Decision) -> bool:
-    """Whether one and the same cell could be what two corrections speak about."""
+    """Return whether one and the same cell could be what two corrections speak about."""
     if one.before != other.before:
         return False
     narrowed = ((one.status, other.status), (one.raw, other.raw))

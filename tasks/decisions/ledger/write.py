@@ -1,4 +1,4 @@
-"""How does a decision get into its ledger: locked, whole or not at all, and nothing else touched?"""
+"""The writing of decisions into their ledger: locked, whole or not at all, and nothing else touched."""
 
 import hashlib
 import json
@@ -91,7 +91,7 @@ def _add(
 
 
 def _said(decisions: Sequence[Decision]) -> list[Decision]:
-    """What decisions say, wherever they stand."""
+    """Return what decisions say, wherever they stand."""
     return [replace(decision, line=0) for decision in decisions]
 
 

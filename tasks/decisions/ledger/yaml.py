@@ -1,4 +1,4 @@
-"""What does the YAML text of a ledger say, and on which line does it say it?
+"""The YAML text of a ledger as data, each value with its line.
 
 The text is taken as the core schema of YAML 1.2 has it, whatever a library would make of it: `no` is a word,
 `1:30` and `1_000` are words, a number keeps every digit. What could be read in two ways is a problem, not a guess.
@@ -27,14 +27,14 @@ Where = tuple[str | int, ...]
 
 
 class Problem(NamedTuple):
-    """What is wrong on a line of a ledger, and what to do, in plain Chinese."""
+    """A fault on a line of a ledger and what to do about it, in plain Chinese."""
 
     line: int
     message: str
 
 
 class Read(NamedTuple):
-    """What a text says, the line of each key and list entry, and what could not be read."""
+    """The data of a text, the line of each key and list entry, and what could not be read."""
 
     data: object
     lines: Mapping[Where, int]
