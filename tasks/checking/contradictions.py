@@ -59,7 +59,8 @@ def in_prose(
     `words`. `said` is what the prose says otherwise, see `said_otherwise`.
     """
     contradicted = _named(cells.join(said, on=_CELL), readings)
-    passing = pl.concat([_nothing_passes(contradicted), *_passing(contradicted, readings, applied)])
+    nothing = contradicted.head(0).select(*_CHECK, "item", "is_none", outcome=pl.lit("", pl.String()))
+    passing = pl.concat([nothing, *_passing(contradicted, readings, applied)])
     passes = pl.when(pl.col("outcome").is_null()).then(pl.lit("")).otherwise(pl.lit("，正文的数能使本条成立"))
     words = pl.format("“{}”正文（{}）写的是“{}”{}", "name", pl.col("place").fill_null("位置不明"), "quote", passes)
     told = contradicted.join(passing, on=[*_CHECK, "item", "is_none"], how="left")
@@ -84,10 +85,6 @@ def in_rivals(cells: pl.DataFrame, frames: YearFrames, submissions: dy.DataFrame
     number = pl.col("said").map_elements(format_number, return_dtype=pl.String(), skip_nulls=False)
     words = pl.format("“{}”在同时报送的另一份报告（{}）中是 {}", "name", "submission_id_other", number)
     return _named(differing, frames.readings).select("finding", "item", words=words)
-
-
-def _nothing_passes(contradicted: pl.DataFrame) -> pl.DataFrame:
-    return contradicted.head(0).select(*_CHECK, "item", "is_none", outcome=pl.lit("", pl.String()))
 
 
 def _passing(contradicted: pl.DataFrame, readings: dy.DataFrame[Readings], applied: Applied) -> Iterator[pl.DataFrame]:

@@ -110,6 +110,9 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
         in_bounds &= residual >= lower
     if upper is not None:
         in_bounds &= residual <= upper
+    # the rules whose failure would be the whole cause of the check's; null where there is none
+    causes = [pl.when(is_cause).then(pl.lit(cause)) for cause, is_cause in check.explained_by.items()]
+    explaining = pl.concat_str(causes, separator="、", ignore_nulls=True) if causes else pl.lit("")
     outcome = pl.when(residual.is_null()).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
     where = frame if check.where is None else frame.filter(check.where)
     return (
@@ -121,7 +124,7 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
             left=check.left.cast(VALUE),
             right=check.right.cast(VALUE),
             residual=check.residual.cast(VALUE),
-            explained_by=_explaining(check),
+            explained_by=pl.when(explaining != "").then(explaining),
             gap=pl.lit(None) if check.not_assessable_reason is None else check.not_assessable_reason,
         )
         .with_columns(
@@ -131,13 +134,6 @@ def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
         )
         .select(NO_OUTCOMES.columns)
     )
-
-
-def _explaining(check: Check) -> pl.Expr:
-    """The rules whose failure would be the whole cause of the check's; null where there is none."""
-    named = [pl.when(is_cause).then(pl.lit(rule)) for rule, is_cause in check.explained_by.items()]
-    causes = pl.concat_str(named, separator="、", ignore_nulls=True) if named else pl.lit("")
-    return pl.when(causes != "").then(causes)
 
 
 def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
@@ -178,11 +174,10 @@ def _with_reasons(
     if inputs.last_gaps is not None:
         wanted = _links(rules, lambda check: last_items(check.residual))
         gaps.append(_gaps(opened, wanted, inputs.last_gaps, inputs, "上一年度报告的“{}”{}"))
-    wanting = (
-        pl.concat(gaps)
-        .group_by(keys, maintain_order=True)
-        .agg(wanting=_listed(pl.col("words").unique(maintain_order=True)))
-    )
+    # the first few in words, and how many there are
+    words = pl.col("words").unique(maintain_order=True)
+    more = pl.when(words.len() > _SHOWN).then(pl.format("等 {} 项", words.len())).otherwise(pl.lit(""))
+    wanting = pl.concat(gaps).group_by(keys, maintain_order=True).agg(wanting=words.head(_SHOWN).str.join("，") + more)
     reason = pl.when(is_open).then(pl.coalesce("wanting", pl.lit("报告中没有所需的内容"))).otherwise("reason")
     return (
         outcomes.join(wanting, on=keys, how="left", nulls_equal=True, maintain_order="left")
@@ -201,26 +196,15 @@ def _gaps(
     opened: pl.DataFrame, wanted: pl.DataFrame, cells: pl.DataFrame, inputs: RuleInputs, words: str
 ) -> pl.DataFrame:
     """The `cells` without a number that checks could not be made for, in words: one row per check and cell."""
+    layout = form(inputs.form) if inputs.form else None
+    names = {item.id: layout.name(item.id) for item in layout.items} if layout else {}
+    name = pl.col("item").replace_strict(names, default=pl.col("item"), return_dtype=pl.String())
     return (
         opened.join(wanted, on=["rule", "instance"], maintain_order="left_right")
         .join(cells, on=["submission_id", "item"], maintain_order="left")
-        .with_columns(words=pl.format(words, _name(inputs), pl.col("status").replace_strict(_WANTING)))
+        .with_columns(words=pl.format(words, name, pl.col("status").replace_strict(_WANTING)))
         .drop("item", "status")
     )
-
-
-def _listed(words: pl.Expr) -> pl.Expr:
-    """The first few in words, and how many there are."""
-    more = pl.when(words.len() > _SHOWN).then(pl.format("等 {} 项", words.len())).otherwise(pl.lit(""))
-    return words.head(_SHOWN).str.join("，") + more
-
-
-def _name(inputs: RuleInputs) -> pl.Expr:
-    if inputs.form is None:
-        return pl.col("item")
-    layout = form(inputs.form)
-    names = {item.id: layout.name(item.id) for item in layout.items}
-    return pl.col("item").replace_strict(names, default=pl.col("item"))
 
 
 def same_causes(failed: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Failed rules as findings: what was found, where, and what to do, in plain Chinese."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -19,8 +20,6 @@ __all__ = ["Found", "findings_of"]
 
 _UNSAID = "（没有写明）"
 _MOST_PLACES, _FIRST_PLACES = 10, 3
-
-Key = tuple[str | None, str | None]
 
 
 class Found(NamedTuple):
@@ -60,17 +59,13 @@ def findings_of(
     """The failed checks of one family, put into words."""
     failed = outcomes.filter(pl.col("outcome") == Outcome.FAIL)
     ids = failed["submission_id"].unique().implode()
-    subject_rows = _by_key(
-        inputs.frame.join(
-            failed.select("unit_id", "submission_id").unique(),
-            on=["unit_id", "submission_id"],
-            how="semi",
-            nulls_equal=True,
-        )
-    )
-    read = _Read(
-        _places(failed, readings, inputs.form, catalogue), _quotes(prose.filter(pl.col("submission_id").is_in(ids)))
-    )
+    at_fault = failed.select("unit_id", "submission_id").unique()
+    concerned = inputs.frame.join(at_fault, on=["unit_id", "submission_id"], how="semi", nulls_equal=True)
+    subject_rows = {(row["unit_id"], row["submission_id"]): row for row in concerned.iter_rows(named=True)}
+    quotes: defaultdict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in prose.filter(pl.col("submission_id").is_in(ids)).iter_rows(named=True):
+        quotes[row["submission_id"], row["item"]].append(row)
+    read = _Read(_places(failed, readings, inputs.form, catalogue), quotes)
     layout = form(inputs.form) if inputs.form else None
     rows: list[Mapping[str, Any]] = []
     broken: dict[str, str] = {}
@@ -145,10 +140,6 @@ def _quote(
     return next((quote for quote in of_kind if quote["value"] == row["left"]), None)
 
 
-def _by_key(frame: pl.DataFrame) -> Mapping[Key, Mapping[str, Any]]:
-    return {(row["unit_id"], row["submission_id"]): row for row in frame.iter_rows(named=True)}
-
-
 def _places(
     failed: pl.DataFrame, readings: dy.DataFrame[Readings], form_id: str | None, catalogue: Catalogue
 ) -> Mapping[tuple[str, str], str]:
@@ -169,10 +160,3 @@ def _shown_places(places: Sequence[str]) -> str | None:
     if len(places) > _MOST_PLACES:
         return f"{'；'.join(places[:_FIRST_PLACES])} 等 {len(places)} 处"
     return "；".join(places) or None
-
-
-def _quotes(prose: pl.DataFrame) -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:
-    quotes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in prose.iter_rows(named=True):
-        quotes.setdefault((row["submission_id"], row["item"]), []).append(row)
-    return quotes

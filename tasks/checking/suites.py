@@ -33,7 +33,9 @@ def suite_of(
     """
     checks = [(rule, check) for rule in rules for check in rule.checks]
     computed = [rule.column(check) for rule, check in checks if rule.id not in broken]
-    unassessed = _unassessed(outcomes)
+    is_open = pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED
+    counts = outcomes.filter(is_open).group_by("rule", "instance").agg(count=pl.len())
+    unassessed = {(rule, instance): count for rule, instance, count in counts.iter_rows()}
     return Suite(
         name=name,
         title=title,
@@ -51,13 +53,6 @@ def _residuals(subjects: pl.DataFrame, outcomes: pl.DataFrame, columns: Sequence
     wide = residuals.pivot("column", on_columns=list(columns), index=list(KEYS), values="residual")
     joined = subjects.join(wide, on=list(KEYS), how="left", nulls_equal=True, maintain_order="left")
     return joined.select(*KEYS, *(pl.col(column).cast(pl.Float64) for column in columns))
-
-
-def _unassessed(outcomes: pl.DataFrame) -> Mapping[tuple[str, str], int]:
-    """Return how many subjects each check could not be made on, by rule and instance."""
-    is_open = pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED
-    counts = outcomes.filter(is_open).group_by("rule", "instance").agg(count=pl.len())
-    return {(rule, instance): count for rule, instance, count in counts.iter_rows()}
 
 
 def _spec(rule: Rule, check: Check, inputs: RuleInputs, unassessed: Mapping[tuple[str, str], int]) -> ExpectationSpec:

@@ -36,13 +36,17 @@ def document_inputs(
     documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
     alike = most_similar(frames.wording, live, year, history)
+    absent = frames.readings.filter(pl.col("status") == Status.ABSENT)
+    # a cell is filled by anything but a blank or a mark for not applicable
+    is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])
+    filled = frames.readings.group_by("submission_id").agg(cells_filled=is_filled.sum().cast(pl.Int64))
     rows = (
         checked_submissions(submissions)
         .select(*SUBJECT, "form")
         .join(documents, on="submission_id", how="left")
         .join(_doubts(frames.readings), on="submission_id", how="left")
-        .join(_filled(frames.readings), on="submission_id", how="left")
-        .join(_missing_rows(frames.readings), on="submission_id", how="left")
+        .join(filled, on="submission_id", how="left")
+        .join(_listed(absent, item_names(), "rows_missing_text").drop("count"), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
         .join(alike, on="submission_id", how="left")
         .with_columns(
@@ -64,12 +68,6 @@ def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
     return _listed(rows, words, "doubts_text").rename({"count": "doubts"})
 
 
-def _filled(readings: pl.DataFrame) -> pl.DataFrame:
-    """Return how many cells of each submission's table hold anything but a blank or a mark for not applicable."""
-    is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])
-    return readings.group_by("submission_id").agg(cells_filled=is_filled.sum().cast(pl.Int64))
-
-
 def _problems() -> list[pl.Expr]:
     """Count the problems that the reader met of each weight, and put all of them into words."""
     codes = pl.col("problem_codes")
@@ -81,10 +79,6 @@ def _problems() -> list[pl.Expr]:
         (codes.list.len() - counts["from_picture"] - counts["unread"]).cast(pl.Int64).alias("set_aside"),
         words.alias("problems_text"),
     ]
-
-
-def _missing_rows(readings: pl.DataFrame) -> pl.DataFrame:
-    return _listed(readings.filter(pl.col("status") == Status.ABSENT), item_names(), "rows_missing_text").drop("count")
 
 
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
@@ -140,16 +134,12 @@ def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
     texts: list[str] = []
     for row in rows.select("unit_id", "short_names", *labels).iter_rows(named=True):
         named = {label: row[column] for column, label in labels.items() if row[column]}
-        own = {name_key(name) for name in row["short_names"] or ()}
-        counts.append(_units_named({name_key(name) for name in named.values()} - own, row["unit_id"], roster) or None)
+        names = {name_key(name) for name in named.values()} - {name_key(name) for name in row["short_names"] or ()}
+        # the unit whose report it is counts where the roster knows it
+        known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
+        own = {row["unit_id"]} if roster and row["unit_id"] else set()
+        counts.append(len({*known.values(), *own}) + len(distinct_names(names - known.keys())) or None)
         texts.append("，".join(f"{label}“{name}”" for label, name in named.items()))
     return rows.with_columns(
         pl.Series("units_named", counts, dtype=pl.Int64()), pl.Series("units_text", texts, dtype=pl.String())
     )
-
-
-def _units_named(names: set[str], unit_id: str | None, roster: Roster | None) -> int:
-    """Return how many units bear these names; the unit whose report it is counts where the roster knows it."""
-    known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
-    own = {unit_id} if roster and unit_id else set()
-    return len({*known.values(), *own}) + len(distinct_names(names - known.keys()))

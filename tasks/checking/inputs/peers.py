@@ -43,9 +43,13 @@ def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history:
         raise ValueError("subjects of no form")
     monitored = PARAMETERS.monitored_on(inputs.form)
     items = [each.item for each in monitored]
+    group_of = {kind: name for name, kinds in PARAMETERS.peers.items() for kind in kinds}
+    due = [unit for unit in roster.due(year) if unit.kind in group_of] if roster else []
+    rows = [(unit.id, group_of[unit.kind]) for unit in due]
+    groups = pl.DataFrame(rows, schema={"unit_id": pl.String(), PEERS: pl.String()}, orient="row")
     frame = (
         inputs.frame.select("unit_id", *items, *map(last_column, items))
-        .join(_groups(roster, year), on="unit_id", how="left", maintain_order="left")
+        .join(groups, on="unit_id", how="left", maintain_order="left")
         .join(_questioned(history, items), on="unit_id", how="left", maintain_order="left")
         .with_columns(_going_back(item) for item in items)
         .with_columns(_times(item) for item in items)
@@ -53,14 +57,6 @@ def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history:
     times = (as_shown(pl.col(times_column(item))) for item in items)
     columns = [*frame.select(PEERS, *map(going_back_column, items), *times), *among_peers(frame, monitored)]
     return replace(inputs, frame=inputs.frame.with_columns(columns))
-
-
-def _groups(roster: Roster | None, year: int) -> pl.DataFrame:
-    """The group of peers of each unit due that has one."""
-    names = {kind: name for name, kinds in PARAMETERS.peers.items() for kind in kinds}
-    due = roster.due(year) if roster else ()
-    rows = [(unit.id, names[unit.kind]) for unit in due if unit.kind in names]
-    return pl.DataFrame(rows, schema={"unit_id": pl.String(), PEERS: pl.String()}, orient="row")
 
 
 def _questioned(history: History | None, items: Sequence[str]) -> pl.DataFrame:
@@ -97,9 +93,23 @@ def among_peers(frame: pl.DataFrame, monitored: Sequence[MonitoredItem]) -> pl.D
     """Return what is said of each number among those of the unit's peers, in the order of the frame."""
     items = [each.item for each in monitored]
     usable = frame.select(PEERS, *(column for item in items for column in _usable(item)))
-    centred = _with_groups(usable, (each for item in items for each in _middles(item)))
+    middles = [(item, middle_column(item)) for item in items]
+    middles += [(times_column(item), middle_change_column(item)) for item in items]
+    centred = _with_groups(
+        usable,
+        [
+            *(pl.col(column).median().alias(middle) for column, middle in middles),
+            *(pl.col(column).count().cast(pl.Int64).alias(count_column(middle)) for column, middle in middles),
+        ],
+    )
     measured = centred.with_columns(each for item in items for each in (_effect(item), _deviation(item)))
-    spread = _with_groups(measured, (each for item in items for each in _spreads(item)))
+    quartiles = [
+        pl.col(f"effect:{item}").quantile(quartile, "linear").alias(f"effect_{quartile}:{item}")
+        for item in items
+        for quartile in _QUARTILES
+    ]
+    deviations = (pl.col(f"deviation:{item}").median().alias(f"median_deviation:{item}") for item in items)
+    spread = _with_groups(measured, [*quartiles, *deviations])
     return spread.select(column for each in monitored for column in (*_change_said(each), *_level_said(each)))
 
 
@@ -118,12 +128,6 @@ def _usable(item: str) -> Iterator[pl.Expr]:
     yield _number(last_column(item))
 
 
-def _middles(item: str) -> Iterator[pl.Expr]:
-    for column, middle in ((item, middle_column(item)), (times_column(item), middle_change_column(item))):
-        yield pl.col(column).median().alias(middle)
-        yield pl.col(column).count().cast(pl.Int64).alias(count_column(middle))
-
-
 def _effect(item: str) -> pl.Expr:
     """Return how much the change differs from the middle one, by the unit's size: the E of Hidiroglou and Berthelot."""
     relative = pl.col(times_column(item)) / pl.col(middle_change_column(item))
@@ -137,13 +141,6 @@ def _size(item: str) -> pl.Expr:
 
 def _deviation(item: str) -> pl.Expr:
     return (pl.col(item) / pl.col(middle_column(item))).log().abs().alias(f"deviation:{item}")
-
-
-def _spreads(item: str) -> Iterator[pl.Expr]:
-    effect = pl.col(f"effect:{item}")
-    for quartile in _QUARTILES:
-        yield effect.quantile(quartile, "linear").alias(f"effect_{quartile}:{item}")
-    yield pl.col(f"deviation:{item}").median().alias(f"median_deviation:{item}")
 
 
 def _change_said(monitored: MonitoredItem) -> Iterator[pl.Expr]:

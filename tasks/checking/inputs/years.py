@@ -35,7 +35,10 @@ def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
     items = [item.id for item in layout.items]
     published = _NOTHING if history is None else history.facts.select(_NOTHING.columns)
     forms = published.select("unit_id", pl.col("form").alias(LAST_FORM)).unique("unit_id", maintain_order=True)
-    facts = published.filter(_is_comparable(inputs.form))
+    # comparable are the numbers on the same form, and on another those of items that both forms count alike
+    shared = {other: alike_items(inputs.form, other) for other in SERIES_FORMS if other != inputs.form}
+    is_alike = (pl.col("form").eq(other) & pl.col("item").is_in(ids) for other, ids in shared.items())
+    facts = published.filter(pl.any_horizontal(pl.col("form") == inputs.form, *is_alike))
     last = facts.pivot("item", on_columns=items, index="unit_id", values="value").with_columns(has_last=pl.lit(True))
     frame = (
         inputs.frame.join(forms, on="unit_id", how="left", maintain_order="left")
@@ -50,15 +53,6 @@ def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
     with_table = inputs.frame.filter(pl.any_horizontal([pl.col(item).is_not_null() for item in items]))
     gaps = facts.filter(pl.col("value").is_null()).join(with_table.select("unit_id", "submission_id"), on="unit_id")
     return replace(inputs, frame=frame, last_gaps=gaps.select("submission_id", "item", "status"))
-
-
-def _is_comparable(form_id: str) -> pl.Expr:
-    """Return which of last year's facts can be held against a report on this form."""
-    on = pl.col("form")
-    shared = {other: alike_items(form_id, other) for other in SERIES_FORMS if other != form_id}
-    return pl.any_horizontal(
-        on == form_id, *(on.eq(other) & pl.col("item").is_in(ids) for other, ids in shared.items())
-    )
 
 
 def _carried_apart(layout: Form, carried: CarryOver | None) -> pl.Expr:

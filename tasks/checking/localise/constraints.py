@@ -17,7 +17,7 @@ import numpy as np
 
 from expectations.forms import Form
 from expectations.rules import Comparison
-from tasks.checking.localise.model import NO_FLOOR, Integers, Problem, Source
+from tasks.checking.localise.model import NO_FLOOR, Problem, Source
 from tasks.model.number import LARGEST
 
 __all__ = ["Sourced", "problems"]
@@ -62,6 +62,10 @@ def problems(
     for together in _failed_components(relations, values):
         touched = {cell for relation in together for cell in relation.terms}
         cells = [item for item in layout.items if item.id in touched]
+        column = {cell.id: at for at, cell in enumerate(cells)}
+        matrix = np.zeros((len(together), len(cells)), np.int64)
+        for row, relation in enumerate(together):
+            matrix[row, [column[cell] for cell in relation.terms]] = list(relation.terms.values())
         numbers = [values[cell.id] or Decimal(0) for cell in cells]
         decimals = max(0, *(-int(number.normalize().as_tuple().exponent) for number in numbers))
         # Sums of larger ones might not fit into 64 bits. No count is so large; of such amounts nothing is suggested.
@@ -71,20 +75,11 @@ def problems(
                 values=np.array([int(number.scaleb(decimals)) for number in numbers], np.int64),
                 floors=np.array([NO_FLOOR if cell.signed else 0 for cell in cells], np.int64),
                 weights=np.array([weights[cell.id] for cell in cells]),
-                matrix=_matrix(together, [cell.id for cell in cells]),
+                matrix=matrix,
                 is_equal=np.array([each.is_equal for each in together]),
                 sources=tuple(each.source for each in together),
                 decimals=decimals,
             )
-
-
-def _matrix(relations: Sequence[_Relation], cells: Sequence[str]) -> Integers:
-    """The factors, a row per relation and a column per cell."""
-    column = {cell: at for at, cell in enumerate(cells)}
-    matrix = np.zeros((len(relations), len(cells)), np.int64)
-    for row, relation in enumerate(relations):
-        matrix[row, [column[cell] for cell in relation.terms]] = list(relation.terms.values())
-    return matrix
 
 
 def _relations(

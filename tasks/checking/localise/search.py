@@ -57,7 +57,9 @@ def solve(problem: Problem) -> tuple[Solution, ...]:
         return (Solution(_failed(problem), limit=Limit.CELLS),)
     parts = _parts(problem, first)
     if len(parts) > 1:
-        apart = [_all_ways(problem.mended(_without(first, part)), part) for part in parts]
+        apart = [
+            _all_ways(problem.mended({cell: first[cell] for cell in first if cell not in part}), part) for part in parts
+        ]
         are_all = _are_all(problem, [solution.ways for solution in apart], len(first))
         if are_all is not False:
             return tuple(solution._replace(is_complete=solution.is_complete and are_all is True) for solution in apart)
@@ -114,10 +116,6 @@ def _parts(problem: Problem, way: Way) -> list[Way]:
         parts = [part for part in parts if part not in near]
         parts.append([cell, *(other for part in near for other in part)])
     return [{cell: way[cell] for cell in part} for part in sorted(map(sorted, parts))]
-
-
-def _without(way: Way, part: Way) -> Way:
-    return {cell: interval for cell, interval in way.items() if cell not in part}
 
 
 def _failed(problem: Problem) -> tuple[int, ...]:
