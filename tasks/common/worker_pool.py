@@ -103,7 +103,8 @@ def run_isolated(
         AttributeError, pickle.PicklingError: if `function` cannot be found by its name.
     """
     pickle.dumps(function)
-    run = _Run(function, arguments, workers or _usable_processors(), limits or Limits())
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    run = _Run(function, arguments, workers or usable, limits or Limits())
     done = 0
     following = 0
     ready: dict[int, R | Problem] = {}
@@ -226,10 +227,6 @@ def _fork_server(module: str) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", __name__, module])
     return context
-
-
-def _usable_processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _limit_worker(limits: Limits) -> None:

@@ -61,7 +61,8 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     if lake.root.resolve().is_relative_to(inbox.resolve()):
         raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
     listed, remarks = _listed_times(inbox / REGISTER)
-    known = _known(lake, year)
+    place = lake.register(year)
+    known = read_table(Receipts, place) if place.exists() else Receipts.frame()
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
     corrected: dict[str, datetime] = {}
@@ -87,7 +88,7 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
         Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
     )
     receipts = Receipts.check(pl.concat([_with_times(known, corrected), Receipts.frame(rows)]))
-    write_table(receipts, Receipts, lake.register(year))
+    write_table(receipts, Receipts, place)
     return Intake(receipts, len(rows), tuple(remarks))
 
 
@@ -139,11 +140,6 @@ def _refusal(path: Path) -> str | None:
         return f"打不开（{error.strerror}），没有收取。请检查文件的权限。"
 
 
-def _known(lake: Lake, year: int) -> dy.DataFrame[Receipts]:
-    place = lake.register(year)
-    return read_table(Receipts, place) if place.exists() else Receipts.frame()
-
-
 def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:
     """Receipts noted by their files' times, with the times that the office's list now gives for them."""
     is_listed = pl.col("sha256").is_in(list(listed)) & (pl.col("received_from") == ReceiptSource.FILE)
@@ -182,18 +178,16 @@ def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
             if time := _time(text):
                 times[name.replace("\\", "/")] = time
             elif name:
-                remarks.append(_unreadable_time(name, text, rows.line_num))
+                message = (
+                    f"“{name}”的收到时间“{text}”无法识别，按文件自己的时间收取。"
+                    "请写成 2019-01-25 10:30 的样子，重新运行后即更正。"
+                )
+                line = f"{REGISTER} 第 {rows.line_num} 行"
+                remarks.append(Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, line))
     except csv.Error as error:
         raise InboxError(f"{register} 第 {rows.line_num} 行不是正常的 CSV（{error}）。") from None
     times.pop("", None)
     return times, remarks
-
-
-def _unreadable_time(name: str, text: str, line: int) -> Problem:
-    message = (
-        f"“{name}”的收到时间“{text}”无法识别，按文件自己的时间收取。请写成 2019-01-25 10:30 的样子，重新运行后即更正。"
-    )
-    return Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, f"{REGISTER} 第 {line} 行")
 
 
 def _decoded(register: Path) -> str:

@@ -94,7 +94,10 @@ class PartitionedTable:
             if ends and last and not last < ends[0]:
                 raise SchemaError(f"{table.info.name}: the part from {ends[0]} does not come after {last}")
             last = ends[-1] if ends else last
-            _add_rows(digest, part)
+            for some in part.iter_slices(_SLICE):
+                text = BytesIO()
+                some.write_ndjson(text)
+                digest.update(text.getbuffer())
             pieces.append(spill.keep(part) if spill else part)
         return cls(table, digest.hexdigest(), tuple(pieces), spill)
 
@@ -118,10 +121,3 @@ class PartitionedTable:
     def height(self) -> int:
         """Return how many rows there are."""
         return int(self.scan().select(pl.len()).collect().item())
-
-
-def _add_rows(digest: "hashlib._Hash", rows: pl.DataFrame) -> None:
-    for some in rows.iter_slices(_SLICE):
-        text = BytesIO()
-        some.write_ndjson(text)
-        digest.update(text.getbuffer())

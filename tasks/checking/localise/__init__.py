@@ -45,14 +45,15 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
     if not comparisons:
         return []
     failed = inputs.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
-    doubtful = _by_report(doubted)
+    by_report = doubted.group_by("submission_id").agg("item").rows()
+    doubtful = {submission: frozenset(items) for submission, items in by_report}
     return [
-        repair_of(row["year"], row["submission_id"], layout.id, problem, mend)
+        repair_of(row["year"], row["submission_id"], layout.id, problem, solution)
         for row in failed.iter_rows(named=True)
         for problem in problems(
             comparisons, row, layout, frozenset(row[COMPUTED]), doubtful.get(row["submission_id"], frozenset())
         )
-        for mend in solve(problem)
+        for solution in solve(problem)
     ]
 
 
@@ -109,8 +110,3 @@ def _fails(comparison: Comparison) -> pl.Expr:
     """Return whether a comparison does not hold; null where that is not told."""
     left, right = (total_of(side) if side else pl.lit(0) for side in (comparison.left, comparison.right))
     return left != right if comparison.is_equal else left > right
-
-
-def _by_report(cells: pl.DataFrame) -> Mapping[str, AbstractSet[str]]:
-    """The items of cells for each submission."""
-    return {submission: frozenset(items) for submission, items in cells.group_by("submission_id").agg("item").rows()}

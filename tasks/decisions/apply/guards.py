@@ -69,8 +69,13 @@ def guard_results(pairs: pl.DataFrame, guards: dy.DataFrame[GuardRows], spoken: 
     uncovered = needed.join(guards, on=["decision_id", "key"], how="anti")
     changed = asked.filter(~is_report, ~pl.col("guarded").eq_missing(pl.col("now")))
     found = [
-        _in_words(changed, _changed),
-        _in_words(uncovered.filter(~is_report), _uncovered),
+        _in_words(
+            changed, lambda row: f"{_name(row)}原为 {format_number(row['guarded'])}，现为 {format_number(row['now'])}"
+        ),
+        _in_words(
+            uncovered.filter(~is_report),
+            lambda row: f"问题还涉及{_name(row)}（现为 {format_number(row['now'])}），决定没有提到",
+        ),
         _other_report(asked.filter(is_report), needed.filter(is_report)),
     ]
     detail = (
@@ -138,14 +143,6 @@ def _other_report(asked: pl.DataFrame, needed: pl.DataFrame) -> pl.DataFrame:
 def _in_words(rows: pl.DataFrame, say: Callable[[Mapping[str, Any]], str]) -> pl.DataFrame:
     words = pl.Series("words", [say(row) for row in rows.iter_rows(named=True)], pl.String())
     return rows.select("decision_id", *_KEY, words)
-
-
-def _changed(row: Mapping[str, Any]) -> str:
-    return f"{_name(row)}原为 {format_number(row['guarded'])}，现为 {format_number(row['now'])}"
-
-
-def _uncovered(row: Mapping[str, Any]) -> str:
-    return f"问题还涉及{_name(row)}（现为 {format_number(row['now'])}），决定没有提到"
 
 
 def _name(row: Mapping[str, Any]) -> str:

@@ -72,34 +72,27 @@ def appended(text: str, entries: Sequence[Mapping[str, object]], names: Mapping[
         names: what to say in a comment beside the `unit` or `item` of this id.
     """
     bare = text.removeprefix(_MARK)
-    key, value, is_last = _list_of(bare)
+    pairs: list[tuple[Node, Any]] = compose(bare).value
+    key, value = next((key, value) for key, value in pairs if key.value == "decisions")
     if not _is_empty(value) and value.flow_style:
         return None
     indent = 2 if _is_empty(value) else value.start_mark.column
     if _is_empty(value):  # [] or null, or nothing
         bare = bare[: value.start_mark.index] + bare[value.end_mark.index :]
-    at = len(bare) if is_last else _line_after(bare, value, key)
+    if key is pairs[-1][0]:
+        at = len(bare)
+    elif not _is_empty(value):
+        at = int(value.end_mark.index) - int(value.end_mark.column)
+    else:
+        at = bare.index("\n", key.end_mark.index) + 1
     newline = "\r\n" if "\r\n" in bare else "\n"
     head = bare[:at] if not at or bare[:at].endswith("\n") else bare[:at] + newline
     added = "".join(_paragraph(entry, names, indent) for entry in entries).replace("\n", newline)
     return text[: len(text) - len(text.removeprefix(_MARK))] + head + added + bare[at:]
 
 
-def _list_of(text: str) -> tuple[Node, Any, bool]:
-    """The key and the value of `decisions`, and whether nothing comes behind it."""
-    pairs: list[tuple[Node, Node]] = compose(text).value
-    return next((key, value, key is pairs[-1][0]) for key, value in pairs if key.value == "decisions")
-
-
 def _is_empty(value: Node) -> bool:
     return not value.value if isinstance(value, SequenceNode) else True
-
-
-def _line_after(text: str, value: Node, key: Node) -> int:
-    """Return where the line behind the list begins."""
-    if not _is_empty(value):
-        return int(value.end_mark.index) - int(value.end_mark.column)
-    return text.index("\n", key.end_mark.index) + 1
 
 
 def _paragraph(entry: Mapping[str, object], names: Mapping[str, str], indent: int) -> str:

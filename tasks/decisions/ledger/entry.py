@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from tasks.decisions.model import Decision, Guard
+from tasks.decisions.model import Decision
 from tasks.model.codes import DecisionKind, Waived
 
 __all__ = ["decision_of", "entry_of"]
@@ -15,6 +15,8 @@ __all__ = ["decision_of", "entry_of"]
 def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decision:
     """An entry of the right shape as a decision about the unit of this id."""
     expires = entry.get("expires")
+    guarded = entry.get("guard", {}).items()
+    guard = {key: value if isinstance(value, str) else _number(value) for key, value in guarded}
     return Decision(
         kind=DecisionKind(entry["kind"]),
         by=entry["by"].strip(),
@@ -32,7 +34,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         status=entry.get("status"),
         raw=entry.get("raw"),
         waived=Waived(entry["waives"]) if "waives" in entry else None,
-        guard=_guard(entry.get("guard", {})),
+        guard=MappingProxyType(guard),
         expires=date.fromisoformat(expires) if expires else None,
         candidate=entry.get("candidate"),
     )
@@ -67,7 +69,3 @@ def entry_of(decision: Decision) -> dict[str, object]:
 
 def _number(value: int | Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(value)
-
-
-def _guard(values: Mapping[str, int | Decimal | str | None]) -> Guard:
-    return MappingProxyType({key: value if isinstance(value, str) else _number(value) for key, value in values.items()})

@@ -75,13 +75,21 @@ def read_ledger(text: str, path: Path, year: int, roster: Roster, catalogue: Cat
     problems = [*read.problems, *shape.problems]
     decisions: list[Decision] = []
     if not read.problems:
-        problems += _other_year(read, year)
+        found = read.data.get("year") if isinstance(read.data, dict) else None
+        if isinstance(found, int) and found != year:
+            message = f"文件是 {found} 年度的，这里要 {year} 年度的：请核对文件名和 year。"
+            problems.append(Problem(read.lines["year",], message))
         units = _Units(roster)
         references = References(year, catalogue)
         for where, entry in _entries(read, shape.entries):
             decision = decision_of(entry, read.lines[where], units.id_of(entry.get("unit")))
-            faults = [*_unknown_unit(entry, decision), *references.faults(decision)]
-            problems += (_placed(fault, where, decision, read) for fault in faults)
+            faults = list(references.faults(decision))
+            if "unit" in entry and decision.unit is None:
+                message = f"“{entry['unit']}”不在单位名册中。请核对名称，或在名册中补上它的曾用名、简称。"
+                faults.insert(0, ("unit", message))
+            for key, message in faults:
+                line = read.lines.get((*where, key), decision.line)
+                problems.append(Problem(line, f"决定 {decision.id} 的 {key} {message}"))
             decisions.append(decision)
         problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in conflicts(decisions))
     if problems:
@@ -104,25 +112,9 @@ class _Units:
         return unit.id if unit else None
 
 
-def _other_year(read: Read, year: int) -> Iterator[Problem]:
-    found = read.data.get("year") if isinstance(read.data, dict) else None
-    if isinstance(found, int) and found != year:
-        yield Problem(read.lines["year",], f"文件是 {found} 年度的，这里要 {year} 年度的：请核对文件名和 year。")
-
-
 def _entries(read: Read, faulty_ones: frozenset[int]) -> Iterator[tuple[Where, dict[str, Any]]]:
     """The entries of the right shape, each with its place."""
     listed = read.data.get("decisions") if isinstance(read.data, dict) else None
     for number, entry in enumerate(listed if isinstance(listed, list) else ()):
         if number not in faulty_ones:
             yield ("decisions", number), entry
-
-
-def _unknown_unit(entry: dict[str, Any], decision: Decision) -> Iterator[tuple[str, str]]:
-    if "unit" in entry and decision.unit is None:
-        yield "unit", f"“{entry['unit']}”不在单位名册中。请核对名称，或在名册中补上它的曾用名、简称。"
-
-
-def _placed(fault: tuple[str, str], where: Where, decision: Decision, read: Read) -> Problem:
-    key, said = fault
-    return Problem(read.lines.get((*where, key), decision.line), f"决定 {decision.id} 的 {key} {said}")

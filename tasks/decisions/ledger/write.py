@@ -100,7 +100,9 @@ def _identified(drafts: Sequence[Decision], ledger: Ledger) -> Iterator[Decision
     taken = {decision.id: decision for decision in ledger.decisions}
     for given in drafts:
         draft = replace(given, by=given.by.strip(), why=given.why.strip())
-        digest = _digest(draft)
+        # a hash of what the draft says; equal numbers count as equal however they are written
+        said = json.dumps(entry_of(replace(draft, id="")), ensure_ascii=False, default=_plainly, sort_keys=True)
+        digest = hashlib.sha256(said.encode()).hexdigest()
         length = _SHORTEST
         while (name := f"{ledger.year}-{digest[:length]}") in taken:
             if _said([taken[name]]) == _said([replace(draft, id=name)]):
@@ -108,12 +110,6 @@ def _identified(drafts: Sequence[Decision], ledger: Ledger) -> Iterator[Decision
             length += _LONGER
         taken[name] = replace(draft, id=name)
         yield taken[name]
-
-
-def _digest(draft: Decision) -> str:
-    """A hash of what a draft says; equal numbers count as equal however they are written."""
-    text = json.dumps(entry_of(replace(draft, id="")), ensure_ascii=False, default=_plainly, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plainly(value: object) -> str:
