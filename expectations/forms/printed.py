@@ -58,7 +58,8 @@ def lay_out(block: Block, width: int = 0) -> Layout:
     head = max(len(column.headings) for column in block.columns)
     labels = 1 + max(row.depth for row in block.rows) if any(row.label for row in block.rows) else 0
     width = max(width, labels + len(block.columns))
-    cells = (*_corner(block, head, labels), *_headings(block, head, labels), *_body(block, head, labels))
+    corner = [Cell(Kind.HEADING, 0, 0, head, labels, block.label_heading)] if labels else []
+    cells = (*corner, *_headings(block, head, labels), *_body(block, head, labels))
     height = head + sum(bool(row.items) for row in block.rows)
     widened = (_widened(cell, labels + len(block.columns), width) for cell in cells)
     return Layout(tuple(sorted(widened, key=lambda cell: (cell.row, cell.column))), height, width, head, labels)
@@ -70,11 +71,6 @@ def _widened(cell: Cell, end: int, width: int) -> Cell:
     return Cell(cell.kind, cell.row, cell.column, cell.height, right - cell.column, cell.text, cell.item)
 
 
-def _corner(block: Block, head: int, labels: int) -> Iterator[Cell]:
-    if labels:
-        yield Cell(Kind.HEADING, 0, 0, head, labels, block.label_heading)
-
-
 def _headings(block: Block, head: int, labels: int) -> Iterator[Cell]:
     """Each heading once, over all neighbouring columns that share it and all that stand over it."""
     for level in range(head):
@@ -83,16 +79,13 @@ def _headings(block: Block, head: int, labels: int) -> Iterator[Cell]:
             path = column.headings[: level + 1]
             if len(path) > level and (path != before or path == column.headings):
                 is_own = path == column.headings
-                covered = 1 if is_own else _run(block, at, path)
+                # a heading that others stand under covers the neighbouring columns that share it
+                after = block.columns[at:]
+                run = next((end for end, other in enumerate(after) if other.headings[: len(path)] != path), len(after))
+                covered = 1 if is_own else run
                 text = path[-1] + _measure(block, at) if is_own else path[-1]
                 yield Cell(Kind.HEADING, level, labels + at, head - level if is_own else 1, covered, text)
             before = path
-
-
-def _run(block: Block, start: int, path: tuple[str, ...]) -> int:
-    """Return how many neighbouring columns from `start` on stand under a heading."""
-    columns = block.columns[start:]
-    return next((at for at, column in enumerate(columns) if column.headings[: len(path)] != path), len(columns))
 
 
 def _measure(block: Block, at: int) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from expectations.forms import Block, Column, Form, form, form_ids
+from expectations.forms import Column, Form, form, form_ids
 from expectations.rules.before import COPIED, LAST_REPORT, why_not_comparable
 from expectations.rules.columns import FORM, last_column
 from expectations.rules.model import Check, Severity
@@ -53,11 +53,8 @@ def _carried(layout: Form) -> _Carried:
         raise ValueError(f"nothing is carried over on form {layout.id}")
     into, out_of = layout.carries_over.into, layout.carries_over.out_of
     names = tuple(layout.rows[layout.item(f"{row}.{_TOTAL}").row].name for row in (into, out_of))
-    return _Carried(into, out_of, (names[0], names[1]), _table(layout, into).columns)
-
-
-def _table(layout: Form, row: str) -> Block:
-    return layout.blocks[layout.rows[layout.item(f"{row}.{_TOTAL}").row].block]
+    block = layout.blocks[layout.rows[layout.item(f"{into}.{_TOTAL}").row].block]
+    return _Carried(into, out_of, (names[0], names[1]), block.columns)
 
 
 class _Checks:

@@ -1,13 +1,11 @@
 """Checks of the catalogue as a whole, at import: every form has its rules, and every rule its columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from string import Formatter
 from types import MappingProxyType
 
-import polars as pl
-
 from expectations.errors import NianbaoError
-from expectations.forms import Form, IncompleteFormError, form, form_ids
+from expectations.forms import IncompleteFormError, form, form_ids
 from expectations.forms.load import OPTIONAL
 from expectations.rules.columns import CONTRACTS
 from expectations.rules.model import Catalogue, Check, Family
@@ -50,14 +48,11 @@ def require_rules_of_forms(catalogue: Catalogue) -> None:
                 raise IncompleteFormError(layout.id, what, f"{missing}; give one, or the reason in `{key}`")
             if has_rules and family.value in layout.without:
                 raise IncompleteFormError(layout.id, what, f"there are some, and `{key}` says why there are none")
-        _require_rows_of_series(layout)
-
-
-def _require_rows_of_series(layout: Form) -> None:
-    rows = {item.id.rpartition(".")[0] for item in layout.items}
-    for total, parts in layout.series.sums.items() if layout.series else ():
-        if lost := sorted(set(parts) - rows):
-            raise IncompleteFormError(layout.id, "series", f"{total} is said to be a sum of {', '.join(lost)}, no row")
+        rows = {item.id.rpartition(".")[0] for item in layout.items}
+        for total, parts in layout.series.sums.items() if layout.series else ():
+            if lost := sorted(set(parts) - rows):
+                told = f"{total} is said to be a sum of {', '.join(lost)}, no row"
+                raise IncompleteFormError(layout.id, "series", told)
 
 
 def require_words(catalogue: Catalogue) -> None:
@@ -93,16 +88,13 @@ def require_columns(catalogue: Catalogue) -> None:
 
 def _columns(check: Check) -> set[str]:
     """The columns that a check is computed from, and those that its message shows."""
+    sides = (check.residual, check.left, check.right)
+    expressions = (*sides, *check.explained_by.values(), check.where, check.not_assessable_reason)
     shown = (name or "" for _, name, _, _ in Formatter().parse(check.message))
     return {
-        *(name for expression in _expressions(check) for name in expression.meta.root_names()),
+        *(name for expression in expressions if expression is not None for name in expression.meta.root_names()),
         *(name.removeprefix("row[").removesuffix("]") for name in shown if name.startswith("row[")),
     }
-
-
-def _expressions(check: Check) -> Iterator[pl.Expr]:
-    yield from (check.residual, check.left, check.right, *check.explained_by.values())
-    yield from (expression for expression in (check.where, check.not_assessable_reason) if expression is not None)
 
 
 def require_complete(catalogue: Catalogue) -> Catalogue:

@@ -171,18 +171,13 @@ def _run(
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name=suite.name, data=batch, suite=expected)
     )
+    complete = {"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.keys)}
     result = definition.run(
         batch_parameters={"dataframe": _pandas(suite, sound)},
-        result_format=_result_format(suite),
+        result_format={"result_format": "BASIC"} if _is_long(suite) else complete,
         run_id=gx.RunIdentifier(run_name=run_name, run_time=_NO_TIME),
     )
     return expected, result
-
-
-def _result_format(suite: Suite) -> dict[str, object]:
-    if _is_long(suite):
-        return {"result_format": "BASIC"}
-    return {"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.keys)}
 
 
 def _is_long(suite: Suite) -> bool:

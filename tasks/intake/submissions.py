@@ -46,7 +46,11 @@ def file_submissions(
             chains[submission.unit.id].append(submission)
         else:
             settled.append(submission)
-    folders = _own_folders(filed)
+    # the folders below the inbox that hold files of one unit and of nobody else
+    units: defaultdict[str, set[str | None]] = defaultdict(set)
+    for submission in filed:
+        units[_folder(submission)].add(submission.unit.id if submission.unit else None)
+    folders = frozenset(name for name, found in units.items() if name and len(found) == 1 and None not in found)
     settled += (link for chain in chains.values() for link in _joined(_chain(chain), folders))
     return sorted(settled, key=lambda submission: submission.id)
 
@@ -118,7 +122,9 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
 
 
 def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int) -> State:
-    years = _years(head)
+    # the report years that the document names anywhere
+    years = {head.title_year, head.table_year, head.period_end.year if head.period_end else None} if head else set()
+    years.discard(None)
     if years and year not in years:
         return State.OTHER_YEAR
     if isinstance(outcome, Problem) or outcome.form is None:
@@ -128,14 +134,6 @@ def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int
     if unit.kind is UnitKind.DISTRICT:
         return State.CONSOLIDATED
     return State.LIVE if unit.is_due(year) else State.NOT_DUE
-
-
-def _years(head: Head | None) -> set[int]:
-    """The report years a document names anywhere."""
-    if head is None:
-        return set()
-    period = head.period_end.year if head.period_end else None
-    return {found for found in (head.title_year, head.table_year, period) if found is not None}
 
 
 def _chain(chain: list[Submission]) -> list[Submission]:
@@ -152,14 +150,6 @@ def _chain(chain: list[Submission]) -> list[Submission]:
             state = State.EDITION if _content(link) == _content(live) else State.SUPERSEDED
         linked.append(replace(link, revision=revision, state=state, rivals=rivals))
     return linked
-
-
-def _own_folders(filed: Sequence[Submission]) -> frozenset[str]:
-    """The folders below the inbox that hold files of one unit and of nobody else."""
-    units: defaultdict[str, set[str | None]] = defaultdict(set)
-    for submission in filed:
-        units[_folder(submission)].add(submission.unit.id if submission.unit else None)
-    return frozenset(folder for folder, found in units.items() if folder and len(found) == 1 and None not in found)
 
 
 def _folder(submission: Submission) -> str:

@@ -6,7 +6,6 @@ another one explains has failed all the same.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 import dataframely as dy
