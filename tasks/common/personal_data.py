@@ -89,6 +89,8 @@ _OWN_WORDS = re.compile(
     r"|[\s.,，、。:：;；+\-—–－%％/／\\()（）〔〕\[\]【】*※<>=≥≤~①-⑳¹²³]++)++"
 )
 _SHORTEST_NUMBER = 7
+"""Landline numbers have seven or eight digits without their area code."""
+
 _HINT = re.compile(
     r"@|\d[\d() -]{5,}\d|[长记][\u4e00-\u9fff]{2,4}(?:主持|带队|同志|牵头)"
     r"|[人员导]\s*:|[人员导干名位职]\s*(?:\([^()]*\)\s*:|\()"

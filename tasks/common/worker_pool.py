@@ -36,6 +36,7 @@ _MAX_CHUNK = 16
 _CHUNKS_PER_WORKER = 4
 _LOOK_UP_SECONDS = 1.0
 _STANDARD_ERROR = 2
+"""The file descriptor, as POSIX numbers it."""
 
 
 @dataclass(frozen=True, slots=True)

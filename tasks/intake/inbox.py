@@ -28,6 +28,8 @@ __all__ = ["InboxError", "Intake", "file_time", "ingest"]
 REGISTER = "收文登记.csv"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 _LONGEST_NAME = 4096
+"""No path on Linux is longer (`PATH_MAX`), so that a longer name is none."""
+
 _TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
 
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import dataframely as dy
-import polars as pl
 
 from tasks.intake.combine import is_complement, joined
 from tasks.intake.roster import Roster
@@ -22,17 +21,18 @@ from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
 from tasks.model.unit import Unit
-from tasks.tables import Submissions
+from tasks.tables import Receipts, Submissions
 
 __all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
 _ID_LENGTH = 16
+"""Digits of a file's hash: any two of 150,000 files agree in 64 bits with a chance of 6 in ten thousand million."""
 
 
 def file_submissions(
-    receipts: pl.DataFrame, outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
+    receipts: dy.DataFrame[Receipts], outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
 ) -> list[Submission]:
     """File every receipt (a frame of `Receipts`) under its unit and state, sorted by id.
 

@@ -27,6 +27,7 @@ PATIENCE = 60.0
 """For how many seconds a ledger that another program holds is waited for."""
 
 _SHORTEST, _LONGER = 6, 2
+"""Hex digits of an id: sixteen million are enough for a year, and an id that is taken gets two more."""
 
 
 class NotWrittenError(CallerError):
