@@ -8,7 +8,7 @@
             LedgerError             the ledger of decisions
             NotWrittenError         a decision was not written
             RosterError             the roster
-            UnknownPartError        not in the release
+            NotInReleaseError       not in the release
         UnreadableError             a file cannot be read: a problem of that file, never of the run
             NoTextLayerError        a PDF without text, which the scan reader may read
         ConversionNeededError       a reader leaves a file to LibreOffice; `tasks.reading` answers it

@@ -1,21 +1,24 @@
-"""What a district published for the year before: what this year's reports are held against."""
+"""The year before, as the district published it: what this year's reports and totals are compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
+from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
 from tasks.lake.releases import current_release
-from tasks.model.codes import FindingState
-from tasks.tables import Facts, Findings, Wording
+from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
-__all__ = ["History", "read_history"]
+__all__ = ["LAST_TOTALS", "History", "read_history", "totals_of_last_year"]
+
+LAST_TOTALS = {"form": pl.String(), "item": pl.String(), "total": VALUE}
+"""The columns of what `totals_of_last_year` gives."""
 
 _COMPARED = ("unit_id", "form", "item", "value", "status", "submission_id")
-"""What releases have had since the first schema, so that older ones can be compared too."""
 _FOUND = ("unit_id", "rule", "items", "difference", "state")
 
 
@@ -25,18 +28,18 @@ def _nothing_found() -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The year before: the unit, form, item, value, status and submission of each number published last; Wording.
+    """The year before: the unit, form, item, value, status and submission of each number published last; its wording.
 
     `findings` are the unit, rule, items, difference and state of each finding published with them.
     """
 
     facts: pl.DataFrame
-    wording: pl.DataFrame
+    wording: dy.DataFrame[Wording]
     findings: pl.DataFrame = field(default_factory=_nothing_found)
 
 
 def read_history(lake: Lake, year: int) -> History | None:
-    """What was published for the year before `year`; `None` where nothing was.
+    """Read what was published for the year before `year`; `None` where nothing was.
 
     Raises:
         LakeError: a file of it cannot be read.
@@ -46,19 +49,44 @@ def read_history(lake: Lake, year: int) -> History | None:
         return None
     wording = lake.table(year - 1, Wording)
     return History(
-        facts=_columns(release / f"{Facts.info.name}.parquet", _COMPARED),
+        facts=_columns(release, Facts, _COMPARED),
         wording=read_table(Wording, wording) if wording.is_file() else Wording.frame(),
-        findings=_found(release / f"{Findings.info.name}.parquet"),
+        findings=_columns(release, Findings, _FOUND),
     )
 
 
-def _found(path: Path) -> pl.DataFrame:
-    """The findings of a release; in those of the first schema all are open."""
-    findings = _columns(path)
-    state = pl.col("state") if "state" in findings.columns else pl.lit(FindingState.OPEN.value)
-    return findings.with_columns(state=state).select(_FOUND)
+def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.DataFrame:
+    """Give the totals of the current release of the year before for items of these forms: `form`, `item`, `total`.
+
+    Where the form was another one then, only the numbers that can be followed across both are compared. Empty where
+    nothing was published, or nothing compares.
+    """
+    release = current_release(lake, year - 1)
+    if release is None:
+        return pl.DataFrame(schema=LAST_TOTALS)
+    totals = _columns(release, Totals, tuple(LAST_TOTALS))
+    sums = _sums_of_series(pl.scan_parquet(release / f"{Series.info.name}.parquet"))
+    other_forms = [form_id for form_id in forms if form_id not in set(totals["form"])]
+    parts = [totals.filter(pl.col("form").is_in(list(forms))), *(_on_form(sums, form_id) for form_id in other_forms)]
+    return pl.concat(parts).select(list(LAST_TOTALS)).sort("form", "item")
 
 
-def _columns(path: Path, names: Sequence[str] | None = None) -> pl.DataFrame:
+def _columns(release: Path, table: type[Table], names: tuple[str, ...]) -> pl.DataFrame:
+    path = release / f"{table.info.name}.parquet"
     with named_if_damaged(path):
-        return pl.read_parquet(path, columns=None if names is None else list(names))
+        return pl.read_parquet(path, columns=list(names))
+
+
+def _sums_of_series(series: pl.LazyFrame) -> pl.DataFrame:
+    """The sum of each number that can be followed across forms; null where no unit gave one."""
+    value = pl.col("value")
+    some = pl.when(value.is_not_null().any()).then(value.sum()).cast(VALUE)
+    return series.filter("counted").group_by("series_item").agg(total=some).collect(engine="streaming")
+
+
+def _on_form(sums: pl.DataFrame, form_id: str) -> pl.DataFrame:
+    """The sums under the items of a form, where one item alone is the number followed."""
+    parts = [(item.id, item.parts.get(form_id, ())) for item in series_items()]
+    names = [(series_item, items[0]) for series_item, items in parts if len(items) == 1]
+    items = pl.DataFrame(names, schema={"series_item": pl.String(), "item": pl.String()}, orient="row")
+    return sums.join(items, on="series_item").select(pl.lit(form_id).alias("form"), "item", "total")

@@ -1,1 +1,1 @@
-"""A year's release: what is in it, how it is published, which one is current."""
+"""A year's release: its contents, its validation and publication, and looking things up in it."""

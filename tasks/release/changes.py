@@ -1,8 +1,9 @@
-"""Which numbers differ from the release before, and why?"""
+"""The numbers that differ from the release before, each with its reason."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from tasks.lake.partitions import PartitionedTable
@@ -16,13 +17,13 @@ _COMPARED = ("value", "status", "counted")
 _COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
 
 
-def changed_numbers(before: Path | None, facts: PartitionedTable, units: pl.DataFrame) -> PartitionedTable:
+def changed_numbers(before: Path | None, facts: PartitionedTable, units: dy.DataFrame[Units]) -> PartitionedTable:
     """Compare Facts with those of the release before; the changes of all releases in a row make up the last facts.
 
     Args:
         before: folder of the release before; `None` for the first release, where every number is a first report.
         facts: Facts of this release.
-        units: Units of this release.
+        units: the units of this release.
 
     Returns:
         Changes, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
@@ -35,14 +36,14 @@ def changed_numbers(before: Path | None, facts: PartitionedTable, units: pl.Data
     return PartitionedTable.keep(Changes, (_differing(old, new, *due) for old, new in pairs), facts.spill)
 
 
-def changes_between(before: Path | None, after: Path) -> pl.DataFrame:
-    """CHANGES from one release folder to another; from `None`, every number is a first report."""
+def changes_between(before: Path | None, after: Path) -> dy.DataFrame[Changes]:
+    """Compare one release folder with another; from `None`, every number is a first report."""
     units = pl.read_parquet(after / f"{Units.info.name}.parquet")
     return Changes.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
 
 
 def _by_units(old: pl.LazyFrame, facts: PartitionedTable) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
-    """The old facts beside each part of the new ones: those of its units, and of units that sort beside them."""
+    """Pair each part of the new facts with the old facts of its units, and of units that sort beside them."""
     unit, rest = pl.col("unit_id"), old
     for place, new in enumerate(facts, start=1):
         if place == len(facts.pieces):
@@ -55,7 +56,7 @@ def _by_units(old: pl.LazyFrame, facts: PartitionedTable) -> Iterator[tuple[pl.L
 def _differing(
     old: pl.DataFrame, facts: pl.DataFrame, due_before: pl.DataFrame | None, due_after: pl.DataFrame
 ) -> pl.DataFrame:
-    """The numbers that differ, in the columns of Changes; of parts with whole units, all together say the same."""
+    """The numbers that differ, in the columns of Changes; parts with whole units can be compared one by one."""
     pairs = old.join(facts.select(_COLUMNS), on=_KEY, how="full", coalesce=True, suffix="_after")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in _COMPARED)
     changes = pairs.filter(differs).with_columns(
@@ -67,12 +68,8 @@ def _differing(
 
 
 def _published(release: Path | None) -> pl.LazyFrame:
-    """What is compared of the Facts of a release; one of an older schema corrected nothing and held nothing back."""
-    if release is None:
-        return Facts.frame().lazy().select(_COLUMNS)
-    facts = pl.scan_parquet(release / f"{Facts.info.name}.parquet")
-    if "counted" not in facts.collect_schema():
-        facts = facts.with_columns(counted=pl.lit(True), decision_id=pl.lit(None, pl.String()))
+    """The columns compared of the Facts of a release."""
+    facts = pl.scan_parquet(release / f"{Facts.info.name}.parquet") if release else Facts.frame().lazy()
     return facts.select(_COLUMNS)
 
 

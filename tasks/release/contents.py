@@ -1,4 +1,4 @@
-"""What goes into a release, and when are two releases the same?"""
+"""The contents of a release, the names of its files, and the hashes by which two releases are told to be the same."""
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
@@ -8,12 +8,19 @@ import dataframely as dy
 import polars as pl
 
 from tasks.consolidation import Consolidated, Maturity, series_mapping
-from tasks.lake.last_year_totals import LAST_TOTALS
+from tasks.lake.last_year import LAST_TOTALS
 from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import DecisionKind
 from tasks.tables import Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
 
-__all__ = ["ReleaseContents", "candidate_hash", "content_hash", "tables"]
+__all__ = ["HEADING_ROW", "MANIFEST", "PAGE", "ReleaseContents", "candidate_hash", "content_hash", "tables"]
+
+MANIFEST = "datapackage.json"
+
+PAGE = "index.html"
+
+HEADING_ROW = 4
+"""Row of the official table's sheet, counted from 1, with the column headings: title, year and unit come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +29,16 @@ class ReleaseContents:
 
     Args:
         consolidated: the year's facts, wide tables, totals and units.
-        submissions: Submissions of the year.
-        findings: Findings of the year.
-        readings: `Corrected` of the year, and `outcomes`, OUTCOMES: kept beside the release in the lake, so that every
-            number published can be traced to its raw text and to what the rules said of it. Each is a frame, or a scan
-            of its file.
-        maturity: whether the release stands, and what keeps it from standing.
+        submissions: the year's submissions.
+        findings: the year's findings.
+        readings: `Corrected` of the year, and `outcomes`, `Outcomes`: kept beside the release in the lake, so that
+            every number published can be traced to its raw text and to what the rules said of it. Each is a frame, or
+            a scan of its file.
+        maturity: final or provisional, and the reasons for the latter.
         district: official name of the district, the 填报单位 of the consolidated form.
         rule_titles: Chinese title of each rule id in `findings`.
         personal_data: names and numbers of people that must not appear anywhere in the release.
-        decisions: Decisions of the year.
+        decisions: the year's decisions.
         last_year: the totals of the year before that compare with this year's (see `totals_of_last_year`).
     """
 
@@ -69,26 +76,26 @@ def tables(contents: ReleaseContents) -> Iterator[PartitionedTable]:
 
 
 def candidate_hash(contents: ReleaseContents) -> str:
-    """SHA-256 over what an approval speaks of: what the tables say, but for the approvals themselves.
+    """SHA-256 over what an approval refers to: the rows of all tables but the approvals themselves.
 
     Taken over the rows, whatever the number of the release or the one before it, and not over Parquet bytes, so that a
     newer Parquet writer makes no new release.
     """
     decisions = contents.decisions.filter(pl.col("kind") != DecisionKind.APPROVAL)
-    told = (parts for parts in tables(contents) if parts.table is not Decisions)
-    return _sha256(*map(_line, told), _line(PartitionedTable.of(Decisions, decisions)))
+    others = (parts for parts in tables(contents) if parts.table is not Decisions)
+    return _sha256(*map(_fingerprint, others), _fingerprint(PartitionedTable.of(Decisions, decisions)))
 
 
 def content_hash(contents: ReleaseContents) -> str:
-    """SHA-256 over all a release says: the candidate, its approvals and its maturity."""
+    """SHA-256 over the whole content of a release: the candidate, its approvals and its maturity."""
     approvals = PartitionedTable.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
     level, reasons = contents.maturity.level.value, contents.maturity.reasons
     maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
-    return _sha256(maturity, candidate_hash(contents), _line(approvals))
+    return _sha256(maturity, candidate_hash(contents), _fingerprint(approvals))
 
 
-def _line(parts: PartitionedTable) -> str:
-    """What a table says, in short: its name, its columns, and the hash over its rows."""
+def _fingerprint(parts: PartitionedTable) -> str:
+    """The name of a table, its columns, and the hash over its rows, on one line."""
     return " ".join((parts.table.info.name, *parts.table.polars_schema(), parts.sha256))
 
 

@@ -1,6 +1,6 @@
-"""What was published when, and why? From the releases themselves and the ledger of runs.
+"""The releases that were published, each with its time and its changes.
 
-A release does not know when it was made, so that the same inputs give the same bytes: the ledger of runs does.
+The time comes from the log of runs: a release holds no time of its own, so that equal inputs give equal bytes.
 """
 
 from collections import Counter
@@ -22,10 +22,10 @@ __all__ = ["Publication", "publications"]
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One release: its id, when it was published (ISO 8601, UTC; `None` where no run tells), and what it says.
+    """One release: its id, when it was published (ISO 8601, UTC; `None` where no run records it), and its maturity.
 
-    `changes` counts the numbers that differ from the release before, by reason; `reasons` say what keeps a provisional
-    one from being final.
+    `changes` counts the numbers that differ from the release before, by reason; `reasons` are why a provisional
+    release is not final.
     """
 
     release_id: str
@@ -38,23 +38,18 @@ class Publication:
 
 
 def publications(lake: Lake, years: Sequence[int] | None = None) -> list[Publication]:
-    """Every release of the years, or of all years of the lake, oldest first."""
-    return [
-        publication
-        for year in lake.years_released()
-        if years is None or year in years
-        for publication in _of_year(lake, year)
-    ]
+    """List every release of the years, or of all years of the lake, oldest first."""
+    found: list[Publication] = []
+    for year in lake.years_released():
+        if years is None or year in years:
+            store, moments = ReleaseStore(lake.releases(year), year), _publishing_times(lake, year)
+            current = store.current()
+            found += (_publication(each, each == current, moments.get(each.name)) for each in store.releases())
+    return found
 
 
-def _of_year(lake: Lake, year: int) -> list[Publication]:
-    store, moments = ReleaseStore(lake.releases(year), year), _moments(lake, year)
-    current = store.current()
-    return [_publication(release, release == current, moments.get(release.name)) for release in store.releases()]
-
-
-def _moments(lake: Lake, year: int) -> Mapping[str, str]:
-    """When each release was first published, by the runs that say they made one."""
+def _publishing_times(lake: Lake, year: int) -> Mapping[str, str]:
+    """The time at which each release was first published, by the runs that made one."""
     moments: dict[str, str] = {}
     for run in runs_of(lake, year):
         if run.get("outcome") == "done" and run.get("is_new"):

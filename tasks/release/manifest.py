@@ -1,4 +1,4 @@
-"""What does a release say of itself to a machine? The Data Package (v2) descriptor `datapackage.json`."""
+"""The Data Package (v2) descriptor `datapackage.json`, which describes a release to a machine."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,7 @@ import polars as pl
 from expectations.forms import Form
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
-from tasks.release.constants import HEADING_ROW, MANIFEST, PAGE
-from tasks.release.contents import ReleaseContents
+from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
@@ -38,11 +37,11 @@ _MEDIA = {
 }
 
 _NO_TABLE: Mapping[str, object] = {"format": "spreadsheet"}
-"""What a workbook with merged headings is called: a resource of the format `xlsx` would be read as one table."""
+"""Declaration of a workbook with merged headings: a resource of the format `xlsx` would be read as one table."""
 
 
 def describe(folder: Path, release_id: str, contents: ReleaseContents, content_hash: str) -> str:
-    """The descriptor of the files that stand in a staged folder, as JSON text."""
+    """Describe the files of a staged folder, as JSON text."""
     descriptor = {
         "$schema": _PROFILE,
         "name": f"nianbao-{contents.year}",
@@ -63,13 +62,13 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
 
 
 def read_manifest(release: Path) -> dict[str, object]:
-    """The descriptor of a release."""
+    """Read the descriptor of a release."""
     descriptor: dict[str, object] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
     return descriptor
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:
-    """How many units and numbers the release stands on; the numbers are those that count."""
+    """Count the units by status and the numbers that the totals are made of."""
     units = contents.consolidated.units
     is_reported = pl.col("status") == Status.REPORTED
     counted = contents.consolidated.facts.scan().filter("counted")
@@ -115,7 +114,7 @@ def _file(path: Path, title: str, description: str) -> dict[str, object]:
 
 
 def _as_table(layout: Form) -> dict[str, object]:
-    """How to read the workbook of a form that is one list."""
+    """The table that the workbook of a form is, where the form is one list."""
     words = {"label": "Item, as printed in the form", "unit": "Unit of measure", "value": "District total"}
     block = layout.blocks[0]
     headings = {"label": block.label_heading, "unit": block.unit_heading, "value": block.columns[0].label}

@@ -5,7 +5,6 @@ An object store renames nothing. So a release's own files come first, its SHA256
 """
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -30,6 +29,8 @@ __all__ = ["Mirror", "MirrorError", "MirrorUnreachableError", "open_mirror"]
 
 _POINTER = "current"
 _CHUNK = 1 << 20
+"""Bytes held at a time of an object read back."""
+
 _RETRIES: "RetryConfig" = {"max_retries": 4, "retry_timeout": timedelta(minutes=1)}
 
 logger = logging.getLogger(__name__)
@@ -54,13 +55,13 @@ class Mirror:
     url: str
 
     def update(self, store: ReleaseStore) -> None:
-        """Bring every release of the store that is not there yet, oldest first, then point to the newest.
+        """Copy every release of the store that is not there yet, oldest first, then point to the newest.
 
-        What an interrupted update left is gone on with. The caller holds the lock of the year.
+        An interrupted update is continued. The caller holds the lock of the year.
 
         Raises:
-            MirrorError: there is a release that the store does not know or knows otherwise, what was brought cannot be
-                read back as it is, another run points elsewhere at the same moment, or the place refuses.
+            MirrorError: there is a release that is not on the store or differs from it, what was copied is read back
+                otherwise, another run moves the pointer at the same moment, or the place refuses.
             MirrorUnreachableError: the place cannot be reached.
         """
         current = store.current()
@@ -69,14 +70,15 @@ class Mirror:
         try:
             self._update(store, current.name)
         except (BaseError, OSError) as error:
-            # the client's error for no answer, or one of the server's own faults; what it refuses has other names
+            # GenericError is the client's error for no answer and for the server's own faults; a refusal has another
             kind = MirrorUnreachableError if isinstance(error, GenericError) else MirrorError
             raise kind(f"发布包没有复制到 {self.url}，请检查网络、地址和权限后重新运行：{error}") from error
 
     def _update(self, store: ReleaseStore, newest: str) -> None:
         year = str(store.year)
         known = [release.name for release in store.releases()]
-        there = {name for name, _ in self._objects(year)} - {_POINTER}
+        found = (str(each["path"]) for batch in list_objects(self.store, year) for each in batch)
+        there = {name.removeprefix(f"{year}/") for name in found} - {_POINTER}
         strangers = sorted({name.partition("/")[0] for name in there} - set(known))
         if strangers:
             raise MirrorError(
@@ -84,12 +86,12 @@ class Mirror:
             )
         for name in known:
             if f"{name}/{SUMS}" not in there or name == newest:
-                self._bring(store.folder / name, f"{year}/{name}")
+                self._copy(store.folder / name, f"{year}/{name}")
                 logger.info("复制发布：%s 已在另一处，内容核对一致。", name)
         self._point(f"{year}/{_POINTER}", newest)
 
-    def _bring(self, release: Path, target: str) -> None:
-        """Bring one release file by file, its sums last, and read all of it back."""
+    def _copy(self, release: Path, target: str) -> None:
+        """Copy one release file by file, its SHA256SUMS last, and read all of it back."""
         sums = {**listed_sums(release), SUMS: file_sha256(release / SUMS)}
         for name in sums:
             with (release / name).open("rb") as content:
@@ -118,12 +120,6 @@ class Mirror:
         except (AlreadyExistsError, PreconditionError) as error:
             raise MirrorError(f"{self.url}/{path} 同时被另一个运行改动，本次没有改动它。请重新运行。") from error
 
-    def _objects(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The names of the objects under a prefix, without it, and their sizes."""
-        for batch in list_objects(self.store, prefix):
-            for found in batch:
-                yield str(found["path"]).removeprefix(f"{prefix}/"), int(found["size"])
-
     def _sha256(self, path: str) -> str:
         digest = sha256()
         for chunk in get(self.store, path).stream(min_chunk_size=_CHUNK):
@@ -132,13 +128,13 @@ class Mirror:
 
 
 def open_mirror(url: str) -> Mirror:
-    """The mirror at an address such as `s3://bucket/folder` or `file:///folder`.
+    """Open the mirror at an address such as `s3://bucket/folder` or `file:///folder`.
 
     Access to S3 comes from the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, and for a
     store that is not Amazon's `AWS_ENDPOINT`, with `AWS_ALLOW_HTTP=true` where that is not `https`.
 
     Raises:
-        CallerError: it is not an address of a place for objects.
+        CallerError: it is not an address of an object store or a folder.
     """
     try:
         if url.startswith("file://"):

@@ -1,4 +1,4 @@
-"""One release as it was published, opened to look something up in it."""
+"""Look something up in one release as it was published."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,11 +15,11 @@ from tasks.lake.releases import ReleaseStore, current_release
 from tasks.release.manifest import read_manifest
 from tasks.tables import Table
 
-__all__ = ["PublishedRelease", "UnknownPartError", "open_release"]
+__all__ = ["NotInReleaseError", "PublishedRelease", "open_release"]
 
 
-class UnknownPartError(CallerError):
-    """What was asked for is not in the release; the message says what there is, in Chinese."""
+class NotInReleaseError(CallerError):
+    """The release, unit or item that was asked for is not there; the message names similar ones, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +40,35 @@ class PublishedRelease:
         return self._scan(self.path / f"{table.info.name}.parquet", where)
 
     def provenance(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
-        """Likewise of what the release was made from; empty for a release from before that was kept."""
-        kept = self.lake.provenance(self.id) / f"{table.info.name}.parquet"
-        return self._scan(kept, where) if kept.is_file() else []
+        """Likewise the rows of what the release was made from."""
+        return self._scan(self.lake.provenance(self.id) / f"{table.info.name}.parquet", where)
 
     def unit_id(self, text: str, units: type[Table]) -> str:
-        """The unit of an id or name.
+        """Find the unit of an id or name.
 
         Raises:
-            UnknownPartError: no unit due in the release bears it.
+            NotInReleaseError: no unit due in the release bears it.
         """
         rows = self.rows(units)
         for row in rows:
             if text == row["unit_id"] or name_key(text) == name_key(row["unit"]):
                 return str(row["unit_id"])
         near = get_close_matches(text, [each for row in rows for each in (row["unit_id"], row["unit"])], n=3)
-        raise UnknownPartError(f"{self.id} 的应报单位中没有“{text}”。{_perhaps(near)}")
+        raise NotInReleaseError(f"{self.id} 的应报单位中没有“{text}”。{_suggestion(near)}")
 
     @staticmethod
     def item_id(text: str, forms: list[str]) -> str:
-        """The item of an id, or of an official label or name that one item alone bears, on any of these forms.
+        """Find the item of an id, or of an official label or name that one item alone bears, on any of these forms.
 
         Raises:
-            UnknownPartError: there is no such item, or more than one.
+            NotInReleaseError: there is no such item, or more than one.
         """
         items = {item.id: (item.label, form(each).name(item.id)) for each in forms for item in form(each).items}
         found = [item for item, names in items.items() if text in {item, *names}]
         if len(found) != 1:
             near = found or get_close_matches(text, items, n=3)
             what = "有多个" if found else "没有"
-            raise UnknownPartError(f"统计表中{what}“{text}”这一项。{_perhaps(near)}")
+            raise NotInReleaseError(f"统计表中{what}“{text}”这一项。{_suggestion(near)}")
         return found[0]
 
     @staticmethod
@@ -79,21 +78,21 @@ class PublishedRelease:
 
 
 def open_release(lake: Lake, year: int, release_id: str | None = None) -> PublishedRelease:
-    """The release that is current, or the one named.
+    """Open the current release, or the one named.
 
     Raises:
-        UnknownPartError: there is none, or none of that name.
+        NotInReleaseError: there is none, or none of that name.
     """
     store = ReleaseStore(lake.releases(year), year)
     known = [path.name for path in store.releases()]
     current = current_release(lake, year)
     if current is None:
-        raise UnknownPartError(f"{year} 年度还没有发布过（{lake.root}）。")
+        raise NotInReleaseError(f"{year} 年度还没有发布过（{lake.root}）。")
     if release_id is not None and release_id not in known:
-        raise UnknownPartError(f"{year} 年度没有发布过 {release_id}，发布过的有：{'、'.join(known)}。")
+        raise NotInReleaseError(f"{year} 年度没有发布过 {release_id}，发布过的有：{'、'.join(known)}。")
     path = store.folder / release_id if release_id else current
     return PublishedRelease(lake, path, read_manifest(path))
 
 
-def _perhaps(near: list[str]) -> str:
+def _suggestion(near: list[str]) -> str:
     return f"是否指：{'、'.join(near)}？" if near else ""

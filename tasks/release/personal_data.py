@@ -1,11 +1,14 @@
-"""Does any file of a staged release hold a person's name or number?"""
+"""Scan the files of a staged release for names and numbers of people.
+
+The terms that a release writes itself (labels, rules, templates) are allowed: a name inside one of them is no leak.
+"""
 
 import html
 import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,13 +16,23 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
+from expectations.forms import form, form_ids
+from expectations.rules import CATALOGUE, Severity
 from tasks.common.personal_data import find_personal_data
+from tasks.consolidation import Obstacle, series_mapping
+from tasks.model.codes import ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
+from tasks.release.render.page import page_template
+from tasks.release.texts import Text
+from tasks.tables import TABLES, WORKING, wide_table
 
-__all__ = ["places_of_personal_data", "texts_of"]
+__all__ = ["allowed_terms", "scan_for_personal_data", "texts_of"]
 
 _SHORTEST_NUMBER = 7
+"""Digits of the shortest telephone number, one without its area code; shorter numbers are found everywhere."""
+
 _LONG_NUMBER = re.compile(rf"\d{{{_SHORTEST_NUMBER},}}")
 _SPACE = re.compile(r"\s+")
+# a SHA-256, or the id of a submission, which is the first 16 digits of one
 _HASH = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{16})(?![0-9a-f])")
 _OFFICE_TEXTS = (
     "xl/sharedStrings.xml",
@@ -30,48 +43,54 @@ _OFFICE_TEXTS = (
     "docProps/app.xml",
 )
 
+_PUBLISHED: Sequence[type[Code]] = (ChangeReason, MaturityLevel, ReportingLevel, Status, UnitStatus)
+"""The codes whose labels a release shows."""
 
-def places_of_personal_data(folder: Path, personal: Collection[str], official: Iterable[str]) -> list[str]:
-    """Name the places of a folder's files that hold personal data, without repeating it.
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 
-    Found are the people and numbers given, however spaced, and whatever looks like a telephone number, an identity
-    card or a mail address.
+
+def scan_for_personal_data(folder: Path, personal: Collection[str], official: Iterable[str]) -> list[str]:
+    """List the places of a folder's files that hold personal data, without repeating it.
+
+    Found are the people and numbers given, however spaced, and everything that looks like a telephone number, an
+    identity card or a mail address.
 
     Args:
         folder: the staged release.
-        personal: names and numbers as printed in the reports; single characters and short numbers are left aside.
-        official: texts that may hold a name by accident, as a street's name may: what stands inside them is no hit.
+        personal: names and numbers as printed in the reports; single characters and short numbers are ignored.
+        official: texts that may hold a name by accident, as the name of a street may; a name inside them is no hit.
 
     Returns:
         Places in Chinese, such as `findings.parquet 的 message 列`; empty where the files are clean.
     """
     people = frozenset(form for text in personal for form in _forms(text))
     allowed = frozenset(map(_bare, official))
-    guard = _Guard(
+    scan = _Scan(
         people=people,
         lengths=tuple(sorted({len(person) for person in people})),
         official=tuple(sorted(allowed, key=len, reverse=True)),
         official_alone=allowed,
     )
-    names_someone = cache(guard.names_someone)
+    has_personal_data = cache(scan.has_personal_data)
     return [
         place
         for path in sorted(folder.iterdir())
         for place, texts in texts_of(path)
-        if any(names_someone(text) for text in texts)
+        if any(has_personal_data(text) for text in texts)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Guard:
-    """Whom to look for, at which lengths, and the official texts, longest first, that are no leak."""
+class _Scan:
+    """The names and numbers to look for, their lengths, and the official texts, longest first, that are no leak."""
 
     people: frozenset[str]
     lengths: tuple[int, ...]
     official: tuple[str, ...]
     official_alone: frozenset[str]
 
-    def names_someone(self, text: str) -> bool:
+    def has_personal_data(self, text: str) -> bool:
         """Whether a text holds personal data outside every official text."""
         published = _HASH.sub("", text)
         bare = _bare(published)
@@ -85,16 +104,20 @@ class _Guard:
         return any(person in bare for person in found)
 
     def _people_in(self, bare: str) -> Iterator[str]:
-        """The people whose name or number stands in a text; a number only where it is not part of a longer one."""
+        """The names and numbers of people in a text; a number only where it is not part of a longer one."""
         for length in self.lengths:
             for start in range(len(bare) - length + 1):
                 stretch = bare[start : start + length]
-                if stretch in self.people and not (stretch.isdigit() and _goes_on(bare, start, start + length)):
+                if stretch not in self.people:
+                    continue
+                end = start + length
+                is_cut = bare[max(start - 1, 0) : start].isdigit() or bare[end : end + 1].isdigit()
+                if not (stretch.isdigit() and is_cut):
                     yield stretch
 
 
 def _forms(text: str) -> Iterator[str]:
-    """What of a printed name or number counts as found: the whole, and every long number in it.
+    """The parts of a printed name or number that are looked for: the whole, and every long number in it.
 
     A single character, or a number too short for a telephone, would be found everywhere.
     """
@@ -105,20 +128,18 @@ def _forms(text: str) -> Iterator[str]:
     yield from _LONG_NUMBER.findall(bare)
 
 
-def _goes_on(bare: str, start: int, end: int) -> bool:
-    """Whether a digit stands right before or after a stretch."""
-    return bare[max(start - 1, 0) : start].isdigit() or bare[end : end + 1].isdigit()
-
-
 def _bare(text: str) -> str:
     """A text without the differences of width and spacing that hide a name from comparison."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
-    """The texts of a file, by place."""
+    """Yield the texts of a file with their places."""
     if path.suffix == ".parquet":
-        for name, dtype in _text_columns(path):
+        columns = pl.read_parquet_schema(path).items()
+        for name, dtype in columns:
+            if dtype not in {pl.String, pl.List(pl.String)}:
+                continue
             values = pl.col(name).explode() if dtype == pl.List else pl.col(name)
             texts = pl.scan_parquet(path).select(values.drop_nulls().unique()).collect(engine="streaming")
             yield f"{path.name} 的 {name} 列", texts[name]
@@ -130,16 +151,11 @@ def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
         yield path.name, html.unescape(path.read_text(encoding="utf-8")).splitlines()
 
 
-def _text_columns(path: Path) -> list[tuple[str, pl.DataType]]:
-    schema = pl.read_parquet_schema(path)
-    return [(name, dtype) for name, dtype in schema.items() if dtype in {pl.String, pl.List(pl.String)}]
-
-
 def _office_texts(path: Path) -> Iterator[str]:
     """The words of a workbook or a text document of ours; of a workbook not its numbers."""
     with zipfile.ZipFile(path) as archive:
         for member in set(_OFFICE_TEXTS) & set(archive.namelist()):
-            root = ET.fromstring(archive.read(member))  # noqa: S314 - written a moment ago by our own hand
+            root = ET.fromstring(archive.read(member))  # noqa: S314 - written a moment ago by this program
             yield from (text for element in root.iter() for text in (*element.itertext(), *element.attrib.values()))
 
 
@@ -150,3 +166,44 @@ def _strings(node: object) -> Iterator[str]:
         yield from (text for key, value in node.items() for text in (key, *_strings(value)))
     elif isinstance(node, list):
         yield from (text for value in node for text in _strings(value))
+
+
+@cache
+def allowed_terms() -> frozenset[str]:
+    """Collect the labels of forms, tables and codes, and the texts of the catalogue, page, workbooks and manifest.
+
+    They are taken from the objects that write them, in stretches without variables.
+
+    Raises:
+        jinja2.TemplateNotFound: the template of the page is not there.
+    """
+    words = [*_terms_of_forms(), *_labels_of_tables_and_codes()]
+    for rule in CATALOGUE.values():
+        words += (rule.title, rule.formula, rule.suggestion)
+        words += (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
+    # the Chinese stretches of the sentences that a release writes, and of the template of its page
+    for text in (*Text, *Obstacle):
+        words += (word for part in _PLACEHOLDER.split(text) for word in _CHINESE.findall(part))
+    words += _CHINESE.findall(page_template())
+    return frozenset(word for word in words if len(word) > 1)
+
+
+def _terms_of_forms() -> Iterator[str]:
+    for form_id in form_ids():
+        layout = form(form_id)
+        yield from (layout.title, layout.document, wide_table(form_id).info.label)
+        yield from (word for row in layout.rows for word in (row.label, row.name))
+        yield from (word for item in layout.items for word in (item.label, item.name, item.unit))
+        for block in layout.blocks:
+            yield from (block.heading, block.label_heading, block.unit_heading)
+            yield from (heading for column in block.columns for heading in column.headings)
+    yield from series_mapping()["label"]
+
+
+def _labels_of_tables_and_codes() -> Iterator[str]:
+    """The labels of the tables that are published and of their fields, and those of the codes in them."""
+    for table in (table for name, table in TABLES.items() if name not in WORKING):
+        yield from (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
+    for codes in _PUBLISHED:
+        yield from (code.label for code in codes)
+    yield from (severity.label for severity in Severity)

@@ -1,4 +1,4 @@
-"""How does a year's release come about? Staged, validated, renamed into place, pointed to last."""
+"""Publish a year: the release is staged, validated, renamed into place, and pointed to last."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +10,7 @@ from tasks.lake.parquet import write_parts, write_scan
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
-from tasks.release.constants import MANIFEST, PAGE
-from tasks.release.contents import ReleaseContents, content_hash, tables
+from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
 from tasks.release.manifest import describe, read_manifest
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.render.page import index_page
@@ -25,7 +24,7 @@ __all__ = ["Published", "publish"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The release that now stands: its id `YEAR.N`, its folder, whether this run made it, and its maturity."""
+    """The release that is now the newest: its id `YEAR.N`, its folder, whether this run made it, and its maturity."""
 
     release_id: str
     path: Path
@@ -34,13 +33,13 @@ class Published:
 
 
 def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
-    """Publish a year's contents as its next release, or return the newest one where it says the same already.
+    """Publish a year's contents as its next release, or return the newest one where its content is the same.
 
-    A reader sees the whole release before or the whole new one, never less; what a killed run left is put in order
-    first. The caller holds `lake.year_lock(year)`.
+    A reader sees the whole release before or the whole new one, never less; what a killed run left is cleared first.
+    The caller holds `lake.year_lock(year)`.
 
     Raises:
-        RefusedError: what was staged is incomplete, contradicts itself or names a person.
+        RefusedError: what was staged is incomplete, contradicts itself or holds personal data.
         LakeError: the newest release is no longer as it was published.
         ValueError: the contents are of another year.
     """
@@ -56,7 +55,9 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
         stage = store.stage(release_id)
         _write(stage, release_id, contents, content, newest)
         validate(stage, contents)
-        _keep_provenance(lake, release_id, contents)
+        # what the numbers were read from is kept first, so that there is no release without it
+        for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
+            write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
         placed = store.promote(stage, release_id)
     finally:
         store.clear_staging()
@@ -64,7 +65,7 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
 
 
 def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str, before: Path | None) -> None:
-    """Write every file of a release: tables, workbooks, page, then what describes and sums them up."""
+    """Write every file of a release: tables, official forms, page, then manifest and checksums."""
     changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
     for parts in (*tables(contents), changes):
         write_parts(parts, stage / f"{parts.table.info.name}.parquet")
@@ -74,12 +75,6 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
     _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())
     _write_bytes(stage / MANIFEST, describe(stage, release_id, contents, content).encode())
     write_sums(stage)
-
-
-def _keep_provenance(lake: Lake, release_id: str, contents: ReleaseContents) -> None:
-    """Keep what the numbers of a release were read from, before there is the release."""
-    for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
-        write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
 
 
 def _write_bytes(path: Path, data: bytes) -> None:

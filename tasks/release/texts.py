@@ -1,4 +1,4 @@
-"""The Chinese sentences and headings that a release writes itself, beside the labels of its codes."""
+"""The Chinese sentences and headings that a release writes, besides the labels of its codes."""
 
 from enum import StrEnum
 

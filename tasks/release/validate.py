@@ -1,4 +1,4 @@
-"""Is what was staged, read back from disk, whole and true? Nothing is published otherwise."""
+"""Validate a staged release, read back from disk, before it is published."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +12,8 @@ from tasks.lake.folders import LakeError
 from tasks.lake.parquet import read_back, read_table
 from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import ReportingLevel, Status, UnitStatus
-from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents, tables
-from tasks.release.personal_data import places_of_personal_data
+from tasks.release.personal_data import allowed_terms, scan_for_personal_data
 from tasks.tables import Changes, Facts, Levels, SchemaError, Totals, Units, wide_table
 
 __all__ = ["RefusedError", "validate"]
@@ -25,7 +24,7 @@ _NUMBERS = ("unit_id", "item", "value")
 
 
 class RefusedError(NianbaoError):
-    """What was staged must not be published; the message lists why, in Chinese, and names no person."""
+    """What was staged must not be published; the message lists why, in Chinese, without personal data."""
 
     def __init__(self, problems: list[str]) -> None:
         """Keep the problems, one sentence each."""
@@ -34,12 +33,18 @@ class RefusedError(NianbaoError):
 
 
 def validate(stage: Path, contents: ReleaseContents) -> None:
-    """Read a staged release back and refuse it unless it is complete, agrees with itself and names no one.
+    """Read a staged release back and refuse it unless it is complete, consistent and free of personal data.
 
     Raises:
         RefusedError: with every problem found.
     """
-    problems = list(_unfaithful(stage, contents)) or [*_inconsistent(stage), *_personal(stage, contents)]
+    problems = list(_unfaithful(stage, contents))
+    if not problems:
+        units = contents.consolidated.units
+        official = (contents.district, *units["unit"], *units["code"].drop_nulls(), *allowed_terms())
+        places = scan_for_personal_data(stage, contents.personal_data, official)
+        personal = (f"{place}含有个人信息（请对照管理员专用的联系人表核对）" for place in places)
+        problems = [*_inconsistent(stage), *personal]
     if problems:
         raise RefusedError(problems)
 
@@ -67,12 +72,12 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     facts = pl.scan_parquet(stage / f"{Facts.info.name}.parquet")
     totals, units = (read_table(table, stage / f"{table.info.name}.parquet") for table in (Totals, Units))
     due = units.filter(pl.col("status") != UnitStatus.WAIVED).height
-    sums = _collected(
-        facts.filter(_COUNTED).group_by("form", "item").agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64))
-    )
+    # the facts are collected in streaming mode: they may be too many to hold
+    counted = facts.filter(_COUNTED).group_by("form", "item")
+    sums = counted.agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64)).collect(engine="streaming")
     compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True)
     parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back")
-    reports = _collected(facts.select("form", "unit_id", "counted").unique())
+    reports = facts.select("form", "unit_id", "counted").unique().collect(engine="streaming")
     on_form = reports.group_by("form").agg(
         on_form=pl.col("unit_id").n_unique().cast(pl.Int64),
         held=pl.col("unit_id").filter(~pl.col("counted")).n_unique().cast(pl.Int64),
@@ -98,11 +103,6 @@ def _inconsistent(stage: Path) -> Iterator[str]:
             yield f"wide_{form_id}.parquet 与明细不符"
 
 
-def _collected(rows: pl.LazyFrame) -> pl.DataFrame:
-    """What rows come to that are themselves too many to hold."""
-    return rows.collect(engine="streaming")
-
-
 def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
     """Whether the wide table, made long again part by part, holds exactly the facts of its form."""
     items = [item.id for item in form(form_id).items]
@@ -118,16 +118,3 @@ def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
             return False
         numbers += long.height
     return bool(numbers == reported.select(pl.len()).collect().item())
-
-
-def _personal(stage: Path, contents: ReleaseContents) -> Iterator[str]:
-    """Places that name a person."""
-    consolidated = contents.consolidated
-    official = (
-        contents.district,
-        *consolidated.units["unit"],
-        *consolidated.units["code"].drop_nulls(),
-        *own_words(),
-    )
-    for place in places_of_personal_data(stage, contents.personal_data, official):
-        yield f"{place}含有个人信息（请对照管理员专用的联系人表核对）"

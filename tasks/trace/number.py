@@ -8,7 +8,7 @@ from typing import Any
 from expectations.rules import CATALOGUE
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import UnitStatus
-from tasks.release.open import PublishedRelease, UnknownPartError
+from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.tables import Corrected, Decisions, Facts, Findings, Outcomes, Submissions, Units
 
 __all__ = ["TracedNumber", "trace_number"]
@@ -45,12 +45,12 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
         item: id of the item, or its official label where one item alone bears it.
 
     Raises:
-        UnknownPartError: the unit or the item is unknown, or the release has no such number and why.
+        NotInReleaseError: the unit or the item is unknown, or the release has no such number and why.
     """
     unit_id = release.unit_id(unit, Units)
     state = release.rows(Units, unit_id=unit_id)[0]
     if state["form"] is None:
-        raise UnknownPartError(f"{release.id} 中没有{state['unit']}的数（{UnitStatus(state['status']).label}）。")
+        raise NotInReleaseError(f"{release.id} 中没有{state['unit']}的数（{UnitStatus(state['status']).label}）。")
     item_id = release.item_id(item, [state["form"]])
     fact = release.rows(Facts, unit_id=unit_id, item=item_id)[0]
     submission_id = fact["submission_id"]

@@ -6,7 +6,7 @@ from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.templates import templates_of
 from tasks.model.document import Document, Grid
 from tasks.reading.isolated import read_placed
-from tasks.release.open import PublishedRelease, UnknownPartError
+from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.trace.number import TracedNumber
 
 __all__ = ["write_original"]
@@ -18,7 +18,7 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     The page names whom the file names: it lies in the lake, for its owner only, and is never published.
 
     Raises:
-        UnknownPartError: the original is gone, or it can no longer be read.
+        NotInReleaseError: the original is gone, or it can no longer be read.
     """
     document = _document(traced)
     place = traced.fact["place"]
@@ -41,11 +41,11 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
 
 def _document(traced: TracedNumber) -> Document:
     if not traced.original.is_file():
-        raise UnknownPartError(f"找不到原件：{traced.original}。请从备份恢复。")
+        raise NotInReleaseError(f"找不到原件：{traced.original}。请从备份恢复。")
     document = read_placed(traced.original)
     if isinstance(document, Document):
         return document
-    raise UnknownPartError(f"原件现在读不出来：{traced.original}。{document.message}")
+    raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
 
 
 def _places(document: Document) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.release.open import PublishedRelease, UnknownPartError
+from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.tables import Facts, Totals, Units
 
 __all__ = ["TracedTotal", "trace_total"]
@@ -25,13 +25,13 @@ def trace_total(release: PublishedRelease, item: str) -> tuple[TracedTotal, ...]
     """Trace the total of an item, on each form of the year that has it.
 
     Raises:
-        UnknownPartError: no form of the release has such an item.
+        NotInReleaseError: no form of the release has such an item.
     """
     totals = release.rows(Totals)
     item_id = release.item_id(item, sorted({row["form"] for row in totals}))
     found = [row for row in totals if row["item"] == item_id]
     if not found:
-        raise UnknownPartError(f"{release.id} 中没有“{item}”的合计。")
+        raise NotInReleaseError(f"{release.id} 中没有“{item}”的合计。")
     units = release.rows(Units)
     return tuple(
         TracedTotal(

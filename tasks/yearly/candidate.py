@@ -10,7 +10,7 @@ from tasks.consolidation import Maturity, consolidate, maturity
 from tasks.decisions import published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year_totals import totals_of_last_year
+from tasks.lake.last_year import totals_of_last_year
 from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import MaturityLevel
 from tasks.release.contents import ReleaseContents, candidate_hash

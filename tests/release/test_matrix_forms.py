@@ -18,8 +18,7 @@ from expectations.forms import form
 from expectations.forms.printed import lay_out
 from tasks.reading import read_document
 from tasks.recognition import recognise
-from tasks.release.allowed_terms import own_words
-from tasks.release.personal_data import places_of_personal_data
+from tasks.release.personal_data import allowed_terms, scan_for_personal_data
 from tasks.release.publish import publish
 from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.workbook import consolidated_workbook
@@ -188,7 +187,7 @@ def test_a_person_called_like_the_words_of_a_form_blocks_no_release(
     lake: Lake, applicants: District, name: str
 ) -> None:
     release = publish(lake, 2021, applicants.contents()).path
-    assert places_of_personal_data(release, [name], []) != []
+    assert scan_for_personal_data(release, [name], []) != []
     units = ["青川区商务局", "青川区教育局", "河口街道办事处", "高山镇人民政府"]
-    found = places_of_personal_data(release, [name], [*own_words(), *units, "青川区人民政府"])
+    found = scan_for_personal_data(release, [name], [*allowed_terms(), *units, "青川区人民政府"])
     assert found == []

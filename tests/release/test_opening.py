@@ -20,11 +20,11 @@ import python_calamine
 
 from expectations.forms import form
 from tasks.common.numbers import format_number
-from tasks.lake.last_year_totals import totals_of_last_year
+from tasks.lake.last_year import totals_of_last_year
 from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.release.changes import changed_numbers
-from tasks.release.constants import HEADING_ROW
+from tasks.release.contents import HEADING_ROW
 from tasks.release.publish import publish
 from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.page import ACROSS_YEARS, SNIPPETS, index_page

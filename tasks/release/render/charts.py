@@ -1,14 +1,16 @@
-"""What the page of a release draws: how many units reported, and the totals a reader looks for first."""
+"""The charts of a release's page: how many units reported, and the key totals beside last year's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
 from tasks.consolidation import Consolidated
 from tasks.model.codes import UnitStatus
+from tasks.tables import Units
 
 __all__ = ["KeyTotal", "Share", "key_totals", "shares"]
 
@@ -47,8 +49,8 @@ class KeyTotal:
         return None if self.now is None or self.before is None else self.now - self.before
 
 
-def shares(units: pl.DataFrame) -> tuple[Share, ...]:
-    """The statuses of UNITS, those that any unit has, in the order of the labels."""
+def shares(units: dy.DataFrame[Units]) -> tuple[Share, ...]:
+    """Count the units by status, in the order of the statuses; a status that no unit has is left out."""
     counts: Mapping[str, int] = dict(units.group_by("status").len().iter_rows())
     found: list[Share] = []
     for status in UnitStatus:
@@ -59,21 +61,16 @@ def shares(units: pl.DataFrame) -> tuple[Share, ...]:
 
 
 def key_totals(form_id: str, consolidated: Consolidated, last_year: pl.DataFrame) -> Sequence[KeyTotal]:
-    """The key items of a form with this year's total and last year's."""
+    """Set this year's total of each key item of a form beside last year's."""
     layout = form(form_id)
-    now = _by_item(consolidated.totals, form_id)
-    before = _by_item(last_year, form_id)
-    return [
-        _key_total(item, layout.name(item), layout.item(item).unit, now.get(item), before.get(item))
-        for item in layout.key_items
+    by_year: list[Mapping[str, Decimal | None]] = [
+        dict(totals.filter(form=form_id).select("item", "total").iter_rows())
+        for totals in (consolidated.totals, last_year)
     ]
-
-
-def _by_item(totals: pl.DataFrame, form_id: str) -> Mapping[str, Decimal | None]:
-    return dict(totals.filter(form=form_id).select("item", "total").iter_rows())
-
-
-def _key_total(item: str, label: str, unit: str, now: Decimal | None, before: Decimal | None) -> KeyTotal:
-    sizes = [abs(value or Decimal(0)) for value in (now, before)]
-    widths = [round(float(size / max(*sizes, Decimal(1))) * _FULL, 2) for size in sizes]
-    return KeyTotal(item, label, unit, now, before, *widths)
+    found: list[KeyTotal] = []
+    for item in layout.key_items:
+        now, before = (totals.get(item) for totals in by_year)
+        sizes = [abs(value or Decimal(0)) for value in (now, before)]
+        widths = [round(float(size / max(*sizes, Decimal(1))) * _FULL, 2) for size in sizes]
+        found.append(KeyTotal(item, layout.name(item), layout.item(item).unit, now, before, *widths))
+    return found

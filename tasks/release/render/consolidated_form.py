@@ -1,4 +1,4 @@
-"""The district's consolidated official form: which form, over which units, and what it says."""
+"""The district's consolidated official form: the form, the units it covers, and the lines on its coverage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _OFFICIAL_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks of a form that stand together under a name."""
+    """Blocks of a form that are printed together under a name."""
 
     name: str
     blocks: tuple[Block, ...]
@@ -36,32 +36,32 @@ class ConsolidatedForm:
 
     @property
     def name(self) -> str:
-        """What its files are called, without the ending."""
+        """The name of its files, without the ending."""
         return f"consolidated_{self.layout.id}" + ("" if self.level is ReportingLevel.DISTRICT else f"_{self.level}")
 
     @property
     def title(self) -> str:
-        """What it is, in Chinese."""
+        """Its title with the form and the level, in Chinese."""
         return Text.TITLE.format(title=self.layout.title, form=self.layout.id, level=self.level.label)
 
     @property
     def scope(self) -> str:
-        """Over which units it sums."""
+        """The line that names the units it sums over."""
         return Text.SCOPE.format(level=self.level.label)
 
     @property
     def totals(self) -> pl.DataFrame:
-        """TOTALS of the level."""
+        """The totals of the level, in the columns of Totals."""
         return self.contents.consolidated.levels.filter(level=self.level).drop("level")
 
     @property
     def units(self) -> pl.DataFrame:
-        """UNITS of the level."""
+        """The units of the level, in the columns of Units."""
         return self.contents.consolidated.units.filter(pl.col("kind").is_in(list(self.level.kinds)))
 
     @property
     def sections(self) -> Iterator[Section]:
-        """The form's tables; those with labels of one kind that follow one another stand together.
+        """The form's tables; neighbours with labels of one kind are put together.
 
         Only the section on 主动公开 has several, each with a heading of its own.
         """
@@ -71,7 +71,7 @@ class ConsolidatedForm:
 
     @property
     def coverage(self) -> Iterator[str]:
-        """What the totals stand on, a line each: maturity, units, and what is counted twice."""
+        """One line each on what the totals are made of: maturity, units, and what is counted twice."""
         maturity = self.contents.maturity
         yield Text.MATURITY.format(level=maturity.level.label)
         yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
@@ -84,7 +84,7 @@ class ConsolidatedForm:
         yield from self._counted_twice()
 
     def _counted_twice(self) -> Iterator[str]:
-        """The items whose sum over units counts something twice, a line a table."""
+        """The items whose sum over units counts something twice, one line per table."""
         for block in self.layout.blocks:
             items = [item for item in block.items if not item.additive]
             rows = dict.fromkeys(self.layout.rows[item.row].name for item in items)
@@ -99,7 +99,7 @@ class ConsolidatedForm:
 
 
 def consolidated_forms(contents: ReleaseContents) -> list[ConsolidatedForm]:
-    """The consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
+    """List the consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
     return [
         ConsolidatedForm(form(form_id), level, contents)
         for form_id in sorted(contents.consolidated.wide)

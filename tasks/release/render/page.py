@@ -1,4 +1,4 @@
-"""What does a release show a person who opens its folder? The static page `index.html`."""
+"""The static page `index.html`, which tells a person who opens a release's folder what is in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 _TEMPLATE = "index.html.j2"
 _PACKAGE = "tasks.release"
 MOST_UNITS = 1_000
+"""Units without a number that the page lists; of more, the number and `units.parquet` are named."""
 
 SNIPPETS: Mapping[str, str] = {
     "polars": 'import polars as pl; facts = pl.read_parquet("facts.parquet")',
@@ -68,14 +69,14 @@ class _FormTotals:
 def index_page(
     release_id: str, contents: ReleaseContents, changes: PartitionedTable, *, most_units: int = MOST_UNITS
 ) -> str:
-    """The page of a release: what it is, what it stands on, the totals, what is missing, how to read it.
+    """Write the page of a release: what it is, what it is made of, the totals, what is missing, how to read it.
 
-    It asks nothing of any other place and holds no script.
+    It has no external resources and no script.
 
     Args:
         release_id: `YEAR.N`.
         contents: what the release is made of.
-        changes: Changes against the release before.
+        changes: the changes against the release before.
         most_units: of the units without a report so many are listed, and the rest counted.
     """
     units = contents.consolidated.units.filter(pl.col("status") != UnitStatus.REPORTED).select("unit", "status")
@@ -105,7 +106,7 @@ def index_page(
 
 
 def page_template() -> str:
-    """The template of the page as it is written.
+    """Return the source text of the page's template.
 
     Raises:
         jinja2.TemplateNotFound: it is not there.
@@ -129,7 +130,7 @@ def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
 
 
 def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
-    """Findings by rule, the most severe first, then the most frequent."""
+    """Findings per rule, by severity, then the most frequent first."""
     order = list(Severity)
     counted = [
         _RuleCount(rule, contents.rule_titles[rule], Severity(severity), count)

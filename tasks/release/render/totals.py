@@ -1,4 +1,4 @@
-"""How is a total written for people, and what does a form say of each of its items?"""
+"""The totals of a form's items, in the order of the form."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["Total", "TotalRow", "total_rows", "totals_of"]
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What TOTALS says of one item: the sum, and how many units it is made of."""
+    """The total of one item: the sum, and how many units it is made of."""
 
     value: Decimal | None
     due: int
@@ -33,14 +33,19 @@ class TotalRow:
 
 
 def totals_of(form_id: str, totals: pl.DataFrame) -> Mapping[str, Total]:
-    """What TOTALS says of each item of a form, by item."""
+    """Look up the total of each item of a form, by item.
+
+    Args:
+        form_id: the form.
+        totals: rows in the columns of Totals.
+    """
     columns = ("item", "total", "units_due", "units_reported", "units_blank", "units_missing", "units_held_back")
     rows = totals.filter(pl.col("form") == form_id).select(columns).rows()
     return {item: Total(*numbers) for item, *numbers in rows}
 
 
 def total_rows(form_id: str, totals: pl.DataFrame) -> Iterator[TotalRow]:
-    """All rows of a form in the official order, group rows too, with what TOTALS says of each."""
+    """List all rows of a form in the official order, group rows too, with their totals; `totals` as for `totals_of`."""
     found = totals_of(form_id, totals)
     for row in form(form_id).rows:
         if not row.items:

@@ -1,4 +1,4 @@
-"""What does the district's consolidated official form look like as a Word document?"""
+"""The district's consolidated official form as a Word document."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -55,10 +55,10 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
 
 
 def _prepare(document: Document, consolidated: ConsolidatedForm) -> None:
-    """Page, fonts and properties; nothing of the machine or the hour."""
+    """Set page, fonts and properties; none of them tells the machine or the time."""
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT if consolidated.layout.is_list else WD_ORIENT.LANDSCAPE
-    short, long = Mm(210), Mm(297)
+    short, long = Mm(210), Mm(297)  # A4
     section.page_width, section.page_height = (short, long) if consolidated.layout.is_list else (long, short)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     normal = document.styles["Normal"]
@@ -76,7 +76,7 @@ def _centred(document: Document, text: str, size: Pt) -> None:
 
 
 def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
-    """The form that is one list: every row in the official order with its unit of measure."""
+    """Add the form that is one list: every row in the official order with its unit of measure."""
     layout = consolidated.layout
     block = layout.blocks[0]
     lines = [(block.label_heading, block.unit_heading, block.columns[0].label)]
@@ -87,13 +87,13 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
     for row, texts in zip(table.rows, lines, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
-    widths = (Mm(120), Mm(22), Mm(32))
+    widths = (Mm(120), Mm(22), Mm(32))  # together 174 mm, the width of A4 without the margins
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
 
 
 def _block_table(document: Document, block: Block, totals: Mapping[str, Total]) -> None:
-    """A table of rows and columns, headings, corner and labels merged as the form prints them."""
+    """Add a table of rows and columns, headings, corner and labels merged as the form prints them."""
     laid: Layout = lay_out(block)
     table = document.add_table(laid.height, laid.width, style="Table Grid")
     slots = [row.cells for row in table.rows]

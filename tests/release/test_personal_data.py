@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks.release.allowed_terms import own_words
 from tasks.release.contents import ReleaseContents
-from tasks.release.personal_data import places_of_personal_data
+from tasks.release.personal_data import allowed_terms, scan_for_personal_data
 from tasks.release.publish import publish
 from tasks.release.validate import RefusedError
 
@@ -67,28 +66,28 @@ def test_a_number_within_a_longer_one_is_no_leak(lake: Lake, district: District)
 @pytest.mark.parametrize("name", ["index.html", "datapackage.json", "consolidated_2014.xlsx"])
 def test_texts_outside_the_tables_are_looked_at_too(lake: Lake, district: District, name: str, tmp_path: Path) -> None:
     release = publish(lake, 2018, district.contents()).path
-    assert places_of_personal_data(release, PEOPLE, ["高山镇人民政府"]) == []
+    assert scan_for_personal_data(release, PEOPLE, ["高山镇人民政府"]) == []
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / name).write_bytes((release / name).read_bytes())
-    assert places_of_personal_data(tmp_path / "files", ["青川区人民政府"], []) == [name]
+    assert scan_for_personal_data(tmp_path / "files", ["青川区人民政府"], []) == [name]
 
 
 def test_hashes_are_not_taken_for_numbers(tmp_path: Path) -> None:
     sha256 = "13912345678" + "a" * 53
     (tmp_path / "datapackage.json").write_text(json.dumps({"hash": f"sha256:{sha256}"}))
     (tmp_path / "SHA256SUMS").write_text(f"{sha256}  facts.parquet\n")
-    assert places_of_personal_data(tmp_path, ["13912345678"], []) == []
+    assert scan_for_personal_data(tmp_path, ["13912345678"], []) == []
     (tmp_path / "SHA256SUMS").write_text("13912345678  facts.parquet\n")
-    assert places_of_personal_data(tmp_path, [], []) == ["SHA256SUMS"]
+    assert scan_for_personal_data(tmp_path, [], []) == ["SHA256SUMS"]
 
 
 @pytest.mark.parametrize("name", ["同意", "范围", "高山"])
-def test_a_person_called_like_our_own_words_blocks_no_release(tmp_path: Path, name: str) -> None:
+def test_a_person_called_like_our_allowed_terms_blocks_no_release(tmp_path: Path, name: str) -> None:
     ours = "“同意公开答复数”填的是 2 件，各分项合计 3 件。汇总范围"
     (tmp_path / "page.html").write_text(ours, encoding="utf-8")
-    assert places_of_personal_data(tmp_path, [name], own_words()) == []
+    assert scan_for_personal_data(tmp_path, [name], allowed_terms()) == []
     (tmp_path / "page.html").write_text(f"{ours}。由{name}填报", encoding="utf-8")
-    assert places_of_personal_data(tmp_path, [name], own_words()) == ["page.html"]
+    assert scan_for_personal_data(tmp_path, [name], allowed_terms()) == ["page.html"]
 
 
 def test_nobody_makes_contents_without_saying_whom_they_must_not_name() -> None:
