@@ -21,9 +21,9 @@ __all__ = [
     "Outcome",
     "ProblemCode",
     "ReceiptSource",
+    "ReportStatus",
     "ReportingLevel",
     "RuleState",
-    "Standing",
     "State",
     "Status",
     "UnitKind",
@@ -291,7 +291,7 @@ class UnitStatus(Code):
     WAIVED = "waived", "不需报送"
 
 
-class Standing(Code):
+class ReportStatus(Code):
     """What became of a unit's report and of what it has to answer, the most urgent first.
 
     Held is a report whose numbers do not count until it is repaired. Where the report counts, but something else of
@@ -310,7 +310,7 @@ class Standing(Code):
     @property
     def is_urgent(self) -> bool:
         """Whether the year cannot be final as long as a unit stands there."""
-        return self not in {Standing.ASKED, Standing.EXCUSED, Standing.CLEAR}
+        return self not in {ReportStatus.ASKED, ReportStatus.EXCUSED, ReportStatus.CLEAR}
 
 
 class ReportingLevel(Code):

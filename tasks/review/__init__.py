@@ -1,4 +1,4 @@
-"""What a year's findings come to for each unit: a static page, a letter where something is asked, and an overview.
+"""The review packs of a year: for each unit a static page, a letter where something is asked, and an overview.
 
 They quote the reports' own cells and are for the lake's owner only. Everything is made from tables of the lake and the
 roster, so that it can be made again.
@@ -9,10 +9,10 @@ from pathlib import Path
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing_folder
 from tasks.lake.folders import Lake
 from tasks.review.contents import ReviewContents
+from tasks.review.file_names import INDEX, letter_name, page_name
 from tasks.review.letter import letter
 from tasks.review.notices import issuer_of, notice_for
-from tasks.review.page import index_page, unit_page
-from tasks.review.places import INDEX, letter_name, page_name
+from tasks.review.pages import index_page, unit_page
 from tasks.review.year import reviewed_year
 
 __all__ = ["ReviewContents", "write_review"]
@@ -24,16 +24,16 @@ def write_review(lake: Lake, contents: ReviewContents) -> Path:
     A reader sees the old folder whole or the new one; equal contents give equal bytes.
     """
     year = reviewed_year(contents)
-    notices = {pack.unit.id: notice for pack in year.packs if (notice := notice_for(pack, contents))}
+    notices = {review.unit.id: notice for review in year.reviews if (notice := notice_for(review, contents))}
     issuer = issuer_of(contents)
     folder = lake.review(contents.year)
     make_folder(folder.parent, without=OWNER_ONLY)
     with replacing_folder(folder, without=OWNER_ONLY) as staged:
-        for pack in year.packs:
-            notice = notices.get(pack.unit.id)
-            _write(staged / page_name(pack.unit.id), unit_page(pack, notice, contents).encode())
+        for review in year.reviews:
+            notice = notices.get(review.unit.id)
+            _write(staged / page_name(review.unit.id), unit_page(review, notice, contents).encode())
             if notice:
-                _write(staged / letter_name(pack.unit.id), letter(notice, pack, issuer))
+                _write(staged / letter_name(review.unit.id), letter(notice, review, issuer))
         _write(staged / INDEX, index_page(year, notices, contents).encode())
     return folder / INDEX
 

@@ -1,4 +1,4 @@
-"""What was read in each cell of a report, as a steward and its unit see it."""
+"""The cells of a report as a steward and its unit see them: number, own words, doubt and place."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,13 +8,13 @@ import polars as pl
 from tasks.common.numbers import format_number
 from tasks.model.codes import Doubt, Status
 from tasks.model.report import Contact
-from tasks.review.decided import Decisions
-from tasks.review.quotes import quoted
+from tasks.review.labels import Decisions
+from tasks.review.redact import redact
 
 __all__ = ["ABSENT", "Cells", "ReadCell", "cells_of", "contacts_of"]
 
 _STATUSES = Status.labels() | {Status.REPORTED.value: ""}
-"""What was found where a number belongs; nothing is said of a number."""
+"""The words for what was found where a number belongs; a number has none."""
 
 _WITHOUT_MARK = frozenset(("", Status.NOT_APPLICABLE.label))
 
@@ -56,14 +56,14 @@ class ReadCell(NamedTuple):
 
 
 ABSENT = ReadCell("", "", Status.ABSENT.label, "", "")
-"""What there is to say of an item that was not read at all."""
+"""The cell of an item that was not read at all."""
 
 Cells = Mapping[str, ReadCell]
 """The cells of one report, by item."""
 
 
 def contacts_of(contacts: pl.DataFrame) -> Mapping[str, tuple[Contact, ...]]:
-    """The people that each submission names (a frame of CONTACTS), by submission."""
+    """Group the contacts that reports name by submission."""
     grouped = contacts.fill_null("").group_by("submission_id", maintain_order=True).agg("role", "text", "place")
     return {submission: tuple(map(Contact, *columns)) for submission, *columns in grouped.iter_rows()}
 
@@ -71,7 +71,7 @@ def contacts_of(contacts: pl.DataFrame) -> Mapping[str, tuple[Contact, ...]]:
 def cells_of(
     readings: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]], decisions: Decisions
 ) -> Mapping[str, Cells]:
-    """The cells of every submission (a frame of CORRECTED), by submission; people's names are masked."""
+    """Make the cells of every submission from rows of Corrected; people's names are masked."""
     given = pl.concat([readings["value"], readings["original_value"]]).drop_nulls().unique()
     numbers = {value: format_number(value) for value in given}
     corrections = {name: decision.in_words for name, decision in decisions.items()}
@@ -87,8 +87,10 @@ def cells_of(
         ),
         correction=pl.col("decision_id").replace_strict(corrections, return_dtype=pl.String()).fill_null(""),
     ).with_columns(raw=pl.when(pl.col("raw") != pl.col("value")).then("raw").otherwise(pl.lit("")))
+    rows = shown.select("submission_id", "raw").iter_rows()
+    texts = [redact(raw, contacts.get(submission, ())) if raw else "" for submission, raw in rows]
     grouped = (
-        shown.with_columns(raw=_quoted(shown, contacts))
+        shown.with_columns(raw=pl.Series(texts, dtype=pl.String()))
         .group_by("submission_id", maintain_order=True)
         .agg("item", "value", "raw", "status", "doubt", "place", "original", "correction")
     )
@@ -96,9 +98,3 @@ def cells_of(
         submission: dict(zip(items, map(ReadCell, *columns), strict=True))
         for submission, items, *columns in grouped.iter_rows()
     }
-
-
-def _quoted(shown: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]]) -> pl.Series:
-    rows = shown.select("submission_id", "raw").iter_rows()
-    texts = [quoted(raw, contacts.get(submission, ())) if raw else "" for submission, raw in rows]
-    return pl.Series(texts, dtype=pl.String())

@@ -1,4 +1,4 @@
-"""What are a year's review packs made of? Tables of the lake and the roster, so that they can be made again from it."""
+"""The contents of a year's review packs: tables of the lake and the roster, so that they can be made again."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ __all__ = ["ReviewContents"]
 
 @dataclass(frozen=True, slots=True)
 class ReviewContents:
-    """One year for its stewards: frames of SUBMISSIONS, FINDINGS and OUTCOMES, what was read, and who is due.
+    """One year for its stewards: submissions, findings and outcomes, what was read, and who is due.
 
-    `readings` are CORRECTED, those of `frames` the same as read. `ledger` has the decisions that they and the findings
-    name; `excused` are the ids of the units that one of them excuses from reporting. `broken` maps a rule that could
-    not be computed to what went wrong: of it there are no findings.
+    `readings` are those of Corrected, those of `frames` the same as read. `ledger` has the decisions that they and the
+    findings name; `excused` are the ids of the units that one of them excuses from reporting. `broken` maps a rule that
+    could not be computed to what went wrong: of it there are no findings.
     """
 
     year: int

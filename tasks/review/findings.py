@@ -1,4 +1,4 @@
-"""One finding as its unit is told of it: what was found, in which cells, by which formula, and what to do."""
+"""One finding as its unit reads it: what was found, in which cells, by which formula, and what to do."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ from expectations.rules import Catalogue, Severity
 from tasks.common.numbers import format_number
 from tasks.model.codes import Certainty, FindingState
 from tasks.review.cells import ABSENT, Cells, ReadCell
-from tasks.review.decided import Decisions, ShownDecision
+from tasks.review.labels import Decisions, ShownDecision
 
-__all__ = ["Numbers", "QuotedCell", "Shower", "ShownFinding", "gravest_first"]
+__all__ = ["FindingPresenter", "Numbers", "QuotedCell", "ShownFinding", "by_severity"]
 
 _MOST_CELLS = 8
+"""Cells that a finding lists in full; of more, those that hold a certain 0 are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class ShownFinding:
     """One finding, in words; what does not apply is empty or `None`.
 
     Of many cells those that hold a certain 0 are only counted, in `zeros`. `submission` is the file concerned.
-    `note` says why the decision does not settle it, or what else does.
+    `note` tells why the decision does not settle it, or what else does.
     """
 
     unit_id: str | None
@@ -71,27 +72,32 @@ class ShownFinding:
         return self.state.is_open
 
     @property
+    def is_blocking(self) -> bool:
+        """Whether it waits and must be repaired."""
+        return self.is_open and self.severity is Severity.BLOCK
+
+    @property
     def handling(self) -> str:
-        """What was decided about it, by whom, when and why; empty where nothing was."""
+        """The decision about it, by whom, when and why; empty where there is none."""
         if self.decision is None:
             return ""
         return f"{self.state.label}{f'：{self.note}' if self.note else ''}。{self.decision.in_words}"
 
 
 @dataclass(frozen=True, slots=True)
-class Shower:
-    """Puts rows of FINDINGS into words; `forms` and `cells` are those of the submissions, by id."""
+class FindingPresenter:
+    """Puts rows of Findings into words; `forms` and `cells` are those of the submissions, by id."""
 
     catalogue: Catalogue
     forms: Mapping[str, str | None]
     cells: Mapping[str, Cells]
     decisions: Decisions
 
-    def show(self, row: Mapping[str, Any]) -> ShownFinding:
-        """One row of FINDINGS in words; its items are quoted where they are those of the report's form."""
+    def present(self, row: Mapping[str, Any]) -> ShownFinding:
+        """Put one row of Findings into words; its items are quoted where they are those of the report's form."""
         rule, certainty = self.catalogue[row["rule"]], Certainty(row["reading"])
-        layout = self._layout(row["submission_id"])
-        quoted = self._quoted(row, layout) if layout else ()
+        form_id = self.forms.get(row["submission_id"])
+        quoted = self._quoted(row, form(form_id)) if form_id else ()
         shown = [entry for entry in quoted if len(quoted) <= _MOST_CELLS or not entry.cell.is_plain_zero]
         return ShownFinding(
             unit_id=row["unit_id"],
@@ -117,10 +123,6 @@ class Shower:
             note=row["decision_note"] or "",
         )
 
-    def _layout(self, submission: str | None) -> Form | None:
-        form_id = self.forms.get(submission) if submission else None
-        return form(form_id) if form_id else None
-
     def _quoted(self, row: Mapping[str, Any], layout: Form) -> Sequence[QuotedCell]:
         cells = self.cells.get(row["submission_id"])
         if cells is None:
@@ -130,8 +132,8 @@ class Shower:
         return tuple(QuotedCell(layout.name(item.id), item.unit, cells.get(item.id, ABSENT)) for item in items)
 
 
-def gravest_first(findings: Iterable[ShownFinding], catalogue: Catalogue) -> list[ShownFinding]:
-    """Findings by severity, then in the order of the catalogue."""
+def by_severity(findings: Iterable[ShownFinding], catalogue: Catalogue) -> list[ShownFinding]:
+    """Sort findings by severity, then in the order of the catalogue."""
     severities = {severity: place for place, severity in enumerate(Severity)}
     rules = {rule: place for place, rule in enumerate(catalogue)}
     return sorted(findings, key=lambda found: (severities[found.severity], rules[found.rule]))
@@ -143,7 +145,7 @@ def _items(form_id: str) -> Mapping[str, Item]:
 
 
 def _numbers(row: Mapping[str, Any]) -> Numbers | None:
-    """The numbers of a comparison of two; a condition has no sides to show."""
+    """The two numbers of a comparison; a condition has none."""
     if row["left"] is None or row["right"] is None or row["difference"] is None:
         return None
     return Numbers(*(format_number(row[side]) for side in ("left", "right", "difference")))

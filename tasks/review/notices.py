@@ -1,15 +1,14 @@
-"""What does the office ask of a unit, and in which words? The same for the unit's page and its letter."""
+"""The notice by which the office asks a unit for something, the same on the unit's page and in its letter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from expectations.forms import form, form_due
 from expectations.rules import Severity
-from tasks.model.codes import Standing, UnitKind
+from tasks.model.codes import ReportStatus, UnitKind
 from tasks.review.contents import ReviewContents
-from tasks.review.packs import Pack
-from tasks.review.received import Received
-from tasks.review.words import shown_day
+from tasks.review.labels import shown_day
+from tasks.review.unit_review import UnitReview
 
 __all__ = ["Notice", "issuer_of", "notice_for"]
 
@@ -18,7 +17,7 @@ _EDITABLE = "请报送可编辑的 Word、Excel、网页或文本文件，不要
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An official notice to one unit: what it is called, and its words but for the findings.
+    """An official notice to one unit: its title, and its words but for the findings.
 
     `points` are what has to be done, `reply` in which way to answer by the day that the office sets.
     """
@@ -37,65 +36,62 @@ def issuer_of(contents: ReviewContents) -> str | None:
     return offices[0] if len(offices) == 1 else None
 
 
-def notice_for(pack: Pack, contents: ReviewContents) -> Notice | None:
-    """The notice to a unit; `None` where nothing is asked of it, or everything that was is decided."""
+def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
+    """Write the notice to a unit; `None` where nothing is asked of it, or everything that was is decided."""
     report = f"{contents.year}年政府信息公开工作年度报告"
-    if pack.standing in {Standing.CLEAR, Standing.EXCUSED} or (pack.settled and not pack.asked):
+    if review.status in {ReportStatus.CLEAR, ReportStatus.EXCUSED} or (review.settled and not review.asked):
         return None
-    if pack.file is None:
-        return _reminder(pack, contents, report)
-    opening = f"你单位报送的{report}（{_described(pack.file)}）收悉。{_found(pack)}。有关事项通知如下："
-    is_returned = pack.standing is not Standing.ASKED
+    if review.file is None:
+        return _reminder(review, contents, report)
+    file = f"{review.file.received_at}收到，{review.file.kind}，报送标识 {review.file.id}"
+    opening = f"你单位报送的{report}（{file}）收悉。{_found(review)}。有关事项通知如下："
+    is_returned = review.status is not ReportStatus.ASKED
     return Notice(
         kind="退回修改通知" if is_returned else "核实说明通知",
-        title=f"关于退回修改{pack.unit.name}{report}的通知"
+        title=f"关于退回修改{review.unit.name}{report}的通知"
         if is_returned
-        else f"关于核实说明{pack.unit.name}{report}有关问题的通知",
-        addressee=pack.unit.name,
+        else f"关于核实说明{review.unit.name}{report}有关问题的通知",
+        addressee=review.unit.name,
         opening=opening,
-        points=tuple(_points(pack)),
+        points=tuple(_points(review)),
         reply="重新报送" if is_returned else "书面答复，数据需要更正的同时重新报送",
     )
 
 
-def _reminder(pack: Pack, contents: ReviewContents, report: str) -> Notice:
+def _reminder(review: UnitReview, contents: ReviewContents, report: str) -> Notice:
     deadline = contents.roster.deadlines.get(contents.year)
     by = f"（报送期限为{shown_day(deadline)}）" if deadline else ""
     due = form_due(contents.year)
     points = [f"统计表请使用《{form(due).title}》（{form(due).document}）。"] if due else []
     return Notice(
         kind="催报通知",
-        title=f"关于催报{pack.unit.name}{report}的通知",
-        addressee=pack.unit.name,
+        title=f"关于催报{review.unit.name}{report}的通知",
+        addressee=review.unit.name,
         opening=f"截至本通知印发之日，尚未收到你单位{report}{by}。有关事项通知如下：",
         points=(*points, _EDITABLE, "确实不需要报送的，请书面说明理由；已经报送的，请告知报送时间和方式，以便查找。"),
         reply="报送",
     )
 
 
-def _described(file: Received) -> str:
-    return f"{file.received_at}收到，{file.kind}，报送标识 {file.id}"
-
-
-def _found(pack: Pack) -> str:
-    """What the examination came to, in one clause."""
-    asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if pack.count(severity)]
-    counts = [f"{severity.label}的问题{pack.count(severity)}个" for severity in asked]
-    if pack.standing is Standing.UNREADABLE:
+def _found(review: UnitReview) -> str:
+    """The result of the examination, in one clause."""
+    asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if review.count(severity)]
+    counts = [f"{severity.label}的问题{review.count(severity)}个" for severity in asked]
+    if review.status is ReportStatus.UNREADABLE:
         return "经审核，文件中的统计表无法识读，现予退回"
-    if pack.standing is Standing.ASKED:
+    if review.status is ReportStatus.ASKED:
         return f"经审核，有{'、'.join(counts)}，请核实"
     return f"经审核，有{'、'.join(counts)}，现予退回"
 
 
-def _points(pack: Pack) -> Iterator[str]:
-    if pack.standing is Standing.UNREADABLE:
+def _points(review: UnitReview) -> Iterator[str]:
+    if review.status is ReportStatus.UNREADABLE:
         yield _EDITABLE
-    elif pack.count(Severity.BLOCK):
+    elif review.count(Severity.BLOCK):
         yield "“必须改”的问题，请核对原始数据，改正后重新报送整份报告（含统计表）。"
-    if pack.count(Severity.EXPLAIN):
+    if review.count(Severity.EXPLAIN):
         yield "“需说明”的问题，数据有误的请改正；数据属实的不必改，请书面说明原因。"
-    if any(not found.is_certain for found in pack.asked):
+    if any(not found.is_certain for found in review.asked):
         yield "“识读把握”不是“确定”的，可能是我们识读有误：请先对照原件，原件无误的，指出所在位置即可，不必改数。"
-    if any(found.repair for found in pack.asked):
+    if any(found.repair for found in review.asked):
         yield "“推算的改法”按表内各数的关系得出，只供核对时参考，请以实际数据为准。"

@@ -7,13 +7,13 @@ import polars as pl
 
 from tasks.common.personal_data import scrub
 from tasks.model.codes import State
-from tasks.review.words import shown_kind, shown_moment
+from tasks.review.labels import shown_kind, shown_moment
 
-__all__ = ["Received", "file_that_counts", "received_files"]
+__all__ = ["ReceivedFile", "file_that_counts", "received_files"]
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedFile:
     """One file received: whose it is, when it came, what it is and what became of it.
 
     `failure` says why it could not be read. Its name stays behind: it may name a person.
@@ -31,11 +31,11 @@ class Received:
     failure: str
 
 
-def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[Received]:
-    """The files of a year (frames of SUBMISSIONS and DOCUMENTS) in the order of their receipt."""
+def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[ReceivedFile]:
+    """List the files of a year in the order of their receipt."""
     rows = submissions.join(documents.select("submission_id", "failure"), on="submission_id", how="left")
     return [
-        Received(
+        ReceivedFile(
             id=row["submission_id"],
             unit_id=row["unit_id"],
             unit=scrub(row["unit"] or "（文中没有单位名称）"),
@@ -51,8 +51,8 @@ def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[R
     ]
 
 
-def file_that_counts(files: Sequence[Received]) -> Received | None:
-    """Of a unit's files in the order of their receipt the live one, else the last that was a report of this year."""
+def file_that_counts(files: Sequence[ReceivedFile]) -> ReceivedFile | None:
+    """Choose of a unit's files, in the order of receipt, the live one, else the last that was a report of this year."""
     for states in ((State.LIVE,), (State.UNREADABLE,), (State.OTHER_YEAR,)):
         found = [file for file in files if file.state in states]
         if found:

@@ -1,4 +1,4 @@
-"""How do the files, findings and readings of a year come under the units that had to report?"""
+"""Sort the files, findings and readings of a year under the units that had to report."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,42 +8,43 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from tasks.model.codes import UnmatchedReason
+from expectations.rules import Catalogue, Severity
+from tasks.model.codes import Outcome, ReportStatus, State, UnmatchedReason
 from tasks.model.report import Contact
 from tasks.model.unit import Unit
-from tasks.review.assessed import Assessed, assessed_by_unit
 from tasks.review.cells import Cells, cells_of, contacts_of
 from tasks.review.contents import ReviewContents
-from tasks.review.decided import decisions_of
-from tasks.review.findings import Shower, ShownFinding, gravest_first
-from tasks.review.packs import LeftOver, Pack, ReviewedYear, Stray
-from tasks.review.quotes import quoted
-from tasks.review.received import Received, file_that_counts, received_files
-from tasks.review.standing import standing_of
+from tasks.review.findings import FindingPresenter, ShownFinding, by_severity
+from tasks.review.labels import decisions_of
+from tasks.review.received import ReceivedFile, file_that_counts, received_files
+from tasks.review.redact import redact
+from tasks.review.unit_review import Assessed, LeftOver, ReviewedYear, Unassessed, Unassigned, UnitReview
 
 __all__ = ["reviewed_year"]
 
 Entry = TypeVar("Entry")
 
+_NOT_LIVE = {State.UNREADABLE: ReportStatus.UNREADABLE, State.OTHER_YEAR: ReportStatus.OTHER_YEAR}
+
 
 class _Known(NamedTuple):
-    """What is known of a year: files, findings and assessments by unit, cells and rows left over by submission."""
+    """The contents of a year: files, findings and assessments by unit, cells and rows left over by submission."""
 
-    files: Mapping[str | None, Sequence[Received]]
+    files: Mapping[str | None, Sequence[ReceivedFile]]
     findings: Mapping[str | None, Sequence[ShownFinding]]
     assessed: Mapping[str, Assessed]
     cells: Mapping[str, Cells]
     left_over: Mapping[str, Sequence[LeftOver]]
     excused: Collection[str]
 
-    def pack(self, unit: Unit) -> Pack:
-        """What there is to show of one unit."""
+    def review(self, unit: Unit) -> UnitReview:
+        """Put together the review of one unit."""
         files, findings = self.files.get(unit.id, ()), self.findings.get(unit.id, ())
         file = file_that_counts(files)
         waiting = [found for found in findings if found.is_open]
-        return Pack(
+        return UnitReview(
             unit=unit,
-            standing=standing_of(file, waiting, is_excused=unit.id in self.excused),
+            status=_report_status(file, waiting, is_excused=unit.id in self.excused),
             file=file,
             files=tuple(files),
             findings=(*_with_repairs_once(waiting), *(found for found in findings if not found.is_open)),
@@ -60,48 +61,48 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
     contacts = contacts_of(contents.frames.contacts)
     decisions = decisions_of(contents.ledger)
     cells = cells_of(contents.readings, contacts, decisions)
-    shower = Shower(contents.catalogue, {file.id: file.form for file in received}, cells, decisions)
-    shown = gravest_first(map(shower.show, contents.findings.iter_rows(named=True)), contents.catalogue)
+    presenter = FindingPresenter(contents.catalogue, {file.id: file.form for file in received}, cells, decisions)
+    shown = by_severity(map(presenter.present, contents.findings.iter_rows(named=True)), contents.catalogue)
     known = _Known(
         files=_grouped(received, "unit_id"),
         findings=_grouped(shown, "unit_id"),
-        assessed=assessed_by_unit(contents.outcomes, contents.catalogue),
+        assessed=_assessed_by_unit(contents.outcomes, contents.catalogue),
         cells=cells,
         left_over=_left_over(contents.frames.unmatched, contacts),
         excused=contents.excused,
     )
     of_due = {unit.id for unit in due}
-    strays = _strays(
+    unassigned = _unassigned(
         [file for file in received if file.unit_id not in of_due],
         [finding for finding in shown if finding.unit_id not in of_due],
     )
-    return ReviewedYear(tuple(map(known.pack, due)), tuple(strays))
+    return ReviewedYear(tuple(map(known.review, due)), tuple(unassigned))
 
 
 def _with_repairs_once(findings: Iterable[ShownFinding]) -> Iterator[ShownFinding]:
-    """A unit's findings; a repair that mends several is told with the first, the others refer to it by its number."""
-    told: dict[str, int] = {}
+    """A unit's findings; a repair that settles several is given with the first, the others refer to its number."""
+    given: dict[str, int] = {}
     for number, found in enumerate(findings, 1):
-        first = told.setdefault(found.repair, number)
+        first = given.setdefault(found.repair, number)
         yield replace(found, repair=f"同第 {first} 条") if found.repair and first < number else found
 
 
-def _strays(files: Sequence[Received], findings: Sequence[ShownFinding]) -> Iterator[Stray]:
+def _unassigned(files: Sequence[ReceivedFile], findings: Sequence[ShownFinding]) -> Iterator[Unassigned]:
     """The files with what was found in each, then what was found of no file, by unit."""
     known = {file.id for file in files}
     of_files = _grouped(findings, "submission")
     for file in files:
-        yield Stray(file.unit, file, tuple(of_files.get(file.id, ())))
+        yield Unassigned(file.unit, file, tuple(of_files.get(file.id, ())))
     others = _grouped((found for found in findings if found.submission not in known), "unit")
-    yield from (Stray(found[0].unit, None, tuple(found)) for found in others.values())
+    yield from (Unassigned(found[0].unit, None, tuple(found)) for found in others.values())
 
 
 def _left_over(unmatched: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]]) -> Mapping[str, Sequence[LeftOver]]:
-    """The rows of UNMATCHED by submission, people's names masked."""
+    """The unmatched rows by submission, people's names masked."""
     rows: defaultdict[str, list[LeftOver]] = defaultdict(list)
     for submission, text, place, reason in unmatched.select("submission_id", "text", "place", "reason").iter_rows():
         rows[submission].append(
-            LeftOver(quoted(text, contacts.get(submission, ())), place or "", UnmatchedReason(reason).label)
+            LeftOver(redact(text, contacts.get(submission, ())), place or "", UnmatchedReason(reason).label)
         )
     return rows
 
@@ -113,3 +114,39 @@ def _grouped(entries: Iterable[Entry], name: str) -> Mapping[str | None, Sequenc
     for entry in entries:
         groups[key(entry)].append(entry)
     return groups
+
+
+def _report_status(file: ReceivedFile | None, waiting: Collection[ShownFinding], *, is_excused: bool) -> ReportStatus:
+    """The status of a unit by the file that counts for it, or the last that does not, and by its open findings."""
+    if file is None:
+        return ReportStatus.EXCUSED if is_excused else ReportStatus.MISSING
+    if file.state in _NOT_LIVE:
+        return _NOT_LIVE[file.state]
+    blocking = [found for found in waiting if found.severity is Severity.BLOCK]
+    if any(found.submission == file.id for found in blocking):
+        return ReportStatus.HELD
+    if blocking:
+        return ReportStatus.AMEND
+    is_asked = any(found.severity is not Severity.HINT for found in waiting)
+    return ReportStatus.ASKED if is_asked else ReportStatus.CLEAR
+
+
+def _assessed_by_unit(outcomes: pl.DataFrame, catalogue: Catalogue) -> Mapping[str, Assessed]:
+    """The outcomes of each unit besides its failures, by the unit's id."""
+    known = outcomes.drop_nulls("unit_id")
+    passed = known.filter(pl.col("outcome") == Outcome.PASS).group_by("unit_id").len()
+    order = {rule: place for place, rule in enumerate(catalogue)}
+    reasons = (
+        known.filter(pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED)
+        .group_by("unit_id", "rule", pl.col("reason").fill_null(""))
+        .len()
+        .sort("unit_id", pl.col("rule").replace_strict(order, return_dtype=pl.Int64()), "reason")
+        .group_by("unit_id", maintain_order=True)
+        .agg("rule", "reason", "len")
+    )
+    unassessed = {
+        unit: tuple(Unassessed(catalogue[rule].title, *rest) for rule, *rest in zip(*columns, strict=True))
+        for unit, *columns in reasons.iter_rows()
+    }
+    counts: dict[str, int] = dict(passed.iter_rows())
+    return {unit: Assessed(counts.get(unit, 0), unassessed.get(unit, ())) for unit in {*counts, *unassessed}}

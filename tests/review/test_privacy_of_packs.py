@@ -9,7 +9,7 @@ import pytest
 from tasks.common.personal_data import MASK
 from tasks.model.codes import Status, UnmatchedReason
 from tasks.model.report import Contact, Fact, Report, Unmatched
-from tasks.review.quotes import quoted
+from tasks.review.redact import redact
 from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import OTHER, packs_of, year_contents
 
@@ -72,7 +72,7 @@ def test_an_unreadable_cell_that_is_a_name_is_masked(tmp_path: Path) -> None:
     "raw", ["93条", "约三万", "/", "3（其中修订1件）", "无此类业务", "其他主动公开文件 | 2", "5000元"]
 )
 def test_words_that_name_nobody_are_quoted_as_they_stand(raw: str) -> None:
-    assert quoted(raw, CONTACTS) == raw
+    assert redact(raw, CONTACTS) == raw
 
 
 def test_a_unit_s_pack_quotes_no_other_unit_s_cells(tmp_path: Path) -> None:

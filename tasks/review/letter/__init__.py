@@ -1,29 +1,78 @@
-"""How does a notice to a unit become an official letter in Word?
+"""A notice to a unit as an official letter in Word.
 
-Laid out as GB/T 9704-2012 has official documents: A4, 37/35/28/26 mm of margin, title in small 标宋, text in 仿宋.
-Number, date of reply, signature date and seal are left to the office.
+The layout is that of GB/T 9704-2012 for official documents: A4, 37/35/28/26 mm of margin, title in small 标宋, text in
+仿宋. Number, date of reply, signature date and seal are left to the office.
 """
 
 from io import BytesIO
 
 import docx
+from docx.document import Document
 
 from tasks.common.atomic_files import reproducible_zip
-from tasks.review.letter.body import write_body
-from tasks.review.letter.paper import blank_paper
+from tasks.review.letter.paper import (
+    ADDRESSEE,
+    HEADING,
+    NUMBER,
+    SIGNATURE,
+    TEXT,
+    TITLE,
+    blank_paper,
+    write,
+)
+from tasks.review.letter.table import write_table
 from tasks.review.notices import Notice
-from tasks.review.packs import Pack
-from tasks.review.quotes import printable
+from tasks.review.redact import printable
+from tasks.review.unit_review import UnitReview
 
-__all__ = ["letter"]
+__all__ = ["OPEN_DAY", "OPEN_ISSUER", "OPEN_NUMBER", "letter"]
+
+OPEN_DAY = "　　　　年　　月　　日"
+"""A date that the office fills in by hand."""
+
+OPEN_NUMBER = "　　　　〔　　　　〕　　　号"
+"""A document number that the office fills in by hand."""
+
+OPEN_ISSUER = "（发文机关署名）"
+"""The signature where the roster does not say who signs."""
+
+_NUMERALS = "一二三四五六七八九"
 
 
-def letter(notice: Notice, pack: Pack, issuer: str | None) -> bytes:
-    """The letter as `.docx`; without an issuer its signature is left open. Equal arguments give equal bytes."""
+def letter(notice: Notice, review: UnitReview, issuer: str | None) -> bytes:
+    """Write the letter as `.docx`; without an issuer its signature is left open. Equal arguments give equal bytes."""
     document = docx.Document(BytesIO(blank_paper()))
     document.core_properties.title = printable(notice.title)
     document.core_properties.author = printable(issuer or "")
-    write_body(document, notice, pack, issuer)
+    _write_body(document, notice, review, issuer)
     memory = BytesIO()
     document.save(memory)
     return reproducible_zip(memory.getvalue())
+
+
+def _write_body(document: Document, notice: Notice, review: UnitReview, issuer: str | None) -> None:
+    """Write a notice with its findings onto blank paper."""
+    _add(document, OPEN_NUMBER, NUMBER)
+    _add(document, notice.title, TITLE)
+    _add(document, f"{notice.addressee}：", ADDRESSEE)
+    _add(document, notice.opening, TEXT)
+    headings = iter(_NUMERALS)
+    if review.file and review.asked:
+        _add(document, f"{next(headings)}、需要答复的问题", HEADING)
+        write_table(document, review.asked)
+    if review.file:
+        _add(document, f"{next(headings)}、办理要求", HEADING)
+    for numeral, point in zip(_NUMERALS, notice.points, strict=False):
+        _add(document, f"（{numeral}）{point}", TEXT)
+    if review.file and review.hints:
+        _add(document, f"{next(headings)}、提示（不需要答复）", HEADING)
+        for number, found in enumerate(review.hints, 1):
+            _add(document, f"{number}. {found.message}{found.suggestion}", TEXT)
+    _add(document, f"请于{OPEN_DAY}前{notice.reply}。", TEXT)
+    document.add_paragraph()
+    _add(document, issuer or OPEN_ISSUER, SIGNATURE)
+    _add(document, OPEN_DAY, SIGNATURE)
+
+
+def _add(document: Document, text: str, style: str) -> None:
+    write(document.add_paragraph(), text, style)

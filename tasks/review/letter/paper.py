@@ -1,4 +1,4 @@
-"""What does an official letter look like before anything is written on it: page, styles, page numbers?"""
+"""The paper of an official letter, page, styles and page numbers, and how a text is written on it."""
 
 from functools import cache
 from io import BytesIO
@@ -9,22 +9,43 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
 from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from tasks.common.clock import ZIP_EPOCH
-from tasks.review.letter.fonts import FANGSONG, HEITI, SONG, TITLE_SONG, set_font
+from tasks.review.redact import printable
 
-__all__ = ["ADDRESSEE", "CELL", "HEADING", "NUMBER", "SIGNATURE", "TABLE", "TEXT", "TITLE", "blank_paper"]
+__all__ = [
+    "ADDRESSEE",
+    "CELL",
+    "HEADING",
+    "HEITI",
+    "NUMBER",
+    "SIGNATURE",
+    "TABLE",
+    "TEXT",
+    "TITLE",
+    "blank_paper",
+    "set_font",
+    "write",
+]
+
+_FANGSONG, HEITI, _SONG, _TITLE_SONG = "仿宋", "黑体", "宋体", "方正小标宋简体"
+_LATIN = "Times New Roman"
+
 
 TITLE, HEADING, TEXT, TABLE = "Title", "Heading1", "BodyText", "TableGrid"
 NUMBER, ADDRESSEE, SIGNATURE, CELL = "发文字号", "主送机关", "落款", "表格文字"
-"""The ids of a letter's styles; Word's own are known to whatever reads it aloud."""
+"""The ids of a letter's styles; screen readers know Word's own."""
 
 _SIZE_2, _SIZE_3, _SIZE_4, _SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
+"""The Chinese sizes 二号, 三号, 四号 and 五号."""
+
 _LINE = Pt(28.95)
-"""22 lines on a page of 225 mm."""
+"""22 lines, as GB/T 9704-2012 has it, on the 225 mm between the margins, which leave 28.99 points per line."""
 
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 _KEPT_STYLES = frozenset(("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"))
@@ -48,8 +69,24 @@ def blank_paper() -> bytes:
     return memory.getvalue()
 
 
+def set_font(properties: CT_RPr, font: str) -> None:
+    """Set a font for Chinese letters and signs; the library itself sets only that of Latin ones."""
+    fonts = properties.get_or_add_rFonts()
+    for name, value in (("ascii", _LATIN), ("hAnsi", _LATIN), ("eastAsia", font), ("cs", _LATIN)):
+        fonts.set(qn(f"w:{name}"), value)
+
+
+def write(paragraph: Paragraph, text: str, style: str) -> Run:
+    """Write a text into an empty paragraph, in the style of an id.
+
+    The library itself looks a style up by name, through all styles, for every paragraph: most of a letter's time.
+    """
+    paragraph._p.style = style  # noqa: SLF001
+    return paragraph.add_run(printable(text))
+
+
 def _bare(document: Document) -> None:
-    """Take out of the library's template what no letter of ours needs."""
+    """Remove from the library's template what these letters do not need."""
     for style in [style for style in document.styles if style.name not in _KEPT_STYLES]:
         style.delete()
     styles = document.styles.element
@@ -73,9 +110,9 @@ def _set_styles(document: Document) -> None:
     normal = document.styles["Normal"]
     if not isinstance(normal, ParagraphStyle):
         raise TypeError(normal)
-    _set(normal, FANGSONG, _SIZE_3, _LEFT)
+    _set(normal, _FANGSONG, _SIZE_3, _LEFT)
     normal.paragraph_format.line_spacing = _LINE
-    title = _set(_new(document, "Title", is_builtin=True), TITLE_SONG, _SIZE_2, _CENTRE)
+    title = _set(_new(document, "Title", is_builtin=True), _TITLE_SONG, _SIZE_2, _CENTRE)
     title.paragraph_format.line_spacing = Pt(34)
     title.paragraph_format.space_before = title.paragraph_format.space_after = _LINE
     heading = _set(_new(document, "Heading 1", is_builtin=True), HEITI, _SIZE_3, _LEFT)
@@ -84,11 +121,11 @@ def _set_styles(document: Document) -> None:
     _indent(heading)
     _outline(heading)
     _indent(_new(document, "Body Text", is_builtin=True))
-    _set(_new(document, NUMBER), FANGSONG, _SIZE_3, _CENTRE)
-    _set(_new(document, ADDRESSEE), FANGSONG, _SIZE_3, _LEFT)
-    signature = _set(_new(document, SIGNATURE), FANGSONG, _SIZE_3, _RIGHT)
+    _set(_new(document, NUMBER), _FANGSONG, _SIZE_3, _CENTRE)
+    _set(_new(document, ADDRESSEE), _FANGSONG, _SIZE_3, _LEFT)
+    signature = _set(_new(document, SIGNATURE), _FANGSONG, _SIZE_3, _RIGHT)
     signature.paragraph_format.right_indent = 2 * _SIZE_3
-    cell = _set(_new(document, CELL), FANGSONG, _SIZE_5, _LEFT)
+    cell = _set(_new(document, CELL), _FANGSONG, _SIZE_5, _LEFT)
     cell.paragraph_format.line_spacing = 1.0
     cell.paragraph_format.space_after = Pt(2)
 
@@ -138,7 +175,7 @@ def _write_number(paragraph: Paragraph, text: str | None) -> None:
     """Add a text to the foot of a page, or its number."""
     run = paragraph.add_run(text)
     run.font.size = _SIZE_4
-    set_font(run._element.get_or_add_rPr(), SONG)  # noqa: SLF001 - the only way to an East Asian font
+    set_font(run._element.get_or_add_rPr(), _SONG)  # noqa: SLF001 - the only way to an East Asian font
     if text is None:
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")

@@ -1,4 +1,4 @@
-"""How do findings stand in the table of a letter?"""
+"""The table of findings in a letter."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -7,12 +7,10 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm
-from docx.table import _Cell, _Row
+from docx.table import _Row
 
 from tasks.review.findings import QuotedCell, ShownFinding
-from tasks.review.letter.fonts import HEITI, set_font
-from tasks.review.letter.paper import CELL, TABLE
-from tasks.review.letter.paragraphs import write
+from tasks.review.letter.paper import CELL, HEITI, TABLE, set_font, write
 
 __all__ = ["HEADINGS", "write_table"]
 
@@ -41,14 +39,8 @@ def write_table(document: Document, findings: Sequence[ShownFinding]) -> None:
     _write_row(head, [[_Words(heading, is_emphasised=True)] for heading in HEADINGS])
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library has no name for it
     for number, (row, found) in enumerate(zip(rows, findings, strict=True), 1):
-        _write_row(row, [[_Words(str(number))], [_Words(found.severity.label)], *_columns(found)])
-
-
-def _columns(found: ShownFinding) -> Iterator[Iterable[_Words]]:
-    """What was found, where it stands in the report, and what to do."""
-    yield _problem(found)
-    yield _places(found)
-    yield _advice(found)
+        columns = (_problem(found), _places(found), _advice(found))
+        _write_row(row, [[_Words(str(number))], [_Words(found.severity.label)], *columns])
 
 
 def _problem(found: ShownFinding) -> Iterator[_Words]:
@@ -91,12 +83,8 @@ def _advice(found: ShownFinding) -> Iterator[_Words]:
 def _write_row(row: _Row, columns: Iterable[Iterable[_Words]]) -> None:
     for cell, paragraphs, width in zip(row.cells, columns, _WIDTHS, strict=True):
         cell.width = width
-        _write_cell(cell, paragraphs)
-
-
-def _write_cell(cell: _Cell, paragraphs: Iterable[_Words]) -> None:
-    for number, words in enumerate(paragraphs):
-        run = write(cell.add_paragraph() if number else cell.paragraphs[0], words.text, CELL)
-        if words.is_emphasised:
-            run.bold = True
-            set_font(run._element.get_or_add_rPr(), HEITI)  # noqa: SLF001 - the only way to an East Asian font
+        for number, words in enumerate(paragraphs):
+            run = write(cell.add_paragraph() if number else cell.paragraphs[0], words.text, CELL)
+            if words.is_emphasised:
+                run.bold = True
+                set_font(run._element.get_or_add_rPr(), HEITI)  # noqa: SLF001 - the only way to an East Asian font

@@ -1,4 +1,4 @@
-"""What are the files of a year's review packs called?"""
+"""The names of the files of a year's review packs."""
 
 import re
 
@@ -10,12 +10,12 @@ _UNSAFE = re.compile(r"[^\w.-]|^index$")
 
 
 def page_name(unit_id: str) -> str:
-    """The name of a unit's page; letters that a file's name should not hold are written as `%` and their code."""
+    """Name a unit's page; letters that a file's name should not hold are written as `%` and their code."""
     return f"{_safe(unit_id)}.html"
 
 
 def letter_name(unit_id: str) -> str:
-    """The name of the letter to a unit."""
+    """Name the letter to a unit."""
     return f"{_safe(unit_id)}.docx"
 
 

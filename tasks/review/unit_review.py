@@ -1,17 +1,16 @@
-"""What is there to show of a year: what became of each unit's report, what was found in it, and what is nobody's?"""
+"""The review of each unit due in a year: its report, what was found in it, and what belongs to no unit due."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from expectations.rules import Severity
-from tasks.model.codes import FindingState, Standing
+from tasks.model.codes import FindingState, ReportStatus
 from tasks.model.unit import Unit
-from tasks.review.assessed import Assessed
 from tasks.review.cells import Cells
 from tasks.review.findings import ShownFinding
-from tasks.review.received import Received
+from tasks.review.received import ReceivedFile
 
-__all__ = ["LeftOver", "Pack", "ReviewedYear", "Stray"]
+__all__ = ["Assessed", "LeftOver", "ReviewedYear", "Unassessed", "Unassigned", "UnitReview"]
 
 
 class LeftOver(NamedTuple):
@@ -22,18 +21,33 @@ class LeftOver(NamedTuple):
     reason: str
 
 
+class Unassessed(NamedTuple):
+    """A rule that could not be applied, why, and in how many of its checks."""
+
+    title: str
+    reason: str
+    checks: int
+
+
+class Assessed(NamedTuple):
+    """How many checks a unit passed, and what could not be assessed, in the order of the catalogue."""
+
+    passed: int = 0
+    unassessed: tuple[Unassessed, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Pack:
+class UnitReview:
     """One unit due: the file that counts, or the last that does not, with all that was found and read.
 
     `files` are all files of the unit, that one included; `cells` and `left_over` are those of the one. Of the
-    `findings` those that were decided come last; they are asked and counted no more.
+    `findings` those that were decided come last; they are no longer asked or counted.
     """
 
     unit: Unit
-    standing: Standing
-    file: Received | None
-    files: tuple[Received, ...]
+    status: ReportStatus
+    file: ReceivedFile | None
+    files: tuple[ReceivedFile, ...]
     findings: tuple[ShownFinding, ...]
     cells: Cells
     left_over: tuple[LeftOver, ...]
@@ -65,17 +79,17 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class Unassigned:
     """What belongs to no unit due: a file with its findings, or findings without a file."""
 
     unit: str
-    file: Received | None
+    file: ReceivedFile | None
     findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedYear:
-    """Everything there is to show of a year: a pack for each unit due, by id, and what belongs to none of them."""
+    """Everything there is to show of a year: a review for each unit due, by id, and what belongs to none of them."""
 
-    packs: tuple[Pack, ...]
-    strays: tuple[Stray, ...]
+    reviews: tuple[UnitReview, ...]
+    unassigned: tuple[Unassigned, ...]
