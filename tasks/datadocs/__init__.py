@@ -1,4 +1,4 @@
-"""How the Data Docs read: Chinese pages for the stewards that need nothing from outside.
+"""The Data Docs as Chinese pages for the stewards, without external resources.
 
 Great Expectations builds the site; `PAGES` tells its site builder to render with the classes of
 `tasks.datadocs.pages`, and `make_self_contained` finishes what it wrote::

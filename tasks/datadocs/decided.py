@@ -1,11 +1,11 @@
-"""What was decided of what the rules found, brought to the pages.
+"""The decisions about findings, brought to the pages.
 
 The site builder gives its renderers suites and results only: decisions travel in the meta of the expectations.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -22,7 +22,7 @@ _COLUMNS = ("state", "decided_by", "decision_reason")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided of one finding: whose it is, the state it gave, by whom and why."""
+    """The decision about one finding: its unit, the state it gave, by whom and why."""
 
     unit_id: str
     unit: str
@@ -38,18 +38,18 @@ class Decided:
 
 
 def in_words(handling: Mapping[FindingState, int]) -> str:
-    """How many findings are in each state, those that wait for somebody first."""
+    """Write how many findings are in each state, those that wait first."""
     return "，".join(f"{state.label} {handling[state]}" for state in reversed(FindingState) if handling.get(state))
 
 
 def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Suite, ...]:
-    """The suites with what was decided of the findings (a frame of FINDINGS) on their subjects."""
+    """Add to the suites the decisions about the findings on their subjects."""
     decided = findings.drop_nulls("decision_id").filter(pl.col("state") != FindingState.OPEN)
     return tuple(_with_decisions(suite, decided) for suite in suites)
 
 
 def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
-    """What was decided of the findings of an expectation with this meta."""
+    """Read the decisions from the meta of an expectation."""
     rows = json.loads(meta.get(_META, "[]"))
     return tuple(
         Decided(unit_id, unit, submission_id, FindingState(state), by, why)
@@ -60,14 +60,10 @@ def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
 def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
     by_check: defaultdict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
-    for rule, instance, *row in _rows(own):
+    columns = own.select("rule", "instance", *KEYS, *_COLUMNS).with_columns(pl.all().fill_null("")).sort(pl.all())
+    for rule, instance, *row in columns.iter_rows():
         by_check[rule, instance].append(tuple(row))
     return replace(suite, specs=tuple(_with_rows(spec, by_check) for spec in suite.specs))
-
-
-def _rows(decided: pl.DataFrame) -> Iterator[tuple[str, ...]]:
-    columns = decided.select("rule", "instance", *KEYS, *_COLUMNS)
-    return columns.with_columns(pl.all().fill_null("")).sort(pl.all()).iter_rows()
 
 
 def _with_rows(spec: ExpectationSpec, by_check: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]) -> ExpectationSpec:

@@ -1,4 +1,4 @@
-"""What was found, in the words of the pages: by check, and by rule."""
+"""The outcomes as the pages show them: by check, and by rule."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from tasks.model.codes import FindingState, RuleState
 
 __all__ = ["Failure", "Outcome", "RuleOutcome", "RuleText", "by_rule", "tally"]
 
-_HEAVIEST_FIRST = (RuleState.BROKEN, RuleState.FAILED, RuleState.PASSED, RuleState.UNASSESSED)
+_BY_WEIGHT = (RuleState.BROKEN, RuleState.FAILED, RuleState.PASSED, RuleState.UNASSESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class RuleText:
 
     @property
     def rank(self) -> int:
-        """Place of the severity, heaviest first."""
+        """Position of the severity, the most severe first."""
         return list(Severity).index(Severity(self.severity))
 
     @property
     def anchor(self) -> str:
-        """Where on the result's page the rule stands; a rule may have checks of two severities."""
+        """The anchor of the rule on the result's page; a rule may have checks of two severities."""
         return f"{self.rule}-{self.severity}"
 
 
@@ -63,11 +63,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found for one expectation; `failures` is empty where too many rows were judged to name them.
+    """The outcome of one expectation; `failures` is empty where too many rows were judged to name them.
 
     `decided` is what was decided of failures, and of findings that a correction removed. `missing` is how many
-    subjects the rule could not be assessed on, as its suite says it: a row without a residual may also be one the rule
-    has nothing to say of.
+    subjects the rule could not be assessed on, as its suite counts them: a row without a residual may also be one that
+    the rule does not apply to.
     """
 
     text: RuleText
@@ -102,7 +102,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
-    """What was found for one rule at one severity: the outcomes of its checks, of which each looks at one thing.
+    """The outcome of one rule at one severity: the outcomes of its checks, of which each looks at one thing.
 
     The counts are of checks made: a unit counts once for each check.
     """
@@ -171,7 +171,7 @@ class RuleOutcome:
 
 
 def by_rule(found: Iterable[Outcome]) -> list[RuleOutcome]:
-    """The outcomes of each rule at each severity, in the order they come."""
+    """Group the outcomes by rule and severity, in the order given."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in found:
         groups[outcome.text.anchor].append(outcome)
@@ -179,7 +179,7 @@ def by_rule(found: Iterable[Outcome]) -> list[RuleOutcome]:
 
 
 def tally(found: Iterable[RuleOutcome]) -> dict[str, int]:
-    """How many of one suite's rules are in each state, and `all` of them; one of two severities counts once."""
+    """Count one suite's rules in each state, and `all` of them; a rule of two severities counts once."""
     states: dict[str, set[RuleState]] = defaultdict(set)
     for rule in found:
         states[rule.text.rule].add(rule.state)
@@ -189,4 +189,4 @@ def tally(found: Iterable[RuleOutcome]) -> dict[str, int]:
 
 def _heaviest(states: Collection[RuleState]) -> RuleState:
     """The state of the whole: passed where any part was judged, and unassessed where none was."""
-    return next(state for state in _HEAVIEST_FIRST if state in states)
+    return next(state for state in _BY_WEIGHT if state in states)

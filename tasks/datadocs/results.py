@@ -1,7 +1,4 @@
-"""What Great Expectations keeps, read for the pages.
-
-Reads the JSON form of expectations and of their results, as Great Expectations documents it.
-"""
+"""Read suites and results of Great Expectations for the pages, from the JSON form that it documents."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -19,13 +16,13 @@ __all__ = ["outcomes", "rule_texts"]
 
 
 def rule_texts(suite: Mapping[str, Any]) -> list[tuple[RuleText, ...]]:
-    """The expectations of a suite by rule, heaviest severity first, then in the suite's order."""
+    """Read the expectations of a suite by rule, by severity, then in the suite's order."""
     texts = [_rule_text(expectation) for expectation in sorted(suite["expectations"], key=_place)]
     return [tuple(group) for _, group in groupby(texts, key=lambda text: text.anchor)]
 
 
 def outcomes(result: Mapping[str, Any]) -> tuple[Outcome, ...]:
-    """The results of a validation, heaviest severity first, then in the suite's order."""
+    """Read the results of a validation, by severity, then in the suite's order."""
     found = sorted(result["results"], key=lambda each: _place(each["expectation_config"]))
     return tuple(_outcome(each) for each in found)
 
@@ -93,5 +90,5 @@ def _bounds(kwargs: Mapping[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    """A number as the tables keep it, of which Great Expectations keeps a float."""
+    """Write a number with the decimals that the tables keep; Great Expectations keeps a float."""
     return format_number(Decimal(f"{value:.{DECIMALS}f}"))

@@ -1,4 +1,4 @@
-"""Does a page of the site ask for anything outside it?"""
+"""Make a site of Data Docs self-contained: no page loads or links to anything outside it."""
 
 import shutil
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ class ForeignReferenceError(NianbaoError):
 
 
 def make_self_contained(site: Path) -> None:
-    """Make sure that a site of Data Docs can be read without a network, and tells nobody that it is.
+    """Make sure that a site of Data Docs can be read without a network, and sends no request when it is.
 
     Great Expectations copies fonts and pictures of its own into every site; its pages here use none
     of them, and they are removed.

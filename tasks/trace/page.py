@@ -13,15 +13,16 @@ __all__ = ["write_original"]
 
 
 def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
-    """Write the file a number was read from as a page, the number's place highlighted, and return where it is.
+    """Write the file a number was read from as a page, the number's place highlighted, and return its path.
 
-    The page names whom the file names: it lies in the lake, for its owner only, and is never published.
+    The page holds the personal data of the file: it lies in the lake, for its owner only, and is never published.
 
     Raises:
         NotInReleaseError: the original is gone, or it can no longer be read.
     """
     document = _document(traced)
-    place = traced.fact["place"]
+    places = {cell.place for grid in document.grids for row in grid.rows for cell in row}
+    places |= {paragraph.place for paragraph in document.paragraphs}
     page = (
         templates_of("tasks.trace")
         .get_template("original.html.j2")
@@ -29,7 +30,7 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
             release=release,
             traced=traced,
             blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
-            is_found=any(place == known for known in _places(document)),
+            is_found=traced.fact["place"] in places,
         )
     )
     folder = make_folder(release.lake.traces(release.id), without=OWNER_ONLY)
@@ -46,8 +47,3 @@ def _document(traced: TracedNumber) -> Document:
     if isinstance(document, Document):
         return document
     raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
-
-
-def _places(document: Document) -> set[str]:
-    cells = {cell.place for grid in document.grids for row in grid.rows for cell in row}
-    return cells | {paragraph.place for paragraph in document.paragraphs}

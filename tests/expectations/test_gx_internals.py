@@ -211,13 +211,13 @@ def test_the_site_builder_calls_the_renderers_and_views_it_is_given(tmp_path: Pa
         assert hasattr(made[kind], "to_json_dict"), f"a {kind} gets no suite or result: {mend}"
     (link,) = made["index renderer"]["validations_links"]  # type: ignore[index]
     names = {"expectation_suite_name", "run_id", "batch_identifier", "filepath", "expectation_suite_filepath"}
-    assert names <= link.keys(), f"{names - link.keys()} of a link: mend IndexRenderer in tasks/datadocs/index.py"
+    assert names <= link.keys(), f"{names - link.keys()} of a link: mend IndexRenderer in tasks/datadocs/pages.py"
     contexts = [content["context"] for kind, content in _Noted.given if kind == "view"]  # type: ignore[index]
     assert any(context is not None for context in contexts), f"no renderer gets the data context: {mend}"
     context = next(context for context in contexts if context is not None)
     found = context.get_validation_result(link["expectation_suite_name"], link["run_id"], link["batch_identifier"])
     assert found.to_json_dict()["suite_name"] == "facts", (
-        "a result cannot be looked up by its link: mend `_suite` of IndexRenderer in tasks/datadocs/index.py"
+        "a result cannot be looked up by its link: mend `_suite` of IndexRenderer in tasks/datadocs/pages.py"
     )
 
 
