@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from expectations.suites.model import ExpectationSpec, Suite
+from expectations.suites.model import Suite
 from tasks.checking.suites import KEYS
 from tasks.model.codes import FindingState
 
@@ -48,6 +48,22 @@ def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Sui
     return tuple(_with_decisions(suite, decided) for suite in suites)
 
 
+def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
+    """A suite with the decisions on its subjects in the meta of its specs."""
+    own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
+    columns = own.select("rule", "instance", *KEYS, *_COLUMNS).with_columns(pl.all().fill_null("")).sort(pl.all())
+    by_check: defaultdict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    for rule, instance, *row in columns.iter_rows():
+        by_check[rule, instance].append(tuple(row))
+    specs = [
+        replace(spec, meta={**spec.meta, _META: json.dumps(rows, ensure_ascii=False)})
+        if (rows := by_check.get((spec.rule, spec.instance)))
+        else spec
+        for spec in suite.specs
+    ]
+    return replace(suite, specs=tuple(specs))
+
+
 def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
     """Read the decisions from the meta of an expectation."""
     rows = json.loads(meta.get(_META, "[]"))
@@ -55,17 +71,3 @@ def decided_in(meta: Mapping[str, str]) -> tuple[Decided, ...]:
         Decided(unit_id, unit, submission_id, FindingState(state), by, why)
         for unit_id, unit, submission_id, state, by, why in rows
     )
-
-
-def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
-    by_check: defaultdict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
-    own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
-    columns = own.select("rule", "instance", *KEYS, *_COLUMNS).with_columns(pl.all().fill_null("")).sort(pl.all())
-    for rule, instance, *row in columns.iter_rows():
-        by_check[rule, instance].append(tuple(row))
-    return replace(suite, specs=tuple(_with_rows(spec, by_check) for spec in suite.specs))
-
-
-def _with_rows(spec: ExpectationSpec, by_check: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]) -> ExpectationSpec:
-    rows = by_check.get((spec.rule, spec.instance))
-    return replace(spec, meta={**spec.meta, _META: json.dumps(rows, ensure_ascii=False)}) if rows else spec

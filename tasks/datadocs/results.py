@@ -1,13 +1,13 @@
 """Read suites and results of Great Expectations for the pages, from the JSON form that it documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from expectations.rules import Severity
 from tasks.common.numbers import format_number
-from tasks.datadocs.decided import Decided, decided_in
+from tasks.datadocs.decided import decided_in
 from tasks.datadocs.outcomes import Failure, Outcome, RuleText
 from tasks.model import codes
 from tasks.model.number import DECIMALS
@@ -48,31 +48,27 @@ def _rule_text(expectation: Mapping[str, Any]) -> RuleText:
 
 def _outcome(found: Mapping[str, Any]) -> Outcome:
     expectation, result = found["expectation_config"], found["result"]
-    error = _error(expectation["meta"]["defect"], found["exception_info"])
+    info = found["exception_info"]
+    exceptions = [info] if "raised_exception" in info else list(info.values())
+    messages = [exception["exception_message"] for exception in exceptions if exception["raised_exception"]]
+    error = expectation["meta"]["defect"] or next(iter(messages), None)
     if error is not None:
         return Outcome(_rule_text(expectation), 0, 0, 0, (), error)
     column, decided = expectation["kwargs"]["column"], decided_in(expectation["meta"])
+    failures: list[Failure] = []
+    for row in result.get("unexpected_index_list") or ():
+        keys = {key: value for key, value in row.items() if key != column}
+        own = (each for each in decided if all(getattr(each, key) == value for key, value in keys.items()))
+        failures.append(Failure(keys, _number(row[column]), next(own, None)))
     return Outcome(
         text=_rule_text(expectation),
         evaluated=result["element_count"] - result["missing_count"],
         missing=int(expectation["meta"].get(codes.Outcome.CANNOT_BE_ASSESSED.value, result["missing_count"])),
         failed=result["unexpected_count"],
-        failures=tuple(_failure(row, column, decided) for row in result.get("unexpected_index_list") or ()),
+        failures=tuple(failures),
         error=None,
         decided=decided,
     )
-
-
-def _failure(row: Mapping[str, Any], column: str, decided: Sequence[Decided]) -> Failure:
-    keys = {key: value for key, value in row.items() if key != column}
-    own = [each for each in decided if all(getattr(each, key) == value for key, value in keys.items())]
-    return Failure(keys, _number(row[column]), own[0] if own else None)
-
-
-def _error(defect: str | None, info: Mapping[str, Any]) -> str | None:
-    exceptions = [info] if "raised_exception" in info else list(info.values())
-    messages = [exception["exception_message"] for exception in exceptions if exception["raised_exception"]]
-    return defect or next(iter(messages), None)
 
 
 def _bounds(kwargs: Mapping[str, Any]) -> str:

@@ -36,18 +36,14 @@ def _foreign_references(site: Path, page: Path) -> Iterator[str]:
     document = html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
     tree = cast("html.HtmlElement", document)
     for element, _, link, _ in tree.iterlinks():
-        if element.tag == "style" or not _is_in_site(site, page, link):
+        parts = urlsplit(link)
+        target = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
+        is_file_of_site = target.is_file() and target.is_relative_to(site.resolve())
+        is_in_site = parts.scheme == "data" or (not (parts.scheme or parts.netloc) and is_file_of_site)
+        if element.tag == "style" or not is_in_site:
             yield link
     for element in tree.iter("script"):
         yield f"script: {element.text or ''}"
     for element in tree.iter("style"):
         if "@import" in (element.text or ""):
             yield "@import"
-
-
-def _is_in_site(site: Path, page: Path, link: str) -> bool:
-    parts = urlsplit(link)
-    if parts.scheme == "data":
-        return True
-    target = (page.parent / unquote(parts.path)).resolve() if parts.path else page.resolve()
-    return not (parts.scheme or parts.netloc) and target.is_file() and target.is_relative_to(site.resolve())

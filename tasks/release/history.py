@@ -6,7 +6,6 @@ The time comes from the log of runs: a release holds no time of its own, so that
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -40,32 +39,25 @@ class Publication:
 def publications(lake: Lake, years: Sequence[int] | None = None) -> list[Publication]:
     """List every release of the years, or of all years of the lake, oldest first."""
     found: list[Publication] = []
-    for year in lake.years_released():
-        if years is None or year in years:
-            store, moments = ReleaseStore(lake.releases(year), year), _publishing_times(lake, year)
-            current = store.current()
-            found += (_publication(each, each == current, moments.get(each.name)) for each in store.releases())
+    for year in (each for each in lake.years_released() if years is None or each in years):
+        store = ReleaseStore(lake.releases(year), year)
+        current = store.current()
+        # a release was published when the first run ended that made it
+        times: dict[str, str] = {}
+        for run in runs_of(lake, year):
+            if run.get("outcome") == "done" and run.get("is_new"):
+                times.setdefault(str(run["release"]), str(run["ended_at"]))
+        for release in store.releases():
+            manifest: Mapping[str, Any] = read_manifest(release)
+            reasons = pl.read_parquet(release / f"{Changes.info.name}.parquet", columns=["reason"])["reason"]
+            publication = Publication(
+                release_id=release.name,
+                is_current=release == current,
+                published_at=times.get(release.name),
+                maturity=manifest["maturity"],
+                reasons=tuple(manifest["maturityReasons"]),
+                changes=dict(sorted(Counter(reasons).items())),
+                software=manifest["software"]["version"],
+            )
+            found.append(publication)
     return found
-
-
-def _publishing_times(lake: Lake, year: int) -> Mapping[str, str]:
-    """The time at which each release was first published, by the runs that made one."""
-    moments: dict[str, str] = {}
-    for run in runs_of(lake, year):
-        if run.get("outcome") == "done" and run.get("is_new"):
-            moments.setdefault(str(run["release"]), str(run["ended_at"]))
-    return moments
-
-
-def _publication(release: Path, is_current: bool, published_at: str | None) -> Publication:
-    manifest: Mapping[str, Any] = read_manifest(release)
-    reasons = pl.read_parquet(release / f"{Changes.info.name}.parquet", columns=["reason"])["reason"]
-    return Publication(
-        release_id=release.name,
-        is_current=is_current,
-        published_at=published_at,
-        maturity=manifest["maturity"],
-        reasons=tuple(manifest["maturityReasons"]),
-        changes=dict(sorted(Counter(reasons).items())),
-        software=manifest["software"]["version"],
-    )

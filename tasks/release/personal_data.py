@@ -144,19 +144,16 @@ def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
             texts = pl.scan_parquet(path).select(values.drop_nulls().unique()).collect(engine="streaming")
             yield f"{path.name} 的 {name} 列", texts[name]
     elif path.suffix in {".xlsx", ".docx"}:
-        yield path.name, _office_texts(path)
+        # the words of a workbook or a text document; of a workbook not its numbers
+        with zipfile.ZipFile(path) as archive:
+            members = set(_OFFICE_TEXTS) & set(archive.namelist())
+            roots = [ET.fromstring(archive.read(member)) for member in members]  # noqa: S314 - our own file
+        elements = (element for root in roots for element in root.iter())
+        yield path.name, (text for each in elements for text in (*each.itertext(), *each.attrib.values()))
     elif path.suffix == ".json":
         yield path.name, _strings(json.loads(path.read_text(encoding="utf-8")))
     else:
         yield path.name, html.unescape(path.read_text(encoding="utf-8")).splitlines()
-
-
-def _office_texts(path: Path) -> Iterator[str]:
-    """The words of a workbook or a text document of ours; of a workbook not its numbers."""
-    with zipfile.ZipFile(path) as archive:
-        for member in set(_OFFICE_TEXTS) & set(archive.namelist()):
-            root = ET.fromstring(archive.read(member))  # noqa: S314 - written a moment ago by this program
-            yield from (text for element in root.iter() for text in (*element.itertext(), *element.attrib.values()))
 
 
 def _strings(node: object) -> Iterator[str]:
@@ -177,7 +174,19 @@ def allowed_terms() -> frozenset[str]:
     Raises:
         jinja2.TemplateNotFound: the template of the page is not there.
     """
-    words = [*_terms_of_forms(), *_labels_of_tables_and_codes()]
+    words: list[str] = list(series_mapping()["label"])
+    for form_id in form_ids():
+        layout = form(form_id)
+        words += (layout.title, layout.document, wide_table(form_id).info.label)
+        words += (word for row in layout.rows for word in (row.label, row.name))
+        words += (word for item in layout.items for word in (item.label, item.name, item.unit))
+        for block in layout.blocks:
+            words += (block.heading, block.label_heading, block.unit_heading)
+            words += (heading for column in block.columns for heading in column.headings)
+    for table in (table for name, table in TABLES.items() if name not in WORKING):
+        words += (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
+    words += (code.label for codes in _PUBLISHED for code in codes)
+    words += (severity.label for severity in Severity)
     for rule in CATALOGUE.values():
         words += (rule.title, rule.formula, rule.suggestion)
         words += (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
@@ -186,24 +195,3 @@ def allowed_terms() -> frozenset[str]:
         words += (word for part in _PLACEHOLDER.split(text) for word in _CHINESE.findall(part))
     words += _CHINESE.findall(page_template())
     return frozenset(word for word in words if len(word) > 1)
-
-
-def _terms_of_forms() -> Iterator[str]:
-    for form_id in form_ids():
-        layout = form(form_id)
-        yield from (layout.title, layout.document, wide_table(form_id).info.label)
-        yield from (word for row in layout.rows for word in (row.label, row.name))
-        yield from (word for item in layout.items for word in (item.label, item.name, item.unit))
-        for block in layout.blocks:
-            yield from (block.heading, block.label_heading, block.unit_heading)
-            yield from (heading for column in block.columns for heading in column.headings)
-    yield from series_mapping()["label"]
-
-
-def _labels_of_tables_and_codes() -> Iterator[str]:
-    """The labels of the tables that are published and of their fields, and those of the codes in them."""
-    for table in (table for name, table in TABLES.items() if name not in WORKING):
-        yield from (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
-    for codes in _PUBLISHED:
-        yield from (code.label for code in codes)
-    yield from (severity.label for severity in Severity)

@@ -99,6 +99,8 @@ class FindingPresenter:
         form_id = self.forms.get(row["submission_id"])
         quoted = self._quoted(row, form(form_id)) if form_id else ()
         shown = [entry for entry in quoted if len(quoted) <= _MOST_CELLS or not entry.cell.is_plain_zero]
+        # a condition has no two sides
+        sides = [row[side] for side in ("left", "right", "difference")]
         return ShownFinding(
             unit_id=row["unit_id"],
             unit=row["unit"] or "（文中没有单位名称）",
@@ -113,7 +115,7 @@ class FindingPresenter:
             reading=certainty.in_full,
             reading_note=row["reading_note"] or "",
             is_certain=certainty is Certainty.CERTAIN,
-            numbers=_numbers(row),
+            numbers=Numbers(*map(format_number, sides)) if None not in sides else None,
             cells=tuple(shown),
             zeros=len(quoted) - len(shown),
             place=row["place"] or "",
@@ -142,10 +144,3 @@ def by_severity(findings: Iterable[ShownFinding], catalogue: Catalogue) -> list[
 @cache
 def _items(form_id: str) -> Mapping[str, Item]:
     return {item.id: item for item in form(form_id).items}
-
-
-def _numbers(row: Mapping[str, Any]) -> Numbers | None:
-    """The two numbers of a comparison; a condition has none."""
-    if row["left"] is None or row["right"] is None or row["difference"] is None:
-        return None
-    return Numbers(*(format_number(row[side]) for side in ("left", "right", "difference")))

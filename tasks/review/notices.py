@@ -43,9 +43,14 @@ def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
         return None
     if review.file is None:
         return _reminder(review, contents, report)
-    file = f"{review.file.received_at}收到，{review.file.kind}，报送标识 {review.file.id}"
-    opening = f"你单位报送的{report}（{file}）收悉。{_found(review)}。有关事项通知如下："
     is_returned = review.status is not ReportStatus.ASKED
+    asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if review.count(severity)]
+    counts = "、".join(f"{severity.label}的问题{review.count(severity)}个" for severity in asked)
+    result = f"有{counts}，{'现予退回' if is_returned else '请核实'}"
+    if review.status is ReportStatus.UNREADABLE:
+        result = "文件中的统计表无法识读，现予退回"
+    file = f"{review.file.received_at}收到，{review.file.kind}，报送标识 {review.file.id}"
+    opening = f"你单位报送的{report}（{file}）收悉。经审核，{result}。有关事项通知如下："
     return Notice(
         kind="退回修改通知" if is_returned else "核实说明通知",
         title=f"关于退回修改{review.unit.name}{report}的通知"
@@ -71,17 +76,6 @@ def _reminder(review: UnitReview, contents: ReviewContents, report: str) -> Noti
         points=(*points, _EDITABLE, "确实不需要报送的，请书面说明理由；已经报送的，请告知报送时间和方式，以便查找。"),
         reply="报送",
     )
-
-
-def _found(review: UnitReview) -> str:
-    """The result of the examination, in one clause."""
-    asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if review.count(severity)]
-    counts = [f"{severity.label}的问题{review.count(severity)}个" for severity in asked]
-    if review.status is ReportStatus.UNREADABLE:
-        return "经审核，文件中的统计表无法识读，现予退回"
-    if review.status is ReportStatus.ASKED:
-        return f"经审核，有{'、'.join(counts)}，请核实"
-    return f"经审核，有{'、'.join(counts)}，现予退回"
 
 
 def _points(review: UnitReview) -> Iterator[str]:

@@ -82,6 +82,8 @@ def unit_page(review: UnitReview, notice: Notice | None, contents: ReviewContent
     """Write the page of one unit: what became of its report, what it has to answer, and everything read."""
     deadline = contents.roster.deadlines.get(contents.year)
     official = _official_form(review.file.form) if review.file and review.file.form else None
+    cells = [review.cells.get(item.id, ABSENT) for item in official.form.items] if official else []
+    others = Counter(cell.status or Certainty.DOUBTFUL.label for cell in cells if not cell.is_certain)
     return _rendered(
         "unit.html.j2",
         year=contents.year,
@@ -92,7 +94,9 @@ def unit_page(review: UnitReview, notice: Notice | None, contents: ReviewContent
         deadline=shown_day(deadline) if deadline else None,
         official=official,
         absent=ABSENT,
-        **(_tally(review, official) if official else {}),
+        certain=sum(cell.is_certain for cell in cells),
+        uncertain=sorted(others.items()),
+        corrected=sum(bool(cell.correction) for cell in cells),
     )
 
 
@@ -115,17 +119,6 @@ def index_page(year: ReviewedYear, notices: Mapping[str, Notice], contents: Revi
         page_of=page_name,
         letter_of=letter_name,
     )
-
-
-def _tally(review: UnitReview, official: OfficialForm) -> Mapping[str, object]:
-    """Count the items read without doubt, those of each other kind, and those corrected."""
-    cells = [review.cells.get(item.id, ABSENT) for item in official.form.items]
-    others = Counter(cell.status or Certainty.DOUBTFUL.label for cell in cells if not cell.is_certain)
-    return {
-        "certain": sum(cell.is_certain for cell in cells),
-        "uncertain": sorted(others.items()),
-        "corrected": sum(bool(cell.correction) for cell in cells),
-    }
 
 
 def _rendered(template: str, **values: object) -> str:

@@ -1,6 +1,6 @@
 """Trace a published number to its submission, file, place and raw text, and a total to its units."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
     submission = release.rows(Submissions, submission_id=submission_id)[0]
     original = release.lake.original(submission["sha256"])
     findings = tuple(row for row in release.rows(Findings, unit_id=unit_id) if item_id in row["items"])
+    # of a rule that was removed since only the findings remain
+    rules = CATALOGUE.values()
+    looking = {(rule.id, check.instance) for rule in rules for check in rule.checks if item_id in check.items}
+    outcomes = release.provenance(Outcomes, submission_id=submission_id)
     concerned = {fact["decision_id"], *(row["decision_id"] for row in findings)} - {None}
     return TracedNumber(
         fact=fact,
@@ -72,7 +76,7 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
         reading=release.provenance(Corrected, submission_id=submission_id, item=item_id)[0],
         original=original,
         is_whole=original.is_file() and file_sha256(original) == submission["sha256"],
-        rules=tuple(_rules(release, submission_id, item_id)),
+        rules=tuple(row for row in outcomes if (row["rule"], row["instance"]) in looking),
         findings=findings,
         decisions=tuple(row for row in release.rows(Decisions) if row["decision_id"] in concerned),
     )
@@ -98,11 +102,3 @@ def trace_total(release: PublishedRelease, item: str) -> tuple[TracedTotal, ...]
         )
         for row in found
     )
-
-
-def _rules(release: PublishedRelease, submission_id: str, item: str) -> Iterator[Row]:
-    """The outcomes of the rules that look at an item; of a rule that was removed since only the findings remain."""
-    looking = {(rule.id, check.instance) for rule in CATALOGUE.values() for check in rule.checks if item in check.items}
-    for row in release.provenance(Outcomes, submission_id=submission_id):
-        if (row["rule"], row["instance"]) in looking:
-            yield row

@@ -20,7 +20,11 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     Raises:
         NotInReleaseError: the original is gone, or it can no longer be read.
     """
-    document = _document(traced)
+    if not traced.original.is_file():
+        raise NotInReleaseError(f"找不到原件：{traced.original}。请从备份恢复。")
+    document = read_placed(traced.original)
+    if not isinstance(document, Document):
+        raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
     places = {cell.place for grid in document.grids for row in grid.rows for cell in row}
     places |= {paragraph.place for paragraph in document.paragraphs}
     page = (
@@ -38,12 +42,3 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     with replacing(target, without=OWNER_ONLY) as staged:
         staged.write_text(page, encoding="utf-8")
     return target
-
-
-def _document(traced: TracedNumber) -> Document:
-    if not traced.original.is_file():
-        raise NotInReleaseError(f"找不到原件：{traced.original}。请从备份恢复。")
-    document = read_placed(traced.original)
-    if isinstance(document, Document):
-        return document
-    raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")

@@ -44,14 +44,6 @@ def letter(notice: Notice, review: UnitReview, issuer: str | None) -> bytes:
     document = docx.Document(BytesIO(blank_paper()))
     document.core_properties.title = printable(notice.title)
     document.core_properties.author = printable(issuer or "")
-    _write_body(document, notice, review, issuer)
-    memory = BytesIO()
-    document.save(memory)
-    return reproducible_zip(memory.getvalue())
-
-
-def _write_body(document: Document, notice: Notice, review: UnitReview, issuer: str | None) -> None:
-    """Write a notice with its findings onto blank paper."""
     _add(document, OPEN_NUMBER, NUMBER)
     _add(document, notice.title, TITLE)
     _add(document, f"{notice.addressee}：", ADDRESSEE)
@@ -72,6 +64,9 @@ def _write_body(document: Document, notice: Notice, review: UnitReview, issuer: 
     document.add_paragraph()
     _add(document, issuer or OPEN_ISSUER, SIGNATURE)
     _add(document, OPEN_DAY, SIGNATURE)
+    memory = BytesIO()
+    document.save(memory)
+    return reproducible_zip(memory.getvalue())
 
 
 def _add(document: Document, text: str, style: str) -> None:

@@ -57,7 +57,12 @@ def blank_paper() -> bytes:
     """An empty letter as `.docx`, with the styles above."""
     document = docx.Document()
     _bare(document)
-    _set_page(document)
+    # A4 with the margins of official documents
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(15), Mm(25)
     _set_styles(document)
     _number_pages(document)
     properties = document.core_properties
@@ -97,15 +102,6 @@ def _bare(document: Document) -> None:
             del relations[key]
 
 
-def _set_page(document: Document) -> None:
-    """A4 with the margins of official documents."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.header_distance, section.footer_distance = Mm(15), Mm(25)
-
-
 def _set_styles(document: Document) -> None:
     normal = document.styles["Normal"]
     if not isinstance(normal, ParagraphStyle):
@@ -119,7 +115,10 @@ def _set_styles(document: Document) -> None:
     heading.paragraph_format.space_before = Pt(8)
     heading.paragraph_format.keep_with_next = True
     _indent(heading)
-    _outline(heading)
+    # the heading appears in the outline of the document
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    heading.element.get_or_add_pPr().append(level)
     _indent(_new(document, "Body Text", is_builtin=True))
     _set(_new(document, NUMBER), _FANGSONG, _SIZE_3, _CENTRE)
     _set(_new(document, ADDRESSEE), _FANGSONG, _SIZE_3, _LEFT)
@@ -152,13 +151,6 @@ def _indent(style: ParagraphStyle) -> None:
     style.element.get_or_add_pPr().find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
 
 
-def _outline(style: ParagraphStyle) -> None:
-    """Let a heading appear in the outline of the document."""
-    level = OxmlElement("w:outlineLvl")
-    level.set(qn("w:val"), "0")
-    style.element.get_or_add_pPr().append(level)
-
-
 def _number_pages(document: Document) -> None:
     """Number the pages between dashes at the outer edge."""
     document.settings.odd_and_even_pages_header_footer = True
@@ -168,17 +160,12 @@ def _number_pages(document: Document) -> None:
         paragraph.alignment = alignment
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = _SIZE_4
         for text in ("— ", None, " —"):
-            _write_number(paragraph, text)
-
-
-def _write_number(paragraph: Paragraph, text: str | None) -> None:
-    """Add a text to the foot of a page, or its number."""
-    run = paragraph.add_run(text)
-    run.font.size = _SIZE_4
-    set_font(run._element.get_or_add_rPr(), _SONG)  # noqa: SLF001 - the only way to an East Asian font
-    if text is None:
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), "PAGE")
-        run._element.addprevious(field)  # noqa: SLF001
-        field.append(run._element)  # noqa: SLF001
-        run.text = "1"
+            run = paragraph.add_run(text)
+            run.font.size = _SIZE_4
+            set_font(run._element.get_or_add_rPr(), _SONG)  # noqa: SLF001 - the only way to an East Asian font
+            if text is None:  # the number itself, a field that Word fills in
+                field = OxmlElement("w:fldSimple")
+                field.set(qn("w:instr"), "PAGE")
+                run._element.addprevious(field)  # noqa: SLF001
+                field.append(run._element)  # noqa: SLF001
+                run.text = "1"

@@ -39,29 +39,32 @@ def write_table(document: Document, findings: Sequence[ShownFinding]) -> None:
     _write_row(head, [[_Words(heading, is_emphasised=True)] for heading in HEADINGS])
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library has no name for it
     for number, (row, found) in enumerate(zip(rows, findings, strict=True), 1):
-        columns = (_problem(found), _places(found), _advice(found))
-        _write_row(row, [[_Words(str(number))], [_Words(found.severity.label)], *columns])
+        _write_row(row, [[_Words(str(number))], [_Words(found.severity.label)], *_columns(found)])
 
 
-def _problem(found: ShownFinding) -> Iterator[_Words]:
-    yield _Words(found.title, is_emphasised=True)
-    yield _Words(found.message)
+def _columns(found: ShownFinding) -> Iterator[list[_Words]]:
+    """What was found, where it is in the report, and what to do."""
     sides = found.numbers
     numbers = f"（左边 {sides.left}，右边 {sides.right}，左边减右边 {sides.difference}）" if sides else ""
-    yield _Words(f"公式：{found.formula}{numbers}")
+    problem = [
+        _Words(found.title, is_emphasised=True),
+        _Words(found.message),
+        _Words(f"公式：{found.formula}{numbers}"),
+    ]
     if not found.is_certain:
-        yield _Words(f"识读把握：{found.reading}{f'。{found.reading_note}' if found.reading_note else ''}")
+        note = f"。{found.reading_note}" if found.reading_note else ""
+        problem.append(_Words(f"识读把握：{found.reading}{note}"))
     if found.handling:
-        yield _Words(f"处理情况：{found.handling}")
+        problem.append(_Words(f"处理情况：{found.handling}"))
+    yield problem
 
-
-def _places(found: ShownFinding) -> Iterator[_Words]:
-    for entry in found.cells:
-        yield _Words(_in_words(entry))
+    places = [_Words(_in_words(entry)) for entry in found.cells]
     if found.zeros:
-        yield _Words(f"其余 {found.zeros} 格都是 0。")
-    if not found.cells and not found.zeros:
-        yield _Words(found.place or "—")
+        places.append(_Words(f"其余 {found.zeros} 格都是 0。"))
+    yield places or [_Words(found.place or "—")]
+
+    repair = [_Words(f"推算的改法：{found.repair}")] if found.repair else []
+    yield [_Words(found.suggestion), *repair]
 
 
 def _in_words(entry: QuotedCell) -> str:
@@ -72,12 +75,6 @@ def _in_words(entry: QuotedCell) -> str:
     own_words += f"（已更正，原报 {cell.original}）" if cell.correction else ""
     notes = "，".join(filter(None, (cell.place, cell.doubt)))
     return f"{entry.name}：{number}{own_words}{f'；{notes}' if notes else ''}"
-
-
-def _advice(found: ShownFinding) -> Iterator[_Words]:
-    yield _Words(found.suggestion)
-    if found.repair:
-        yield _Words(f"推算的改法：{found.repair}")
 
 
 def _write_row(row: _Row, columns: Iterable[Iterable[_Words]]) -> None:
