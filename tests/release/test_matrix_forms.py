@@ -16,6 +16,7 @@ from openpyxl.cell.cell import MergedCell
 
 from expectations.forms import form
 from expectations.forms.printed import lay_out
+from tasks.model.codes import ReportingLevel
 from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.release.personal_data import allowed_terms, scan_for_personal_data
@@ -133,7 +134,9 @@ def test_a_total_of_nothing_is_an_empty_cell(applicants: District, tmp_path: Pat
     blank = dict.fromkeys(("charges.items_change", "review.total"))
     applicants.report_on("2019", "hill", "c", {**values, **blank})
     path = tmp_path / "book.xlsx"
-    path.write_bytes(consolidated_workbook(ConsolidatedForm(form("2019"), "district", applicants.contents())))
+    path.write_bytes(
+        consolidated_workbook(ConsolidatedForm(form("2019"), ReportingLevel.DISTRICT, applicants.contents()))
+    )
     book = openpyxl.load_workbook(path)
     assert [cell.value for cell in book[SHEETS[2]][8]] == [1, 0, 0, 1, None, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1]
     assert None in numbers_of(book[SHEETS[0]])
@@ -148,7 +151,10 @@ def test_the_coverage_sheet_says_what_the_form_covers_and_what_is_counted_twice(
 
 
 def test_equal_contents_give_equal_bytes(applicants: District) -> None:
-    books = {consolidated_workbook(ConsolidatedForm(form("2021"), "district", applicants.contents())) for _ in range(2)}
+    books = {
+        consolidated_workbook(ConsolidatedForm(form("2021"), ReportingLevel.DISTRICT, applicants.contents()))
+        for _ in range(2)
+    }
     assert len(books) == 1
 
 

@@ -21,6 +21,7 @@ import python_calamine
 from expectations.forms import form
 from tasks.common.numbers import format_number
 from tasks.lake.last_year import totals_of_last_year
+from tasks.model.codes import ReportingLevel
 from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.release.changes import changed_numbers
@@ -63,7 +64,7 @@ def with_units(contents: ReleaseContents, units: pl.DataFrame) -> ReleaseContent
 
 
 def workbook(contents: ReleaseContents) -> bytes:
-    return consolidated_workbook(ConsolidatedForm(form("2014"), "district", contents))
+    return consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents))
 
 
 def totals(release: Path) -> dict[str, Decimal | None]:
@@ -253,7 +254,7 @@ def test_calamine_reads_the_workbook_alike(release: Path) -> None:
 def test_a_sum_beyond_floating_point_stands_in_the_workbook_exactly(district: District, tmp_path: Path) -> None:
     district.report("commerce", "a", capacity__budget="123456789012345678.000001")
     (tmp_path / "book.xlsx").write_bytes(
-        consolidated_workbook(ConsolidatedForm(form("2014"), "district", district.contents()))
+        consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, district.contents()))
     )
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
     budget = next(row for row in sheet.iter_rows(values_only=True) if str(row[0]).startswith("(四)政府信息公开专项"))
@@ -264,7 +265,7 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     contents = district.contents()
     units = contents.consolidated.units.with_columns(pl.col("unit").replace("河口街道办事处", "=1+1"))
     (tmp_path / "book.xlsx").write_bytes(
-        consolidated_workbook(ConsolidatedForm(form("2014"), "district", with_units(contents, units)))
+        consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, with_units(contents, units)))
     )
     rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"].iter_rows(values_only=True))
     assert ("=1+1", "缺报", None, 1, 0, 0) in rows
