@@ -5,7 +5,7 @@ makes and calls them; they use nothing of it but the JSON form of suites and res
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import groupby
@@ -116,14 +116,25 @@ class IndexRenderer:
     def render(self, index_links: Mapping[str, Any]) -> dict[str, object]:
         """Gather the results behind the links."""
         links = index_links.get("validations_links", ())
-        suites = _in_sections(map(self._suite, links))
+        # the suites of a section together, at the position of its first
+        suites = sorted(map(self._suite, links), key=lambda suite: suite.position)
+        first: dict[str, int] = {}
+        for suite in suites:
+            first.setdefault(suite.section, suite.position)
+        suites.sort(key=lambda suite: first[suite.section])
         rules = [rule for suite in suites for rule in suite.rule_entries]
+        # the units that failed some rule, those with the most failures first
+        failed: dict[str, list[_RuleEntry]] = defaultdict(list)
+        for rule in sorted(rules, key=lambda rule: rule.text.rank):
+            for name in rule.found.units:
+                failed[name].append(rule)
+        units = [_UnitEntry(name, tuple(entries)) for name, entries in failed.items()]
         return {
             "run": index_links["site_name"],
             "sections": [(section, list(group)) for section, group in groupby(suites, key=lambda suite: suite.section)],
             "counts": {state: sum(suite.counts[state] for suite in suites) for state in tally(())},
             "rules": sorted(rules, key=lambda rule: (rule.found.state is not RuleState.BROKEN, rule.text.rank)),
-            "units": _units(rules),
+            "units": sorted(units, key=lambda unit: ([-count for count in unit.counts.values()], unit.name)),
             "handling": in_words(sum((rule.found.handling for rule in rules), Counter())),
             "is_partial": any(rule.found.failed and not rule.found.units for rule in rules),
         }
@@ -186,24 +197,6 @@ class PageView:
     def render(self, content: Mapping[str, object], **_settings: object) -> str:
         """Write the page."""
         return self._template.render(content, engine_version=version("great_expectations"))
-
-
-def _in_sections(suites: Iterable[_SuiteEntry]) -> list[_SuiteEntry]:
-    """Put the suites of a section together, at the position of its first."""
-    first: dict[str, int] = {}
-    for suite in (ordered := sorted(suites, key=lambda suite: suite.position)):
-        first.setdefault(suite.section, suite.position)
-    return sorted(ordered, key=lambda suite: first[suite.section])
-
-
-def _units(rules: Iterable[_RuleEntry]) -> list[_UnitEntry]:
-    """The units that failed some rule, those with the most failures first."""
-    failed: dict[str, list[_RuleEntry]] = defaultdict(list)
-    for rule in sorted(rules, key=lambda rule: rule.text.rank):
-        for name in rule.found.units:
-            failed[name].append(rule)
-    units = [_UnitEntry(name, tuple(entries)) for name, entries in failed.items()]
-    return sorted(units, key=lambda unit: ([-count for count in unit.counts.values()], unit.name))
 
 
 def _page(renderer: str, template: str) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The pages of a year's review packs: one for each unit, and the overview that leads to them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,24 +153,21 @@ def _summarise(year: ReviewedYear) -> Summary:
         BlockedUnit(unit, page, tuple(finding for finding in findings if finding.is_blocking))
         for unit, page, findings in groups
     )
+    by_rule: defaultdict[tuple[Severity, str], list[tuple[ShownFinding, str | None]]] = defaultdict(list)
+    for finding, page in found:
+        by_rule[finding.severity, finding.rule].append((finding, page))
+    rules: list[RuleCount] = []
+    for (severity, rule), group in by_rule.items():
+        waiting = sum(finding.is_open for finding, _ in group)
+        units = dict.fromkeys((finding.unit, page) for finding, page in group)
+        rules.append(RuleCount(rule, group[0][0].title, severity, waiting, len(group) - waiting, tuple(units)))
+    # by severity, then the most frequent first
+    order = list(Severity)
+    rules.sort(key=lambda entry: (order.index(entry.severity), -entry.count - entry.settled, entry.rule))
     return Summary(
         reviews=tuple(reviews),
         statuses=tuple((status, counts[status]) for status in ReportStatus),
         blocking=tuple(entry for entry in blocked if entry.findings),
-        rules=tuple(_by_rule(found)),
+        rules=tuple(rules),
         settled=tuple((finding, page) for finding, page in found if not finding.is_open),
     )
-
-
-def _by_rule(findings: Iterable[tuple[ShownFinding, str | None]]) -> Iterator[RuleCount]:
-    """Count the findings per rule, by severity, then the most frequent first."""
-    groups: defaultdict[tuple[Severity, str], list[tuple[ShownFinding, str | None]]] = defaultdict(list)
-    for found, page in findings:
-        groups[found.severity, found.rule].append((found, page))
-    order = list(Severity)
-    for (severity, rule), group in sorted(
-        groups.items(), key=lambda entry: (order.index(entry[0][0]), -len(entry[1]), entry[0][1])
-    ):
-        waiting = sum(found.is_open for found, _ in group)
-        units: Mapping[tuple[str, str | None], None] = dict.fromkeys((found.unit, page) for found, page in group)
-        yield RuleCount(rule, group[0][0].title, severity, waiting, len(group) - waiting, tuple(units))

@@ -1,7 +1,7 @@
 """Sort the files, findings and readings of a year under the units that had to report."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -42,12 +42,19 @@ class _Known(NamedTuple):
         files, findings = self.files.get(unit.id, ()), self.findings.get(unit.id, ())
         file = file_that_counts(files)
         waiting = [found for found in findings if found.is_open]
+        # a repair that settles several findings is given with the first, the others refer to its number
+        repairs: dict[str, int] = {}
+        numbers = [repairs.setdefault(found.repair, number) for number, found in enumerate(waiting, 1)]
+        asked = (
+            replace(found, repair=f"同第 {first} 条") if found.repair and first < number else found
+            for number, (found, first) in enumerate(zip(waiting, numbers, strict=True), 1)
+        )
         return UnitReview(
             unit=unit,
             status=_report_status(file, waiting, is_excused=unit.id in self.excused),
             file=file,
             files=tuple(files),
-            findings=(*_with_repairs_once(waiting), *(found for found in findings if not found.is_open)),
+            findings=(*asked, *(found for found in findings if not found.is_open)),
             cells=self.cells.get(file.id, {}) if file else {},
             left_over=tuple(self.left_over.get(file.id, ())) if file else (),
             assessed=self.assessed.get(unit.id, Assessed()),
@@ -72,29 +79,16 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         excused=contents.excused,
     )
     of_due = {unit.id for unit in due}
-    unassigned = _unassigned(
-        [file for file in received if file.unit_id not in of_due],
-        [finding for finding in shown if finding.unit_id not in of_due],
+    # of no unit due: the files with what was found in each, then what was found of no file, by unit
+    files = [file for file in received if file.unit_id not in of_due]
+    findings = [finding for finding in shown if finding.unit_id not in of_due]
+    of_files, ids = _grouped(findings, "submission"), {file.id for file in files}
+    others = _grouped((found for found in findings if found.submission not in ids), "unit")
+    unassigned = (
+        *(Unassigned(file.unit, file, tuple(of_files.get(file.id, ()))) for file in files),
+        *(Unassigned(found[0].unit, None, tuple(found)) for found in others.values()),
     )
-    return ReviewedYear(tuple(map(known.review, due)), tuple(unassigned))
-
-
-def _with_repairs_once(findings: Iterable[ShownFinding]) -> Iterator[ShownFinding]:
-    """A unit's findings; a repair that settles several is given with the first, the others refer to its number."""
-    given: dict[str, int] = {}
-    for number, found in enumerate(findings, 1):
-        first = given.setdefault(found.repair, number)
-        yield replace(found, repair=f"同第 {first} 条") if found.repair and first < number else found
-
-
-def _unassigned(files: Sequence[ReceivedFile], findings: Sequence[ShownFinding]) -> Iterator[Unassigned]:
-    """The files with what was found in each, then what was found of no file, by unit."""
-    known = {file.id for file in files}
-    of_files = _grouped(findings, "submission")
-    for file in files:
-        yield Unassigned(file.unit, file, tuple(of_files.get(file.id, ())))
-    others = _grouped((found for found in findings if found.submission not in known), "unit")
-    yield from (Unassigned(found[0].unit, None, tuple(found)) for found in others.values())
+    return ReviewedYear(tuple(map(known.review, due)), unassigned)
 
 
 def _left_over(unmatched: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]]) -> Mapping[str, Sequence[LeftOver]]:

@@ -56,7 +56,15 @@ _KEPT_PARTS = ("/styles", "/settings", "/officeDocument", "/core-properties")
 def blank_paper() -> bytes:
     """An empty letter as `.docx`, with the styles above."""
     document = docx.Document()
-    _bare(document)
+    # out of the library's template goes what these letters do not need
+    for style in [style for style in document.styles if style.name not in _KEPT_STYLES]:
+        style.delete()
+    styles = document.styles.element
+    for left_out in [*styles.findall(qn("w:latentStyles")), *styles.findall(qn("w:docDefaults"))]:
+        styles.remove(left_out)
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, relation in relations.items() if not relation.reltype.endswith(_KEPT_PARTS)]:
+            del relations[key]
     # A4 with the margins of official documents
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -88,18 +96,6 @@ def write(paragraph: Paragraph, text: str, style: str) -> Run:
     """
     paragraph._p.style = style  # noqa: SLF001
     return paragraph.add_run(printable(text))
-
-
-def _bare(document: Document) -> None:
-    """Remove from the library's template what these letters do not need."""
-    for style in [style for style in document.styles if style.name not in _KEPT_STYLES]:
-        style.delete()
-    styles = document.styles.element
-    for left_out in [*styles.findall(qn("w:latentStyles")), *styles.findall(qn("w:docDefaults"))]:
-        styles.remove(left_out)
-    for relations in (document.part.rels, document.part.package.rels):
-        for key in [key for key, relation in relations.items() if not relation.reltype.endswith(_KEPT_PARTS)]:
-            del relations[key]
 
 
 def _set_styles(document: Document) -> None:

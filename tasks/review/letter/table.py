@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm
 from docx.table import _Row
 
-from tasks.review.findings import QuotedCell, ShownFinding
+from tasks.review.findings import ShownFinding
 from tasks.review.letter.paper import CELL, HEITI, TABLE, set_font, write
 
 __all__ = ["HEADINGS", "write_table"]
@@ -58,23 +58,21 @@ def _columns(found: ShownFinding) -> Iterator[list[_Words]]:
         problem.append(_Words(f"处理情况：{found.handling}"))
     yield problem
 
-    places = [_Words(_in_words(entry)) for entry in found.cells]
+    # each cell in one line: its item, its number, its own words where they are others, its doubt and its place
+    places: list[_Words] = []
+    for entry in found.cells:
+        cell = entry.cell
+        number = f"{cell.value} {entry.unit}" if cell.value else cell.status
+        own_words = f"（原文“{cell.raw}”）" if cell.raw else ""
+        own_words += f"（已更正，原报 {cell.original}）" if cell.correction else ""
+        notes = "，".join(filter(None, (cell.place, cell.doubt)))
+        places.append(_Words(f"{entry.name}：{number}{own_words}{f'；{notes}' if notes else ''}"))
     if found.zeros:
         places.append(_Words(f"其余 {found.zeros} 格都是 0。"))
     yield places or [_Words(found.place or "—")]
 
     repair = [_Words(f"推算的改法：{found.repair}")] if found.repair else []
     yield [_Words(found.suggestion), *repair]
-
-
-def _in_words(entry: QuotedCell) -> str:
-    """A cell in one line: its item, its number, its own words where they are others, its doubt and its place."""
-    cell = entry.cell
-    number = f"{cell.value} {entry.unit}" if cell.value else cell.status
-    own_words = f"（原文“{cell.raw}”）" if cell.raw else ""
-    own_words += f"（已更正，原报 {cell.original}）" if cell.correction else ""
-    notes = "，".join(filter(None, (cell.place, cell.doubt)))
-    return f"{entry.name}：{number}{own_words}{f'；{notes}' if notes else ''}"
 
 
 def _write_row(row: _Row, columns: Iterable[Iterable[_Words]]) -> None:
