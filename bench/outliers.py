@@ -126,7 +126,7 @@ def _findings(form_id: str, now: Numbers, last: Numbers, roster: Roster) -> Mapp
     )
     rules = [CATALOGUE[rule].on(form_id) for rule in _RULES]
     evaluated = evaluate(
-        rules, with_peers(RuleInputs(form_id, frame), _YEARS[form_id], roster=roster, history=None), Readings.frame()
+        rules, with_peers(RuleInputs(form_id, frame), _YEARS[form_id], roster=roster, prior_year=None), Readings.frame()
     )
     refuse_broken(evaluated.broken)
     failed = apply_precedence(evaluated.outcomes, rules).filter(pl.col("outcome") == Outcome.FAIL)

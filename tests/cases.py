@@ -12,7 +12,7 @@ from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.model.codes import State, Status, UnitKind
 from tasks.model.document import Cell, Document, Grid, Problem
 from tasks.model.report import Fact, Head, ProseFact, Report
@@ -195,14 +195,16 @@ def checked(
     *submissions: Submission,
     year: int | None = None,
     roster: Roster | None = ROSTER,
-    history: History | None = None,
+    prior_year: PriorYear | None = None,
     catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
     """What a catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
         year = _year_of(submissions[0].outcome) if submissions else YEAR
     received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
-    return check_year(received, frames, year, roster=roster, history=history, is_whole_year=True, catalogue=catalogue)
+    return check_year(
+        received, frames, year, roster=roster, prior_year=prior_year, is_whole_year=True, catalogue=catalogue
+    )
 
 
 def with_causes(*rules: str) -> Catalogue:
@@ -217,13 +219,13 @@ def with_causes(*rules: str) -> Catalogue:
     return {rule: CATALOGUE[rule] for rule in CATALOGUE if rule in wanted}
 
 
-def a_history(*submissions: Submission) -> History:
+def a_history(*submissions: Submission) -> PriorYear:
     """What was published for a year in which these were received; those that are not live left only their words."""
     year = _year_of(submissions[0].outcome)
     received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     live = received.filter(pl.col("state") == State.LIVE).select("submission_id", "unit_id")
     facts = frames.readings.join(live, on="submission_id")
-    return History(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), frames.wording)
+    return PriorYear(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), frames.wording)
 
 
 def a_table(rows: Sequence[Sequence[str]]) -> Document:

@@ -12,10 +12,10 @@ from functools import partial
 import polars as pl
 
 from expectations.forms import Form, form, form_ids
-from expectations.rules.before import COPIED, LAST_REPORT, forms_alike, why_not_comparable
-from expectations.rules.carried import CARRYING_FORMS, carried_checks, carried_rows
+from expectations.rules.carry_over import CARRYING_FORMS, carried_checks, carried_rows
 from expectations.rules.columns import LAST_YEAR, last_column
 from expectations.rules.model import Check, Family, Rule, Severity
+from expectations.rules.prior_year import COPIED, LAST_REPORT, forms_alike, why_not_comparable
 from expectations.rules.relations import total_of
 from expectations.rules.table import column_label, items_of_row, rows_with
 

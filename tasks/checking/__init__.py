@@ -28,7 +28,7 @@ from tasks.checking.inputs import (
 from tasks.checking.localise import Repair, in_findings, repairs_of, repairs_table, with_findings
 from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.model.codes import Outcome, State
 from tasks.tables import Findings, Outcomes, Readings, Repairs, Submissions
 from tasks.tables.frames import YearFrames
@@ -56,16 +56,16 @@ def check_year(
     year: int,
     *,
     roster: Roster | None = None,
-    history: History | None = None,
+    prior_year: PriorYear | None = None,
     is_whole_year: bool = False,
     catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
     """Apply a catalogue to a year's submissions (a frame of `Submissions`) and what was read from them.
 
-    `roster` tells which names are one unit's, `history` what the year before came to. Only of a whole year's
+    `roster` tells which names are one unit's, `prior_year` what the year before came to. Only of a whole year's
     intake are the rules about who had to report and about the district applied.
     """
-    scope = _Scope(year, roster, history, is_whole_year, catalogue)
+    scope = _Scope(year, roster, prior_year, is_whole_year, catalogue)
     groups = list(_groups(submissions, frames, scope))
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.inputs, frames.readings) for group in groups]
@@ -112,7 +112,7 @@ class _Scope:
 
     year: int
     roster: Roster | None
-    history: History | None
+    prior_year: PriorYear | None
     is_whole_year: bool
     catalogue: Catalogue
 
@@ -131,7 +131,7 @@ def _groups(submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _
     """The rules with their inputs; inputs that no rule is applied to are not made."""
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
     if scope.rules(Family.DOCUMENT):
-        documents = document_inputs(submissions, frames, scope.roster, scope.year, scope.history)
+        documents = document_inputs(submissions, frames, scope.roster, scope.year, scope.prior_year)
         yield scope.group("document", Family.DOCUMENT, documents)
     for form_id in forms:
         yield from _form_groups(submissions, frames, scope, form_id)
@@ -158,9 +158,9 @@ def _form_groups(
     inputs = form_inputs(submissions, frames, scope.year, form_id)
     beside = inputs
     if set(families) & set(compared):
-        years = with_identical_tables(with_last_year(inputs, scope.history))
+        years = with_identical_tables(with_last_year(inputs, scope.prior_year))
         known = scope.roster if scope.is_whole_year else None
-        beside = with_peers(years, scope.year, roster=known, history=scope.history)
+        beside = with_peers(years, scope.year, roster=known, prior_year=scope.prior_year)
     for family in families:
         yield scope.group(f"form{form_id}_{family.value}", family, beside if family in compared else inputs)
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Check, Rule
-from expectations.rules.before import last_items
+from expectations.rules.prior_year import last_items
 from tasks.checking.inputs import SUBJECT, RuleInputs
 from tasks.model.codes import Doubt, Outcome, Status
 from tasks.tables import VALUE, Outcomes, Readings

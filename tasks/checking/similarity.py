@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.tables import VALUE, Wording
 
 __all__ = ["most_similar"]
@@ -13,7 +13,7 @@ _FEW_SHARERS, _MAX_SHARERS = 5, 50
 
 
 def most_similar(
-    wording: dy.DataFrame[Wording], subjects: pl.DataFrame, year: int, history: History | None = None
+    wording: dy.DataFrame[Wording], subjects: pl.DataFrame, year: int, prior_year: PriorYear | None = None
 ) -> pl.DataFrame:
     """For each subject with enough prose, the share of its clauses that another report has, and which report that is.
 
@@ -31,7 +31,7 @@ def most_similar(
     clauses = wording.select("submission_id", "clause").join(
         subjects.select("submission_id", "unit_id", "unit"), on="submission_id"
     )
-    last = _last_clauses(history)
+    last = _last_clauses(prior_year)
     telling = clauses.join(_set_phrases(clauses), on="clause", how="anti")
     telling = telling.join(_set_phrases(last), on="clause", how="anti")
     size = pl.len().over("submission_id").alias("size")
@@ -57,12 +57,12 @@ def most_similar(
     )
 
 
-def _last_clauses(history: History | None) -> pl.DataFrame:
+def _last_clauses(prior_year: PriorYear | None) -> pl.DataFrame:
     """The clauses of the reports whose numbers were published the year before: `submission_id`, `unit_id`, `clause`."""
-    if history is None:
+    if prior_year is None:
         return pl.DataFrame(schema={"submission_id": pl.String(), "unit_id": pl.String(), "clause": pl.Int64()})
-    counted = history.facts.select("submission_id", "unit_id").unique()
-    return counted.join(history.wording.select("submission_id", "clause"), on="submission_id")
+    counted = prior_year.facts.select("submission_id", "unit_id").unique()
+    return counted.join(prior_year.wording.select("submission_id", "clause"), on="submission_id")
 
 
 def _set_phrases(clauses: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from tasks.lake.parquet import named_if_damaged, read_table
 from tasks.lake.releases import current_release
 from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
-__all__ = ["LAST_TOTALS", "History", "read_history", "totals_of_last_year"]
+__all__ = ["LAST_TOTALS", "PriorYear", "read_prior_year", "totals_of_last_year"]
 
 LAST_TOTALS = {"form": pl.String(), "item": pl.String(), "total": VALUE}
 """The columns of what `totals_of_last_year` gives."""
@@ -27,7 +27,7 @@ def _nothing_found() -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class PriorYear:
     """The year before: the unit, form, item, value, status and submission of each number published last; its wording.
 
     `findings` are the unit, rule, items, difference and state of each finding published with them.
@@ -38,7 +38,7 @@ class History:
     findings: pl.DataFrame = field(default_factory=_nothing_found)
 
 
-def read_history(lake: Lake, year: int) -> History | None:
+def read_prior_year(lake: Lake, year: int) -> PriorYear | None:
     """Read what was published for the year before `year`; `None` where nothing was.
 
     Raises:
@@ -48,7 +48,7 @@ def read_history(lake: Lake, year: int) -> History | None:
     if release is None:
         return None
     wording = lake.table(year - 1, Wording)
-    return History(
+    return PriorYear(
         facts=_columns(release, Facts, _COMPARED),
         wording=read_table(Wording, wording) if wording.is_file() else Wording.frame(),
         findings=_columns(release, Findings, _FOUND),

@@ -20,7 +20,7 @@ from tasks.decisions import (
 )
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year import read_history
+from tasks.lake.last_year import read_prior_year
 from tasks.model.codes import DecisionState, Waived
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
@@ -116,11 +116,13 @@ def check_year_with_decisions(
         LedgerError: the ledger cannot be used, or an entry of it matches nothing.
         LakeError: what was published the year before cannot be read.
     """
-    ledger, history = context.ledger(), read_history(context.lake, context.year)
+    ledger, prior_year = context.ledger(), read_prior_year(context.lake, context.year)
     readings = corrected_readings(frames.readings, submissions, ledger)
 
     def check(given: YearFrames) -> Checked:
-        return check_year(submissions, given, context.year, roster=context.roster, history=history, is_whole_year=True)
+        return check_year(
+            submissions, given, context.year, roster=context.roster, prior_year=prior_year, is_whole_year=True
+        )
 
     as_read = check(frames)
     is_corrected = readings["decision_id"].null_count() < readings.height

@@ -14,7 +14,7 @@ from tasks.checking.broken import refuse_broken
 from tasks.decisions import corrected_readings, ledger_path, load_ledger
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year import read_history
+from tasks.lake.last_year import read_prior_year
 from tasks.lake.year_tables import read_findings, read_year
 from tasks.model.codes import FindingState
 from tasks.tables import Findings, Readings
@@ -79,7 +79,7 @@ def preview_year(
         replace(frames, readings=Readings.check(readings.select(Readings.column_names()))),
         year,
         roster=roster,
-        history=read_history(lake, year),
+        prior_year=read_prior_year(lake, year),
         is_whole_year=True,
         catalogue=catalogue,
     )

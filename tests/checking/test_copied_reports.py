@@ -36,7 +36,7 @@ def report_of(
 
 def said(*reports: Submission, last: Sequence[Submission] = (), year: int = 2022) -> Checked:
     due = Roster("晴川区", tuple(report.unit for report in reports if report.unit))
-    return checked(*reports, year=year, roster=due, history=a_history(*last) if last else None)
+    return checked(*reports, year=year, roster=due, prior_year=a_history(*last) if last else None)
 
 
 def found(result: Checked, rule: str) -> dict[tuple[str, str], str]:
@@ -161,8 +161,8 @@ def test_sums_do_not_make_a_table_fuller() -> None:
 
 
 def test_another_units_copying_hides_nothing_of_ours() -> None:
-    history = [report_of(0, {"requests.carried_out.total": "4"}, year=2021)]
-    result = said(report_of(0), report_of(1), last=history)
+    prior_year = [report_of(0, {"requests.carried_out.total": "4"}, year=2021)]
+    result = said(report_of(0), report_of(1), last=prior_year)
     assert ("YEAR-CARRY", "total") in result.findings.filter(unit_id=UNIT.id).select("rule", "instance").rows()
 
 

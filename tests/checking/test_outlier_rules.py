@@ -18,7 +18,7 @@ from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import Checked
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year import History, read_history
+from tasks.lake.last_year import PriorYear, read_prior_year
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables import VALUE, Facts
@@ -62,7 +62,7 @@ def of_district(
     kinds: Sequence[str] | None = None,
     item: str = ITEM,
     form_id: str = "2021",
-    history: History | None = None,
+    prior_year: PriorYear | None = None,
     catalogue: Catalogue = ALONE,
 ) -> Checked:
     """What is said of a district, one report per unit, all departments unless their kinds are given."""
@@ -70,9 +70,9 @@ def of_district(
     year = YEARS[form_id]
     roster = Roster("晴川区", units(*kinds), {year: date(year + 1, 3, 31)})
     if last is not None:
-        history = a_history(*submissions(last, kinds, item, form_id))
+        prior_year = a_history(*submissions(last, kinds, item, form_id))
     reports = submissions(now, kinds, item, form_id)
-    return checked(*reports, year=year, roster=roster, history=history, catalogue=catalogue)
+    return checked(*reports, year=year, roster=roster, prior_year=prior_year, catalogue=catalogue)
 
 
 def found(result: Checked) -> Found:
@@ -298,7 +298,7 @@ def outliers_of(changes: Mapping[str, str], last: Mapping[str, str], **prose: st
     """The outliers of one report on form 2021 by item, the year before given."""
     figures = [a_figure(item.replace("__", "."), value) for item, value in prose.items()]
     now = a_submission(a_report(changes, form_id="2021", prose=figures))
-    result = checked(now, history=a_history(a_submission(a_report(last, form_id="2021"))))
+    result = checked(now, prior_year=a_history(a_submission(a_report(last, form_id="2021"))))
     return {instance for _, _, instance in found(result)}, result
 
 
@@ -367,7 +367,7 @@ def test_a_table_copied_from_another_unit_is_said_once() -> None:
     kinds = ["department"] * 2
     last = a_history(*submissions([430, 4000], kinds, ITEM, "2021"))
     one, other = submissions([430, 430], kinds, ITEM, "2021")
-    result = checked(one, replace(other, outcome=one.outcome), history=last, roster=Roster("晴川区", units(*kinds)))
+    result = checked(one, replace(other, outcome=one.outcome), prior_year=last, roster=Roster("晴川区", units(*kinds)))
     assert found(result) == set()
     assert "YEAR-COPIED" in set(result.findings["rule"])
 
@@ -375,15 +375,15 @@ def test_a_table_copied_from_another_unit_is_said_once() -> None:
 # What was called in question last year
 
 
-def questioned(history: History, rule: str, *, is_high: bool, state: str = "open") -> History:
+def questioned(prior_year: PriorYear, rule: str, *, is_high: bool, state: str = "open") -> PriorYear:
     row = {"unit_id": "unit-00", "rule": rule, "items": [ITEM], "difference": Decimal(1 if is_high else -1)}
-    return replace(history, findings=pl.DataFrame([row | {"state": state}], schema=history.findings.schema))
+    return replace(prior_year, findings=pl.DataFrame([row | {"state": state}], schema=prior_year.findings.schema))
 
 
 def test_a_number_that_goes_back_is_not_held_against_the_slip_of_last_year() -> None:
-    history = a_history(*submissions([4300000], ["department"], ITEM, "2021"))
-    assert found(of_district([430], history=history)) == {("unit-00", "YEAR-FACTOR", ITEM)}
-    back = of_district([430], history=questioned(history, "YEAR-FACTOR", is_high=True))
+    prior_year = a_history(*submissions([4300000], ["department"], ITEM, "2021"))
+    assert found(of_district([430], prior_year=prior_year)) == {("unit-00", "YEAR-FACTOR", ITEM)}
+    back = of_district([430], prior_year=questioned(prior_year, "YEAR-FACTOR", is_high=True))
     assert found(back) == set()
     reason = "上一年的数当时就被提出疑问，今年又回去了，不宜用来比较"
     assert said(back, "YEAR-JUMP") == ("cannot_be_assessed", reason)
@@ -396,8 +396,8 @@ def test_a_number_that_goes_back_is_not_held_against_the_slip_of_last_year() -> 
     ids=["too small then", "explained since", "another rule"],
 )
 def test_a_number_that_was_not_in_question_is_a_measure(rule: str, *, is_high: bool, state: str) -> None:
-    history = a_history(*submissions([4300000], ["department"], ITEM, "2021"))
-    result = of_district([430], history=questioned(history, rule, is_high=is_high, state=state))
+    prior_year = a_history(*submissions([4300000], ["department"], ITEM, "2021"))
+    result = of_district([430], prior_year=questioned(prior_year, rule, is_high=is_high, state=state))
     assert found(result) == {("unit-00", "YEAR-FACTOR", ITEM)}
 
 
@@ -409,9 +409,9 @@ def test_the_findings_of_a_release_without_states_are_all_open(tmp_path: Path) -
     Facts.frame().write_parquet(release / "facts.parquet")
     row = {"unit_id": "unit-00", "rule": "YEAR-FACTOR", "items": [ITEM], "difference": Decimal(5)}
     pl.DataFrame([row], schema_overrides={"difference": VALUE}).write_parquet(release / "findings.parquet")
-    history = read_history(lake, 2021)
-    assert history is not None
-    assert history.findings.to_dicts() == [row | {"state": "open"}]
+    prior_year = read_prior_year(lake, 2021)
+    assert prior_year is not None
+    assert prior_year.findings.to_dicts() == [row | {"state": "open"}]
 
 
 # Whatever the numbers
@@ -446,12 +446,12 @@ def test_one_extreme_unit_is_found_and_nobody_else(last: list[int], extreme: int
 @given(last=PEER_NUMBERS, order=st.randoms(use_true_random=False))
 def test_the_order_of_units_has_no_influence(last: list[int], order: object) -> None:
     kinds = ["department"] * len(last)
-    history = a_history(*submissions(last, kinds, ITEM, "2021"))
+    prior_year = a_history(*submissions(last, kinds, ITEM, "2021"))
     reports = submissions([last[0] * 7, *last[1:]], kinds, ITEM, "2021")
     roster = Roster("晴川区", units(*kinds), {2021: date(2022, 3, 31)})
-    in_order = checked(*reports, roster=roster, history=history, catalogue=ALONE)
+    in_order = checked(*reports, roster=roster, prior_year=prior_year, catalogue=ALONE)
     order.shuffle(reports)  # type: ignore[attr-defined]
-    shuffled = checked(*reports, roster=roster, history=history, catalogue=ALONE)
+    shuffled = checked(*reports, roster=roster, prior_year=prior_year, catalogue=ALONE)
     assert shuffled.findings.equals(in_order.findings)
     assert shuffled.outcomes.sort(in_order.outcomes.columns).equals(in_order.outcomes.sort(in_order.outcomes.columns))
 

@@ -169,7 +169,7 @@ def of_unit(unit: Unit, chance: Random) -> Report:
 def judged(submissions: list[Submission], frames: YearFrames, received: pl.DataFrame, units: Sequence[Unit]) -> Checked:
     roster = Roster("晴川区", tuple(units))
     last = [replace(each, id=f"l{each.id[1:]}") for each in submissions[:8] if each.unit]
-    return check_year(received, frames, YEAR, roster=roster, history=a_history(*last), is_whole_year=True)
+    return check_year(received, frames, YEAR, roster=roster, prior_year=a_history(*last), is_whole_year=True)
 
 
 def said_of(result: Checked) -> list[pl.DataFrame]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from expectations.forms import form
 from expectations.forms.series import series_items
 from expectations.rules import CATALOGUE, Catalogue, Family
-from expectations.rules.carried import CARRYING_FORMS
+from expectations.rules.carry_over import CARRYING_FORMS
 from expectations.rules.columns import last_column
 from expectations.rules.table import sum_to
 from tasks.checking import Checked
@@ -19,7 +19,7 @@ from tasks.checking.evaluate import apply_precedence, evaluate, rule_outcomes
 from tasks.checking.inputs import RuleInputs, form_inputs, with_last_year
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.model.codes import State, UnitKind
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
@@ -79,12 +79,12 @@ def said(
     now: Changes | None = None,
     last: Changes | None = None,
     *,
-    history: History | None = None,
+    prior_year: PriorYear | None = None,
     catalogue: Catalogue = OF_YEARS,
 ) -> Checked:
     """What is said of the faultless report and the one it goes on from, both but for these cells."""
-    known = history or a_history(last_year(form_id, last))
-    return checked(this_year(form_id, now), year=YEARS[form_id], history=known, catalogue=catalogue)
+    known = prior_year or a_history(last_year(form_id, last))
+    return checked(this_year(form_id, now), year=YEARS[form_id], prior_year=known, catalogue=catalogue)
 
 
 def failed(result: Checked) -> set[str]:
@@ -159,13 +159,13 @@ def test_nothing_is_said_without_a_year_before(rule: str, form_id: str) -> None:
     others = a_history(
         last_year(form_id, FAULTS[rule, form_id], unit=Unit("dept-other", "别的局", UnitKind.DEPARTMENT))
     )
-    assert outcome(said(form_id, history=others), rule) == unknown
+    assert outcome(said(form_id, prior_year=others), rule) == unknown
 
 
 @pytest.mark.parametrize(("rule", "form_id"), FAULTS)
 def test_nothing_is_compared_with_form_2014(rule: str, form_id: str) -> None:
     known = a_history(last_year("2014"))
-    result = checked(this_year(form_id, year=2019), year=2019, history=known, catalogue=OF_YEARS)
+    result = checked(this_year(form_id, year=2019), year=2019, prior_year=known, catalogue=OF_YEARS)
     assert rule not in failed(result)
     assert outcome(result, rule) == ("cannot_be_assessed", "上一年度用的是 2014 年版统计表，没有可比的数")
 
@@ -309,7 +309,7 @@ def test_a_report_whose_period_is_in_doubt_is_not_held_against_last_year(rule: s
     head = replace(clean_head(year), period_start=clean_head(year - 1).period_start)
     report = a_submission(a_report(form_id=form_id, head=head), id=THIS_YEAR, sha256=THIS_YEAR * 4)
     known = a_history(last_year(form_id, FAULTS[rule, form_id]))
-    result = checked(report, year=year, history=known, catalogue=OF_YEARS)
+    result = checked(report, year=year, prior_year=known, catalogue=OF_YEARS)
     assert failed(result) == {"DOC-PERIOD"}
     assert outcome(result, rule) == ("cannot_be_assessed", "已由 DOC-PERIOD 说明")
 
@@ -318,7 +318,7 @@ def test_a_report_whose_period_is_in_doubt_is_not_held_against_last_year(rule: s
 def test_a_report_on_a_form_not_due_is_not_held_against_last_year(rule: str, form_id: str) -> None:
     year = 2022 if form_id == "2019" else 2020
     known = a_history(last_year(form_id, FAULTS[rule, form_id]))
-    result = checked(this_year(form_id, year=year), year=year, history=known, catalogue=OF_YEARS)
+    result = checked(this_year(form_id, year=year), year=year, prior_year=known, catalogue=OF_YEARS)
     assert failed(result) == {"DOC-FORM"}
     assert outcome(result, rule) == ("cannot_be_assessed", "已由 DOC-FORM 说明")
 
@@ -326,7 +326,9 @@ def test_a_report_on_a_form_not_due_is_not_held_against_last_year(rule: str, for
 def test_nothing_is_said_of_a_report_without_a_table() -> None:
     empty = replace(a_report(form_id="2021", head=clean_head(2022)), form=None, facts=())
     submission = a_submission(empty, state=State.UNREADABLE, id=THIS_YEAR, sha256=THIS_YEAR * 4)
-    result = checked(submission, year=2022, history=a_history(last_year("2021", {"requests.carried_out.total": None})))
+    result = checked(
+        submission, year=2022, prior_year=a_history(last_year("2021", {"requests.carried_out.total": None}))
+    )
     assert failed(result) == {"DOC-NO-TABLE"}
     for rule in ("YEAR-CARRY", "YEAR-STOCK", "YEAR-COPIED"):
         assert outcome(result, rule) == ("cannot_be_assessed", "报告中没有所需的内容")
@@ -339,10 +341,10 @@ def test_nothing_is_said_of_a_report_without_a_table() -> None:
 def test_what_is_carried_over_is_compared_across_forms_2019_and_2021(now: str, before: str) -> None:
     year = 2021 if now == "2021" else 2020
     report, last = this_year(now, year=year), {"requests.carried_out.total": "7"}
-    right = checked(report, year=year, history=a_history(last_year(before)))
+    right = checked(report, year=year, prior_year=a_history(last_year(before)))
     assert failed(right) == set()
     assert outcome(right, "YEAR-CARRY") == ("pass", None)
-    wrong = checked(report, year=year, history=a_history(last_year(before, last)))
+    wrong = checked(report, year=year, prior_year=a_history(last_year(before, last)))
     assert instances(wrong, "YEAR-CARRY") == {"total"}
     rest = "YEAR-STOCK" if now == "2021" else "YEAR-ITEMS"
     words = f"上一年度用的是 {before} 年版统计表，没有可比的数"
@@ -375,20 +377,20 @@ def test_a_renamed_unit_goes_on_under_its_new_name() -> None:
     head = replace(clean_head(2022), title_unit=renamed.name, table_unit=renamed.name, signature_unit=renamed.name)
     report = a_submission(a_report(form_id="2021", head=head), unit=renamed, id=THIS_YEAR, sha256=THIS_YEAR * 4)
     wrong = a_history(last_year("2021", FAULTS["YEAR-CARRY", "2021"]))
-    result = checked(report, year=2022, roster=roster, history=wrong)
+    result = checked(report, year=2022, roster=roster, prior_year=wrong)
     assert failed(result) == {"YEAR-CARRY"}
 
 
 def test_a_superseded_report_of_last_year_is_not_compared() -> None:
     old = last_year("2021", FAULTS["YEAR-CARRY", "2021"], state=State.SUPERSEDED, id="d" * 16, sha256="d" * 64)
-    assert failed(said("2021", history=a_history(old, last_year("2021")))) == set()
+    assert failed(said("2021", prior_year=a_history(old, last_year("2021")))) == set()
 
 
 def test_a_superseded_report_of_this_year_is_not_checked_and_the_newer_one_is() -> None:
     wrong = {"requests.carried_in.total": "9"}
     old = this_year("2021", wrong, state=State.SUPERSEDED)
     new = replace(this_year("2021"), id="e" * 16, sha256="e" * 64, revision=2)
-    result = checked(old, new, year=2022, history=a_history(last_year("2021")))
+    result = checked(old, new, year=2022, prior_year=a_history(last_year("2021")))
     assert failed(result) == set()
     assert set(result.outcomes["submission_id"].drop_nulls()) == {"e" * 16}
 
@@ -396,13 +398,13 @@ def test_a_superseded_report_of_this_year_is_not_checked_and_the_newer_one_is() 
 def test_a_correction_published_for_last_year_counts_from_then_on() -> None:
     first = a_history(last_year("2021", FAULTS["YEAR-CARRY", "2021"]))
     corrected = a_history(last_year("2021", id="f" * 16, sha256="f" * 64))
-    assert failed(said("2021", history=first)) == {"YEAR-CARRY"}
-    assert failed(said("2021", history=corrected)) == set()
+    assert failed(said("2021", prior_year=first)) == {"YEAR-CARRY"}
+    assert failed(said("2021", prior_year=corrected)) == set()
 
 
 def test_a_report_of_another_year_is_not_held_against_last_year() -> None:
     stray = this_year("2021", {"requests.carried_in.total": "9"}, state=State.OTHER_YEAR)
-    result = checked(stray, year=2022, history=a_history(last_year("2021")))
+    result = checked(stray, year=2022, prior_year=a_history(last_year("2021")))
     assert result.outcomes.filter(pl.col("rule").str.starts_with("YEAR-")).is_empty()
 
 
@@ -412,8 +414,8 @@ def test_order_and_other_units_change_nothing() -> None:
     report = a_report({"requests.new.business": "4"}, form_id="2021", head=head)
     theirs = a_submission(report, unit=other, id="9" * 16, sha256="9" * 64)
     ours = this_year("2021")
-    history = a_history(last_year("2021", FAULTS["YEAR-CARRY", "2021"]))
-    one, two = (checked(*both, year=2022, history=history) for both in ((ours, theirs), (theirs, ours)))
+    prior_year = a_history(last_year("2021", FAULTS["YEAR-CARRY", "2021"]))
+    one, two = (checked(*both, year=2022, prior_year=prior_year) for both in ((ours, theirs), (theirs, ours)))
     assert one.findings.equals(two.findings)
     assert one.outcomes.equals(two.outcomes)
     assert one.findings.filter(unit_id=UNIT.id).height == 1

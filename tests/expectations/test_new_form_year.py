@@ -40,7 +40,7 @@ from expectations.forms.series import SERIES_FORMS, alike_items, series_items
 from expectations.rules import CATALOGUE, Family, rules_of
 from tasks.checking import check_year
 from tasks.tables.frames import build_frames
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.reading import read_document
 from tasks.recognition import recognise
 from tasks.intake.roster import Roster, Unit
@@ -73,9 +73,9 @@ as_old = read(now, 2026, {})
 last, found = read(before, 2025, {}), read(replace(now, form=NEW), 2026, words)
 then, then_frames = (make([received(last, 2025)], 2025) for make in (submissions_frame, build_frames))
 facts = then_frames.readings.join(then.select("submission_id", "unit_id"), on="submission_id")
-history = History(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), then_frames.wording)
+prior_year = PriorYear(facts.select("unit_id", "form", "item", "value", "status", "submission_id"), then_frames.wording)
 submitted, frames = (make([received(found, 2026)], 2026) for make in (submissions_frame, build_frames))
-checked = check_year(submitted, frames, 2026, roster=roster, history=history, is_whole_year=True)
+checked = check_year(submitted, frames, 2026, roster=roster, prior_year=prior_year, is_whole_year=True)
 outcomes = checked.outcomes
 print(json.dumps({
     "due": [form_due(year) for year in (2025, 2026)],

@@ -79,7 +79,7 @@ def groups_of(scene: Scene) -> list[Group]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tasks.checking.suite_of", watching)
-        checked(*scene.submissions, year=scene.year, roster=scene.roster, history=scene.history)
+        checked(*scene.submissions, year=scene.year, roster=scene.roster, prior_year=scene.prior_year)
     return seen
 
 

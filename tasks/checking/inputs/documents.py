@@ -12,7 +12,7 @@ from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_
 from tasks.checking.similarity import most_similar
 from tasks.intake.roster import Roster
 from tasks.intake.unit_names import distinct_names, name_key
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.model.codes import State, Status, UnmatchedReason
 from tasks.model.submission import UNKNOWN_YEAR
 from tasks.tables import Submissions
@@ -30,12 +30,12 @@ def document_inputs(
     frames: YearFrames,
     roster: Roster | None,
     year: int,
-    history: History | None = None,
+    prior_year: PriorYear | None = None,
 ) -> RuleInputs:
     """The reports as documents, with what in them disagrees put into words."""
     documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
-    alike = most_similar(frames.wording, live, year, history)
+    alike = most_similar(frames.wording, live, year, prior_year)
     absent = frames.readings.filter(pl.col("status") == Status.ABSENT)
     # a cell is filled by anything but a blank or a mark for not applicable
     is_filled = pl.col("status").is_in([Status.REPORTED.value, Status.UNREADABLE.value])

@@ -23,7 +23,7 @@ from expectations.rules.columns import (
 )
 from tasks.checking.inputs.common import RuleInputs
 from tasks.intake.roster import Roster
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.tables import IS_OPEN, VALUE
 
 __all__ = ["with_peers"]
@@ -34,7 +34,7 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _SHOWN_DIGITS = 3
 
 
-def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history: History | None) -> RuleInputs:
+def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, prior_year: PriorYear | None) -> RuleInputs:
     """Add to subjects of one form, last year's numbers beside them, what the rules about outliers look at.
 
     Without a roster no unit has peers: what is said of them is null.
@@ -50,7 +50,7 @@ def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history:
     frame = (
         inputs.frame.select("unit_id", *items, *map(last_column, items))
         .join(groups, on="unit_id", how="left", maintain_order="left")
-        .join(_questioned(history, items), on="unit_id", how="left", maintain_order="left")
+        .join(_questioned(prior_year, items), on="unit_id", how="left", maintain_order="left")
         .with_columns(_going_back(item) for item in items)
         .with_columns(_times(item) for item in items)
     )
@@ -59,13 +59,13 @@ def with_peers(inputs: RuleInputs, year: int, *, roster: Roster | None, history:
     return replace(inputs, frame=inputs.frame.with_columns(columns))
 
 
-def _questioned(history: History | None, items: Sequence[str]) -> pl.DataFrame:
+def _questioned(prior_year: PriorYear | None, items: Sequence[str]) -> pl.DataFrame:
     """By unit, whether last year's number of an item was called in question as too large; null where it was not."""
     columns = [_questioned_column(item) for item in items]
-    if history is None:
+    if prior_year is None:
         return pl.DataFrame(schema={"unit_id": pl.String(), **dict.fromkeys(columns, pl.Boolean())})
     questioned = (
-        history.findings.filter(pl.col("rule").is_in(PARAMETERS.remembered), IS_OPEN)
+        prior_year.findings.filter(pl.col("rule").is_in(PARAMETERS.remembered), IS_OPEN)
         .drop_nulls("unit_id")
         .select("unit_id", item=_questioned_column("") + pl.col("items").list.first(), is_high=pl.col("difference") > 0)
         .unique(["unit_id", "item"], keep="first", maintain_order=True)

@@ -8,7 +8,7 @@ from expectations.forms import CarryOver, Form, form
 from expectations.forms.series import SERIES_FORMS, alike_items
 from expectations.rules.columns import FORM, LAST_FORM, LAST_YEAR, last_column
 from tasks.checking.inputs.common import RuleInputs
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.tables import VALUE
 
 __all__ = ["with_last_year"]
@@ -18,7 +18,7 @@ _NOTHING = pl.DataFrame(
 )
 
 
-def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
+def with_last_year(inputs: RuleInputs, prior_year: PriorYear | None) -> RuleInputs:
     """Add to subjects of one form, for each item, the column `last_column(item)`; null where there is no such number.
 
     Taken are last year's numbers on the same form and, on another, those of the items that both forms count alike
@@ -33,7 +33,7 @@ def with_last_year(inputs: RuleInputs, history: History | None) -> RuleInputs:
         raise ValueError("subjects of no form")
     layout = form(inputs.form)
     items = [item.id for item in layout.items]
-    published = _NOTHING if history is None else history.facts.select(_NOTHING.columns)
+    published = _NOTHING if prior_year is None else prior_year.facts.select(_NOTHING.columns)
     forms = published.select("unit_id", pl.col("form").alias(LAST_FORM)).unique("unit_id", maintain_order=True)
     # comparable are the numbers on the same form, and on another those of items that both forms count alike
     shared = {other: alike_items(inputs.form, other) for other in SERIES_FORMS if other != inputs.form}

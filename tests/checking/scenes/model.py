@@ -6,7 +6,7 @@ from functools import cached_property
 from tasks.checking import Checked
 from tasks.checking.evaluate import rule_outcomes
 from tasks.intake.roster import Roster
-from tasks.lake.last_year import History
+from tasks.lake.last_year import PriorYear
 from tasks.model.submission import Submission
 from tests.cases import ROSTER, checked
 
@@ -20,12 +20,12 @@ class Scene:
     submissions: tuple[Submission, ...]
     year: int | None = None
     roster: Roster | None = ROSTER
-    history: History | None = None
+    prior_year: PriorYear | None = None
 
     @cached_property
     def result(self) -> Checked:
         """What the catalogue says of it."""
-        return checked(*self.submissions, year=self.year, roster=self.roster, history=self.history)
+        return checked(*self.submissions, year=self.year, roster=self.roster, prior_year=self.prior_year)
 
     def outcomes(self, rule: str) -> set[str]:
         """What a rule says of the subjects of the scene."""

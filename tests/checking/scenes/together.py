@@ -64,7 +64,7 @@ def _alone(scene: Scene) -> Said:
 
 def _is_one_report(scene: Scene) -> bool:
     """Whether it is one report on a known form of the unit due, and nothing else is known."""
-    if len(scene.submissions) != 1 or scene.year or scene.history or scene.roster is not ROSTER:
+    if len(scene.submissions) != 1 or scene.year or scene.prior_year or scene.roster is not ROSTER:
         return False
     submission = scene.submissions[0]
     has_table = submission.report is not None and submission.report.form is not None

@@ -57,7 +57,7 @@ def _scene(
         tuple(_filed(form_id, year, changes, unit) for unit, (changes, _) in units.items()),
         year=year,
         roster=_ROSTER,
-        history=a_history(
+        prior_year=a_history(
             *(_filed(form_id, year - 1, {**_BEFORE[form_id], **before}, unit) for unit, (_, before) in units.items())
         ),
     )
@@ -66,7 +66,7 @@ def _scene(
 def _case(form_id: str, *, now: Changes | None = None, last: Changes | None = None) -> Case:
     """A fault in one of the years; without a year before nothing can be said."""
     goes_on = _scene(form_id)
-    return Case(goes_on, _scene(form_id, now=now, last=last), replace(goes_on, history=None))
+    return Case(goes_on, _scene(form_id, now=now, last=last), replace(goes_on, prior_year=None))
 
 
 def _copied() -> Case:

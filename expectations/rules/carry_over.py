@@ -11,9 +11,9 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.forms import Column, Form, form, form_ids
-from expectations.rules.before import COPIED, LAST_REPORT, why_not_comparable
 from expectations.rules.columns import FORM, last_column
 from expectations.rules.model import Check, Severity
+from expectations.rules.prior_year import COPIED, LAST_REPORT, why_not_comparable
 from expectations.rules.relations import residual
 from expectations.rules.table import sum_to
 
