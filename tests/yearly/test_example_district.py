@@ -88,7 +88,7 @@ def test_rules_that_blanks_leave_open_are_open(run: ExampleYear, planned: Expect
         if any(item.startswith("regulations.") for item in check.items)
     }
     outcomes = run.outcomes.filter(
-        pl.col("outcome") == "cannot_be_assessed", pl.col("reason").str.contains("未填|不适用|无法识读|原表空白")
+        pl.col("outcome") == "cannot_be_assessed", pl.col("reason").str.contains("未填|不适用|读不出数|原表空白")
     )
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in outcomes.iter_rows(named=True):
