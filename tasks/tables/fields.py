@@ -1,6 +1,6 @@
 """The columns that several tables share, each with its one label and description, and the kinds of columns all use."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import dataframely as dy
 import polars as pl
@@ -229,6 +229,9 @@ def _items() -> list[str]:
 
 def _one_of(name: str, known: Iterable[str], label: str, description: str, *, nullable: bool = False) -> dy.String:
     """A column of text that is one of those known."""
-    allowed = pl.Series(list(known), dtype=pl.String())
-    check: Callable[[pl.Expr], pl.Expr] = lambda column: column.is_in(allowed.implode())  # noqa: E731
-    return dy.String(nullable=nullable, check={f"is_{name}": check}, description=description, metadata=labels(label))
+    allowed = list(known)  # not a Series: to implode one would start threads of polars at import
+
+    def is_known(column: pl.Expr) -> pl.Expr:
+        return column.is_in(allowed)
+
+    return dy.String(nullable=nullable, check={f"is_{name}": is_known}, description=description, metadata=labels(label))

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
-from pathlib import Path
 from statistics import mean, stdev
 
 import polars as pl
@@ -17,11 +16,9 @@ from expectations.parameters import PARAMETERS, ParameterError, load_parameters
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.checking import Checked
 from tasks.intake.roster import Roster
-from tasks.lake.folders import Lake
-from tasks.lake.last_year import PriorYear, read_prior_year
+from tasks.lake.last_year import PriorYear
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tasks.tables import VALUE, Facts
 from tests.cases import YEARS, a_figure, a_history, a_report, a_submission, checked
 from tests.soak import examples
 
@@ -399,19 +396,6 @@ def test_a_number_that_was_not_in_question_is_a_measure(rule: str, *, is_high: b
     prior_year = a_history(*submissions([4300000], ["department"], ITEM, "2021"))
     result = of_district([430], prior_year=questioned(prior_year, rule, is_high=is_high, state=state))
     assert found(result) == {("unit-00", "YEAR-FACTOR", ITEM)}
-
-
-def test_the_findings_of_a_release_without_states_are_all_open(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")
-    release = lake.releases(2020) / "2020.1"
-    release.mkdir(parents=True)
-    (lake.releases(2020) / "current").write_text("2020.1\n", encoding="utf-8")
-    Facts.frame().write_parquet(release / "facts.parquet")
-    row = {"unit_id": "unit-00", "rule": "YEAR-FACTOR", "items": [ITEM], "difference": Decimal(5)}
-    pl.DataFrame([row], schema_overrides={"difference": VALUE}).write_parquet(release / "findings.parquet")
-    prior_year = read_prior_year(lake, 2021)
-    assert prior_year is not None
-    assert prior_year.findings.to_dicts() == [row | {"state": "open"}]
 
 
 # Whatever the numbers

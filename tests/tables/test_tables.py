@@ -1,6 +1,8 @@
 """Tables refuse at the door what no reader downstream should ever meet."""
 
 import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -271,3 +273,18 @@ def test_a_wide_table_is_one_class_in_every_process() -> None:
     for form_id in form_ids():
         kept = pickle.dumps(wide_table(form_id))
         assert pickle.loads(kept) is wide_table(form_id)  # noqa: S301 - pickled a line above
+
+
+THREADS = """
+import os
+import polars, dataframely, expectations.rules
+before = len(os.listdir("/proc/self/task"))
+import tasks.tables, tasks.release.publish
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+def test_importing_the_tables_computes_nothing() -> None:
+    """What polars computes at import starts its threads, and a process that has them must not be forked."""
+    ran = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
+    assert ran.stdout == "0\n"
