@@ -84,7 +84,7 @@ def test_memory_is_limited() -> None:
 
 MORE = Limits(memory_bytes=1 << 30, cpu_seconds=20, wall_seconds=20.0)
 WORKER_POOL = "__import__('tasks.common.worker_pool').common.worker_pool"
-LONG = f"{WORKER_POOL}.require({WORKER_POOL}.{MORE}) or __import__('time').sleep(2.5)"
+LONG = f"{WORKER_POOL}.require_limits({WORKER_POOL}.{MORE}) or __import__('time').sleep(2.5)"
 
 
 def test_what_requires_more_gets_it_and_holds_nobody_up() -> None:

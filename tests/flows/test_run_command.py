@@ -8,12 +8,13 @@ import pytest
 from flows.summary import RunSummary
 from nianbao.commands.run import Arguments, run
 from nianbao.exit_codes import Exit
+from tasks.model.codes import MaturityLevel
 
 SUMMARY = RunSummary(
     year=2018,
     release="2018.1",
     is_new=True,
-    maturity="provisional",
+    maturity=MaturityLevel.PROVISIONAL,
     release_path="lake/releases/2018/2018.1",
     pages="lake/docs/2018/index.html",
     review="lake/review/2018/index.html",
