@@ -282,7 +282,7 @@ def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(distr
     contents = district.contents()
     changes = changed_numbers(None, contents.consolidated.facts, contents.consolidated.units)
     assert "另有1个单位，见 <a href=" in index_page("2018.1", contents, changes, most_units=1)
-    book = consolidated_workbook(ConsolidatedForm(form("2014"), "district", contents), most_units=3)
+    book = consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents), most_units=3)
     rows = openpyxl.load_workbook(BytesIO(book))["汇总范围"].iter_rows(values_only=True)
     assert [row[0] for row in rows][-4:] == [
         "青川区商务局",
