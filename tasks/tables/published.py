@@ -28,10 +28,13 @@ from tasks.tables.model import Table, TableInfo
 __all__ = [
     "IS_OPEN",
     "Changes",
+    "CorrectedNumber",
     "Decisions",
     "Facts",
     "Findings",
     "Levels",
+    "OfItem",
+    "ReportedNumber",
     "RuleSubject",
     "Series",
     "SeriesItems",
@@ -47,6 +50,33 @@ IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.
 """Whether a finding of `Findings` still waits for the office."""
 
 
+class OfItem(Table):
+    """A row that is about an item of a form."""
+
+    @dy.rule()
+    def is_item_of_form(cls) -> pl.Expr:
+        """The item is one of the form's."""
+        return fields.is_item_of_form()
+
+
+class ReportedNumber(OfItem):
+    """A number with its status."""
+
+    @dy.rule()
+    def is_number_exactly_where_reported(cls) -> pl.Expr:
+        """A number stands exactly where one was reported."""
+        return fields.is_number_exactly_where_reported()
+
+
+class CorrectedNumber(ReportedNumber):
+    """A number with what a correction replaced."""
+
+    @dy.rule()
+    def is_original_number_exactly_where_reported(cls) -> pl.Expr:
+        """An original number stands exactly where one was reported."""
+        return fields.is_original_number_exactly_where_reported()
+
+
 class _OfUnit(Table):
     """What is known of a unit in a year."""
 
@@ -55,7 +85,7 @@ class _OfUnit(Table):
     unit = fields.unit()
 
 
-class Facts(_OfUnit):
+class Facts(_OfUnit, CorrectedNumber):
     """The numbers of a release."""
 
     info = TableInfo(
@@ -77,21 +107,6 @@ class Facts(_OfUnit):
     original_status = fields.original_status()
     decision_id = fields.decision_id()
     decision_reason = fields.decision_reason()
-
-    @dy.rule()
-    def is_number_exactly_where_reported(cls) -> pl.Expr:
-        """A number stands exactly where one was reported."""
-        return fields.is_number_exactly_where_reported()
-
-    @dy.rule()
-    def is_original_number_exactly_where_reported(cls) -> pl.Expr:
-        """An original number stands exactly where one was reported."""
-        return fields.is_original_number_exactly_where_reported()
-
-    @dy.rule()
-    def is_item_of_form(cls) -> pl.Expr:
-        """The item is one of the form's."""
-        return fields.is_item_of_form()
 
 
 class Submissions(Table):
@@ -216,7 +231,7 @@ class Findings(RuleSubject):
         )
 
 
-class Totals(Table):
+class Totals(OfItem):
     """The sums over the units."""
 
     info = TableInfo(
@@ -235,11 +250,6 @@ class Totals(Table):
     units_held_back = fields.count("暂不计入单位数", "Units whose report has findings that must be repaired first")
     units_corrected = fields.count("更正单位数", "Units whose number is in the sum as corrected")
     additive = fields.flag("可加", "False where a sum over units counts something twice")
-
-    @dy.rule()
-    def is_item_of_form(cls) -> pl.Expr:
-        """The item is one of the form's."""
-        return fields.is_item_of_form()
 
     @dy.rule()
     def is_sum_exactly_of_reported_numbers(cls) -> pl.Expr:
@@ -291,7 +301,7 @@ class Series(_OfUnit):
     counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; false while it is held back")
 
 
-class SeriesItems(Table):
+class SeriesItems(OfItem):
     """What the numbers of the series are made of."""
 
     info = TableInfo(
@@ -306,11 +316,6 @@ class SeriesItems(Table):
     label = fields.text("名称", "What the number is called in the newest form")
     description = fields.text("英文说明", "What the number counts")
     unit_of_measure = fields.unit_of_measure()
-
-    @dy.rule()
-    def is_item_of_form(cls) -> pl.Expr:
-        """The item is one of the form's."""
-        return fields.is_item_of_form()
 
 
 class Decisions(Table):
@@ -360,7 +365,7 @@ class Decisions(Table):
         return (pl.col("kind") == DecisionKind.APPROVAL) == pl.col("candidate").is_not_null()
 
 
-class Changes(_OfUnit):
+class Changes(_OfUnit, OfItem):
     """What changed against the release before."""
 
     info = TableInfo(
@@ -396,11 +401,6 @@ class Changes(_OfUnit):
     def is_number_after_exactly_where_reported(cls) -> pl.Expr:
         """A number stands now exactly where one is reported."""
         return fields.is_number_exactly_where_reported("value_after", "status_after")
-
-    @dy.rule()
-    def is_item_of_form(cls) -> pl.Expr:
-        """The item is one of the form's."""
-        return fields.is_item_of_form()
 
 
 class Wide(_OfUnit):

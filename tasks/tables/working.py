@@ -6,7 +6,7 @@ import polars as pl
 from tasks.model.codes import Doubt, Outcome, ReceiptSource, UnmatchedReason
 from tasks.tables import fields
 from tasks.tables.model import Table, TableInfo
-from tasks.tables.published import RuleSubject
+from tasks.tables.published import CorrectedNumber, ReportedNumber, RuleSubject
 
 __all__ = [
     "Contacts",
@@ -30,7 +30,7 @@ class _OfSubmission(Table):
     submission_id = fields.submission_id()
 
 
-class Readings(_OfSubmission):
+class Readings(_OfSubmission, ReportedNumber):
     """The numbers of the reports as they were read."""
 
     info = TableInfo(
@@ -48,18 +48,8 @@ class Readings(_OfSubmission):
     place = fields.place()
     doubt = fields.code(Doubt, "存疑", "Why the reading itself may be wrong; null where it is exact", nullable=True)
 
-    @dy.rule()
-    def is_number_exactly_where_reported(cls) -> pl.Expr:
-        """A number stands exactly where one was reported."""
-        return fields.is_number_exactly_where_reported()
 
-    @dy.rule()
-    def is_item_of_form(cls) -> pl.Expr:
-        """The item is one of the form's."""
-        return fields.is_item_of_form()
-
-
-class Corrected(Readings):
+class Corrected(Readings, CorrectedNumber):
     """The readings with what the ledger corrected."""
 
     info = TableInfo(
@@ -75,11 +65,6 @@ class Corrected(Readings):
     )
     decision_id = fields.decision_id()
     decision_reason = fields.decision_reason()
-
-    @dy.rule()
-    def is_original_number_exactly_where_reported(cls) -> pl.Expr:
-        """An original number stands exactly where one was reported."""
-        return fields.is_original_number_exactly_where_reported()
 
 
 class Prose(_OfSubmission):
