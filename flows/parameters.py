@@ -5,12 +5,11 @@ when the run was scheduled to start, however late it does start.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from prefect.runtime import flow_run
 
-from tasks.common.clock import CHINA, report_year_due
+from tasks.common.clock import report_year_due, today
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.yearly.check import YearContext
@@ -40,7 +39,7 @@ def year_context(year: int | None, lake: Path, roster: Path, decisions: Path | N
     Raises:
         RosterError: the roster cannot be used.
     """
-    return YearContext(Lake(lake), load_roster(roster), year_of_run(year), datetime.now(CHINA).date(), decisions)
+    return YearContext(Lake(lake), load_roster(roster), year_of_run(year), today(), decisions)
 
 
 def run_name(what: str) -> Callable[[], str]:

@@ -57,7 +57,7 @@ def _years(lake: Lake) -> list[Mapping[str, Any]]:
 
 def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
     manifest = read_manifest(release)
-    findings = _findings(release)
+    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet", columns=["severity", "state"])
     return {
         "year": year,
         "release": release.name,
@@ -69,12 +69,6 @@ def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
         "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
         "findings": _counts(findings["state"], [state.value for state in _STATES]),
     }
-
-
-def _findings(release: Path) -> pl.DataFrame:
-    """`severity` and `state` of a release's findings; in one of an older schema nothing was decided."""
-    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet")
-    return findings if "state" in findings.columns else findings.with_columns(state=pl.lit(FindingState.OPEN.value))
 
 
 def _counts(found: pl.Series, names: Sequence[str]) -> dict[str, int]:

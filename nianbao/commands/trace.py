@@ -75,7 +75,7 @@ def _as_json(release: PublishedRelease, traced: TracedNumber) -> dict[str, objec
         "fact": _plain(traced.fact),
         "submission": _plain(traced.submission),
         "original": {"path": str(traced.original), "is_whole": traced.is_whole},
-        "reading": _plain(traced.reading) if traced.reading else None,
+        "reading": _plain(traced.reading),
         "rules": [_plain(row) for row in traced.rules],
         "findings": [_plain(row) for row in traced.findings],
         "decisions": [_plain(row) for row in traced.decisions],
@@ -107,8 +107,8 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
     yield f"原件：{traced.original}（{FileKind(submission['kind']).label}，{submission['size']} 字节）"
     yield f"文件指纹：{submission['sha256']}（{'与原件一致' if traced.is_whole else '原件缺失或已损坏'}）"
     yield f"位置：{fact['place'] or '（没有这一行）'}"
-    yield f"原文：{reading['raw'] or '（空）'}" if reading else "原文：这次发布没有保存识读明细"
-    if reading and reading["doubt"]:
+    yield f"原文：{reading['raw'] or '（空）'}"
+    if reading["doubt"]:
         yield f"存疑：{Doubt(reading['doubt']).label}"
     yield from _rule_lines(traced)
     yield from (

@@ -20,7 +20,6 @@ __all__ = [
     "decision_reason",
     "flag",
     "form_id",
-    "is_item_of_form",
     "is_number_exactly_where_reported",
     "is_original_number_exactly_where_reported",
     "item",
@@ -213,14 +212,6 @@ def is_original_number_exactly_where_reported() -> pl.Expr:
     return (pl.col("original_status").is_null() & pl.col("original_value").is_null()) | (
         is_number_exactly_where_reported("original_value", "original_status")
     ).fill_null(value=False)
-
-
-def is_item_of_form() -> pl.Expr:
-    """Whether the item is one of the form's."""
-    of_form = {form_id: [item.id for item in form(form_id).items] for form_id in form_ids()}
-    return pl.any_horizontal(
-        (pl.col("form") == form_id) & pl.col("item").is_in(items) for form_id, items in of_form.items()
-    )
 
 
 def _items() -> list[str]:

@@ -56,7 +56,10 @@ class OfItem(Table):
     @dy.rule()
     def is_item_of_form(cls) -> pl.Expr:
         """The item is one of the form's."""
-        return fields.is_item_of_form()
+        of_form = {form_id: [item.id for item in form(form_id).items] for form_id in form_ids()}
+        return pl.any_horizontal(
+            (pl.col("form") == form_id) & pl.col("item").is_in(items) for form_id, items in of_form.items()
+        )
 
 
 class ReportedNumber(OfItem):
