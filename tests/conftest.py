@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.example_lake import ExampleDistrict
 
 settings.load_profile(PROFILE)
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # frames of tests are small: threads cost more than they bring
 
 _INSTALL = "install Chromium and its driver, on Debian: apt-get install chromium chromium-driver"
 _FLAGS = (

@@ -1,10 +1,13 @@
 """Runs of the example district for tests: `run_year` with the district's roster, inbox and a fixed day."""
 
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from examples.district import inbox
 from expectations.suites.model import Verdict
 from tasks.checking.broken import refuse_broken
 from tasks.intake.roster import load_roster
@@ -18,6 +21,8 @@ ROSTER = Path("data/roster.toml")
 INBOX = Path("data/inbox/2018")
 YEAR = 2018
 TODAY = date(2024, 5, 6)
+RECEIVED_AT = 1_700_000_000
+"""When files that the office's list does not name were last written, which is when they count as received."""
 
 
 def judge_nothing(_checked_year: CheckedYear, _context: YearContext) -> tuple[Verdict, ...]:
@@ -37,9 +42,18 @@ UNJUDGED = replace(PLAIN_STEPS, run_expectations=judge_nothing, consolidate=cons
 """For tests that are not about Great Expectations, whose judging takes most of the time of a small year."""
 
 
+def received_inbox(folder: Path, year: int) -> Path:
+    """Copy a year's inbox of the example district into a folder, its files as of one moment."""
+    received = folder / "inbox" / str(year)
+    shutil.copytree(inbox(year), received, dirs_exist_ok=True)
+    for path in received.rglob("*"):
+        os.utime(path, (RECEIVED_AT, RECEIVED_AT))
+    return received
+
+
 def run_district(
     lake: Path,
-    inbox: Path = INBOX,
+    received: Path = INBOX,
     roster: Path = ROSTER,
     year: int = YEAR,
     decisions: Path | None = None,
@@ -47,4 +61,4 @@ def run_district(
 ) -> YearRun:
     context = YearContext(Lake(lake), load_roster(roster), year, TODAY, decisions)
     with context.lake.year_lock(year):
-        return run_year(context, inbox, steps)
+        return run_year(context, received, steps)

@@ -11,12 +11,11 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 
-from examples.district import inbox
 from examples.plan import YEARS
 from tasks.lake.folders import Lake
 from tasks.model.document import Problem
 from tasks.model.submission import Submission
-from tests.district import run_district
+from tests.district import received_inbox, run_district
 from tests.sharing import made_once
 
 __all__ = ["ExampleDistrict", "ExampleYear", "example_years"]
@@ -50,7 +49,7 @@ def example_years(factory: pytest.TempPathFactory) -> ExampleDistrict:
 def _run_years(folder: Path) -> None:
     years = {}
     for year in YEARS:
-        run = run_district(folder / "lake", inbox(year), year=year)
+        run = run_district(folder / "lake", received_inbox(folder, year), year=year)
         years[int(year)] = ExampleYear(
             tuple(run.intake.remarks),
             tuple(run.submissions),

@@ -4,45 +4,44 @@
 approvals in `tests/golden/decisions` name. The bytes are those of the locked versions of the libraries that write them.
 """
 
-import os
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from examples.district import inbox
 from examples.plan import YEARS
 from tasks.decisions import load_ledger
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import file_sha256
 from tasks.lake.year_tables import read_year
+from tasks.model.submission import Submission
 from tasks.release.publish import Published, publish
 from tasks.yearly.candidate import candidate_release
 from tasks.yearly.run import YearRun
-from tests.district import ROSTER, UNJUDGED, run_district
+from tests.district import ROSTER, UNJUDGED, received_inbox, run_district
 
 __all__ = ["LEDGERS", "golden", "run_with_ledger", "sums", "what_differs"]
 
 LEDGERS = Path(__file__).parent / "golden" / "decisions"
 SUMS = Path(__file__).parent / "golden" / "releases"
 RENEW = "python -m tests.golden_releases"
-RECEIVED_AT = 1_700_000_000
-"""When files that the office's list does not name were last written, which is when they count as received."""
-
 _fixed_version = partial(patch, "tasks.release.manifest.version", return_value="0")
 _CANDIDATE = re.compile(r'(?<=candidate: ")[0-9a-f]{64}(?=")')
 
 
-def run_with_ledger(folder: Path, year: int) -> YearRun:
-    """Run a year into the lake of a folder, as of one fixed day, moment of receipt and version of this software."""
-    received = folder / "inbox" / str(year)
-    shutil.copytree(inbox(year), received, dirs_exist_ok=True)
-    for path in received.rglob("*"):
-        os.utime(path, (RECEIVED_AT, RECEIVED_AT))
+def run_with_ledger(folder: Path, year: int, submissions: Sequence[Submission] | None = None) -> YearRun:
+    """Run a year into the lake of a folder, as of one fixed day, moment of receipt and version of this software.
+
+    `submissions` are what was read from the very same inbox, where that was done already.
+    """
+    received = received_inbox(folder, year)
+    steps = UNJUDGED if submissions is None else replace(UNJUDGED, read_reports=lambda *_given: list(submissions))
     with _fixed_version():
-        return run_district(folder / "lake", received, year=year, decisions=LEDGERS, steps=UNJUDGED)
+        return run_district(folder / "lake", received, year=year, decisions=LEDGERS, steps=steps)
 
 
 def sums(release: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
 from tasks.yearly.run import PLAIN_STEPS
-from tests.district import INBOX, ROSTER, judge_nothing, run_district
+from tests.district import INBOX, ROSTER, UNJUDGED, judge_nothing, run_district
 from tests.faults.test_hostile_files import HOSTILE
 
 FEW = ("部门/交通局2018.txt", "部门/司法局2018年度报告.docx", "部门/财政局2018年年报.html", "收文登记.csv")
@@ -45,8 +45,8 @@ run_district(Path(sys.argv[1]), Path(sys.argv[2]))
 PLAIN = """
 import sys
 from pathlib import Path
-from tests.district import run_district
-run_district(Path(sys.argv[1]), Path(sys.argv[2]))
+from tests.district import UNJUDGED, run_district
+run_district(Path(sys.argv[1]), Path(sys.argv[2]), steps=UNJUDGED)
 """
 
 
@@ -91,16 +91,16 @@ def run_apart(code: str, *arguments: Path, **environment: str) -> subprocess.Com
 def test_promise_1_a_release_never_changes_and_a_failed_run_leaves_the_last_one(
     few: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run_district(tmp_path / "lake", few)
+    first = run_district(tmp_path / "lake", few, steps=UNJUDGED)
     releases = first.lake.releases(2018)
     before = bytes_of(releases)
     shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", few / "部门")
     with monkeypatch.context() as broken:
         broken.setattr("tasks.release.publish.validate", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
         with pytest.raises(OSError, match="disk full"):
-            run_district(tmp_path / "lake", few)
+            run_district(tmp_path / "lake", few, steps=UNJUDGED)
     assert bytes_of(releases) == before
-    second = run_district(tmp_path / "lake", few)
+    second = run_district(tmp_path / "lake", few, steps=UNJUDGED)
     assert (second.published.release_id, second.published.is_new) == ("2018.2", True)
     assert {name: digest for name, digest in bytes_of(releases).items() if name.startswith("2018.1")} == {
         name: digest for name, digest in before.items() if name.startswith("2018.1")
@@ -113,7 +113,7 @@ def test_promise_2_the_same_inputs_give_the_same_bytes(few: Path, tmp_path: Path
         assert done.returncode == 0, done.stderr
     for room in ("releases", "review"):
         assert bytes_of(tmp_path / "one" / room) == bytes_of(tmp_path / "two" / room)
-    again = run_district(tmp_path / "one", few)
+    again = run_district(tmp_path / "one", few, steps=UNJUDGED)
     assert (again.published.release_id, again.published.is_new) == ("2018.1", False)
 
 
@@ -122,7 +122,7 @@ def test_promise_4_no_number_is_invented(few: Path, tmp_path: Path) -> None:
     report = sample_report("blank", unit="晴川区交通运输局")
     blank = replace(report, values={**report.values, item: None})
     (few / "部门/交通局2018.txt").write_bytes(render(blank, "txt"))
-    release = run_district(tmp_path / "lake", few).published.path
+    release = run_district(tmp_path / "lake", few, steps=UNJUDGED).published.path
     facts = pl.read_parquet(release / "facts.parquet").filter(pl.col("item") == item)
     fact = facts.filter(pl.col("unit_id") == "dept-transport")
     assert fact.select("value", "status").rows() == [(None, "blank")]
@@ -136,7 +136,7 @@ def test_promise_4_no_number_is_invented(few: Path, tmp_path: Path) -> None:
 def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
     every_form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run_district(tmp_path / "lake", every_form)
+    first = run_district(tmp_path / "lake", every_form, steps=UNJUDGED)
     shutil.copy2(INBOX / "部门/工信局信息公开年报.txt", every_form / "部门")
 
     def with_a_broken_rule(family: Family, form: str | None = None, **given: Catalogue) -> tuple[Rule, ...]:
@@ -164,7 +164,7 @@ def test_promise_5_what_nothing_has_judged_is_not_published(few: Path, tmp_path:
 
 
 def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_path: Path) -> None:
-    clean = run_district(tmp_path / "clean", few)
+    clean = run_district(tmp_path / "clean", few, steps=UNJUDGED)
     units = [
         unit
         for unit in load_roster(ROSTER).due(2018)
@@ -177,7 +177,7 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
             folder = few / unit.name
             folder.mkdir()
             (folder / f"{len(name)}.{name.split('.')[-1]}").write_bytes(build())
-    broken = run_district(tmp_path / "broken", few)
+    broken = run_district(tmp_path / "broken", few, steps=UNJUDGED)
     facts = [pl.read_parquet(run.published.path / "facts.parquet") for run in (clean, broken)]
     assert facts[0].equals(facts[1])
     of_reports = broken.checked.findings.filter(~pl.col("rule").str.starts_with("ROSTER-"))
@@ -186,7 +186,7 @@ def test_promise_6_a_broken_file_hides_no_unit_and_stops_no_run(few: Path, tmp_p
 
 
 def test_promise_8_rules_messages_and_expectations_are_one_catalogue(every_form: Path, tmp_path: Path) -> None:
-    suites = run_district(tmp_path / "lake", every_form).checked.suites
+    suites = run_district(tmp_path / "lake", every_form, steps=UNJUDGED).checked.suites
     demanded = {spec.rule: spec for suite in suites for spec in suite.specs}
     assert set(demanded) == set(CATALOGUE)
     for rule in CATALOGUE.values():

@@ -1,13 +1,14 @@
 """The outcome of each rule on each subject: pass, fail, or cannot be assessed, and why."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
 
 from expectations.forms import form
-from expectations.rules import Check, Rule
+from expectations.rules import Check, Rule, Severity
 from expectations.rules.prior_year import last_items
 from tasks.checking.inputs import SUBJECT, RuleInputs
 from tasks.model.codes import Doubt, Outcome, Status
@@ -22,6 +23,13 @@ _SHOWN = 3
 NO_OUTCOMES = pl.DataFrame(schema={**Outcomes.polars_schema(), "residual": VALUE, "explained_by": pl.String()})
 """What `evaluate` says where there is nothing to say."""
 
+_NO_SIDES = pl.DataFrame(
+    schema={
+        name: NO_OUTCOMES.schema[name] for name in (*SUBJECT, "left", "right", "residual", "explained_by", "reason")
+    }
+)
+_CHECKS = {"rule": pl.String(), "instance": pl.String(), "severity": pl.String(), "lower": VALUE, "upper": VALUE}
+_NO_TEXT = pl.lit(None, dtype=pl.String())
 _CHECK = ["unit_id", "submission_id", "rule", "instance"]
 _REPORT = ["unit_id", "submission_id"]
 
@@ -41,16 +49,14 @@ def evaluate(rules: Sequence[Rule], inputs: RuleInputs, readings: dy.DataFrame[R
     that errs is named in `broken` and does not keep the others from being computed; whoever publishes must not
     go on with one.
     """
-    frames: list[pl.DataFrame] = []
+    evaluations: list[_Evaluation] = []
     broken: dict[str, str] = {}
     for rule in rules:
         try:
-            results = [_result(rule, check, inputs.frame) for check in rule.checks]
-            frames += (*results, _silent(rule, results, inputs.frame))
+            evaluations += _evaluations(rule, inputs.frame)
         except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
             broken[rule.id] = f"{type(error).__name__}: {error}"
-    outcomes = pl.concat([NO_OUTCOMES, *(frame for frame in frames if frame.height)])
-    return Evaluated(_with_reasons(outcomes, rules, inputs, readings), broken)
+    return Evaluated(_with_reasons(_judged(evaluations), rules, inputs, readings), broken)
 
 
 def apply_precedence(outcomes: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
@@ -101,61 +107,65 @@ def rule_counts(outcomes: pl.DataFrame) -> pl.DataFrame:
     ).sort("rule")
 
 
-def _result(rule: Rule, check: Check, frame: pl.DataFrame) -> pl.DataFrame:
-    """One check over all subjects it says something of."""
-    residual = pl.col("residual")
-    in_bounds = pl.lit(True)
-    lower, upper = rule.bounds(check)
-    if lower is not None:
-        in_bounds &= residual >= lower
-    if upper is not None:
-        in_bounds &= residual <= upper
-    # the rules whose failure would be the whole cause of the check's; null where there is none
-    causes = [pl.when(is_cause).then(pl.lit(cause)) for cause, is_cause in check.explained_by.items()]
-    explaining = pl.concat_str(causes, separator="、", ignore_nulls=True) if causes else pl.lit("")
-    outcome = pl.when(residual.is_null()).then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
+class _Evaluation(NamedTuple):
+    """A check of a rule over the subjects it says something of, `sides` with the columns `_SIDES`."""
+
+    rule: str
+    instance: str
+    severity: Severity
+    lower: Decimal | None
+    upper: Decimal | None
+    sides: pl.DataFrame
+
+
+def _evaluations(rule: Rule, frame: pl.DataFrame) -> Iterator[_Evaluation]:
+    """The rule's checks, and behind them the subjects that none says anything of, where that is worth saying."""
+    spoken = [_sides(check, frame) for check in rule.checks]
+    for check, sides in zip(rule.checks, spoken, strict=True):
+        yield _Evaluation(rule.id, check.instance, rule.severity_of(check), *rule.bounds(check), sides)
+    if rule.not_applicable_reason is not None:
+        silent = frame.select(SUBJECT).join(pl.concat(spoken), on="submission_id", how="anti")
+        said = silent.with_columns(reason=pl.lit(rule.not_applicable_reason))
+        yield _Evaluation(rule.id, "", rule.severity, None, None, pl.concat([_NO_SIDES, said], how="diagonal"))
+
+
+def _sides(check: Check, frame: pl.DataFrame) -> pl.DataFrame:
+    """The two sides of a check and its residual, the rules that are its whole cause, and why there is no residual."""
     where = frame if check.where is None else frame.filter(check.where)
-    return (
-        where.select(
-            *SUBJECT,
-            rule=pl.lit(rule.id),
-            instance=pl.lit(check.instance),
-            severity=pl.lit(rule.severity_of(check).value),
-            left=check.left.cast(VALUE),
-            right=check.right.cast(VALUE),
-            residual=check.residual.cast(VALUE),
-            explained_by=pl.when(explaining != "").then(explaining),
-            gap=pl.lit(None) if check.not_assessable_reason is None else check.not_assessable_reason,
-        )
-        .with_columns(
-            difference=(pl.col("left") - pl.col("right")).cast(VALUE),
-            outcome=outcome.when(in_bounds).then(pl.lit(Outcome.PASS.value)).otherwise(pl.lit(Outcome.FAIL.value)),
-            reason=pl.when(residual.is_null()).then(pl.col("gap").cast(pl.String())),
-        )
-        .select(NO_OUTCOMES.columns)
+    causes = [pl.when(is_cause).then(pl.lit(cause)) for cause, is_cause in check.explained_by.items()]
+    reason = check.not_assessable_reason
+    return where.select(
+        *SUBJECT,
+        left=check.left.cast(VALUE),
+        right=check.right.cast(VALUE),
+        residual=check.residual.cast(VALUE),
+        explained_by=pl.concat_str(causes, separator="、", ignore_nulls=True) if causes else _NO_TEXT,
+        reason=_NO_TEXT if reason is None else reason.cast(pl.String()),
     )
 
 
-def _silent(rule: Rule, results: Sequence[pl.DataFrame], frame: pl.DataFrame) -> pl.DataFrame:
-    """The subjects none of the rule's checks says anything of, where that itself is worth saying."""
-    if rule.not_applicable_reason is None:
-        return NO_OUTCOMES
-    spoken = pl.concat(results).select("submission_id")
-    nothing = pl.lit(None, dtype=VALUE)
+def _judged(evaluations: Sequence[_Evaluation]) -> pl.DataFrame:
+    """All checks over all their subjects in one frame, with the outcomes; no reason where cells were wanting."""
+    made = [check for check in evaluations if check.sides.height]
+    checks = pl.DataFrame([check[:-1] for check in made], schema=_CHECKS, orient="row")
+    heights = pl.Series([check.sides.height for check in made], dtype=pl.UInt32())
+    of_rows = checks.select(pl.all().repeat_by(heights).explode())
+    sides = pl.concat([_NO_SIDES, *(check.sides for check in made)])
+    residual = pl.col("residual")
+    in_bounds = pl.all_horizontal(
+        (residual >= pl.col("lower")).fill_null(value=True), (residual <= pl.col("upper")).fill_null(value=True)
+    )
     return (
-        frame.join(spoken, on="submission_id", how="anti")
-        .select(
-            *SUBJECT,
-            rule=pl.lit(rule.id),
-            instance=pl.lit(""),
-            severity=pl.lit(rule.severity.value),
-            outcome=pl.lit(Outcome.CANNOT_BE_ASSESSED.value),
-            reason=pl.lit(rule.not_applicable_reason),
-            left=nothing,
-            right=nothing,
-            difference=nothing,
-            residual=nothing,
-            explained_by=pl.lit(None, dtype=pl.String()),
+        pl.concat([sides, of_rows], how="horizontal")
+        .with_columns(
+            difference=(pl.col("left") - pl.col("right")).cast(VALUE),
+            outcome=pl.when(residual.is_null())
+            .then(pl.lit(Outcome.CANNOT_BE_ASSESSED.value))
+            .when(in_bounds)
+            .then(pl.lit(Outcome.PASS.value))
+            .otherwise(pl.lit(Outcome.FAIL.value)),
+            reason=pl.when(residual.is_null()).then("reason"),
+            explained_by=pl.col("explained_by").replace("", None),  # none of the causes is there
         )
         .select(NO_OUTCOMES.columns)
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import ClassVar, Self, cast
 
 import dataframely as dy
@@ -40,15 +42,17 @@ class Table(dy.Schema):
     info: ClassVar[TableInfo]
 
     @classmethod
+    @cache
     def polars_schema(cls) -> pl.Schema:
         """The columns in order, with their types."""
         return pl.Schema({name: column.dtype for name, column in cls.columns().items()})
 
     @classmethod
+    @cache
     def words(cls, column: str) -> Mapping[str, str]:
         """What is told of a column beside its type: `label` (Chinese), `description`, and `unit` where it has one."""
         found = cls.columns()[column]
-        return {"label": "", "description": found.description or "", **(found.metadata or {})}
+        return MappingProxyType({"label": "", "description": found.description or "", **(found.metadata or {})})
 
     @classmethod
     def frame(cls, rows: Iterable[Mapping[str, object]] = ()) -> dy.DataFrame[Self]:

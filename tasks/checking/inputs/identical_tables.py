@@ -33,8 +33,9 @@ def with_identical_tables(inputs: RuleInputs) -> RuleInputs:
         raise ValueError("subjects of no form")
     layout = form(inputs.form)
     items = [item.id for item in layout.items]
-    has_numbers = pl.any_horizontal([pl.col(item).is_not_null() for item in items])
-    is_same = pl.all_horizontal([pl.col(item).eq_missing(pl.col(last_column(item))) for item in items])
+    has_numbers = pl.any_horizontal(pl.col(items).is_not_null())
+    last_year = pl.struct(pl.col(last_column(item)).alias(item) for item in items)
+    is_same = pl.struct(items).eq_missing(last_year)
     done = [item.id for item in layout.items if not item.stock]
     frame = inputs.frame.with_columns(
         pl.when(has_numbers).then(_not_zero(items)).alias("numbers_not_zero"),
@@ -51,7 +52,7 @@ def with_identical_tables(inputs: RuleInputs) -> RuleInputs:
 
 
 def _not_zero(items: list[str]) -> pl.Expr:
-    return pl.sum_horizontal([(pl.col(item) != 0).fill_null(False).cast(pl.Int64) for item in items])
+    return pl.sum_horizontal((pl.col(items) != 0).fill_null(value=False).cast(pl.Int64()))
 
 
 def _identical_tables(frame: pl.DataFrame, layout: Form) -> pl.DataFrame:
