@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -19,7 +19,9 @@ from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import MaturityLevel
 from tasks.tables import VALUE, Corrected, Facts, Findings, SchemaError, Submissions, Totals, Units, wide_table
 from tests.cases import CLEAN_BY_FORM
+from tests.soak import examples
 
+DEAR = settings(max_examples=examples(25))  # each example adds a district up
 ITEMS = [item.id for item in form("2014").items]
 DUE = pl.DataFrame(
     [
@@ -115,6 +117,7 @@ cells = st.fixed_dictionaries(
 )
 
 
+@DEAR
 @given(reports=st.dictionaries(st.sampled_from("abcd"), cells))
 def test_promise_4_a_total_is_the_sum_of_what_was_reported_and_says_how_many(reports: dict[str, Cells]) -> None:
     result = brought_together(reports)
@@ -299,6 +302,7 @@ def test_forms_that_meet_in_one_year_are_kept_apart() -> None:
 applicants = st.lists(st.integers(0, 10**6), min_size=6, max_size=6)
 
 
+@DEAR
 @given(reports=st.dictionaries(st.sampled_from("abcd"), st.tuples(applicants, applicants), min_size=1))
 def test_equations_that_hold_for_every_unit_hold_for_the_totals(
     reports: dict[str, tuple[list[int], list[int]]],
@@ -423,6 +427,7 @@ def test_the_order_of_the_inputs_has_no_influence() -> None:
         assert getattr(there, name).equals(getattr(back, name))
 
 
+@DEAR
 @given(
     reports=st.dictionaries(st.sampled_from("abcd"), cells),
     forms=st.dictionaries(st.sampled_from("abcd"), st.sampled_from(["2019", "2021"])),
