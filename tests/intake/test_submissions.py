@@ -97,9 +97,8 @@ def test_no_earlier_report_counts_in_the_place_of_a_lost_one(
 
 def test_whose_a_lost_file_is_comes_from_how_it_was_filed_and_else_from_its_name() -> None:
     before = {"区检测局.txt": Filed("dept-a", State.SUPERSEDED), "旧.txt": Filed(None, State.UNKNOWN_UNIT)}
-    filed = file_all(
-        {name: (EARLY, LOST) for name in ("区检测局.txt", "旧.txt", "晴川区测试局.txt", "无名.txt")}, before
-    )
+    names = ("区检测局.txt", "旧.txt", "晴川区测试局.txt", "无名.txt")
+    filed = file_all(dict.fromkeys(names, (EARLY, LOST)), before)
     units = {name: submission.unit and submission.unit.id for name, submission in filed.items()}
     assert units == {"区检测局.txt": "dept-a", "旧.txt": None, "晴川区测试局.txt": "dept-a", "无名.txt": None}
 
