@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
-from nianbao.output import printable
 from tasks.common.errors import CallerError
+from tasks.common.text import printable
 
 __all__ = ["main"]
 
