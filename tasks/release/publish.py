@@ -8,6 +8,7 @@ from tasks.lake.checksums import write_sums
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_parts, write_scan
 from tasks.lake.releases import ReleaseStore
+from tasks.lake.runs import note_publication
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
@@ -58,6 +59,7 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
         # what the numbers were read from is kept first, so that there is no release without it
         for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
             write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
+        note_publication(lake, year, release_id)
         placed = store.promote(stage, release_id)
     finally:
         store.clear_staging()
