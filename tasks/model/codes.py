@@ -17,6 +17,7 @@ __all__ = [
     "FileKind",
     "FindingChange",
     "FindingState",
+    "LakePart",
     "MaturityLevel",
     "Outcome",
     "ProblemCode",
@@ -338,6 +339,18 @@ class MaturityLevel(Code):
 
     PROVISIONAL = "provisional", "暂定"
     FINAL = "final", "审定"
+
+
+class LakePart(Code):
+    """What of a lake can be verified."""
+
+    RELEASE = "release", "发布"
+    POINTER = "pointer", "现行发布的指针"
+    PROVENANCE = "provenance", "追溯资料"
+    REGISTER = "register", "报送登记"
+    ORIGINAL = "original", "原件"
+    RUNS = "runs", "运行记录"
+    MIRROR = "mirror", "另存的发布"
 
 
 class ChangeReason(Code):
