@@ -54,7 +54,7 @@ def _last_known(paths: Iterable[Path]) -> pl.DataFrame:
         except FileNotFoundError:
             continue
         except (OSError, pl.exceptions.PolarsError) as error:
-            logger.warning("%s cannot be read and is passed over (%s)", path, type(error).__name__)
+            logger.info("%s cannot be read and is passed over (%s)", path, type(error).__name__)
     return _one_per_file(pl.concat(found))
 
 
