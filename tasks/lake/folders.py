@@ -111,6 +111,12 @@ class Lake:
                 f"{year}年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行（锁文件：{place}）。"
             ) from error
 
+    @contextmanager
+    def originals_lock(self) -> Iterator[None]:
+        """Hold the store of originals, which all years share, once no other run does."""
+        with FileLock(make_folder(self.root / "locks") / "originals.lock"):
+            yield
+
 
 def _years_in(folder: Path) -> list[int]:
     return sorted(int(place.name) for place in folder.iterdir() if place.name.isdigit()) if folder.is_dir() else []

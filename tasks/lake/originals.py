@@ -12,8 +12,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, sync_files
 from tasks.lake.folders import Lake, LakeError, file_sha256
 
@@ -65,7 +63,7 @@ def keep_originals(lake: Lake, folder: Path, paths: Iterable[Path]) -> list[Kept
     """
     make_folder(lake.originals, without=OWNER_ONLY)
     with ExitStack() as held:
-        held.enter_context(FileLock(make_folder(lake.root / "locks") / "originals.lock"))
+        held.enter_context(lake.originals_lock())
         for leftover in lake.originals.glob(f"{_INCOMING}*"):
             shutil.rmtree(leftover, ignore_errors=True)
         incoming = Path(held.enter_context(tempfile.TemporaryDirectory(prefix=_INCOMING, dir=lake.originals)))

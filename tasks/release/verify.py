@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import dataframely as dy
 import polars as pl
 
 from tasks.common.errors import CallerError
@@ -119,7 +120,7 @@ def _describes(manifest: dict[str, object], release: Path) -> bool:
     return all(f"sha256:{listed.get(each.get('path'))}" == each.get("hash") for each in resources)
 
 
-def _register(lake: Lake, year: int) -> pl.DataFrame | None:
+def _register(lake: Lake, year: int) -> dy.DataFrame[Receipts] | None:
     """The register of a year; `None` where it cannot be read."""
     place = lake.register(year)
     try:
@@ -128,7 +129,7 @@ def _register(lake: Lake, year: int) -> pl.DataFrame | None:
         return None
 
 
-def _damaged_register(lake: Lake, year: int, receipts: pl.DataFrame | None) -> Iterator[Damage]:
+def _damaged_register(lake: Lake, year: int, receipts: dy.DataFrame[Receipts] | None) -> Iterator[Damage]:
     place = lake.register(year)
     if receipts is None:
         yield Damage(LakePart.REGISTER, str(year), f"报送登记读不出来：{place}。请从备份恢复。")
