@@ -1,5 +1,6 @@
 """Publish a year: the release is staged, validated, renamed into place, and pointed to last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,6 @@ from tasks.lake.checksums import write_sums
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_parts, write_scan
 from tasks.lake.releases import ReleaseStore
-from tasks.lake.runs import note_publication
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
@@ -33,11 +33,13 @@ class Published:
     maturity: MaturityLevel
 
 
-def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
+def publish(
+    lake: Lake, year: int, contents: ReleaseContents, announce: Callable[[str], None] | None = None
+) -> Published:
     """Publish a year's contents as its next release, or return the newest one where its content is the same.
 
     A reader sees the whole release before or the whole new one, never less; what a killed run left is cleared first.
-    The caller holds `lake.year_lock(year)`.
+    The caller holds `lake.year_lock(year)`. `announce` is called with the id of a new release just before it appears.
 
     Raises:
         RefusedError: what was staged is incomplete, contradicts itself or holds personal data.
@@ -59,7 +61,8 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
         # what the numbers were read from is kept first, so that there is no release without it
         for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
             write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
-        note_publication(lake, year, release_id)
+        if announce:
+            announce(release_id)
         placed = store.promote(stage, release_id)
     finally:
         store.clear_staging()

@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from expectations.rules import Severity
@@ -20,6 +21,7 @@ from tasks.lake.filed import filed_before
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.parquet import write_table
 from tasks.lake.releases import ReleaseStore
+from tasks.lake.runs import note_publication
 from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import State
 from tasks.model.document import LOSSES, Problem
@@ -175,7 +177,8 @@ def consolidate(
 
 def publish_release(candidate: Candidate, context: YearContext) -> Published:
     """Publish the year's release, if it says anything new."""
-    published = publish(context.lake, context.year, candidate.contents)
+    announce = partial(note_publication, context.lake, context.year)
+    published = publish(context.lake, context.year, candidate.contents, announce)
     maturity = candidate.contents.maturity
     logger.info(
         "发布：%s（%s），%s。",
