@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from tasks.common.personal_data import scrub
+from tasks.common.text import one_line
 from tasks.intake.inbox import Intake
 from tasks.model.codes import State
 from tasks.model.submission import Submission
@@ -47,12 +48,12 @@ def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
 def remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...]:
     """The files that are not simply live, by name, each with why: for the steward's terminal."""
     noted = (
-        f"{_scrubbed(submission.name, submission)}：{submission.failure or _shortfall(submission)}"
+        one_line(f"{_scrubbed(submission.name, submission)}：{submission.failure or _shortfall(submission)}")
         for submission in sorted(submissions, key=lambda submission: submission.name)
         if submission.state is not State.LIVE
     )
     everyone = [contact for submission in submissions if submission.report for contact in submission.report.contacts]
-    return (*noted, *(scrub(f"{remark.place}：{remark.message}", everyone) for remark in intake.remarks))
+    return (*noted, *(one_line(scrub(f"{remark.place}：{remark.message}", everyone)) for remark in intake.remarks))
 
 
 def _shortfall(submission: Submission) -> str:

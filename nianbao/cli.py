@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
-from nianbao.output import printable
 from tasks.common.errors import CallerError
+from tasks.common.text import printable
 
 __all__ = ["main"]
 
@@ -26,6 +26,7 @@ _COMMANDS = MappingProxyType(
         "trace": "追溯一个已发布的数：发布、报送、原件、位置、原文、规则和决定",
         "diff": "比较两次发布：哪些数有变动，为什么",
         "history": "各次发布：什么时候、为什么",
+        "verify": "核对数据湖：每次发布、每份原件、登记、记录和另存的发布是否完好",
         "rules": "列出全部审核规则；show 看一条规则，preview 试算规则改动会增减哪些审核结果",
         "explain": "写下一条说明：审核结果属实，数没有错；所依据的数取自上次运行",
         "correct": "写下一条更正：某单位的一个数由原数改为新数；原数取自上次运行，并保留在数据里",

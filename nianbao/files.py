@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tasks.common.errors import CallerError
+from tasks.common.text import one_line
 
 __all__ = ["existing_file", "files_below"]
 
@@ -14,7 +15,7 @@ def existing_file(path: Path) -> Path:
         CallerError: there is no such file.
     """
     if not path.is_file():
-        raise CallerError(f"找不到文件：{path}")
+        raise CallerError(f"找不到文件：{one_line(str(path))}")
     return path
 
 

@@ -1,7 +1,6 @@
 """How commands print data: JSON for programs, plain lines for people."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +10,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tasks.common.numbers import json_number
+from tasks.common.text import printable
 
-__all__ = ["print_json", "print_json_line", "print_lines", "printable", "progress"]
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+__all__ = ["print_json", "print_json_line", "print_lines", "progress"]
 
 
 def print_json(data: Mapping[str, object]) -> None:
@@ -47,11 +45,3 @@ def print_lines(lines: Iterable[str]) -> None:
     """Print lines on standard output, made `printable`."""
     for line in lines:
         print(printable(line))
-
-
-def printable(text: str) -> str:
-    """The text with its control characters written out, so that a file's name cannot command the terminal.
-
-    Line ends and tabs stay; the marks that turn the direction of writing are written out too.
-    """
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

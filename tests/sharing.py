@@ -61,6 +61,8 @@ SECONDS = {
     "tests/faults/test_hostile_files.py": 15,
     "tests/properties/test_parse_of_render.py": 15,
     "tests/nianbao/test_cli.py": 15,
+    "tests/yearly/test_lost_originals.py": 25,
+    "tests/nianbao/test_verify.py": 20,
     "tests/trace/test_trace.py": 10,
 }
 """About how many seconds of one processor a group takes; those not named take less than ten."""

@@ -16,6 +16,7 @@ from nianbao.output import print_json, print_lines
 from tasks.checking.broken import refuse_broken
 from tasks.checking.evaluate import rule_outcomes
 from tasks.common.numbers import json_number
+from tasks.common.text import one_line
 from tasks.intake.roster import load_roster
 from tasks.model.codes import Certainty, Outcome
 from tasks.yearly.check_file import SingleCheck, check_file
@@ -55,7 +56,7 @@ def run(arguments: Arguments) -> Exit:
     if arguments.as_json:
         print_json(_as_json(single))
     else:
-        print_lines(_lines(single))
+        print_lines(map(one_line, _lines(single)))
     blocks = (single.checked.findings["severity"] == Severity.BLOCK).any()
     return Exit.BLOCKED if blocks else Exit.DONE
 

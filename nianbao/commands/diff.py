@@ -23,7 +23,13 @@ from tasks.release.open import open_release
 __all__ = ["Arguments", "add_arguments", "run"]
 
 _COLUMNS = ("unit_id", "unit", "form", "item", "value_before", "value_after", "status_before", "status_after")
-_OF_WHOLE_UNITS = (ChangeReason.FIRST_REPORT, ChangeReason.WITHDRAWAL, ChangeReason.ROSTER, ChangeReason.RULE)
+_OF_WHOLE_UNITS = (
+    ChangeReason.FIRST_REPORT,
+    ChangeReason.WITHDRAWAL,
+    ChangeReason.ROSTER,
+    ChangeReason.RULE,
+    ChangeReason.ORIGINAL,
+)
 """Reasons that concern all numbers of a unit: these are counted, not listed."""
 
 

@@ -1,16 +1,18 @@
 """`nianbao history`: what was published when, and why."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from nianbao.arguments import add_json, add_lake, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.clock import CHINA
 from tasks.lake.folders import Lake
 from tasks.model.codes import ChangeReason, MaturityLevel
-from tasks.release.history import Publication, publications
+from tasks.release.history import History, Publication, read_history
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -33,12 +35,13 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Print every release of the lake, or of the years asked for, oldest first."""
-    found = publications(Lake(arguments.lake), arguments.year or None)
+    history = read_history(Lake(arguments.lake), arguments.year or None)
     if arguments.as_json:
-        print_json({"releases": [_as_json(each) for each in found]})
+        releases = [_as_json(each) for each in history.publications]
+        print_json({"releases": releases, "problems": list(history.problems)})
     else:
-        print_lines(_lines(found))
-    return Exit.DONE
+        print_lines(_lines(history))
+    return Exit.BLOCKED if history.problems else Exit.DONE
 
 
 def _as_json(publication: Publication) -> dict[str, object]:
@@ -46,6 +49,7 @@ def _as_json(publication: Publication) -> dict[str, object]:
         "release": publication.release_id,
         "is_current": publication.is_current,
         "published_at": publication.published_at,
+        "published_before": publication.published_before,
         "maturity": publication.maturity,
         "reasons": list(publication.reasons),
         "changes": dict(publication.changes),
@@ -53,16 +57,20 @@ def _as_json(publication: Publication) -> dict[str, object]:
     }
 
 
-def _lines(found: Sequence[Publication]) -> Iterator[str]:
-    if not found:
+def _lines(history: History) -> Iterator[str]:
+    if not history.publications and not history.problems:
         yield "还没有发布过。"
-    for each in found:
+    for each in history.publications:
         changes = (
             "，".join(f"{ChangeReason(reason).label} {count}" for reason, count in each.changes.items())
             or "没有数值变动"
         )
-        when = each.published_at or "时间不详"
+        when = "时间不详"
+        if moment := each.published_at or each.published_before:
+            in_china = datetime.fromisoformat(moment).astimezone(CHINA)
+            when = f"{'' if each.published_at else '不晚于 '}{in_china:%Y-%m-%d %H:%M}"
         current = "　（现行）" if each.is_current else ""
         yield f"{each.release_id}　{MaturityLevel(each.maturity).label}{current}　{when}"
         yield f"    变动：{changes}"
         yield from (f"    · {reason}" for reason in each.reasons)
+    yield from (f"【有损坏】{problem}" for problem in history.problems)

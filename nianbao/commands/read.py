@@ -13,6 +13,7 @@ from nianbao.output import print_json, print_json_line, print_lines, progress
 from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
 from tasks.common.personal_data import scrub
+from tasks.common.text import one_line
 from tasks.model.codes import Status
 from tasks.model.document import Problem
 from tasks.model.report import Contact, Fact, ProseFact, Report
@@ -68,9 +69,10 @@ def _run_folder(folder: Path, *, as_json: bool) -> Exit:
 
 def _summary(name: str, outcome: Report | Problem) -> str:
     """One file in one line: its name, unit, year and form, and how many of the form's numbers were read."""
+    name = one_line(name)
     if isinstance(outcome, Problem):
-        return f"{name}\t读不出来：{outcome.message}"
-    head = f"{outcome.head.unit or '（单位不明）'}\t{outcome.head.year or '（年度不明）'}"
+        return f"{name}\t读不出来：{one_line(outcome.message)}"
+    head = f"{one_line(outcome.head.unit or '（单位不明）')}\t{outcome.head.year or '（年度不明）'}"
     if outcome.form is None:
         return f"{name}\t{head}\t没有找到统计表"
     numbers = sum(fact.value is not None for fact in outcome.facts)
@@ -131,21 +133,24 @@ def _problem(problem: Problem) -> Mapping[str, object]:
 def _lines(outcome: Report | Problem) -> Iterator[str]:
     """The report for a person: head, numbers with their places, prose figures, left-over rows, problems."""
     if isinstance(outcome, Problem):
-        yield f"读不出来：{outcome.message}"
+        yield one_line(f"读不出来：{outcome.message}")
         return
-    yield f"单位：{outcome.head.unit or '（没有找到）'}"
+    yield one_line(f"单位：{outcome.head.unit or '（没有找到）'}")
     yield f"年度：{outcome.head.year or '（没有找到）'}"
     yield f"统计表：{outcome.form + ' 年版' if outcome.form else '（没有找到）'}"
     if outcome.form:
         layout = form(outcome.form)
         yield from (_fact_line(fact, layout.item(fact.item)) for fact in outcome.facts)
-    yield from (f"正文（{figure.place}）：{figure.quote} → {figure.item} = {figure.value}" for figure in outcome.prose)
-    yield from (f"未识别的行（{row.place}）：{row.text}（{row.reason.label}）" for row in outcome.unmatched)
-    yield from (f"注意：{problem.message}" for problem in outcome.problems)
+    rest = [
+        *(f"正文（{figure.place}）：{figure.quote} → {figure.item} = {figure.value}" for figure in outcome.prose),
+        *(f"未识别的行（{row.place}）：{row.text}（{row.reason.label}）" for row in outcome.unmatched),
+        *(f"注意：{problem.message}" for problem in outcome.problems),
+    ]
+    yield from map(one_line, rest)
 
 
 def _fact_line(fact: Fact, item: Item) -> str:
     value = f"{fact.value} {item.unit}" if fact.value is not None else f"（{fact.status.label}）"
     note = f"　备注：{fact.note}" if fact.note else ""
     doubt = "　存疑" if fact.doubt else ""
-    return f"{item.label}\t{value}\t{fact.place}{note}{doubt}"
+    return f"{item.label}\t{value}\t{one_line(f'{fact.place}{note}')}{doubt}"

@@ -13,8 +13,9 @@ from nianbao.arguments import add_json, add_lake
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
-from tasks.lake.folders import Lake
-from tasks.lake.releases import ReleaseStore, current_release
+from tasks.lake.checksums import verify_sums
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
 from tasks.release.manifest import read_manifest
 from tasks.tables import IS_OPEN, Findings
@@ -43,29 +44,36 @@ def run(arguments: Arguments) -> Exit:
     """Print the years of a lake with their newest release, maturity, coverage and open findings."""
     if not arguments.lake.is_dir():
         raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
-    years = _years(Lake(arguments.lake))
+    lake = Lake(arguments.lake)
+    years: list[Mapping[str, Any]] = []
+    problems: list[str] = []
+    for year in lake.years_released():
+        store = ReleaseStore(lake.releases(year), year)
+        problems += filter(None, [store.pointer_problem()])
+        if release := store.current():
+            try:
+                years.append(_year(store, release))
+            except LakeError as error:
+                problems.append(str(error))
     if arguments.as_json:
-        print_json({"years": years})
+        print_json({"years": years, "problems": problems})
     else:
-        print_lines(_lines(years))
-    return Exit.DONE
+        print_lines(_lines(years, problems))
+    return Exit.BLOCKED if problems else Exit.DONE
 
 
-def _years(lake: Lake) -> list[Mapping[str, Any]]:
-    return [_year(lake, year, release) for year in lake.years_released() if (release := current_release(lake, year))]
-
-
-def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
+def _year(store: ReleaseStore, release: Path) -> Mapping[str, Any]:
+    verify_sums(release)
     manifest = read_manifest(release)
     findings = pl.read_parquet(release / f"{Findings.info.name}.parquet", columns=["severity", "state"])
     return {
-        "year": year,
+        "year": store.year,
         "release": release.name,
         "path": str(release),
         "maturity": manifest["maturity"],
         "reasons": manifest["maturityReasons"],
         "coverage": manifest["coverage"],
-        "releases": len(ReleaseStore(lake.releases(year), year).releases()),
+        "releases": len(store.releases()),
         "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
         "findings": _counts(findings["state"], [state.value for state in _STATES]),
     }
@@ -75,8 +83,8 @@ def _counts(found: pl.Series, names: Sequence[str]) -> dict[str, int]:
     return {name: int((found == name).sum()) for name in names}
 
 
-def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    if not years:
+def _lines(years: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> Iterator[str]:
+    if not years and not problems:
         yield "还没有发布过任何年度。"
     for year in years:
         coverage, findings = year["coverage"], year["open_findings"]
@@ -89,3 +97,4 @@ def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])
         yield f"    数据：{year['path']}"
+    yield from (f"【有损坏】{problem}" for problem in problems)

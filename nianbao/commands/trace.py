@@ -13,6 +13,7 @@ from nianbao.arguments import add_json, add_lake, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
+from tasks.common.text import one_line
 from tasks.lake.folders import Lake
 from tasks.model.codes import Doubt, FileKind, FindingState, MaturityLevel, Outcome, Status, UnitStatus
 from tasks.release.open import PublishedRelease, open_release
@@ -59,7 +60,7 @@ def run(arguments: Arguments) -> Exit:
     if arguments.as_json:
         print_json(_as_json(release, traced) | ({"page": str(page)} if page else {}))
     else:
-        print_lines(_lines(release, traced))
+        print_lines(map(one_line, _lines(release, traced)))
         print_lines([f"原件页面：{page}"] if page else [])
     return Exit.DONE
 
@@ -130,7 +131,7 @@ def _rule_lines(traced: TracedNumber) -> Iterator[str]:
 
 def _print_total(release: PublishedRelease, traced: tuple[TracedTotal, ...], *, is_json: bool) -> None:
     if not is_json:
-        print_lines(line for total in traced for line in _total_lines(release, total))
+        print_lines(one_line(line) for total in traced for line in _total_lines(release, total))
         return
     totals = [
         {

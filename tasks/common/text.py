@@ -2,14 +2,14 @@
 
 `fold` gives half width and common characters, letter for letter. The tables of traditional forms are closed: the forms
 that OpenCC knows of the characters of official labels, and of those that names of places and units are commonly made
-of. They serve to compare; names and prose stay as they are written.
+of. They serve to compare; names and prose stay as they are written. `printable` and `one_line` show a text.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "fold"]
+__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "fold", "one_line", "printable"]
 
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _DASHES = "\u2013\u2014\u2015"
@@ -33,6 +33,12 @@ _FOLDED = (
     COMMON | {code: chr(code - 0xFEE0) for code in _FULL_WIDTH} | {0x3000: " "} | dict.fromkeys(map(ord, _DASHES), "-")
 )
 _HAS_FOLDED = re.compile(f"[\uff01-\uff5e\u3000{_DASHES}\u2e80-\u2fdf\uf900-\ufadf]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What a person does not see: control characters, surrogates, and characters that take no room, look like a space that
+they are not, or turn the direction of writing."""
 _PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"))
 _LABELS = (
     (
@@ -81,6 +87,27 @@ def fold(text: str) -> str:
     for wide, half in _PUNCTUATION:
         text = text.replace(wide, half)
     return text.translate(_FOLDED) if _HAS_FOLDED.search(text) else text
+
+
+def printable(text: str) -> str:
+    r"""The text with what nobody sees written out (`\u200b`), so that it cannot command a terminal or hide in a line.
+
+    Line ends and tabs stay.
+    """
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in "\n\t" else _written_out(found), text)
+
+
+def one_line(text: str) -> str:
+    """The text likewise, line ends and tabs written out too: words of a sender, such as a file's name.
+
+    Whatever stands in them, they cannot pass for lines of ours.
+    """
+    return _UNSEEN.sub(_written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> dict[int, str]:

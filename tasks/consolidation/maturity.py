@@ -20,6 +20,7 @@ class Obstacle(StrEnum):
 
     BLOCKED = "有{findings}条必须改的审核结果尚未处理，涉及{units}个单位"
     HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
+    LOST = "有{count}个单位的原件缺失或已损坏，暂不计入合计，请从备份恢复后重新运行：{units}"
     MISSING = "有{count}个应报单位缺报"
     UNREADABLE = "有{count}个应报单位的报告无法识读"
     UNAPPROVED = "尚未经人审定"
@@ -53,10 +54,12 @@ def maturity(units: dy.DataFrame[Units], findings: dy.DataFrame[Findings], *, is
     missing, unreadable = (
         units.filter(pl.col("status") == status).height for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE)
     )
-    held = units.filter(pl.col("status") == UnitStatus.HELD_BACK)["unit"].sort()
+    is_held, is_lost = pl.col("status") == UnitStatus.HELD_BACK, pl.col("submission_id").is_null()
+    held, lost = (units.filter(is_held & each)["unit"].sort() for each in (~is_lost, is_lost))
     standing = (
         (blocking.height, Obstacle.BLOCKED.format(findings=blocking.height, units=blocking["unit"].n_unique())),
         (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
+        (lost.len(), Obstacle.LOST.format(count=lost.len(), units=listed(lost))),
         (missing, Obstacle.MISSING.format(count=missing)),
         (unreadable, Obstacle.UNREADABLE.format(count=unreadable)),
     )

@@ -29,9 +29,10 @@ def units_of(
 ) -> dy.DataFrame[Units]:
     """UNITS: what came of each unit due; one of `excused` is not missing, and of findings the open ones are counted.
 
-    `reported` is what `reports_of` gives.
+    A unit of which nothing counts because an original was lost is held back. `reported` is what `reports_of` gives.
     """
     received = submissions.select("submission_id", "received_at")
+    lost = submissions.filter(pl.col("state") == State.LOST).select("unit_id", has_lost=True).drop_nulls().unique()
     unread = (
         submissions.filter(_LIVE | (pl.col("state") == State.UNREADABLE)).select("unit_id", has_unread=True).unique()
     )
@@ -43,13 +44,14 @@ def units_of(
     came = units.join(reported, on="unit_id", how="left").join(received, on="submission_id", how="left")
     roll = (
         came.join(unread, on="unit_id", how="left")
+        .join(lost, on="unit_id", how="left")
         .join(counts, on="unit_id", how="left")
         .with_columns(
             pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
             year=pl.lit(year, pl.Int32),
             status=pl.when(pl.col("counted"))
             .then(pl.lit(UnitStatus.REPORTED.value))
-            .when(pl.col("submission_id").is_not_null())
+            .when(pl.col("submission_id").is_not_null() | pl.col("has_lost"))
             .then(pl.lit(UnitStatus.HELD_BACK.value))
             .when(pl.col("has_unread"))
             .then(pl.lit(UnitStatus.UNREADABLE.value))

@@ -8,7 +8,7 @@ from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem
 from tasks.model.report import Contact, Head, Percentage, ProseFact, Report
 
-__all__ = ["is_complement", "joined"]
+__all__ = ["is_complement", "is_table_alone", "joined"]
 
 Placed = TypeVar("Placed", ProseFact, Percentage, Contact, Problem)
 
@@ -17,8 +17,12 @@ _CLAUSES_OF_NOTES = 8
 
 def is_complement(table: Report, text: Report) -> bool:
     """Return whether one report is a table with no more than notes around it, and the other a text without a table."""
-    notes, clauses = len(table.wording), len(text.wording)
-    return table.form is not None and text.form is None and notes <= _CLAUSES_OF_NOTES and clauses > notes
+    return is_table_alone(table) and text.form is None and len(text.wording) > len(table.wording)
+
+
+def is_table_alone(report: Report) -> bool:
+    """Return whether a report is a table with no more than notes around it."""
+    return report.form is not None and len(report.wording) <= _CLAUSES_OF_NOTES
 
 
 def joined(table: Report, text: Report, text_id: str) -> Report:

@@ -17,13 +17,15 @@ import polars as pl
 
 from tasks.common.clock import CHINA
 from tasks.common.errors import CallerError
-from tasks.lake.folders import Lake
+from tasks.lake.filed import published_submissions
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.originals import Kept, NotKept, keep_originals
 from tasks.lake.parquet import read_table, write_table
 from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import Receipts
 
-__all__ = ["InboxError", "Intake", "file_time", "ingest"]
+__all__ = ["InboxError", "Intake", "file_time", "forgotten_submissions", "ingest"]
 
 REGISTER = "收文登记.csv"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
@@ -53,71 +55,83 @@ class Intake:
 def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     """Keep every file of the inbox in the lake and note its receipt; files received before stay noted.
 
-    Links are not followed, and a file that cannot be opened is a remark: the other files go on.
+    Links are not followed, and whatever in the inbox cannot be had is a remark: the other files go on.
 
     Raises:
-        InboxError: the inbox is no folder or holds the lake, or its list of receipts is no such list.
+        InboxError: the inbox is no folder that can be read, or holds the lake, or its list of receipts is no such list.
+        LakeError: the register no longer knows a submission that a release of the year lists.
     """
-    if not inbox.is_dir():
+    if not os.path.isdir(inbox):  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be entered
         raise InboxError(f"找不到收件夹：{inbox}。请用 --inbox 指定存放报告文件的文件夹。")
     if lake.root.resolve().is_relative_to(inbox.resolve()):
         raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
     listed, remarks = _listed_times(inbox / REGISTER)
     place = lake.register(year)
-    known = read_table(Receipts, place) if place.exists() else Receipts.frame()
+    known = _known_receipts(place)
     names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
     rows: list[Mapping[str, object]] = []
     corrected: dict[str, datetime] = {}
-    paths = []
-    for path in sorted(_entries(inbox, remarks)):
-        refusal = _refusal(path)
-        if refusal:
-            remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, refusal, _name(path, inbox)))
-        else:
-            paths.append(path)
-    for path, sha256 in zip(paths, lake.keep_originals(paths), strict=True):
+    paths = sorted(_entries(inbox, remarks))
+    for path, kept in zip(paths, keep_originals(lake, inbox, paths), strict=True):
         name = _name(path, inbox)
         listed_at = listed.pop(name, None)
+        if isinstance(kept, NotKept):
+            remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, kept.why, name))
+            continue
+        sha256 = kept.sha256
         is_new = sha256 not in names
         first = names.setdefault(sha256, name)
         if first != name:
             remarks.append(Problem(ProblemCode.REPEATED_FILE, f"与“{first}”完全相同，不重复收取。", name))
         elif is_new:
-            rows.append(_receipt(path, name, sha256, listed_at, year))
+            rows.append(_receipt(kept, name, listed_at, year, remarks))
         elif listed_at:
             corrected[sha256] = listed_at
     remarks += (
         Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
     )
     receipts = Receipts.check(pl.concat([_with_times(known, corrected), Receipts.frame(rows)]))
+    _refuse_forgotten(receipts, lake, year)
     write_table(receipts, Receipts, place)
     return Intake(receipts, len(rows), tuple(remarks))
 
 
 def file_time(path: Path) -> datetime:
     """Return when a file was last written, in China's time zone, to the minute: noise below that orders nothing."""
-    written_at = datetime.fromtimestamp(path.stat().st_mtime, CHINA)
-    return written_at.replace(second=0, microsecond=0, tzinfo=None)
+    return _china_time(path.stat().st_mtime)
+
+
+def _china_time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, CHINA).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
     """List the inbox and its folders, without hidden, temporary and system files; links are not followed.
 
     A folder that cannot be opened is a remark.
+
+    Raises:
+        InboxError: the inbox itself cannot be opened.
     """
-
-    def leave_out(error: OSError) -> None:
-        message = f"这个文件夹打不开（{error.strerror}），里面的文件没有收取。请检查文件夹的权限。"
-        remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, message, _name(Path(error.filename), inbox)))
-
-    for folder, subfolders, files in os.walk(inbox, onerror=leave_out):
-        place = Path(folder)
-        links = [name for name in subfolders if (place / name).is_symlink()]
-        subfolders[:] = [name for name in subfolders if not name.startswith((".", "~$"))]
-        for name in (*files, *links):
-            is_hidden = name.startswith((".", "~$"))
-            if not is_hidden and name.lower() not in _IGNORED_NAMES and name != REGISTER:
-                yield place / name
+    waiting = [inbox]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in listed]
+        except OSError as error:
+            if folder == inbox:
+                raise InboxError(f"收件夹打不开（{error.strerror}）：{inbox}。请检查文件夹的权限。") from None
+            message = f"这个文件夹打不开（{error.strerror}），里面的文件没有收取。请检查文件夹的权限。"
+            remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, message, _name(folder, inbox)))
+            continue
+        for name, is_folder in entries:
+            if name.startswith((".", "~$")):
+                continue
+            if is_folder:
+                waiting.append(folder / name)
+            elif name.lower() not in _IGNORED_NAMES and name != REGISTER:
+                yield folder / name
 
 
 def _name(path: Path, inbox: Path) -> str:
@@ -129,17 +143,35 @@ def _name(path: Path, inbox: Path) -> str:
         return name.decode("gb18030", "replace")
 
 
-def _refusal(path: Path) -> str | None:
-    """Return why a file cannot be taken in, in plain Chinese; `None` where it can."""
-    if path.is_symlink():
-        return "这是一个链接，不是文件，没有收取。请把文件本身放进收件夹。"
-    if not path.is_file():
-        return "这不是普通的文件（是管道或设备），没有收取。请把文件本身放进收件夹。"
+def _known_receipts(place: Path) -> dy.DataFrame[Receipts]:
+    """The register of the year so far; it is the only record of when a file was received."""
     try:
-        with path.open("rb"):
-            return None
-    except OSError as error:
-        return f"打不开（{error.strerror}），没有收取。请检查文件的权限。"
+        return read_table(Receipts, place) if place.exists() else Receipts.frame()
+    except LakeError:
+        raise LakeError(
+            f"报送登记已损坏：{place}。本次运行没有改动任何数据。请从备份恢复这个文件后重新运行。"
+        ) from None
+
+
+def _refuse_forgotten(receipts: dy.DataFrame[Receipts], lake: Lake, year: int) -> None:
+    """Stop where the register has lost what a release lists: units that reported would be told to be missing.
+
+    Raises:
+        LakeError: it has.
+    """
+    lost = forgotten_submissions(receipts, lake, year)
+    if lost.height:
+        units = "、".join(f"{unit or '单位不明'}（{id_}）" for unit, id_ in lost.select("unit", "submission_id").rows())
+        raise LakeError(
+            f"未发布，上一次发布保持不变：报送登记 {lake.register(year)} 里"
+            f"没有以前发布过的 {lost.height} 份报送：{units}。请从备份恢复报送登记后重新运行；"
+            "没有备份的，把这些文件原样放回收件夹再运行。"
+        )
+
+
+def forgotten_submissions(receipts: dy.DataFrame[Receipts], lake: Lake, year: int) -> pl.DataFrame:
+    """The submissions that releases of the year list and the register does not know."""
+    return published_submissions(lake, year).join(receipts, on="sha256", how="anti").sort("submission_id")
 
 
 def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:
@@ -152,20 +184,31 @@ def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataF
     )
 
 
-def _receipt(path: Path, name: str, sha256: str, listed_at: datetime | None, year: int) -> Mapping[str, object]:
+def _receipt(
+    kept: Kept, name: str, listed_at: datetime | None, year: int, remarks: list[Problem]
+) -> Mapping[str, object]:
+    received_at = listed_at
+    if received_at is None:
+        try:
+            received_at = _china_time(kept.written_at)
+        except (ValueError, OverflowError, OSError):
+            # a time that no calendar has must not come before a true one
+            received_at = _china_time(0)
+            message = f"文件的修改时间不在日历之内，按 {received_at:%Y-%m-%d} 收取。请在{REGISTER}中写明收到时间。"
+            remarks.append(Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, name))
     return {
         "year": year,
-        "sha256": sha256,
+        "sha256": kept.sha256,
         "name": name,
-        "size": path.stat().st_size,
-        "received_at": listed_at or file_time(path),
+        "size": kept.size,
+        "received_at": received_at,
         "received_from": ReceiptSource.REGISTER if listed_at else ReceiptSource.FILE,
     }
 
 
 def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
     """The office's list of receipts, file to time, and a remark for each line without a time that can be read."""
-    if not register.is_file():
+    if not os.path.isfile(register):  # noqa: PTH113 - `Path.is_file` raises where a folder may not be entered
         return {}, []
     rows = csv.DictReader(io.StringIO(_decoded(register)))
     times: dict[str, datetime] = {}
@@ -194,7 +237,10 @@ def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
 
 def _decoded(register: Path) -> str:
     """The list's text: spreadsheets write it as UTF-8 or as GBK."""
-    data = register.read_bytes()
+    try:
+        data = register.read_bytes()
+    except OSError as error:
+        raise InboxError(f"{register} 打不开（{error.strerror}）。请检查文件的权限，或关闭正在使用它的程序。") from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

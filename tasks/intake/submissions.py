@@ -2,7 +2,8 @@
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
 found by the names in the document, and by the file's name only where the document names none. A table and a
-text in a folder of the unit's own are one report.
+text in a folder of the unit's own are one report. Where the lake has lost the original of what may be the report
+that counts, none counts.
 """
 
 import re
@@ -11,13 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 import dataframely as dy
 
-from tasks.intake.combine import is_complement, joined
+from tasks.intake.combine import is_complement, is_table_alone, joined
 from tasks.intake.roster import Roster
+from tasks.lake.filed import Filed
 from tasks.model.codes import State, UnitKind
-from tasks.model.document import Problem
+from tasks.model.document import LOSSES, Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
 from tasks.model.unit import Unit
@@ -27,22 +30,36 @@ __all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
+_OUTSIDE = frozenset({State.OTHER_YEAR, State.UNKNOWN_UNIT, State.NOT_DUE, State.CONSOLIDATED})
+"""States of files that stand in no unit's chain of reports of the year."""
+
 _ID_LENGTH = 16
 """Digits of a file's hash: any two of 150,000 files agree in 64 bits with a chance of 6 in ten thousand million."""
 
 
 def file_submissions(
-    receipts: dy.DataFrame[Receipts], outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
+    receipts: dy.DataFrame[Receipts],
+    outcomes: Mapping[str, ReadOutcome],
+    roster: Roster,
+    year: int,
+    filed_before: Mapping[str, Filed] = MappingProxyType({}),
 ) -> list[Submission]:
     """File every receipt (a frame of `Receipts`) under its unit and state, sorted by id.
 
-    `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read.
+    `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read. `filed_before` says
+    by their SHA-256 how files were filed that cannot say so themselves, because their originals were lost.
     """
-    filed = [_file(row, outcomes[row["sha256"]], roster, year) for row in receipts.iter_rows(named=True)]
+    filed = [
+        _file(row, outcomes[row["sha256"]], roster, year, filed_before.get(row["sha256"]))
+        for row in receipts.iter_rows(named=True)
+    ]
     chains: defaultdict[str, list[Submission]] = defaultdict(list)
     settled: list[Submission] = []
     for submission in filed:
-        if submission.unit and submission.state in (State.LIVE, State.UNREADABLE):
+        before = filed_before.get(submission.sha256)
+        if submission.state is State.LOST and before and before.state in _OUTSIDE:
+            settled.append(submission)
+        elif submission.unit and submission.state in (State.LIVE, State.UNREADABLE, State.LOST):
             chains[submission.unit.id].append(submission)
         else:
             settled.append(submission)
@@ -93,11 +110,17 @@ def submissions_frame(submissions: Sequence[Submission], year: int) -> dy.DataFr
     )
 
 
-def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year: int) -> Submission:
+def _file(
+    row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year: int, before: Filed | None
+) -> Submission:
     """One receipt by itself: its unit and what can be said of it before the unit's other reports are seen."""
     name = str(row["name"])
     head = outcome.head if isinstance(outcome, Report) else None
-    unit = _unit(head, name, roster)
+    state = _state(outcome, head, year)
+    if state is State.LOST and before:
+        unit = next((unit for unit in roster.units if unit.id == before.unit_id), None)
+    else:
+        unit = _unit(head, name, roster)
     received_at = row["received_at"]
     if not isinstance(received_at, datetime):
         raise TypeError(received_at)
@@ -109,7 +132,7 @@ def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year:
         received_at=received_at,
         outcome=outcome,
         unit=unit,
-        state=_state(outcome, head, unit, year),
+        state=state or _state_of_unit(unit, year),
     )
 
 
@@ -121,7 +144,10 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
     return next(filter(None, map(roster.named, named)), None)
 
 
-def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int) -> State:
+def _state(outcome: ReadOutcome, head: Head | None, year: int) -> State | None:
+    """What a file's own content makes of it; `None` where that depends on its unit."""
+    if isinstance(outcome, Problem) and outcome.code in LOSSES:
+        return State.LOST
     # the report years that the document names anywhere
     years = {head.title_year, head.table_year, head.period_end.year if head.period_end else None} if head else set()
     years.discard(None)
@@ -129,6 +155,10 @@ def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int
         return State.OTHER_YEAR
     if isinstance(outcome, Problem) or outcome.form is None:
         return State.UNREADABLE
+    return None
+
+
+def _state_of_unit(unit: Unit | None, year: int) -> State:
     if unit is None:
         return State.UNKNOWN_UNIT
     if unit.kind is UnitKind.DISTRICT:
@@ -137,19 +167,29 @@ def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int
 
 
 def _chain(chain: list[Submission]) -> list[Submission]:
-    """Number one unit's reports by receipt; the newest one that could be read counts."""
+    """Number one unit's reports by receipt; the newest one that could be read counts, unless a newer one was lost."""
     ordered = sorted(chain, key=_order)
     readable = [link for link in ordered if link.state is State.LIVE]
     live = readable[-1] if readable else None
+    if live and any(_may_count_before(lost, live) for lost in ordered if lost.state is State.LOST):
+        live = None
     linked = []
     for revision, link in enumerate(ordered, 1):
         state, rivals = link.state, 1
         if link is live:
             rivals = len({_content(other) for other in readable if _order(other)[:2] == _order(link)[:2]})
-        elif live and link.state is State.LIVE:
-            state = State.EDITION if _content(link) == _content(live) else State.SUPERSEDED
+        elif link.state is State.LIVE:
+            is_edition = live is not None and _content(link) == _content(live)
+            state = State.EDITION if is_edition else State.SUPERSEDED
         linked.append(replace(link, revision=revision, state=state, rivals=rivals))
     return linked
+
+
+def _may_count_before(lost: Submission, live: Submission) -> bool:
+    """Whether a lost file may be the report that counts, a rival of it, or the text that belongs to its table."""
+    if _order(lost)[:2] >= _order(live)[:2]:
+        return True
+    return live.report is not None and is_table_alone(live.report) and _folder(lost) == _folder(live) != ""
 
 
 def _folder(submission: Submission) -> str:

@@ -26,9 +26,12 @@ def verify_sums(folder: Path) -> None:
     """
     place = folder / SUMS
     if not place.is_file():
-        raise LakeError(f"发布包不完整：{folder} 中没有 {SUMS}。请从备份恢复这个目录。")
-    listed = listed_sums(folder)
-    found = {name: file_sha256(folder / name) for name in _names(folder)}
+        raise LakeError(f"发布包不完整：{folder} 中没有 {SUMS}。请从备份恢复这个目录；如果它不是发布包，请移走。")
+    try:
+        listed = listed_sums(folder)
+        found = {name: file_sha256(folder / name) for name in _names(folder)}
+    except (OSError, UnicodeDecodeError) as error:
+        raise LakeError(f"发布包读不出来：{folder}（{error}）。请从备份恢复这个目录。") from error
     wrong = sorted(name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name))
     if wrong:
         raise LakeError(f"发布包与发布时不一致：{folder} 中的 {'、'.join(wrong)}。请从备份恢复这个目录。")

@@ -1,19 +1,15 @@
-"""The folders of a lake, the lock of a year, and originals kept so that none is ever half there."""
+"""The folders of a lake, and the lock of a year."""
 
 import hashlib
-import logging
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, sync_files
+from tasks.common.atomic_files import make_folder
 from tasks.common.errors import CallerError, NianbaoError
 from tasks.tables import Contacts, Table
 
@@ -25,9 +21,6 @@ __all__ = [
 ]
 
 _STEWARD_ONLY = frozenset({Contacts.info.name})
-_CHUNK = 1 << 20
-
-logger = logging.getLogger(__name__)
 
 
 class LakeError(NianbaoError):
@@ -118,43 +111,11 @@ class Lake:
                 f"{year}年度正由另一个运行处理，本次运行没有改动任何数据。请等它结束后再运行（锁文件：{place}）。"
             ) from error
 
-    def keep_originals(self, sources: Iterable[bytes | Path]) -> list[str]:
-        """Keep files exactly as received and return their SHA-256s, in order; keeping one again changes nothing.
-
-        The bytes are streamed to disk, waited for together, read back and compared before a file gets its name; it
-        is read-only from then on. A kept file whose bytes no longer match its name is replaced by the good ones.
-
-        Raises:
-            LakeError: the disk does not give back what was written.
-        """
-        make_folder(self.originals, without=OWNER_ONLY)
-        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=self.originals) as folder:
-            copies = [_copy(source, Path(folder) / str(number)) for number, source in enumerate(sources)]
-            incoming = {sha256: copy for sha256, copy in copies if not self._is_kept(sha256)}
-            sync_files(incoming.values())
-            for sha256, copy in incoming.items():
-                self._settle(copy, sha256)
-        sync_files({self.originals, *(self.original(sha256).parent for sha256 in incoming)})
-        return [sha256 for sha256, _ in copies]
-
-    def _is_kept(self, sha256: str) -> bool:
-        """Return whether these bytes are in the store and sound."""
-        kept = self.original(sha256)
-        if not kept.exists():
-            return False
-        if file_sha256(kept) == sha256:
-            return True
-        logger.warning("original %s was damaged on disk and has been replaced by a sound copy", sha256)
-        return False
-
-    def _settle(self, copy: Path, sha256: str) -> None:
-        """Give a copy that is on the disk its name in the store."""
-        if file_sha256(copy) != sha256:
-            raise LakeError(f"原件写入后读回的内容不一致（{sha256}），请检查磁盘：{self.originals}")
-        copy.chmod(copy.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
-        kept = self.original(sha256)
-        make_folder(kept.parent, without=OWNER_ONLY)
-        copy.replace(kept)
+    @contextmanager
+    def originals_lock(self) -> Iterator[None]:
+        """Hold the store of originals, which all years share, once no other run does."""
+        with FileLock(make_folder(self.root / "locks") / "originals.lock"):
+            yield
 
 
 def _years_in(folder: Path) -> list[int]:
@@ -165,17 +126,3 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file, in hex, read in pieces."""
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-def _opened(source: bytes | Path) -> BinaryIO:
-    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
-
-
-def _copy(source: bytes | Path, place: Path) -> tuple[str, Path]:
-    """Copy a file to a new place; return the SHA-256 of what went through, and the place."""
-    digest = hashlib.sha256()
-    with _opened(source) as origin, place.open("xb") as target:
-        while chunk := origin.read(_CHUNK):
-            digest.update(chunk)
-            target.write(chunk)
-    return digest.hexdigest(), place

@@ -10,7 +10,7 @@ import polars as pl
 from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
-from tasks.lake.releases import current_release
+from tasks.lake.releases import ReleaseStore
 from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
 __all__ = ["LAST_TOTALS", "PriorYear", "read_prior_year", "totals_of_last_year"]
@@ -42,9 +42,9 @@ def read_prior_year(lake: Lake, year: int) -> PriorYear | None:
     """Read what was published for the year before `year`; `None` where nothing was.
 
     Raises:
-        LakeError: a file of it cannot be read.
+        LakeError: a file of it cannot be read, or it is not known which of its releases counts.
     """
-    release = current_release(lake, year - 1)
+    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
     if release is None:
         return None
     wording = lake.table(year - 1, Wording)
@@ -60,8 +60,11 @@ def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Dat
 
     Where the form was another one then, only the numbers that can be followed across both are compared. Empty where
     nothing was published, or nothing compares.
+
+    Raises:
+        LakeError: as `read_prior_year`.
     """
-    release = current_release(lake, year - 1)
+    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
     if release is None:
         return pl.DataFrame(schema=LAST_TOTALS)
     totals = _columns(release, Totals, tuple(LAST_TOTALS))

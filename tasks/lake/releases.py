@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tasks.common.atomic_files import READ_ONLY, make_folder, replace_link, replacing, sync_folder
 from tasks.lake.checksums import verify_sums
-from tasks.lake.folders import Lake
+from tasks.lake.folders import Lake, LakeError
 
 __all__ = ["ReleaseStore", "current_release"]
 
@@ -36,9 +36,45 @@ class ReleaseStore:
     year: int
 
     def current(self) -> Path | None:
-        """The release the pointer names; `None` where there is no pointer."""
-        pointer = self.folder / _POINTER
-        return self.folder / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+        """The release the pointer names; `None` where it names none that stands, see `pointer_problem`."""
+        try:
+            name = (self.folder / _POINTER).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return next((release for release in self.releases() if release.name == name), None)
+
+    def pointer_problem(self) -> str | None:
+        """What is wrong with the pointer and what to do, in plain Chinese; `None` where it names the newest release."""
+        releases, current = self.releases(), self.current()
+        if not releases or current == releases[-1]:
+            return None
+        newest = releases[-1].name
+        what = "缺失" if not (self.folder / _POINTER).exists() else "已损坏"
+        if current:
+            what = f"指着 {current.name}"
+        return f"{self.year} 年度现行发布的指针{what}；{newest} 还在，重新运行 {self.year} 年度即恢复指向 {newest}。"
+
+    def existing_current(self) -> Path | None:
+        """The release the pointer names; `None` where nothing has been released.
+
+        Raises:
+            LakeError: releases stand, but the pointer names none of them.
+        """
+        current = self.current()
+        if current is None and (problem := self.pointer_problem()):
+            raise LakeError(problem)
+        return current
+
+    def strangers(self) -> list[str]:
+        """The names in the folder that are neither releases, nor the pointer, nor what the next run clears."""
+        known = {_POINTER, *(release.name for release in self.releases())}
+        names = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
+        return sorted(name for name in names if name not in known and not name.startswith("."))
+
+    def is_linked(self) -> bool:
+        """Whether the link among the years leads to the newest release."""
+        releases = self.releases()
+        return not releases or self._link.resolve() == releases[-1].resolve()
 
     def releases(self) -> list[Path]:
         """The folders of all releases, the oldest first."""
@@ -90,6 +126,8 @@ class ReleaseStore:
             _remove(leftover)
 
     def _point_to(self, release: Path) -> None:
+        if (self.folder / _POINTER).is_dir():
+            _remove(self.folder / _POINTER)
         with replacing(self.folder / _POINTER) as pointer:
             pointer.write_text(f"{release.name}\n", encoding="utf-8")
         make_folder(self._link.parent)
@@ -104,7 +142,9 @@ class ReleaseStore:
     def _numbers(self) -> list[int]:
         if not self.folder.is_dir():
             return []
-        named = (re.fullmatch(rf"{self.year}\.([1-9][0-9]*)", path.name) for path in self.folder.iterdir())
+        named = (
+            re.fullmatch(rf"{self.year}\.([1-9][0-9]*)", path.name) for path in self.folder.iterdir() if path.is_dir()
+        )
         return [int(match[1]) for match in named if match]
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "FileKind",
     "FindingChange",
     "FindingState",
+    "LakePart",
     "MaturityLevel",
     "Outcome",
     "ProblemCode",
@@ -67,6 +68,7 @@ class State(Code):
     EDITION = "edition", "同一报告的另一版本", "与计入的报告数字相同，只是格式不同"
     PART = "part", "与同一文件夹的统计表合为一份报告"
     UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
+    LOST = "original_lost", "原件缺失或已损坏", "我们保存的原件出了问题，请从备份恢复"
     UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
     NOT_DUE = "not_due", "单位不应报", "不计入汇总"
     OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
@@ -135,8 +137,8 @@ class UnmatchedReason(Code):
 class ProblemCode(Code):
     """What a reader, or whoever takes a file in, met that a person should know.
 
-    The first ones are about what was read, the next ones about a file of which nothing could be read, the last ones
-    about its receipt.
+    The first ones are about what was read, the next ones about a file of which nothing could be read, then those about
+    its receipt, and last what the lake lost of what it had received.
     """
 
     RECOGNISED_FROM_PICTURE = "recognised_from_picture", "由图片识别"
@@ -189,6 +191,9 @@ class ProblemCode(Code):
     REPEATED_FILE = "repeated_file", "文件已经收过"
     LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
     LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
+
+    ORIGINAL_MISSING = "original_missing", "原件缺失"
+    ORIGINAL_DAMAGED = "original_damaged", "原件已损坏"
 
 
 class Certainty(Code):
@@ -294,10 +299,12 @@ class UnitStatus(Code):
 class ReportStatus(Code):
     """What became of a unit's report and of what it has to answer, the most urgent first.
 
-    Held is a report whose numbers do not count until it is repaired. Where the report counts, but something else of
-    the unit must be repaired, such as a later file, that is to be amended.
+    Lost is one of which the lake has lost the original: the unit is asked for nothing. Held is a report whose numbers
+    do not count until it is repaired. Where the report counts, but something else of the unit must be repaired, such
+    as a later file, that is to be amended.
     """
 
+    LOST = "lost", State.LOST.label
     MISSING = "missing", UnitStatus.MISSING.label
     OTHER_YEAR = "other_year", "年度不符"
     UNREADABLE = "unreadable", UnitStatus.UNREADABLE.label
@@ -334,6 +341,18 @@ class MaturityLevel(Code):
     FINAL = "final", "审定"
 
 
+class LakePart(Code):
+    """What of a lake can be verified."""
+
+    RELEASE = "release", "发布"
+    POINTER = "pointer", "现行发布的指针"
+    PROVENANCE = "provenance", "追溯资料"
+    REGISTER = "register", "报送登记"
+    ORIGINAL = "original", "原件"
+    RUNS = "runs", "运行记录"
+    MIRROR = "mirror", "另存的发布"
+
+
 class ChangeReason(Code):
     """Why a number differs from the release before."""
 
@@ -344,3 +363,4 @@ class ChangeReason(Code):
     RULE = "rule", "审核情况变化"
     ROSTER = "roster", "名册变化"
     READING = "reading", "识读改进"
+    ORIGINAL = "original", "原件缺失或恢复"

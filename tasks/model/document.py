@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from expectations.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 
-__all__ = ["Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
+__all__ = ["LOSSES", "Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
+
+LOSSES = frozenset({ProblemCode.ORIGINAL_MISSING, ProblemCode.ORIGINAL_DAMAGED})
+"""The problems of a file whose fault is the lake's, and not the sender's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tasks.reading.containers import archive, libreoffice
 from tasks.reading.excel import spreadsheet, xml2003
 from tasks.reading.limits import check_filled, read_file
 from tasks.reading.opendocument import ods, odt
+from tasks.reading.originals import read_kept
 from tasks.reading.pdf import pdf
 from tasks.reading.plain import text
 from tasks.reading.refusals import ConversionNeededError, refusal, unreadable
@@ -21,7 +22,7 @@ from tasks.reading.sniff import sniff
 from tasks.reading.web import html, mhtml
 from tasks.reading.word import doc, docx, wordxml
 
-__all__ = ["read_document"]
+__all__ = ["read_document", "read_original"]
 
 _READERS: Mapping[str, Callable[[bytes], Document]] = {
     "txt": text.read,
@@ -53,6 +54,15 @@ def read_document(path: Path) -> Document:
         OSError: if the file cannot be opened at all.
     """
     return _read(read_file(path))
+
+
+def read_original(path: Path, sha256: str) -> Document:
+    """Read a file that the lake keeps under a hash, once its bytes are found to be those received.
+
+    Raises:
+        UnreadableError: as `read_document`; `original_missing` and `original_damaged` before anything else.
+    """
+    return _read(read_kept(path, sha256))
 
 
 def _read(data: bytes) -> Document:

@@ -37,6 +37,8 @@ _COMMON = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u
 _LEAST_COMMON = 0.9
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DOS_END = "\x1a"
+# A control character between two digits: whether they are one number or two, nobody knows.
+_BETWEEN_DIGITS = re.compile(r"(?<=[\d.,])[\x00-\x08\x0e-\x1f\x7f]+(?=[\d.,])")
 _BIG5 = "cp950"
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*(?:big5|cp950|x-x-big5)", re.IGNORECASE)
 _BIG5_NAME = re.compile(r"big5|cp950|x-x-big5", re.IGNORECASE)
@@ -85,13 +87,16 @@ class Decoded:
 def decode(data: bytes, declared: str = "") -> Decoded:
     """Decode bytes by what they are; form feeds become `PAGE_BREAK`, other control characters are dropped.
 
+    Digits that such characters part stay apart, by a space.
+
     `declared` is the encoding that someone else gives for them; only Big5 is believed, and only if it fits.
     """
     raw, encoding = transcribe(data, declared)
     text = raw.replace("\f", PAGE_BREAK).replace("\v", PAGE_BREAK).rstrip(_DOS_END)
     dropped = 0
     if _CONTROLS.search(text):
-        text, dropped = _CONTROLS.subn("", text)
+        dropped = len(_CONTROLS.findall(text))
+        text = _CONTROLS.sub("", _BETWEEN_DIGITS.sub(" ", text))
     return Decoded(text, encoding, text.count("\ufffd"), dropped)
 
 

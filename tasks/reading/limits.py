@@ -17,11 +17,13 @@ from tasks.reading.refusals import damaged, refusal, unreadable
 
 __all__ = [
     "MAX_COLUMN_SPAN",
+    "MAX_FILE_BYTES",
     "check_dense_cells",
     "check_filled",
     "check_html",
     "check_parts",
     "check_pdf_streams",
+    "check_size",
     "open_zip",
     "read_file",
     "read_member",
@@ -32,7 +34,10 @@ MAX_COLUMN_SPAN = 1_000
 """The most columns that a cell may cover: as many as browsers follow (HTML Living Standard, `colspan`)."""
 
 _MIB = 1 << 20
-_MAX_FILE_BYTES = 30 * _MIB  # samples: 0.1 MB; hostile: a file of a hundred megabytes
+
+MAX_FILE_BYTES = 30 * _MIB  # samples: 0.1 MB; hostile: a file of a hundred megabytes
+"""The bytes of the largest file that is read."""
+
 _MAX_HTML_CHARACTERS = 20 * _MIB  # samples: 59,000; hostile: large.html, 26 million
 _MAX_HTML_NESTING = 10_000  # samples: 6; hostile: deep.html, 200,000; read all the same: unclosed.html, 300
 _MAX_PARTS = 200_000  # samples: 1,005; hostile: many rows.html, 220,000
@@ -67,14 +72,22 @@ def read_file(path: Path) -> bytes:
         UnreadableError: `file_too_large`, found before a byte is read.
         OSError: if the file cannot be opened.
     """
-    size = path.stat().st_size
-    if size > _MAX_FILE_BYTES:
+    check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
+def check_size(size: int) -> None:
+    """Refuse a file of more bytes than are read.
+
+    Raises:
+        UnreadableError: `file_too_large`.
+    """
+    if size > MAX_FILE_BYTES:
         raise unreadable(
             ProblemCode.FILE_TOO_LARGE,
-            f"文件有 {size / _MIB:.0f} MB，超过 {_MAX_FILE_BYTES // _MIB} MB 的上限，没有读取。"
+            f"文件有 {size / _MIB:.0f} MB，超过 {MAX_FILE_BYTES // _MIB} MB 的上限，没有读取。"
             "请去掉图片或附件后重新提交。",
         )
-    return path.read_bytes()
 
 
 def check_filled(data: bytes) -> None:

@@ -7,7 +7,7 @@ import dataframely as dy
 import polars as pl
 
 from tasks.lake.partitions import PartitionedTable
-from tasks.model.codes import ChangeReason
+from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.tables import Changes, Facts, Units
 
 __all__ = ["changed_numbers", "changes_between"]
@@ -15,6 +15,9 @@ __all__ = ["changed_numbers", "changes_between"]
 _KEY = ("year", "unit_id", "form", "item")
 _COMPARED = ("value", "status", "counted")
 _COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
+_OF_UNITS = ["unit_id", "status", "submission_id"]
+_IS_LOST = (pl.col("status") == UnitStatus.HELD_BACK) & pl.col("submission_id").is_null()
+"""Whether a unit of `Units` is held back because an original of it was lost."""
 
 
 def changed_numbers(before: Path | None, facts: PartitionedTable, units: dy.DataFrame[Units]) -> PartitionedTable:
@@ -28,8 +31,9 @@ def changed_numbers(before: Path | None, facts: PartitionedTable, units: dy.Data
     Returns:
         Changes, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
         not in the release before), `withdrawal` (it is no longer in), `resubmission` (another submission counts now),
-        `correction` (decided otherwise by the ledger), `reading` (the same submission is read otherwise) or `rule`
-        (the number is the same, but what the rules say of its report keeps it out of the totals, or no longer does).
+        `correction` (decided otherwise by the ledger), `reading` (the same submission is read otherwise), `original`
+        (an original was lost, or is back) or `rule` (the number is the same, but what the rules say of its report keeps
+        it out of the totals, or no longer does).
     """
     due = _due(before), units
     pairs = ((old.collect(), new) for old, new in _by_units(_published(before), facts))
@@ -75,7 +79,7 @@ def _published(release: Path | None) -> pl.LazyFrame:
 
 def _due(before: Path | None) -> pl.DataFrame | None:
     """The units due in the release before; `None` where there is none to compare with."""
-    return None if before is None else pl.read_parquet(before / f"{Units.info.name}.parquet", columns=["unit_id"])
+    return None if before is None else pl.read_parquet(before / f"{Units.info.name}.parquet", columns=_OF_UNITS)
 
 
 def _reason(
@@ -85,9 +89,14 @@ def _reason(
         return pl.col("unit_id").is_in(frame["unit_id"].unique().sort().implode())
 
     is_due_in_one = pl.lit(False) if due_before is None else is_in(due_before) != is_in(due_after)
+    was_lost, is_lost = (
+        pl.lit(False) if due is None else is_in(due.filter(_IS_LOST)) for due in (due_before, due_after)
+    )
     return (
         pl.when(is_due_in_one)
         .then(pl.lit(ChangeReason.ROSTER.value))
+        .when((was_lost & ~is_in(before)) | (is_lost & ~is_in(after)))
+        .then(pl.lit(ChangeReason.ORIGINAL.value))
         .when(~is_in(before))
         .then(pl.lit(ChangeReason.FIRST_REPORT.value))
         .when(~is_in(after))

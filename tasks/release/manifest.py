@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.forms import Form
-from tasks.lake.folders import file_sha256
+from tasks.lake.folders import LakeError, file_sha256
 from tasks.model.codes import Status, UnitStatus
 from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
@@ -19,6 +19,8 @@ from tasks.tables import Changes, Table
 __all__ = ["coverage", "describe", "read_manifest"]
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_ALWAYS = frozenset({"version", "maturity", "maturityReasons", "coverage", "software", "contentHash", "resources"})
+"""What every descriptor says of its release, as `describe` writes it."""
 _TYPES: Mapping[type[pl.DataType], str] = {
     pl.String: "string",
     pl.Int32: "integer",
@@ -62,9 +64,25 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
 
 
 def read_manifest(release: Path) -> dict[str, object]:
-    """Read the descriptor of a release."""
-    descriptor: dict[str, object] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    return descriptor
+    """Read the descriptor of a release.
+
+    Raises:
+        LakeError: there is none, or it is not one that `describe` wrote.
+    """
+    try:
+        descriptor = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        what = "缺失" if isinstance(error, FileNotFoundError) else "读不出来"
+        raise LakeError(
+            f"{release.name} 的 {MANIFEST} {what}：{release}。请从备份恢复；如果它不是发布包，请移走。"
+        ) from None
+    lacking = sorted(_ALWAYS - descriptor.keys()) if isinstance(descriptor, dict) else ["全部内容"]
+    if lacking:
+        raise LakeError(
+            f"{release.name} 的 {MANIFEST} 不是本软件现在的格式（缺少 {'、'.join(lacking)}）：{release}。"
+            "请用发布它的版本查看，或从备份恢复。"
+        )
+    return dict(descriptor)
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:

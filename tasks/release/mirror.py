@@ -5,6 +5,7 @@ An object store renames nothing. So a release's own files come first, its SHA256
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -103,6 +104,39 @@ class Mirror:
         if wrong:
             listed = "、".join(wrong)
             raise MirrorError(f"{self.url}/{target} 中的 {listed} 与本地发布不一致。已发布的不会被覆盖，请核对。")
+
+    def differences(self, store: ReleaseStore) -> Iterator[str]:
+        """Tell in plain Chinese what is otherwise than in the store; nothing is changed.
+
+        Raises:
+            MirrorError: the place cannot be read, or not be reached.
+        """
+        try:
+            yield from self._differences(store)
+        except (BaseError, OSError) as error:
+            raise MirrorError(f"{self.url} 读不出来，请检查网络、地址和权限：{error}") from error
+
+    def _differences(self, store: ReleaseStore) -> Iterator[str]:
+        year, releases = str(store.year), store.releases()
+        found = (str(each["path"]) for batch in list_objects(self.store, year) for each in batch)
+        there = {name.removeprefix(f"{year}/") for name in found}
+        for release in releases:
+            try:
+                sums = {**listed_sums(release), SUMS: file_sha256(release / SUMS)}
+            except (OSError, UnicodeDecodeError):
+                continue  # told of the release itself
+            names = {name.partition("/")[2] for name in there if name.startswith(f"{release.name}/")}
+            differing = {
+                name for name in sums.keys() & names if self._sha256(f"{year}/{release.name}/{name}") != sums[name]
+            }
+            if wrong := sorted((sums.keys() ^ names) | differing):
+                yield f"{self.url}/{year}/{release.name} 与本地发布不一致或不完整：{'、'.join(wrong)}。请核对两处。"
+        known = {release.name for release in releases}
+        if strangers := sorted({name.partition("/")[0] for name in there} - known - {_POINTER}):
+            yield f"{self.url}/{year} 中有本地没有的发布：{'、'.join(strangers)}。请确认地址是否属于另一个数据湖。"
+        pointed = bytes(get(self.store, f"{year}/{_POINTER}").bytes()) if _POINTER in there else b""
+        if releases and pointed != f"{releases[-1].name}\n".encode():
+            yield f"{self.url}/{year}/{_POINTER} 没有指向 {releases[-1].name}，另存一次（运行时带 --mirror）即恢复。"
 
     def _point(self, path: str, release: str) -> None:
         content = f"{release}\n".encode()

@@ -10,8 +10,9 @@ import polars as pl
 from expectations.forms import form
 from tasks.common.errors import CallerError
 from tasks.intake.unit_names import name_key
+from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
-from tasks.lake.releases import ReleaseStore, current_release
+from tasks.lake.releases import ReleaseStore
 from tasks.release.manifest import read_manifest
 from tasks.tables import Table
 
@@ -81,16 +82,19 @@ def open_release(lake: Lake, year: int, release_id: str | None = None) -> Publis
     """Open the current release, or the one named.
 
     Raises:
-        NotInReleaseError: there is none, or none of that name.
+        NotInReleaseError: there is none, or none of that name, or none is named and the pointer names none either.
+        LakeError: it is no longer as it was published.
     """
     store = ReleaseStore(lake.releases(year), year)
     known = [path.name for path in store.releases()]
-    current = current_release(lake, year)
-    if current is None:
+    if not known:
         raise NotInReleaseError(f"{year} 年度还没有发布过（{lake.root}）。")
     if release_id is not None and release_id not in known:
         raise NotInReleaseError(f"{year} 年度没有发布过 {release_id}，发布过的有：{'、'.join(known)}。")
-    path = store.folder / release_id if release_id else current
+    path = store.folder / release_id if release_id else store.current()
+    if path is None:
+        raise NotInReleaseError(f"{store.pointer_problem()}也可以指明发布号。")
+    verify_sums(path)
     return PublishedRelease(lake, path, read_manifest(path))
 
 

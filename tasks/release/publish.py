@@ -1,5 +1,6 @@
 """Publish a year: the release is staged, validated, renamed into place, and pointed to last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,11 +33,13 @@ class Published:
     maturity: MaturityLevel
 
 
-def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
+def publish(
+    lake: Lake, year: int, contents: ReleaseContents, announce: Callable[[str], None] | None = None
+) -> Published:
     """Publish a year's contents as its next release, or return the newest one where its content is the same.
 
     A reader sees the whole release before or the whole new one, never less; what a killed run left is cleared first.
-    The caller holds `lake.year_lock(year)`.
+    The caller holds `lake.year_lock(year)`. `announce` is called with the id of a new release just before it appears.
 
     Raises:
         RefusedError: what was staged is incomplete, contradicts itself or holds personal data.
@@ -58,6 +61,8 @@ def publish(lake: Lake, year: int, contents: ReleaseContents) -> Published:
         # what the numbers were read from is kept first, so that there is no release without it
         for table, rows in ((Corrected, contents.readings), (Outcomes, contents.outcomes)):
             write_scan(rows, table, lake.provenance(release_id) / f"{table.info.name}.parquet")
+        if announce:
+            announce(release_id)
         placed = store.promote(stage, release_id)
     finally:
         store.clear_staging()

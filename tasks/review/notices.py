@@ -37,9 +37,13 @@ def issuer_of(contents: ReviewContents) -> str | None:
 
 
 def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
-    """Write the notice to a unit; `None` where nothing is asked of it, or everything that was is decided."""
+    """Write the notice to a unit; `None` where nothing is asked of it, or everything that was is decided.
+
+    Of a unit whose original the lake has lost nothing is asked until it is restored.
+    """
     report = f"{contents.year}年政府信息公开工作年度报告"
-    if review.status in {ReportStatus.CLEAR, ReportStatus.EXCUSED} or (review.settled and not review.asked):
+    needs_nothing = {ReportStatus.LOST, ReportStatus.CLEAR, ReportStatus.EXCUSED}
+    if review.status in needs_nothing or (review.settled and not review.asked):
         return None
     if review.file is None:
         return _reminder(review, contents, report)

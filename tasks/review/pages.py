@@ -166,7 +166,10 @@ def _summarise(year: ReviewedYear) -> Summary:
     rules.sort(key=lambda entry: (order.index(entry.severity), -entry.count - entry.settled, entry.rule))
     return Summary(
         reviews=tuple(reviews),
-        statuses=tuple((status, counts[status]) for status in ReportStatus),
+        # a loss of ours is told where there is one; of the others it is told that there is none
+        statuses=tuple(
+            (status, counts[status]) for status in ReportStatus if counts[status] or status is not ReportStatus.LOST
+        ),
         blocking=tuple(entry for entry in blocked if entry.findings),
         rules=tuple(rules),
         settled=tuple((finding, page) for finding, page in found if not finding.is_open),

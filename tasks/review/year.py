@@ -24,7 +24,11 @@ __all__ = ["reviewed_year"]
 
 Entry = TypeVar("Entry")
 
-_NOT_LIVE = {State.UNREADABLE: ReportStatus.UNREADABLE, State.OTHER_YEAR: ReportStatus.OTHER_YEAR}
+_NOT_LIVE = {
+    State.LOST: ReportStatus.LOST,
+    State.UNREADABLE: ReportStatus.UNREADABLE,
+    State.OTHER_YEAR: ReportStatus.OTHER_YEAR,
+}
 
 
 class _Known(NamedTuple):

@@ -131,7 +131,7 @@ class Submissions(Table):
     state = fields.code(
         State,
         "状态",
-        "live, superseded, edition, part, unreadable, unknown_unit, not_due, other_year or consolidated",
+        "live, superseded, edition, part, unreadable, original_lost, unknown_unit, not_due, other_year or consolidated",
     )
     form = fields.form_id("Official form recognised; null where none was", nullable=True)
     kind = fields.text("文件类型", "Kind of file by its content", nullable=True)
@@ -167,9 +167,8 @@ class Units(_OfUnit):
 
     @dy.rule()
     def is_submission_known_where_reported(cls) -> pl.Expr:
-        """A unit has reported exactly where there is a submission of it."""
-        has_reported = pl.col("status").is_in([UnitStatus.REPORTED.value, UnitStatus.HELD_BACK.value])
-        return ~has_reported | pl.col("submission_id").is_not_null()
+        """A unit has reported only where there is a submission of it; one may be held back whose original was lost."""
+        return (pl.col("status") != UnitStatus.REPORTED) | pl.col("submission_id").is_not_null()
 
 
 class RuleSubject(Table):
@@ -392,7 +391,7 @@ class Changes(_OfUnit, OfItem):
     reason = fields.code(
         ChangeReason,
         "原因",
-        "first_report, resubmission, withdrawal, correction, rule, roster or reading",
+        "first_report, resubmission, withdrawal, correction, rule, roster, reading or original",
     )
 
     @dy.rule()

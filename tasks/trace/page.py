@@ -18,11 +18,11 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     The page holds the personal data of the file: it lies in the lake, for its owner only, and is never published.
 
     Raises:
-        NotInReleaseError: the original is gone, or it can no longer be read.
+        NotInReleaseError: the original is gone, it is not what was received, or it can no longer be read.
     """
     if not traced.original.is_file():
         raise NotInReleaseError(f"找不到原件：{traced.original}。请从备份恢复。")
-    document = read_placed(traced.original)
+    document = read_placed(traced.original, traced.submission["sha256"])
     if not isinstance(document, Document):
         raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
     places = {cell.place for grid in document.grids for row in grid.rows for cell in row}

@@ -6,10 +6,10 @@ from pathlib import Path
 from tasks.common.worker_pool import run_isolated
 from tasks.model.document import Problem, UnreadableError
 from tasks.model.report import Report
-from tasks.reading import read_document
+from tasks.reading import read_document, read_original
 from tasks.recognition import recognise
 
-__all__ = ["read_alone", "read_each", "read_report", "read_reports"]
+__all__ = ["read_alone", "read_each", "read_originals", "read_report"]
 
 
 def read_report(path: Path) -> Report | Problem:
@@ -20,13 +20,23 @@ def read_report(path: Path) -> Report | Problem:
         return error.problem
 
 
-def read_reports(
-    files: Mapping[str, Path], *, workers: int | None = None, on_done: Callable[[int], None] | None = None
+def read_originals(
+    originals: Mapping[str, Path], *, workers: int | None = None, on_done: Callable[[int], None] | None = None
 ) -> dict[str, Report | Problem]:
-    """Read and recognise many files, by key, in guarded workers; a worker's death is that one file's problem."""
-    keys: Sequence[str] = tuple(files)
-    outcomes = run_isolated(read_report, [files[key] for key in keys], workers=workers, on_done=on_done)
-    return dict(zip(keys, outcomes, strict=True))
+    """Read and recognise the files of a lake, by their hashes, in guarded workers.
+
+    A worker's death is that one file's problem; a file that no longer has its hash is not read, see `read_original`.
+    """
+    kept = [(path, sha256) for sha256, path in originals.items()]
+    outcomes = run_isolated(_read_kept_report, kept, workers=workers, on_done=on_done)
+    return dict(zip(originals, outcomes, strict=True))
+
+
+def _read_kept_report(kept: tuple[Path, str]) -> Report | Problem:
+    try:
+        return recognise(read_original(*kept))
+    except UnreadableError as error:
+        return error.problem
 
 
 def read_each(paths: Sequence[Path], *, on_done: Callable[[int], None] | None = None) -> Iterator[Report | Problem]:
@@ -36,4 +46,4 @@ def read_each(paths: Sequence[Path], *, on_done: Callable[[int], None] | None = 
 
 def read_alone(path: Path) -> Report | Problem:
     """Read and recognise one file in a guarded worker of its own."""
-    return read_reports({"file": path}, workers=1)["file"]
+    return next(iter(run_isolated(read_report, [path], workers=1)))

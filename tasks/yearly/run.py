@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from expectations.rules import Severity
@@ -16,12 +17,14 @@ from expectations.suites.model import Verdict
 from tasks.checking import Checked
 from tasks.intake.inbox import Intake, ingest
 from tasks.intake.submissions import file_submissions, submissions_frame
-from tasks.lake.folders import Lake
+from tasks.lake.filed import filed_before
+from tasks.lake.folders import Lake, LakeError
 from tasks.lake.parquet import write_table
 from tasks.lake.releases import ReleaseStore
+from tasks.lake.runs import note_publication
 from tasks.lake.year_tables import YearTables, write_year
 from tasks.model.codes import State
-from tasks.model.document import Problem
+from tasks.model.document import LOSSES, Problem
 from tasks.model.submission import Submission
 from tasks.release.mirror import open_mirror
 from tasks.release.publish import Published, publish
@@ -31,7 +34,7 @@ from tasks.tables.frames import YearFrames, build_frames
 from tasks.yearly import judge
 from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
-from tasks.yearly.extract import read_reports as read_files
+from tasks.yearly.extract import read_originals
 
 __all__ = [
     "PLAIN_STEPS",
@@ -76,9 +79,21 @@ def read_reports(
         intake: what was received.
         context: the year.
         on_done: called with the number of files read so far.
+
+    Raises:
+        LakeError: an original was lost, and whose it was is not known, so that no unit can be held back for it.
     """
-    files = {sha256: context.lake.original(sha256) for sha256 in intake.receipts["sha256"]}
-    submissions = file_submissions(intake.receipts, read_files(files, on_done=on_done), context.roster, context.year)
+    lake, year = context.lake, context.year
+    outcomes = read_originals({sha256: lake.original(sha256) for sha256 in intake.receipts["sha256"]}, on_done=on_done)
+    is_any_lost = any(isinstance(each, Problem) and each.code in LOSSES for each in outcomes.values())
+    before = filed_before(lake, year) if is_any_lost else {}
+    submissions = file_submissions(intake.receipts, outcomes, context.roster, year, before)
+    lost = [each for each in submissions if each.state is State.LOST]
+    for each in lost:
+        logger.error("识读：%s（%s）：%s", each.unit.name if each.unit else "单位不明", each.id, each.failure)
+    if nowhere := [each.failure for each in lost if each.unit is None and each.sha256 not in before]:
+        which = "".join(map(str, nowhere))
+        raise LakeError(f"未发布，上一次发布保持不变：有原件出了问题，又不能确定属于哪个单位。{which}")
     failures = [each.outcome.code for each in submissions if isinstance(each.outcome, Problem)]
     logger.info(
         "识读：%d 份文件，读出 %d 份，其中计入年度数据 %d 份；读不出 %d 份%s。",
@@ -162,7 +177,8 @@ def consolidate(
 
 def publish_release(candidate: Candidate, context: YearContext) -> Published:
     """Publish the year's release, if it says anything new."""
-    published = publish(context.lake, context.year, candidate.contents)
+    announce = partial(note_publication, context.lake, context.year)
+    published = publish(context.lake, context.year, candidate.contents, announce)
     maturity = candidate.contents.maturity
     logger.info(
         "发布：%s（%s），%s。",
@@ -246,6 +262,7 @@ def run_year(
 
     Raises:
         InboxError: the inbox cannot be used.
+        LakeError: the lake has lost what it cannot do without; the last release stands.
         LedgerError: the decisions cannot be used, or one matches nothing.
         RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.

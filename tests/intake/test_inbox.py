@@ -1,6 +1,7 @@
 """Intake: every file kept before it is read, received once, with its time."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import polars as pl
 import pytest
 
 from tasks.intake.inbox import REGISTER, InboxError, ingest
-from tasks.lake.folders import Lake
+from tasks.lake.folders import Lake, LakeError
+from tasks.lake.originals import keep_originals
+from tasks.tables import Submissions
 
 
 @pytest.fixture
@@ -141,6 +144,102 @@ def test_a_folder_that_cannot_be_opened_is_said(inbox: Path, lake: Lake, monkeyp
     intake = ingest(inbox, lake, 2018)
     assert set(intake.receipts["name"]) == {"乙.txt"}
     assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "部门")]
+
+
+def test_an_inbox_that_cannot_be_opened_is_no_empty_inbox(
+    inbox: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidding(path: object) -> object:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "scandir", forbidding)
+    with pytest.raises(InboxError, match="收件夹打不开"):
+        ingest(inbox, lake, 2018)
+
+
+def test_a_file_gone_since_it_was_listed_is_said_and_the_others_go_on(
+    inbox: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep_after_renaming(lake: Lake, folder: Path, paths: list[Path]) -> object:
+        (inbox / "乙.txt").rename(inbox / "丙.txt")
+        return keep_originals(lake, folder, paths)
+
+    monkeypatch.setattr("tasks.intake.inbox.keep_originals", keep_after_renaming)
+    intake = ingest(inbox, lake, 2018)
+    assert set(intake.receipts["name"]) == {"部门/甲.txt"}
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [("file_left_out", "乙.txt")]
+
+
+def test_a_path_longer_than_a_system_takes_is_said_and_the_others_go_on(inbox: Path, lake: Lake) -> None:
+    here = os.open(inbox, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("长" * 80, dir_fd=here)
+        inner = os.open("长" * 80, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(os.open("深.txt", os.O_WRONLY | os.O_CREAT, dir_fd=here))
+    os.close(here)
+    intake = ingest(inbox, lake, 2018)
+    assert set(intake.receipts["name"]) == {"部门/甲.txt", "乙.txt"}
+    assert [remark.code for remark in intake.remarks] == ["file_left_out"]
+
+
+@pytest.mark.parametrize("written_at", [1e12, -1e12, 1e300])
+def test_a_time_that_no_calendar_has_comes_before_every_true_one(
+    inbox: Path, lake: Lake, written_at: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep_from_elsewhere(*arguments: object) -> list[object]:
+        return [replace(kept, written_at=written_at) for kept in keep_originals(*arguments)]  # type: ignore[arg-type, type-var]
+
+    monkeypatch.setattr("tasks.intake.inbox.keep_originals", keep_from_elsewhere)
+    intake = ingest(inbox, lake, 2018)
+    assert set(intake.receipts["received_at"]) == {datetime(1970, 1, 1, 8, 0)}
+    assert {remark.code for remark in intake.remarks} == {"listed_time_unreadable"}
+
+
+def test_a_list_that_may_not_be_read_is_said(inbox: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    (inbox / REGISTER).write_text("文件,收到时间\n", encoding="utf-8")
+
+    def forbidding(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", forbidding)
+    with pytest.raises(InboxError, match=f"{REGISTER} 打不开"):
+        ingest(inbox, lake, 2018)
+
+
+def test_a_register_that_forgot_what_was_published_is_refused(inbox: Path, lake: Lake) -> None:
+    receipts = ingest(inbox, lake, 2018).receipts
+    release = lake.releases(2018) / "2018.1"
+    release.mkdir(parents=True)
+    listed = Submissions.frame(
+        {
+            "year": 2018,
+            "submission_id": row["sha256"][:16],
+            "unit": "晴川区测试局",
+            "state": "unknown_unit",
+            "sha256": row["sha256"],
+            "size": row["size"],
+            "received_at": row["received_at"],
+        }
+        for row in receipts.iter_rows(named=True)
+    )
+    listed.write_parquet(release / "submissions.parquet")
+    lake.register(2018).unlink()
+    assert ingest(inbox, lake, 2018).receipts.height == 2, "what is in the inbox is received anew"
+    lake.register(2018).unlink()
+    (inbox / "乙.txt").unlink()
+    with pytest.raises(LakeError, match=r"没有以前发布过的 1 份报送：晴川区测试局（.{16}）。请从备份恢复"):
+        ingest(inbox, lake, 2018)
+    assert not lake.register(2018).exists()
+
+
+def test_a_damaged_register_is_named_and_never_to_be_deleted(inbox: Path, lake: Lake) -> None:
+    ingest(inbox, lake, 2018)
+    lake.register(2018).write_bytes(b"")
+    with pytest.raises(LakeError, match=r"报送登记已损坏.*请从备份恢复") as refused:
+        ingest(inbox, lake, 2018)
+    assert "删除" not in str(refused.value)
 
 
 def test_a_lake_inside_the_inbox_is_refused(inbox: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import file_submissions, submissions_frame
-from tasks.model.codes import State, UnitKind
+from tasks.lake.filed import Filed
+from tasks.model.codes import ProblemCode, State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
@@ -25,17 +26,21 @@ ROSTER = Roster(
     ),
 )
 BROKEN = Problem("truncated", "文件不完整。")
+LOST = Problem(ProblemCode.ORIGINAL_DAMAGED, "原件已损坏。")
 EARLY, LATE = datetime(2019, 1, 20, 9, 0), datetime(2019, 2, 20, 9, 0)
 
 
-def file_all(files: Mapping[str, tuple[datetime, Report | Problem]]) -> dict[str, Submission]:
+def file_all(
+    files: Mapping[str, tuple[datetime, Report | Problem]], before: Mapping[str, Filed] | None = None
+) -> dict[str, Submission]:
     hashes = {name: f"{number:064x}" for number, name in enumerate(files)}
     receipts = Receipts.frame(
         {"year": 2018, "sha256": hashes[name], "name": name, "size": 1, "received_at": at, "received_from": "register"}
         for name, (at, _) in files.items()
     )
     outcomes = {hashes[name]: outcome for name, (_, outcome) in files.items()}
-    return {submission.name: submission for submission in file_submissions(receipts, outcomes, ROSTER, 2018)}
+    known = {hashes[name]: filed for name, filed in (before or {}).items()}
+    return {submission.name: submission for submission in file_submissions(receipts, outcomes, ROSTER, 2018, known)}
 
 
 def named(**names: str | None) -> Report:
@@ -75,6 +80,42 @@ def test_the_newest_report_counts_and_all_are_kept() -> None:
     filed = file_all({"二.txt": (LATE, a_report()), "一.txt": (EARLY, other)})
     assert (filed["一.txt"].state, filed["一.txt"].revision) == (State.SUPERSEDED, 1)
     assert (filed["二.txt"].state, filed["二.txt"].revision) == (State.LIVE, 2)
+
+
+@pytest.mark.parametrize(
+    ("lost_at", "live_at", "state"),
+    [(LATE, EARLY, State.SUPERSEDED), (EARLY, EARLY, State.SUPERSEDED), (EARLY, LATE, State.LIVE)],
+)
+def test_no_earlier_report_counts_in_the_place_of_a_lost_one(
+    lost_at: datetime, live_at: datetime, state: State
+) -> None:
+    before = {"原件.txt": Filed("dept-a", State.LIVE)}
+    filed = file_all({"原件.txt": (lost_at, LOST), "另一份.txt": (live_at, a_report())}, before)
+    assert (filed["原件.txt"].state, filed["另一份.txt"].state) == (State.LOST, state)
+    assert filed["原件.txt"].unit is filed["另一份.txt"].unit
+
+
+def test_whose_a_lost_file_is_comes_from_how_it_was_filed_and_else_from_its_name() -> None:
+    before = {"区检测局.txt": Filed("dept-a", State.SUPERSEDED), "旧.txt": Filed(None, State.UNKNOWN_UNIT)}
+    names = ("区检测局.txt", "旧.txt", "晴川区测试局.txt", "无名.txt")
+    filed = file_all(dict.fromkeys(names, (EARLY, LOST)), before)
+    units = {name: submission.unit and submission.unit.id for name, submission in filed.items()}
+    assert units == {"区检测局.txt": "dept-a", "旧.txt": None, "晴川区测试局.txt": "dept-a", "无名.txt": None}
+
+
+@pytest.mark.parametrize("state", [State.OTHER_YEAR, State.NOT_DUE, State.CONSOLIDATED])
+def test_a_lost_file_that_stood_in_no_chain_keeps_no_report_out(state: State) -> None:
+    before = {"原件.txt": Filed("dept-a", state)}
+    filed = file_all({"原件.txt": (LATE, LOST), "报告.txt": (EARLY, a_report())}, before)
+    assert (filed["原件.txt"].state, filed["报告.txt"].state) == (State.LOST, State.LIVE)
+
+
+def test_a_lost_file_that_may_be_the_text_of_a_table_keeps_the_table_out() -> None:
+    before = {"局/正文.txt": Filed("dept-a", State.PART)}
+    table = replace(a_report(), wording=())
+    for folder, state in (("局", State.SUPERSEDED), ("别处", State.LIVE)):
+        filed = file_all({"局/正文.txt": (EARLY, LOST), f"{folder}/表.xls": (LATE, table)}, before)
+        assert filed[f"{folder}/表.xls"].state is state
 
 
 def test_the_earlier_report_stands_until_the_newer_one_can_be_read() -> None:

@@ -1,8 +1,5 @@
 """Is everything in the lake whole, unchanged and readable by those it is for?"""
 
-import hashlib
-import io
-import logging
 import signal
 import subprocess
 import sys
@@ -51,92 +48,6 @@ def facts(*values: str) -> pl.DataFrame:
         }
         for place, value in enumerate(values)
     )
-
-
-def keep(lake: Lake, source: bytes | Path) -> str:
-    """Keep one file and return its SHA-256."""
-    (sha256,) = lake.keep_originals([source])
-    return sha256
-
-
-class TestOriginals:
-    def test_bytes_and_a_file_of_the_same_bytes_are_one_original(self, lake: Lake, tmp_path: Path) -> None:
-        content = bytes(range(256)) * 9000
-        received = tmp_path / "报告.docx"
-        received.write_bytes(content)
-        expected = hashlib.sha256(content).hexdigest()
-        assert keep(lake, content) == keep(lake, received) == expected
-        assert lake.original(expected) == lake.originals / expected[:2] / expected
-        assert [path for path in lake.originals.rglob("*") if path.is_file()] == [lake.original(expected)]
-        assert lake.original(expected).read_bytes() == content
-
-    def test_keeping_again_leaves_the_file_untouched(self, lake: Lake) -> None:
-        kept = lake.original(keep(lake, b"once"))
-        before = kept.stat()
-        keep(lake, b"once")
-        assert kept.stat() == before
-
-    def test_an_original_is_read_only_and_for_its_owner_only(self, lake: Lake) -> None:
-        kept = lake.original(keep(lake, b"names a person"))
-        assert kept.stat().st_mode & 0o777 == 0o400
-        assert lake.originals.stat().st_mode & 0o077 == 0
-
-    def test_a_damaged_original_is_replaced_and_said_to_be(self, lake: Lake, caplog: pytest.LogCaptureFixture) -> None:
-        kept = lake.original(keep(lake, b"sound"))
-        kept.chmod(0o600)
-        kept.write_bytes(b"rot")
-        with caplog.at_level(logging.WARNING):
-            keep(lake, b"sound")
-        assert kept.read_bytes() == b"sound"
-        assert kept.name in caplog.text
-
-    def test_a_failing_source_leaves_nothing(self, lake: Lake, tmp_path: Path) -> None:
-        class Broken(io.BytesIO):
-            def read(self, size: int | None = -1) -> bytes:
-                if self.tell():
-                    raise OSError("gone")
-                return super().read(10 if size is None or size > 10 else size)
-
-        class Failing(type(tmp_path)):  # type: ignore[misc]
-            def open(self, *_: object) -> Broken:
-                return Broken(b"x" * 100)
-
-        with pytest.raises(OSError, match="gone"):
-            keep(lake, Failing(tmp_path / "any"))
-        assert list(lake.originals.iterdir()) == []
-
-    def test_a_disk_that_gives_back_other_bytes_is_found_out(self, lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("tasks.lake.folders.file_sha256", lambda _: "0" * 64)
-        with pytest.raises(LakeError, match="读回的内容不一致"):
-            keep(lake, b"content")
-        assert [path for path in lake.originals.rglob("*") if path.is_file()] == []
-
-    def test_many_files_are_kept_in_order_each_once(self, lake: Lake) -> None:
-        contents = [b"first", b"second", b"first", b""]
-        kept = lake.keep_originals(contents)
-        assert kept == [hashlib.sha256(content).hexdigest() for content in contents]
-        assert [lake.original(sha256).read_bytes() for sha256 in kept] == contents
-        assert {path.name for path in lake.originals.rglob("*") if path.is_file()} == set(kept)
-
-    def test_no_file_gets_its_name_before_all_are_on_the_disk(
-        self, lake: Lake, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        synced: list[Path] = []
-
-        def sync(path: Path) -> None:
-            synced.append(path)
-            if path.is_file():
-                assert not list(lake.originals.glob("??/*"))
-
-        monkeypatch.setattr("tasks.common.atomic_files.sync_file", sync)
-        kept = lake.keep_originals([b"first", b"second"])
-        assert sum(path.parent.name.startswith(".incoming-") for path in synced) == 2
-        assert {lake.originals, *(lake.original(sha256).parent for sha256 in kept)} <= set(synced)
-
-    def test_one_that_cannot_be_had_keeps_the_others_out_too(self, lake: Lake, tmp_path: Path) -> None:
-        with pytest.raises(FileNotFoundError):
-            lake.keep_originals([b"first", tmp_path / "gone"])
-        assert list(lake.originals.iterdir()) == []
 
 
 class TestTables:

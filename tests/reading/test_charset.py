@@ -59,6 +59,10 @@ def test_control_characters_are_dropped_and_said() -> None:
     assert "2 个" in decoded.problems()[0].message
 
 
+def test_digits_that_control_characters_part_stay_apart() -> None:
+    assert decode(b"5\x005|1\x01\x02,208|6.\x7f5|a\x005|9\x00").text == "5 5|1 ,208|6. 5|a5|9"
+
+
 TRADITIONAL = "政府信息公開工作年度報告（2018年度）\n填報單位：某某局，主動公開政府信息九十三條"
 
 

@@ -238,6 +238,22 @@ numbers = st.dictionaries(
 )
 
 
+def units_due(ids: str, lost: str = "") -> pl.DataFrame:
+    """What changes are told from in `Units`: who is due, and of whom an original was lost."""
+    rows = [(unit, "held_back", None) if unit in lost else (unit, "reported", "s") for unit in ids]
+    schema = {"unit_id": pl.String(), "status": pl.String(), "submission_id": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def test_numbers_that_go_and_come_with_an_original_say_so(tmp_path: Path) -> None:
+    of_both, of_one = (facts({(unit, "review.total"): 1 for unit in units}) for units in ("ab", "a"))
+    for before, after, was_lost, is_lost in ((of_both, of_one, "", "b"), (of_one, of_both, "b", "")):
+        before.write_parquet(tmp_path / "facts.parquet")
+        units_due("ab", was_lost).write_parquet(tmp_path / "units.parquet")
+        made = changed_numbers(tmp_path, PartitionedTable.of(Facts, after), units_due("ab", is_lost)).collect()
+        assert list(made.select("unit_id", "reason").iter_rows()) == [("b", "original")]
+
+
 @settings(deadline=None)
 @given(states=st.lists(numbers, min_size=1, max_size=4))
 def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
@@ -246,7 +262,7 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     folder = tmp_path_factory.mktemp("before")
     replayed: dict[tuple[str, str], tuple[Decimal | None, str]] = {}
     for place, state in enumerate(states):
-        due = pl.DataFrame({"unit_id": ["a", "b", "c"]})
+        due = units_due("abc")
         made = changed_numbers(folder if place else None, PartitionedTable.of(Facts, facts(state)), due).collect()
         facts(state).write_parquet(folder / "facts.parquet")
         due.write_parquet(folder / "units.parquet")
@@ -266,7 +282,7 @@ def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
 def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
     before = facts({(unit, "review.total"): 1 for unit in "abcde"})
     before.write_parquet(tmp_path / "facts.parquet")
-    pl.DataFrame({"unit_id": ["a", "b", "c", "d", "e"]}).write_parquet(tmp_path / "units.parquet")
+    units_due("abcde").write_parquet(tmp_path / "units.parquet")
     unit = pl.col("unit_id")
     after = facts({(unit, "review.total"): 1 for unit in "abcdf"}).with_columns(
         value=pl.when(unit.is_in(["b", "c"])).then(pl.lit(9, Facts.polars_schema()["value"])).otherwise("value"),
@@ -274,9 +290,7 @@ def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
         decision_id=pl.when(unit == "c").then(pl.lit("2018-0001")),
         counted=unit != "d",
     )
-    made = changed_numbers(
-        tmp_path, PartitionedTable.of(Facts, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
-    ).collect()
+    made = changed_numbers(tmp_path, PartitionedTable.of(Facts, after), units_due("abcdf")).collect()
     assert dict(made.select("unit_id", "reason").iter_rows()) == {
         "b": "resubmission",
         "c": "correction",

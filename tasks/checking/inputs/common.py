@@ -30,9 +30,13 @@ def checked_submissions(submissions: dy.DataFrame[Submissions]) -> pl.DataFrame:
     """The submissions that rules about reports look at: the live ones, and those that hold nothing usable.
 
     An unreadable file that a later, readable report has replaced is settled; so is a report of another
-    year where the unit's report of this year is there.
+    year where the unit's report of this year is there. A report whose original was lost settles as much.
     """
-    live = submissions.filter(pl.col("state") == State.LIVE).select("unit_id", live_revision="revision")
+    live = (
+        submissions.filter(pl.col("state").is_in([State.LIVE, State.LOST]), pl.col("unit_id").is_not_null())
+        .group_by("unit_id")
+        .agg(live_revision=pl.col("revision").max().fill_null(0))
+    )
     has_live = pl.col("live_revision").is_not_null()
     is_settled = pl.when(pl.col("state") == State.UNREADABLE).then(pl.col("revision") < pl.col("live_revision"))
     return submissions.join(live, on="unit_id", how="left").filter(

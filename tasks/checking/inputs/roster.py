@@ -20,7 +20,7 @@ def roster_inputs(
     how many different reports came with a live one.
     """
     of_year = pl.col("state") != State.OTHER_YEAR
-    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE, State.OTHER_YEAR]
+    settled = [State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE, State.LOST, State.OTHER_YEAR]
     chains = submissions.filter(pl.col("state").is_in(settled))
     due = pl.DataFrame(
         [{"unit_id": unit.id, "unit": unit.name} for unit in roster.due(year)],

@@ -8,12 +8,16 @@ import dataframely as dy
 import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
+from tasks.model.codes import State
 from tasks.tables import Corrected, Findings, Submissions
 
-__all__ = ["FINDING_KEY", "DecisionContext", "by_subject", "subject_of"]
+__all__ = ["FINDING_KEY", "LOST_ORIGINAL", "DecisionContext", "by_subject", "lost_subjects", "subject_of"]
 
 FINDING_KEY = ("unit_id", "submission_id", "rule", "instance")
 """What tells the findings of one year apart; null matches null."""
+
+LOST_ORIGINAL = "原件缺失或已损坏，恢复后再核对"
+"""Why a decision holds that cannot be held against anything for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,10 @@ def by_subject(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of findings or submissions once for each subject that a decision may name them by."""
     subjects = (pl.format(f"{name} {{}}", f"{name}_id").alias("subject") for name in ("unit", "submission"))
     return pl.concat([rows.with_columns(subject) for subject in subjects]).drop_nulls("subject")
+
+
+def lost_subjects(submissions: pl.DataFrame) -> pl.Series:
+    """Return the subjects of which nothing counts while an original is lost: a decision about them is no error."""
+    live = submissions.filter(pl.col("state") == State.LIVE)
+    lost = submissions.filter(pl.col("state") == State.LOST).join(live, on="unit_id", how="anti")
+    return by_subject(lost)["subject"].unique()

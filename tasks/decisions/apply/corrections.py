@@ -7,7 +7,7 @@ import dataframely as dy
 import polars as pl
 
 from tasks.common.numbers import format_number
-from tasks.decisions.apply.context import DecisionContext, by_subject
+from tasks.decisions.apply.context import LOST_ORIGINAL, DecisionContext, by_subject, lost_subjects
 from tasks.decisions.apply.decision_states import state_expr, with_states
 from tasks.decisions.apply.frames import decisions_frame
 from tasks.decisions.apply.guards import item_name
@@ -110,6 +110,8 @@ def _without_cell(decisions: pl.DataFrame, context: DecisionContext) -> pl.DataF
     state = (
         pl.when(pl.col("decision_id").is_in(with_item["decision_id"].implode()))
         .then(state_expr(DecisionState.SETTLED, "这个单位现在的报告没有这个指标"))
+        .when(pl.col("subject").is_in(lost_subjects(context.submissions).implode()))
+        .then(state_expr(DecisionState.HOLDING, LOST_ORIGINAL))
         .when(pl.col("decision_id").is_in(received["decision_id"].implode()))
         .then(state_expr(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "item")))
         .otherwise(state_expr(DecisionState.UNMATCHED, pl.format("没有收到 {} 今年的报告", "unit_id")))

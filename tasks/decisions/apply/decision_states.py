@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 
-from tasks.decisions.apply.context import DecisionContext, by_subject
+from tasks.decisions.apply.context import LOST_ORIGINAL, DecisionContext, by_subject, lost_subjects
 from tasks.decisions.apply.frames import GuardRows, Judged
 from tasks.decisions.model import CHANGED_REPORT, SIDES
 from tasks.model.codes import DecisionKind, DecisionState, FindingState, Waived
@@ -46,6 +46,7 @@ def states_about_findings(
         .with_columns(
             pl.col("is_about", "is_received").fill_null(False),
             is_due=pl.col("unit_id").is_in(list(context.due)).fill_null(False),
+            is_lost=pl.col("subject").is_in(lost_subjects(context.submissions).implode()),
         )
     )
     state = (
@@ -113,7 +114,9 @@ def _without_finding() -> pl.Expr:
     """Of a rule that finds nothing: repaired, not yet received, or never anything there."""
     is_explanation = pl.col("kind") == DecisionKind.EXPLANATION
     return (
-        pl.when(pl.col("is_received") & is_explanation & pl.col("items_unread").is_not_null())
+        pl.when("is_lost")
+        .then(state_expr(DecisionState.HOLDING, LOST_ORIGINAL))
+        .when(pl.col("is_received") & is_explanation & pl.col("items_unread").is_not_null())
         .then(state_expr(DecisionState.UNMATCHED, pl.format("这个单位的报告里没有指标 {}", "items_unread")))
         .when("is_received")
         .then(state_expr(DecisionState.SETTLED, "问题已经不存在"))

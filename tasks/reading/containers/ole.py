@@ -42,5 +42,5 @@ def _opened(data: bytes) -> Iterator[olefile.OleFileIO]:
     try:
         with olefile.OleFileIO(BytesIO(data)) as container:
             yield container
-    except (OSError, ValueError, IndexError, TypeError) as error:
+    except (OSError, ValueError, IndexError, TypeError, RecursionError) as error:
         raise damaged() from error

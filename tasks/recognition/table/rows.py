@@ -35,8 +35,10 @@ _LOOK_BACK = 2
 # How many lines above a label it may have begun on. 1 to 6 give the same in every file and test tried.
 _MOST_PIECES = 3
 # How far from a cell's end a value behind its label may begin. 4 to 30 give the same in every file and test tried; even
-# 1,234,567,890人次 is shorter. It bounds the look-ups.
+# 1,234,567,890人次 is shorter. It bounds the look-ups. Digits in a row come on top of it, such as zeros in front of a
+# number: a value begins nowhere within them.
 _LONGEST_VALUE = 16
+_DIGITS = re.compile(r"\d+")
 
 
 class Row(NamedTuple):
@@ -238,7 +240,8 @@ def _split_value(text: str, form_id: str) -> tuple[str, str]:
     """Split `label:93条` into label and value where that makes the label an official one."""
     if exact_rows(text, form(form_id)):
         return text, ""
-    for at in range(len(text) - 1, max(0, len(text) - _LONGEST_VALUE), -1):
+    longest = _LONGEST_VALUE + max(map(len, _DIGITS.findall(text)), default=0)
+    for at in range(len(text) - 1, max(0, len(text) - longest), -1):
         # A value may begin after a colon or a space, or with the last digits.
         if text[at - 1] not in ":： 　" and not (text[at].isdigit() and not text[at - 1].isdigit()):
             continue

@@ -49,6 +49,14 @@ def test_the_table_as_printed() -> None:
     assert all(fact.doubt is None and fact.place for fact in table.facts)
 
 
+@pytest.mark.parametrize("between", [" ", "：", ""])
+def test_zeros_in_front_of_a_number_behind_its_label(between: str) -> None:
+    rows = [f"{label}{between}{'0' * 24}{value}" for label, _unit, value in official_rows()]
+    values = values_of(lines_of(rows))
+    assert values["proactive.total"] == CLEAN["proactive.total"]
+    assert {item for item, value in values.items() if value not in (None, CLEAN[item])} == set()
+
+
 def test_the_header_repeated_at_every_page() -> None:
     rows = official_rows()
     assert values_of(a_table([HEADER, *rows[:20], HEADER, *rows[20:41], HEADER, *rows[41:]])) == CLEAN
