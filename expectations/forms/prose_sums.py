@@ -16,14 +16,15 @@ __all__ = ["FEES", "SaidSum", "said_items", "said_sums"]
 FEES = "fees.collected"
 """信息处理费: an item of form 2014, and asked for in the prose of the others."""
 
+_RESULTS = ("total", "upheld", "corrected", "other", "pending")
 _GROUPS = {
     "denied.total": "denied.",
     "unable.total": "unable.",
     "refused.total": "refused.",
     "closed_otherwise.total": "closed_otherwise.",
-    "litigation_both.total": "litigation_",
+    **{f"litigation_both.{result}": "litigation_" for result in _RESULTS},
 }
-"""The sums that prose speaks of, and how the ids of the totals begin that they are made of."""
+"""The sums that prose speaks of, and how the ids begin of what they are made of; both end alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,29 @@ class SaidSum:
 def said_sums(form_id: str) -> Mapping[str, SaidSum]:
     """The sums of a form that prose speaks of, by id such as `denied.total`; none where the form prints them itself."""
     layout = form(form_id)
-    totals = [item.id for item in layout.items if item.id.endswith(".total")]
     found = {}
     for sum_id, group in _GROUPS.items():
-        parts = tuple(item for item in totals if item.startswith(group))
+        end = f".{sum_id.rpartition('.')[2]}"
+        parts = tuple(item.id for item in layout.items if item.id.startswith(group) and item.id.endswith(end))
         if len(parts) > 1:
             found[sum_id] = SaidSum(_printed_over(parts, layout), parts)
     return MappingProxyType(found)
 
 
 def _printed_over(parts: Sequence[str], layout: Form) -> str:
-    """Return what the form prints over all of these numbers: their group row, or the first heading of their columns."""
+    """Return what the form prints over all of these numbers: their group row, or the headings that their columns share.
+
+    The last of the headings is left out where it only says that it is a total.
+    """
     items = [layout.item(part) for part in parts]
     parents = {layout.rows[item.row].parent for item in items}
-    headings = {layout.blocks[layout.rows[item.row].block].columns[item.column].headings[0] for item in items}
+    headings = [layout.blocks[layout.rows[item.row].block].columns[item.column].headings for item in items]
+    shared = [heading for heading in headings[0] if all(heading in each for each in headings)]
     parent = parents.pop() if len(parents) == 1 else None
     if parent is not None:
         return layout.rows[parent].name
-    if len(headings) == 1:
-        return headings.pop()
+    if shared:
+        return "".join(shared[:1] if items[0].id.endswith(".total") else shared)
     raise IncompleteFormError(
         layout.id, "rules of family prose", f"no row or heading is over all of {', '.join(parts)}"
     )

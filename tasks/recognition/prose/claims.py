@@ -14,7 +14,6 @@ from tasks.common.numbers import plain
 from tasks.recognition.prose.figures import Figure, find_figures
 from tasks.recognition.prose.indicators import COMPARED, CONDITIONS, NEVER, ONE_KIND
 from tasks.recognition.prose.listed import items_named, owner_named
-from tasks.recognition.prose.ownership import OTHERS
 from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
@@ -28,7 +27,7 @@ _LEADING_CONNECTION = re.compile(f"^{CONNECTION}")
 _PERIODIC = re.compile(r"每个?(?P<period>季度|月|半年|年)?")
 _TIMES_A_YEAR = {"年": 1, "半年": 2, "季度": 4, "月": 12}
 _TEN_THOUSAND = Decimal(10**4)  # 元 in 万元
-_NEVER = re.compile(f"{NEVER}|{COMPARED}|{OTHERS}|{CONDITIONS}")
+_NEVER = re.compile(f"{NEVER}|{COMPARED}|{CONDITIONS}")
 _ONE_KIND = re.compile(ONE_KIND)
 _TORN = re.compile(r"\d\s+\d")
 _RECEIVED = re.compile(r"(?:收到|新收|受理)[^,;]{0,40}\d")
@@ -90,6 +89,7 @@ def _holds(pattern: Pattern, figure: Figure, sentence: Sentence, at: int) -> boo
         and _is_in_time(pattern, figure, sentence)
         and is_about(pattern.topic, sentence, at, figure.start, is_zero=not figure.value)
         and sentence.ownership.is_own(figure.start)
+        and not sentence.ownership.names_others(clause)
     )
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from tasks.recognition.prose.claims import Claim
 from tasks.recognition.prose.indicators import GOES_ON, MATTERS, NONE_WORDS, OTHER_MATTERS
-from tasks.recognition.prose.ownership import OTHERS
 from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
@@ -30,9 +29,9 @@ _PART_CLOSED = re.compile(
 _OTHER_MATTER = re.compile(OTHER_MATTERS)
 # One group per kind of word, numbered as in NONE_WORDS; the first that fits is taken.
 _WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
-# Others than the unit, or applicants of one kind alone.
+# Applicants of one kind alone.
 _OF_SOME = re.compile(
-    rf"{OTHERS}|^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
+    r"^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
 )
 _TIMED = ("requests.carried_in", "requests.carried_out")
 _GOES_ON = re.compile(GOES_ON)
@@ -53,14 +52,15 @@ def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
         if _EXCEPTED.search(text, start, clause.end) or _OTHER_MATTER.search(text, start, clause.end):
             continue
         at, matters = said
-        if not sentence.ownership.is_own(at) or _OF_SOME.search(sentence.words(clause)):
+        is_own = sentence.ownership.is_own(at) and not sentence.ownership.names_others(clause)
+        if not is_own or _OF_SOME.search(sentence.words(clause)):
             continue
         for matter in matters:
             item = MATTERS[form_id].get(matter)
             # A denial is of the report's year, or up to its end; 上年结转 tells the time itself.
             is_timed = matter in _TIMED and not sentence.times.is_planned(at)
-            is_own = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
-            if item and (is_timed or is_own):
+            is_this_year = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
+            if item and (is_timed or is_this_year):
                 yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
 
 

@@ -3,16 +3,15 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tasks.model.document import Document
 from tasks.recognition.head.lines import Line, read_lines
-from tasks.recognition.prose.ownership import Ownership
+from tasks.recognition.prose.ownership import Own, Ownership
 from tasks.recognition.prose.periods import Timeline
-from tasks.recognition.prose.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
+from tasks.recognition.prose.sentences import Span, Squeezed, common, split_clauses, split_sentences, squeeze
 
-__all__ = ["Own", "Sentence", "find_sentences"]
+__all__ = ["Sentence", "find_sentences"]
 
 # 15 to 50 give the same in every file tried; at 12 the cell 主动公开政府信息20条。 beside a label (test_prose) is read.
 _SHORTEST_CELL = 25
@@ -57,14 +56,6 @@ _PLANS = re.compile(
 _LONGEST_BARE_HEADING = 20
 # Titles are blanked out: the 公开 of 《政府信息公开条例》 is none of the report's.
 _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What a report calls its own: its years, and the names of its unit."""
-
-    years: AbstractSet[int]
-    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +126,10 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
     section = _Section()
     passed: list[str] = []
     for passage in _passages(document):
-        if not _is_prose(passage) or not _HINT.search(passage.text):
-            if not passage.is_cell or passage.text.startswith(_HEADING_STARTS):
-                passed.append(passage.text)
+        said = common(passage.text)
+        if not _is_prose(passage) or not _HINT.search(said):
+            if not passage.is_cell or said.startswith(_HEADING_STARTS):
+                passed.append(said)
             continue
         for text in passed:
             section.enter(text)
@@ -145,14 +137,14 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
         before: deque[Sentence] = deque(maxlen=_REMEMBERED)
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
-            section.enter(written)
-            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _HINT.search(written):
+            section.enter(said[span.start : span.end])
+            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _HINT.search(said, span.start, span.end):
                 squeezed = squeeze(written)
                 text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
                 # Under a number of its own a sentence begins anew, whomever the one before spoke of.
                 earlier = [] if _NEW_LINE.match(written) else [sentence.ownership for sentence in before]
                 clauses, times = split_clauses(text), Timeline(text, own.years)
-                ownership = Ownership(text, own.names, earlier)
+                ownership = Ownership(text, own, earlier)
                 heading, place = section.title, passage.place
                 sentence = Sentence(written, squeezed, text, clauses, times, ownership, heading, place, tuple(before))
                 yield sentence
