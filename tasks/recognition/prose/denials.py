@@ -14,13 +14,20 @@ from tasks.recognition.prose.topics import goes_on, is_about_none, is_about_requ
 
 __all__ = ["find_denials"]
 
-_HINT = re.compile(r"[没未无]|办结|办理完毕")
-_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|未|无|没)")
+_HINT = re.compile(r"[没未无]|不存在|办结|办理完[毕结成]")
+_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|尚未|未|无|没|不存在)")
 _NARROWED = re.compile(r"当面|传真|网络|网上|网站|信函|邮|窗口|电话|现场|科室|下属|所属|各|再|若|如|凡")
 _EXCEPTED = re.compile(r"除[^,。]*[外此]")
 # 均已按时办结, 已全部办理完毕; but 办结率 is a rate.
 _ALL_CLOSED = re.compile(
-    r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完毕)(?!率)"
+    r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完[毕结成])(?!率)"
+)
+# The end of a statement that names its matter first, and what may stand before that.
+_SAID_BEFORE = re.compile(
+    r"(?:没有|未曾|从未|尚未|未|无|没)(?:有)?(?:发生|出现|产生|收到|提起|涉及)?(?:过)?(?:案件|情况)?"
+)
+_LED_BY = re.compile(
+    r"^(?:20\d\d年度?|全年|本年度?|年内|今年|我局|我镇|我街道|本局|本机关|本单位|因|关于|收取)*|(?:均|都|也|全年|情况|方面|数量|案件)*$"
 )
 # Words by which only some requests are spoken of, or other things than requests.
 _PART_CLOSED = re.compile(
@@ -58,7 +65,7 @@ def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
         for matter in matters:
             item = MATTERS[form_id].get(matter)
             # A denial is of the report's year, or up to its end; 上年结转 tells the time itself.
-            is_timed = matter in _TIMED and not sentence.times.is_planned(at)
+            is_timed = matter in _TIMED and not sentence.times.is_planned(at) and sentence.times.carries(clause, matter)
             is_this_year = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
             if item and (is_timed or is_this_year):
                 yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
@@ -82,7 +89,14 @@ def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | Non
         return None
     if not is_about_none(sentence.words(span), sentence.heading) and not goes_on(sentence, span):
         return None
-    return negation.start(), denied_matters(text[negation.end() : clause.end])
+    behind = text[negation.end() : clause.end]
+    if not _SAID_BEFORE.fullmatch(text, negation.start(), clause.end):
+        return negation.start(), denied_matters(behind)
+    # 行政复议、行政诉讼均未发生; 行政复议情况：无.
+    told = text[clause.start : negation.start()]
+    if not told and text[: clause.start].endswith(":"):
+        told = sentence.words(sentence.clauses[sentence.clause_at(clause.start) - 1])
+    return negation.start(), denied_matters(_LED_BY.sub("", told))
 
 
 @lru_cache(maxsize=1024)

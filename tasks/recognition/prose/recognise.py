@@ -10,6 +10,7 @@ from tasks.recognition.prose.claims import Claim, find_claims
 from tasks.recognition.prose.denials import find_denials
 from tasks.recognition.prose.indicators import INDICATORS
 from tasks.recognition.prose.ownership import Own, own_names, own_whole
+from tasks.recognition.prose.results import find_results
 from tasks.recognition.prose.statements import Sentence, find_sentences
 
 __all__ = ["read_prose"]
@@ -37,7 +38,7 @@ def read_prose(
 
     said: list[tuple[Claim, Sentence]] = []
     for sentence in find_sentences(document, own):
-        found = [*find_claims(sentence, form_id), *find_denials(sentence, form_id)]
+        found = [*find_claims(sentence, form_id), *find_results(sentence, form_id), *find_denials(sentence, form_id)]
         # One claim per item; none where the sentence gives it two values or two owners, which are parts then.
         said += [
             (alike[0], sentence)

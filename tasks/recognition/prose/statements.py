@@ -35,8 +35,8 @@ _NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\
 _TABLE = "统计指标"
 # A cheap look ahead: a denial, a bare zero, or a numeral with something like a measure word behind it.
 _HINT = re.compile(
-    r"[没未无]|为[0０零]|办结|办理完毕"
-    r"|[\d０-９一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
+    r"[没未无]|不存在|为[0零]|办结|办理完[毕结成]"
+    r"|[\d一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
 )
 # Headings by their numbering, from the highest down: 一、 or 第一部分; (一); 1.
 _NUMBERED = re.compile(

@@ -9,11 +9,15 @@ from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
 
-__all__ = ["goes_on", "is_about", "is_about_none", "is_about_requests", "is_of_some"]
+__all__ = ["goes_on", "is_about", "is_about_dispute", "is_about_none", "is_about_requests", "is_of_some"]
 
 _TOPICS = {topic: re.compile(expression) for topic, expression in TOPICS.items()}
 _NEVER = re.compile(NEVER)
 _GOES_ON = re.compile(GOES_ON)
+_BARE_DISPUTE = re.compile(
+    r"(?:其中|发生|产生|引发|被|提起|申请|共|有|,)*行政(?:复议|诉讼)(?:案件|案)?(?:[\d共总为有结零,(:]|$)"
+)
+_DISPUTE_NAMED = re.compile(r"行政(?:复议|诉讼)")
 _PURPOSE = re.compile(r"研究|部署|安排|调度|推进|专题|学习|听取|传达|讨论")
 _LEAD_IN = re.compile(r"^(?:为|围绕|就|针对|关于|在)|方面$")
 # How the clause behind a number of staff goes on with what they do: 专人负责政务公开.
@@ -33,19 +37,37 @@ def is_about(topic: str | None, sentence: Sentence, at: int, place: int, *, is_z
         return _BY_CLAUSE[topic](sentence, at)
     span = Span(sentence.part_at(place).start, sentence.clauses[at].end)
     part, about = sentence.words(span), _TOPICS[topic]
-    if topic in ("dispute", "complaint") and is_zero:
-        return is_about_none(part, sentence.heading)
+    if topic in ("dispute", "complaint") and is_zero and is_about_none(part, sentence.heading):
+        return True
+    if topic == "dispute":
+        return is_about_dispute(sentence, span)
     if topic == "complaint":
-        return bool(about.search(sentence.words(sentence.clauses[at])))
-    if topic in ("request", "answer"):
-        return bool(about.search(part)) or is_about_requests(sentence, span)
-    return bool(about.search(part) or about.search(sentence.heading))
+        return not is_zero and bool(about.search(sentence.words(sentence.clauses[at])))
+    is_said = bool(about.search(part))
+    return is_said or (
+        is_about_requests(sentence, span) if topic in ("request", "answer") else bool(about.search(sentence.heading))
+    )
 
 
 def is_about_requests(sentence: Sentence, part: Span) -> bool:
     """Whether a part of a sentence is about requests: by its words, its heading, or what it goes on from."""
     about = _TOPICS["request"]
     return bool(about.search(sentence.words(part)) or about.search(sentence.heading)) or goes_on(sentence, part)
+
+
+def is_about_dispute(sentence: Sentence, part: Span) -> bool:
+    """Whether a part of a sentence is about reviews and lawsuits over disclosure, by its words, heading, or the last.
+
+    `政府信息公开行政复议5件；行政诉讼3件`: a part that begins with the bare name goes on with what the one before it,
+    or the sentence before, told of.
+    """
+    about = _TOPICS["dispute"]
+    if about.search(sentence.words(part)) or about.search(sentence.heading):
+        return True
+    if not _BARE_DISPUTE.match(sentence.words(part)):
+        return False
+    before = sentence.text[: part.start] or (sentence.before[-1].text if sentence.before else "")
+    return bool(about.search(before) and _DISPUTE_NAMED.search(before))
 
 
 def is_about_none(part: str, heading: str) -> bool:

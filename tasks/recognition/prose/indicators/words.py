@@ -1,11 +1,15 @@
 """Words that the phrases share, that keep a figure from being an item's, that tell a topic, and that deny."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 __all__ = [
     "ASKED_BY",
     "CASES",
     "COMPARED",
     "CONDITIONS",
     "DISCLOSURE",
+    "DISPUTES",
     "GOES_ON",
     "IN_CHARGE",
     "NEVER",
@@ -14,6 +18,9 @@ __all__ = [
     "OTHER_CHANNELS",
     "OTHER_MATTERS",
     "REQUESTS",
+    "RESULTS",
+    "RESULTS_UNSORTED",
+    "RESULT_LED_BY",
     "THAT_IS",
     "TOPICS",
 ]
@@ -63,8 +70,8 @@ TOPICS = {
     "disclosure": r"信息处理费|政务公开|信息公开|政府信息|依申请公开|公开工作",
     "request": r"依申请|申请公开|公开(?:政府)?(?:信息)?(?:的)?申请|信息公开[^,。;]{0,4}申请",
     "dispute": (
-        r"(?:因|涉及?|关于|针对|有关|由|对|就|不服)[^,。;]{0,8}(?:信息|政务)公开"
-        r"|(?:信息|政务)公开(?:[^,。;]{0,12}(?:复议|诉讼|投诉|举报)|(?:工作)?方面|工作中|类?的?案件)"
+        r"(?:因|涉及?|关于|针对|有关|由|对|就|不服|与|为)[^,。;]{0,8}(?:(?:信息|政务)公开|依申请公开)"
+        r"|(?:(?:信息|政务)公开|依申请公开)(?:[^,。;]{0,12}(?:复议|诉讼|投诉|举报)|(?:工作)?方面|工作中|类?的?案件)"
     ),
     "complaint": r"(?:信息|政务|依申请)公开[^,。;]{0,12}(?:投诉|举报)",
     "fees": (
@@ -94,7 +101,14 @@ GOES_ON = (
 """Whole sentences of such words alone go on about the requests of the sentence before."""
 
 NONE_WORDS: tuple[tuple[str, str], ...] = (
-    ("filler", r"申请人|申请(?=(?:提起)?(?:行政)?复议|提起|收[取费])"),
+    (
+        "filler",
+        (
+            r"(?:政府信息|信息)?依申请公开(?:政府信息|信息)?(?:工作|申请|事项|答复)?"
+            r"(?:方面|引发|引起|产生|导致|相关|有关|类|而|被|提起|申请|的)*(?=(?:行政)?(?:复议|诉讼)|举报|投诉)"
+            r"|行政(?=申诉)|申请人|申请(?=(?:提起)?(?:行政)?复议|提起|收[取费])"
+        ),
+    ),
     (
         "fees.collected",
         r"(?:依申请公开|政府信息公开|信息公开)?(?:申请)?的?(?:政府)?(?:信息)?(?:公开)?处理费用?|费用|收费",
@@ -109,19 +123,23 @@ NONE_WORDS: tuple[tuple[str, str], ...] = (
     ("requests.carried_in", r"上一?年度?(?:结转|转结)(?:的|来的)?(?:未办结)?(?:的)?(?:政府信息公开)?(?:申请)?"),
     (
         "requests.carried_out",
-        r"(?:政府信息公开)?(?:的)?(?:申请)?(?:需要?)?(?:结转|转结)(?:至|到)?(?:(?:下一?年度?|次年|明年)(?:继续)?(?:办理)?|继续办理)(?:的)?(?:政府信息公开)?(?:申请)?",
+        r"(?:政府信息公开)?(?:的)?(?:申请)?(?:需要?)?(?:结转|转结)(?:至|到)?(?:(?:下一?年度?|次年|明年|20\d\d年度?)(?:继续)?(?:办理)?|继续办理)(?:的)?(?:政府信息公开)?(?:申请)?件?",
     ),
     (
         "requests.received",
-        r"依申请公开(?:政府信息|信息)?(?:的)?(?:申请|受理|办理)*|申请公开政府信息的?(?:要求|申请)?|(?:要求)?公开(?:政府)?信息的?申请|申请",
+        (
+            r"(?:政府信息|信息)?依申请公开(?:政府信息|信息|事项)?(?:的)?(?:申请|受理|办理|请求|需求|要求|事项|信件|件)*"
+            r"|申请公开政府信息的?(?:要求|申请)?|(?:要求)?公开(?:政府)?信息的?申请"
+            r"|(?:政府信息|信息|政务)公开的?(?:请求|需求|要求)|申请(?:件|书|表)?"
+        ),
     ),
-    ("ender", r"(?:引起|引发|导致|产生|提起|提出|发生)的|(?:引起|引发|导致)(?=(?:行政)?(?:复议|诉讼)|举报|投诉)"),
+    ("ender", r"(?:引起|引发|导致|产生|提起|提出|提请|发生)的|(?:引起|引发|导致)(?=(?:行政)?(?:复议|诉讼)|举报|投诉)"),
     ("connect", r"、|以及|或者|[和及与或]"),
     ("tail", r"案件|情况|情形|现象|事件|事项|记录|发生|产生|出现|案|等|的"),
     (
         "filler",
         (
-            r"收到|接到|接收|受理|提出|提交|递交|实际|收取|引发|引起|提起|被|过|任何|一[件起例宗]|人(?=[就因对])"
+            r"收到|接到|接收|接受|受理|提出|提交|递交|实际|收取|引发|引起|提起|被|过|任何|一[件起例宗]|人(?=[就因对])"
             r"|公民|法人|自然人|企业|单位|个人|群众|社会公众|社会|公众|其[他它]组织|组织|向|对"
             r"|我[局委办镇乡区县市厅院]|本(?:局|委|办|镇|乡|区|县|市|单位|机关|街道|部门)"
             r"|依照|依据|按照|根据|《□*》|条例|有关|相关|规定|要求"
@@ -131,3 +149,29 @@ NONE_WORDS: tuple[tuple[str, str], ...] = (
     ),
 )
 """The words of a statement that there was none of something, tried in this order; any other word makes it unread."""
+
+DISPUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "litigation_direct": r"未经复议直接起诉",
+        "litigation_after_review": r"复议后(?:直接)?起诉",
+        "review": r"(?:行政)?复议(?!后|机[关构])",
+        "litigation": r"(?:行政)?诉讼(?!请求)",
+    }
+)
+"""What may end in one of `RESULTS`, by how the ids of its items begin."""
+
+RESULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "upheld": r"(?:结果)?(?:为|被|均|予以)?维持(?:原(?:具体)?行政行为|原答复|原决定|答复)?的?",
+        "corrected": r"(?:结果)?(?:为|被|依法|予以)*纠[正错]的?",
+        "other": r"其[他它](?:结果|情形)的?",
+        "pending": r"(?:尚未|未|还未)(?:审结|办结|结案)的?|(?:仍|尚)?(?:正)?在(?:审理|办理)(?:过程)?中?的?",
+    }
+)
+"""How a review or lawsuit may end, by how the ids of its items end; other words are of none for certain."""
+
+RESULT_LED_BY = r"(?:其中|审理|审结|已|案件|案|申请|结果|中|的|有|为|:|,|被(?:提起|申请)?)"
+"""What may stand before a result in its clause."""
+
+RESULTS_UNSORTED = r"驳回|撤销|撤回|终止|终结|确认违法|胜诉|败诉|和解|调解|不予受理|责令|二审|再审|一审"
+"""Results that a report may count as one of `RESULTS` or another: beside them the figures of the others are no use."""
