@@ -36,6 +36,12 @@ def _said(items: tuple[str, ...], *sums: str, is_denial: bool = False) -> tuple[
     )
 
 
+def _results(*beginnings: str) -> tuple[str, ...]:
+    """How the reviews and lawsuits ended whose ids begin so, on whichever form, each once."""
+    items = (item.id for form_id in form_ids() for item in form(form_id).items)
+    return tuple(dict.fromkeys(item for item in items if item.startswith(beginnings) and not item.endswith(".total")))
+
+
 def _on_its_forms(rule: Rule) -> Rule:
     """The rule on every form on which one of its checks is made."""
     return replace(rule, forms=tuple(each for each in form_ids() if any(each in check.forms for check in rule.checks)))
@@ -130,10 +136,13 @@ _ENTRIES = (
     _rule(
         id="PROSE-REVIEW",
         title="正文与表中的复议、诉讼、举报数一致",
-        wording=f"正文所述行政复议、行政诉讼、举报投诉件数 = 表中数；{_LATER}行政诉讼 = 直接起诉 + 复议后起诉",
+        wording=(
+            "正文所述行政复议、行政诉讼、举报投诉件数及复议、诉讼各种结果件数 = 表中数；"
+            f"{_LATER}行政诉讼及其各种结果 = 直接起诉 + 复议后起诉"
+        ),
         checks=_said(
-            (*_totals("review.", "litigation"), "complaints.total"),
-            "litigation_both.total",
+            (*_totals("review.", "litigation"), "complaints.total", *_results("review.", "litigation")),
+            *(f"litigation_both.{result}" for result in ("total", "upheld", "corrected", "other", "pending")),
         ),
     ),
     _rule(

@@ -58,7 +58,7 @@ def common(text: str) -> str:
 
 
 def squeeze(text: str) -> Squeezed:
-    """The text in common characters, without blanks, quotation and footnote marks, and brackets round a measure word."""
+    """The text in common characters, without blanks, quotation and footnote marks, and brackets round a unit."""
     folded = common(text)
     if not _MAY_BE_DROPPED.search(folded):
         return Squeezed(folded, range(len(folded) + 1))

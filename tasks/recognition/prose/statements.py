@@ -62,7 +62,7 @@ _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
 class Sentence:
     """A sentence as written and squeezed; in `text`, titles in 《》 are blanked out, letter for letter.
 
-    `before` are the sentences before it in its paragraph.
+    `before` are the sentences before it, in its paragraph and in the one right above.
     """
 
     written: str
@@ -125,16 +125,19 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
     """
     section = _Section()
     passed: list[str] = []
+    before: deque[Sentence] = deque(maxlen=_REMEMBERED)
     for passage in _passages(document):
         said = common(passage.text)
         if not _is_prose(passage) or not _HINT.search(said):
             if not passage.is_cell or said.startswith(_HEADING_STARTS):
                 passed.append(said)
             continue
+        # A paragraph right below another may go on from it, as （二）办结3件 does; a heading or a cell parts them.
+        if passed or passage.is_cell:
+            before.clear()
         for text in passed:
             section.enter(text)
         passed.clear()
-        before: deque[Sentence] = deque(maxlen=_REMEMBERED)
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
             section.enter(said[span.start : span.end])
@@ -142,7 +145,9 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
                 squeezed = squeeze(written)
                 text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
                 # Under a number of its own a sentence begins anew, whomever the one before spoke of.
-                earlier = [] if _NEW_LINE.match(written) else [sentence.ownership for sentence in before]
+                # So it does in a paragraph of its own.
+                alike = () if _NEW_LINE.match(written) else (each for each in before if each.place == passage.place)
+                earlier = [each.ownership for each in alike]
                 clauses, times = split_clauses(text), Timeline(text, own.years)
                 ownership = Ownership(text, own, earlier)
                 heading, place = section.title, passage.place

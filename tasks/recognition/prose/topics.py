@@ -84,7 +84,11 @@ def goes_on(sentence: Sentence, part: Span) -> bool:
     if earlier:
         return bool(about.search(earlier)) and not _NEVER.search(earlier)
     for other in reversed(sentence.before):
-        if _NEVER.search(other.text) or other.times.at(len(other.text)) is not Time.OWN:
+        end = len(other.text)
+        if _NEVER.search(other.text) or other.times.at(end) is not Time.OWN:
+            return False
+        # What others received is gone on about as theirs, unless the report's own unit is named in between.
+        if not other.ownership.is_own(end) and not sentence.ownership.named_up_to(part.end):
             return False
         if about.search(other.text) or not _GOES_ON.fullmatch(other.text):
             return bool(about.search(other.text))

@@ -30,8 +30,8 @@ class Group:
     on behind the figure with `unless_behind`, and it must with `needs_behind`. `is_periodic` lets `每季度` multiply.
     Where `is_listed`, one figure for several names of the group says nothing of each, unless it is zero. Where
     `is_in_parts`, different figures in one report are parts of a total. `is_timed` where the words themselves tell the
-    time, as 上年结转 does; `is_closing` where a figure as of the end of the year is the year's, once it has been said of
-    what.
+    time, as 上年结转 does; `is_closing` where a figure as of the end of the year is the year's, once it has been said
+    of what.
     """
 
     units: tuple[str, ...]
