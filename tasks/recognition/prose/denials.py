@@ -10,7 +10,7 @@ from tasks.recognition.prose.indicators import GOES_ON, MATTERS, NONE_WORDS, OTH
 from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
-from tasks.recognition.prose.topics import goes_on, is_about_none, is_about_requests
+from tasks.recognition.prose.topics import denies_on, goes_on, is_about_none, is_about_requests
 
 __all__ = ["find_denials"]
 
@@ -87,7 +87,11 @@ def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | Non
             return closed.start(), ("requests.carried_out",)
     if negation is None or _NARROWED.search(text, clause.start, negation.start()):
         return None
-    if not is_about_none(sentence.words(span), sentence.heading) and not goes_on(sentence, span):
+    if not (
+        is_about_none(sentence.words(span), sentence.heading)
+        or goes_on(sentence, span)
+        or denies_on(sentence, span, negation.start())
+    ):
         return None
     behind = text[negation.end() : clause.end]
     if not _SAID_BEFORE.fullmatch(text, negation.start(), clause.end):

@@ -9,13 +9,17 @@ from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
 
-__all__ = ["goes_on", "is_about", "is_about_dispute", "is_about_none", "is_about_requests", "is_of_some"]
+__all__ = ["denies_on", "goes_on", "is_about", "is_about_dispute", "is_about_none", "is_about_requests", "is_of_some"]
 
 _TOPICS = {topic: re.compile(expression) for topic, expression in TOPICS.items()}
 _NEVER = re.compile(NEVER)
 _GOES_ON = re.compile(GOES_ON)
 _BARE_DISPUTE = re.compile(
     r"(?:其中|发生|产生|引发|被|提起|申请|共|有|,)*行政(?:复议|诉讼)(?:案件|案)?(?:[\d共总为有结零,(:]|$)"
+)
+_LEADS_TO_DENIAL = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|\d[.、]|20\d\d年度?|全年|年内|本年度?|今年|我[局委办镇乡厅院]|我街道|我单位|本(?:机关|局|单位|街道|镇|委)|也|均|都|共|,|:"
+    r"|行政复议|行政诉讼|复议|诉讼|、|和|及|与|情况|案件)*+"
 )
 _DISPUTE_NAMED = re.compile(r"行政(?:复议|诉讼)")
 _PURPOSE = re.compile(r"研究|部署|安排|调度|推进|专题|学习|听取|传达|讨论")
@@ -81,7 +85,7 @@ def goes_on(sentence: Sentence, part: Span) -> bool:
     if not _GOES_ON.fullmatch(sentence.text, part.start, part.end):
         return False
     earlier = sentence.text[: part.start]
-    if earlier:
+    if earlier and (about.search(earlier) or not _GOES_ON.fullmatch(earlier)):
         return bool(about.search(earlier)) and not _NEVER.search(earlier)
     for other in reversed(sentence.before):
         end = len(other.text)
@@ -93,6 +97,17 @@ def goes_on(sentence: Sentence, part: Span) -> bool:
         if about.search(other.text) or not _GOES_ON.fullmatch(other.text):
             return bool(about.search(other.text))
     return False
+
+
+def denies_on(sentence: Sentence, part: Span, place: int) -> bool:
+    """Whether a part of a sentence with no more words of its own than a denial goes on about requests or disputes.
+
+    `收到政府信息公开申请3件。没有行政复议和诉讼。`: under no heading of its own, it is told of what came right before.
+    """
+    if not _LEADS_TO_DENIAL.fullmatch(sentence.text, part.start, place):
+        return False
+    told = (sentence.text[: part.start], *(other.text for other in sentence.before))
+    return any(_TOPICS[topic].search(text) for text in told for topic in ("request", "dispute"))
 
 
 def is_of_some(sentence: Sentence, at: int) -> bool:

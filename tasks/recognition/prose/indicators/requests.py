@@ -37,7 +37,7 @@ _ENDED = (
     r"|依照?规定|按照?规定|按程序|在(?:法定|规定)(?:期限|时限)内|期限内|作出|决定|答复|申请人?|已经|已|均|为|是|有|的|中|分别|主要|包括"
     r"|办理|办结|处理|结果|情况|情形|形式|方式|看|从|全部|共计|共|总计|政府信息公开|信息公开|依申请公开|政府信息|该|即|以上|上述|这些|所有"
     r"|[\d.零〇一二两三四五六七八九十百]+[件宗份起例]|予以公开|部分公开|不予公开|同意公开|同意部分公开|不同意公开"
-    r"|无法提供|不予处理|其[他它]处理|属于|属|系|因|由于|类|以|了|、|和|及|与|:|[一二三四]是|\d[.、]))*+"
+    r"|无法提供|不予处理|其[他它]处理|属于|属|系|涉及|因|由于|类|以|了|、|和|及|与|:|[一二三四]是|\d[.、]))*+"
 )
 """What may stand before the words for an outcome, from the beginning of a clause on."""
 
@@ -96,7 +96,8 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
                 Phrase(rf"新收到?了?{THAT_IS}", rf"{ASKED_BY}{_ASKING}?的?申请"),
             ),
             topic="request",
-            unless=rf"转办|转来|重复|其中|{OTHER_MATTERS}",
+            # 收到52件，其中新收50件 gives two figures; 办理52件，其中新收50件 gives one.
+            unless=rf"转办|转来|重复|(?:收到|接到|受理|办结|答复)[^;]*其中|其中(?!新收)|{OTHER_MATTERS}",
             unless_in_clause=_WAYS,
         ),
         "carried_in": Group(
@@ -109,7 +110,7 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
                 Phrase(rf"{_CARRIED}上一?年度?(?:未办结)?的?{REQUESTS}{THAT_IS}", _AND_CLOSED),
             ),
             topic="request",
-            unless=rf"(?:办结|答复|办理)[^;]*其中|{OTHER_MATTERS}",
+            unless=rf"(?:办结|答复|办理)[^;]*其中(?!新收)|{OTHER_MATTERS}",
             is_timed=True,
         ),
         "carried_out": Group(
@@ -117,7 +118,7 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
             phrases=(
                 Phrase(rf"{_INTO}{_NEXT_YEAR}(?:继续)?(?:办理)?(?:的)?{REQUESTS}{THAT_IS}", REQUESTS),
                 Phrase(
-                    r"(?:^|[有余除的,、及和]|余下|剩下|剩余|申请)(?:共)?",
+                    r"(?:^|[有余除的,、及和]|其中|余下|剩下|剩余|申请)(?:共)?",
                     rf"的?{REQUESTS}(?:未办结)?(?:的)?(?:需要?|将|已)?{_INTO}{_NEXT_YEAR}(?:继续)?(?:办理)?外?",
                 ),
             ),
@@ -180,8 +181,11 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
             units=CASES,
             phrases=(Phrase(rf"^{_ENDED}{NAME}了?{DISCLOSURE}?的?(?:申请)?{THAT_IS}", rf"{DISCLOSURE}?的?(?:申请)?"),),
             topic="request",
-            needs_behind=rf"[^,;]*,(?:余下|剩下|剩余|其余|余|尚有|另有|还有|另)[^,;]{{0,6}}\d+[件宗份起例][^,;]{{0,8}}{_INTO}{_NEXT_YEAR}",
-            unless=rf"按[时期]|延期|逾期|当场|其中|{_CARRIED}的?[^,;\d]{{0,8}}中|{OTHER_MATTERS}",
+            needs_behind=(
+                rf"[^,;]*,(?:(?:余下|剩下|剩余|其余|余|尚有|另有|还有|另)[^,;]{{0,6}}\d+[件宗份起例][^,;]{{0,8}}{_INTO}{_NEXT_YEAR}"
+                rf"|{_INTO}{_NEXT_YEAR}(?:继续)?(?:办理)?(?:的)?\d+[件宗份起例])"
+            ),
+            unless=rf"延期|逾期|当场|其中|{_CARRIED}的?[^,;\d]{{0,8}}中|{OTHER_MATTERS}",
             is_closing=True,
         ),
         # 办结27件，其中公开9件: bare 公开 is 予以公开 where it says what became of the requests told of before it.
