@@ -44,6 +44,7 @@ _TIMED = ("requests.carried_in", "requests.carried_out")
 _GOES_ON = re.compile(GOES_ON)
 _GRAMMAR = frozenset(("filler", "tail", "connect", "ender"))
 _LISTED_AFTER = ("connect", None)
+_NAMED_TOGETHER = ("review.total", "litigation.total")  # 复议诉讼案件
 
 
 def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
@@ -122,6 +123,6 @@ def denied_matters(statement: str) -> tuple[str, ...]:
     for at in named:
         # Behind a matter only another one may be listed; mere endings, and the same matter again, are passed over.
         following = next((kind for kind in words[at + 1 :] if kind not in ("tail", words[at])), None)
-        if following not in _LISTED_AFTER:
+        if following not in _LISTED_AFTER and (words[at], following) != _NAMED_TOGETHER:
             return ()
     return tuple(dict.fromkeys(words[at] for at in named))

@@ -45,7 +45,7 @@ _FIRST = r"(?=[\d一二三四五六七八九十自截到至今以迄开成月上
 # Any of these, or a year, or words for the report's own; not behind 比, which compares with another year.
 _TIME = re.compile(
     rf"{_FIRST}(?:{_FULL_YEAR}|{_UNTIL}|(?P<since>{_SINCE})|(?P<part>{_PART})|(?P<other>(?<![比较])(?:{_OTHER}))"
-    rf"|(?<![比较])(?P<year>{YEAR})年(?!度?(?:结转|转结))|(?P<own>全年|年内|本年|今年|一年来|当年))"
+    rf"|(?<![比较])(?<!结转)(?<!转[至到入])(?P<year>{YEAR})年(?!度?(?:结转|转结))|(?P<own>全年|年内|本年|今年|一年来|当年))"
 )
 
 

@@ -35,14 +35,14 @@ _ASSEMBLED = re.compile(r"(?:政务|信息)公开.{0,8}(?:培训|会议|会$)")
 
 def is_about(topic: str | None, sentence: Sentence, at: int, place: int, *, is_zero: bool) -> bool:
     """Whether a figure at a place in the clause of this number is about a topic."""
-    if topic is None:
-        return True
-    if topic in _BY_CLAUSE:
-        return _BY_CLAUSE[topic](sentence, at)
+    if topic is None or topic in _BY_CLAUSE:
+        return topic is None or _BY_CLAUSE[topic](sentence, at)
     span = Span(sentence.part_at(place).start, sentence.clauses[at].end)
     part, about = sentence.words(span), _TOPICS[topic]
-    if topic in ("dispute", "complaint") and is_zero and is_about_none(part, sentence.heading):
-        return True
+    if topic in ("dispute", "complaint") and is_zero:
+        is_denied_on = topic == "dispute" and denies_on(sentence, span, place)
+        if is_denied_on or is_about_none(part, sentence.heading):
+            return True
     if topic == "dispute":
         return is_about_dispute(sentence, span)
     if topic == "complaint":

@@ -11,11 +11,11 @@ from tasks.recognition.prose.indicators.words import ASKED_BY, CASES, DISCLOSURE
 __all__ = ["REQUESTED"]
 
 _UNITS = (*CASES, "条")
-_RECEIVED = r"(?<![未没有])(?:收到|接到|接收到?|收)了?(?:并[及按依时法期]*(?:办理|受理|办结|答复)完?[毕成]?了?)?"
+_RECEIVED = r"(?<![未没有])(?:收到|接到|接收到?|收)了?(?:[并和及][及按依时法期]*(?:办理|受理|办结|答复)完?[毕成]?了?)?"
 _ASKING = rf"(?:{DISCLOSURE}|公开(?:政府)?信息)"
 # 依申请公开, and what a request is called behind it: 依申请公开件, 政府信息依申请公开事项.
 _ON_REQUEST = (
-    r"(?:政府信息|信息|政务信息)?依申请公开的?(?:政府信息|信息|事项)?的?(?:申请)?"
+    r"(?:政府信息|信息|政务信息)?依申请公开的?(?:政府信息|信息|事项)?的?(?:申请|请求|需求)?"
     r"(?:事项|案件|信件|件|书|表|信息|数量?)?"
 )
 _CARRIED = r"(?:结转|转结)"
@@ -33,7 +33,7 @@ _ALL_CLOSED = r"(?:[均也]?已?经?全?部?(?:按[时期])?办结)?"
 _AND_CLOSED = rf"{REQUESTS}{_ALL_CLOSED}"
 _WAYS = r"网络|网上|互联网|信函|信件|邮寄|邮件|邮箱|传真|当面|现场|窗口|来信|线[上下]"
 _ENDED = (
-    rf"(?:(?!{NAME})(?:其中|20\d\d年度?|全年|年内|年度内|今年|本年度?|当年|截[至止]|到|年底|[全我][区市县旗盟州](?:各级|各)?(?:行政机关|部门|单位)?|我局|我镇|本机关|对|经|审查|审核|依法|依规"
+    rf"(?:(?!{NAME})(?:其中|20\d\d年度?|全年|年内|年度内|今年|本年度?|当年|目前|截[至止]|到|年底|[全我][区市县旗盟州](?:各级|各)?(?:行政机关|部门|单位)?|我局|我镇|本机关|对|经|审查|审核|依法|依规"
     r"|依照?规定|按照?规定|按程序|在(?:法定|规定)(?:期限|时限)内|期限内|作出|决定|答复|申请人?|已经|已|均|为|是|有|的|中|分别|主要|包括"
     r"|办理|办结|处理|结果|情况|情形|形式|方式|看|从|全部|共计|共|总计|政府信息公开|信息公开|依申请公开|政府信息|该|即|以上|上述|这些|所有"
     r"|[\d.零〇一二两三四五六七八九十百]+[件宗份起例]|予以公开|部分公开|不予公开|同意公开|同意部分公开|不同意公开"
@@ -42,7 +42,7 @@ _ENDED = (
 """What may stand before the words for an outcome, from the beginning of a clause on."""
 
 # 收到3件,其中…: reasons told of what was received, where no outcome is named first, are other matters.
-_OF_THOSE_RECEIVED = r"(?:收|受理)[^,;()]*\d[件宗份][,(]其中(?:(?!不予|无法)[^;])*$"
+_OF_THOSE_RECEIVED = r"(?:收|受理)[^,;()]*\d[件宗份][,(]其中(?:(?!予以|不予|无法|部分公开)[^;])*$"
 _AS_WHAT = r"(?:的?(?:申请)?|(?:均?为|系)[^,;\d]*)"
 _IS_SO = r"(?:的|申请|属于|属|系|为|是|因|被|已|均|依法|决定|答复|作出)*+"
 _REASON_AFTER = r"(?:类|情形|事项|范围|信息|申请|不予公开|无法提供|不予处理|的)*+"
@@ -70,9 +70,10 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
                 Phrase(rf"{_RECEIVED}{ASKED_BY}{_ON_REQUEST}{THAT_IS}"),
                 Phrase(rf"{_RECEIVED}的?{THAT_IS}", rf"{ASKED_BY}{_ASKING}?的?申请(?:书|表|件)?{_ALL_CLOSED}"),
                 Phrase(rf"{_RECEIVED}{THAT_IS}", _ON_REQUEST),
+                Phrase(rf"依申请公开(?:工作)?共?(?:收到|接到|收件){THAT_IS}"),
             ),
             topic="request",
-            unless=rf"结转|转办|转来|重复|其中|{OTHER_MATTERS}",
+            unless=rf"结转[^,;]*$|转办|转来|重复|其中|{OTHER_MATTERS}",
             unless_in_clause=_WAYS,
         ),
         # 全年政府信息公开申请数量为8件, 全年共有8件政府信息公开申请: no one says that they came.
@@ -136,7 +137,7 @@ REQUESTED: Mapping[str, Group] = MappingProxyType(
                 Phrase(rf"(?<![未不予])受理了?{THAT_IS}", _ON_REQUEST),
             ),
             topic="request",
-            unless=rf"收到|接到|接收|结转|重复|其中|{OTHER_MATTERS}",
+            unless=rf"收到|接到|接收|结转[^,;]*$|重复|其中|{OTHER_MATTERS}",
             unless_in_clause=_WAYS,
         ),
         "way": Group(
