@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from expectations.forms import Form, IncompleteFormError, form
 
-__all__ = ["FEES", "SaidSum", "said_items", "said_sums"]
+__all__ = ["FEES", "SaidRelation", "SaidSum", "said_items", "said_relations", "said_sums"]
 
 FEES = "fees.collected"
 """信息处理费: an item of form 2014, and asked for in the prose of the others."""
@@ -72,3 +72,43 @@ def said_items(form_id: str) -> Mapping[str, tuple[str, ...]]:
     layout = form(form_id)
     own = {item.id: (item.id,) for item in layout.items}
     return {FEES: (), **own, **{sum_id: said.items for sum_id, said in said_sums(form_id).items()}}
+
+
+_DISPUTES = ("review", "litigation", "litigation_both", "litigation_direct", "litigation_after_review")
+_OUTCOMES = (
+    "outcome.granted.total",
+    "outcome.partial.total",
+    "denied.total",
+    "unable.total",
+    "refused.total",
+    "closed_otherwise.total",
+    "closed_otherwise.total.total",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRelation:
+    """What prose gives as a whole, and as its parts; both come to the same where all of both is said."""
+
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+@cache
+def said_relations(form_id: str) -> Mapping[str, SaidRelation]:
+    """The wholes of a form that prose gives with their parts, by the id of the whole."""
+    known = said_items(form_id)
+    relations = {
+        f"{kind}.total": SaidRelation((f"{kind}.total",), tuple(f"{kind}.{result}" for result in _RESULTS[1:]))
+        for kind in _DISPUTES
+    }
+    relations["outcome.total.total"] = SaidRelation(
+        ("outcome.total.total",), tuple(item for item in _OUTCOMES if item in known)
+    )
+    return MappingProxyType(
+        {
+            relation: SaidRelation(of.whole, tuple(part for part in of.parts if part in known))
+            for relation, of in relations.items()
+            if relation in known
+        }
+    )

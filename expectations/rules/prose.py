@@ -6,7 +6,16 @@ from functools import partial
 from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import FEES
 from expectations.rules.model import Check, Family, Rule, Severity
-from expectations.rules.quotes import CARRIED_IN, NEW, TO_ITS_ROUNDING, forms_with, says_sum, with_or_without_carried_in
+from expectations.rules.quotes import (
+    ALIKE,
+    CARRIED_IN,
+    NEW,
+    PARTS_OF_WHOLE,
+    TO_ITS_ROUNDING,
+    forms_with,
+    says_sum,
+    with_or_without_carried_in,
+)
 from expectations.rules.relations import prose_equals
 
 __all__ = ["RULES"]
@@ -155,6 +164,33 @@ _ENTRIES = (
         checks=(TO_ITS_ROUNDING,),
         suppressed_by=(),
         not_applicable_reason="正文没有可以核算的百分比",
+    ),
+    _rule(
+        id="PROSE-PARTS",
+        severity=Severity.HINT,
+        title="正文一句话里的各项与总数一致",
+        wording=(
+            "正文同一句话里：办结数 = 各类办理结果之和，复议、诉讼数 = 各种结果之和；没有写全的，各项之和不超过总数"
+            "（表中有数的，由文表对照核对）"
+        ),
+        suggestion="请核对这句话里的总数和各项，改正写错的一处。",
+        source="报告正文内的数应当一致",
+        checks=(PARTS_OF_WHOLE,),
+        suppressed_by=(),
+        not_applicable_reason="正文没有在一句话里同时写表中缺数的总数和其中各项",
+        since="0.3.0",
+    ),
+    _rule(
+        id="PROSE-TWICE",
+        severity=Severity.HINT,
+        title="正文两处说同一个数时一致",
+        wording="正文两处所述同一个数相等（表中有数的，由文表对照核对）",
+        suggestion="请核对正文两处，改正写错的一处。",
+        source="报告正文内的数应当一致",
+        checks=(ALIKE,),
+        suppressed_by=(),
+        not_applicable_reason="没有哪个表中缺数的指标在正文两处都写到",
+        since="0.3.0",
     ),
     _rule(
         id="PROSE-STAFF",
