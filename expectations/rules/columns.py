@@ -178,6 +178,20 @@ _PERCENT = (
     Column("percent_quote", _TEXT, "the words that give it"),
     Column("percent_place", _TEXT, "where these words stand"),
 )
+_TOGETHER = (
+    Column("together_whole", NUMBER, "the whole that a sentence gives with its parts, farthest from what they come to"),
+    Column("together_parts", NUMBER, "what the parts come to; null where some are not said and the rest is not more"),
+    Column("together_quote", _TEXT, "the sentence"),
+    Column("together_place", _TEXT, "where it stands"),
+)
+_TWICE = (
+    Column("twice_more", NUMBER, "the largest figure that the prose gives for one item, which it tells of twice"),
+    Column("twice_less", NUMBER, "the smallest"),
+    Column("twice_quote", _TEXT, "the words that give the largest"),
+    Column("twice_place", _TEXT, "where these words stand"),
+    Column("twice_other_quote", _TEXT, "the words that give the smallest"),
+    Column("twice_other_place", _TEXT, "where these words stand"),
+)
 _YEARS = (
     Column(FORM, _TEXT, "which form the report is on", nullable=False),
     Column(LAST_FORM, _TEXT, "which form the unit filled in the year before; null where nothing was published for it"),
@@ -254,7 +268,9 @@ CONTRACTS: Mapping[Family, Contract] = MappingProxyType(
         contract.family: contract
         for contract in (
             Contract(Family.TABLE, (*_SUBJECT, _COMPUTED), (number_column, quoted_column, denied_column)),
-            Contract(Family.PROSE, (*_SUBJECT, *_PERCENT), (number_column, quoted_column, denied_column)),
+            Contract(
+                Family.PROSE, (*_SUBJECT, *_PERCENT, *_TOGETHER, *_TWICE), (number_column, quoted_column, denied_column)
+            ),
             Contract(Family.DOCUMENT, (*_SUBJECT, *_DOCUMENT)),
             Contract(Family.ROSTER, (*_SUBJECT, *_ROSTER)),
             Contract(Family.YEARS, (*_SUBJECT, *_YEARS), _AMONG_PEERS),

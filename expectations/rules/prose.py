@@ -6,7 +6,16 @@ from functools import partial
 from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import FEES
 from expectations.rules.model import Check, Family, Rule, Severity
-from expectations.rules.quotes import CARRIED_IN, NEW, TO_ITS_ROUNDING, forms_with, says_sum, with_or_without_carried_in
+from expectations.rules.quotes import (
+    ALIKE,
+    CARRIED_IN,
+    NEW,
+    PARTS_OF_WHOLE,
+    TO_ITS_ROUNDING,
+    forms_with,
+    says_sum,
+    with_or_without_carried_in,
+)
 from expectations.rules.relations import prose_equals
 
 __all__ = ["RULES"]
@@ -34,6 +43,12 @@ def _said(items: tuple[str, ...], *sums: str, is_denial: bool = False) -> tuple[
         *(replace(check, forms=forms_with(check.items[0])) for check in own),
         *(check for said_sum in sums for check in says_sum(said_sum, is_denial=is_denial)),
     )
+
+
+def _results(*beginnings: str) -> tuple[str, ...]:
+    """How the reviews and lawsuits ended whose ids begin so, on whichever form, each once."""
+    items = (item.id for form_id in form_ids() for item in form(form_id).items)
+    return tuple(dict.fromkeys(item for item in items if item.startswith(beginnings) and not item.endswith(".total")))
 
 
 def _on_its_forms(rule: Rule) -> Rule:
@@ -130,10 +145,13 @@ _ENTRIES = (
     _rule(
         id="PROSE-REVIEW",
         title="正文与表中的复议、诉讼、举报数一致",
-        wording=f"正文所述行政复议、行政诉讼、举报投诉件数 = 表中数；{_LATER}行政诉讼 = 直接起诉 + 复议后起诉",
+        wording=(
+            "正文所述行政复议、行政诉讼、举报投诉件数及复议、诉讼各种结果件数 = 表中数；"
+            f"{_LATER}行政诉讼及其各种结果 = 直接起诉 + 复议后起诉"
+        ),
         checks=_said(
-            (*_totals("review.", "litigation"), "complaints.total"),
-            "litigation_both.total",
+            (*_totals("review.", "litigation"), "complaints.total", *_results("review.", "litigation")),
+            *(f"litigation_both.{result}" for result in ("total", "upheld", "corrected", "other", "pending")),
         ),
     ),
     _rule(
@@ -146,6 +164,33 @@ _ENTRIES = (
         checks=(TO_ITS_ROUNDING,),
         suppressed_by=(),
         not_applicable_reason="正文没有可以核算的百分比",
+    ),
+    _rule(
+        id="PROSE-PARTS",
+        severity=Severity.HINT,
+        title="正文一句话里的各项与总数一致",
+        wording=(
+            "正文同一句话里：办结数 = 各类办理结果之和，复议、诉讼数 = 各种结果之和；没有写全的，各项之和不超过总数"
+            "（表中有数的，由文表对照核对）"
+        ),
+        suggestion="请核对这句话里的总数和各项，改正写错的一处。",
+        source="报告正文内的数应当一致",
+        checks=(PARTS_OF_WHOLE,),
+        suppressed_by=(),
+        not_applicable_reason="正文没有在一句话里同时写表中缺数的总数和其中各项",
+        since="0.3.0",
+    ),
+    _rule(
+        id="PROSE-TWICE",
+        severity=Severity.HINT,
+        title="正文两处说同一个数时一致",
+        wording="正文两处所述同一个数相等（表中有数的，由文表对照核对）",
+        suggestion="请核对正文两处，改正写错的一处。",
+        source="报告正文内的数应当一致",
+        checks=(ALIKE,),
+        suppressed_by=(),
+        not_applicable_reason="没有哪个表中缺数的指标在正文两处都写到",
+        since="0.3.0",
     ),
     _rule(
         id="PROSE-STAFF",

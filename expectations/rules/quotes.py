@@ -11,7 +11,16 @@ from expectations.rules.columns import denied_column, quoted_column
 from expectations.rules.model import Check
 from expectations.rules.relations import total_of
 
-__all__ = ["CARRIED_IN", "NEW", "TO_ITS_ROUNDING", "forms_with", "says_sum", "with_or_without_carried_in"]
+__all__ = [
+    "ALIKE",
+    "CARRIED_IN",
+    "NEW",
+    "PARTS_OF_WHOLE",
+    "TO_ITS_ROUNDING",
+    "forms_with",
+    "says_sum",
+    "with_or_without_carried_in",
+]
 
 CARRIED_IN = "requests.carried_in.total"
 NEW = "requests.new.total"
@@ -81,4 +90,25 @@ TO_ITS_ROUNDING = Check(
     pl.col("percent_computed").round(2),
     upper=Decimal(0),
     where=pl.col("percent_stated").is_not_null(),
+)
+
+PARTS_OF_WHOLE = Check(
+    "正文“{row[together_quote]}”（{row[together_place]}）里，总数是 {left}，其中各项合计 {right}，相差 {difference}。",
+    pl.col("together_whole") - pl.col("together_parts"),
+    pl.col("together_whole"),
+    pl.col("together_parts"),
+    lower=Decimal(0),
+    upper=Decimal(0),
+    where=pl.col("together_whole").is_not_null(),
+    not_assessable_reason=pl.lit("正文没有写全各项，无法核算"),
+)
+
+ALIKE = Check(
+    "正文一处写的是“{row[twice_quote]}”（{row[twice_place]}），另一处写的是“{row[twice_other_quote]}”"
+    "（{row[twice_other_place]}），相差 {difference}。",
+    pl.col("twice_more") - pl.col("twice_less"),
+    pl.col("twice_more"),
+    pl.col("twice_less"),
+    upper=Decimal(0),
+    where=pl.col("twice_more").is_not_null(),
 )

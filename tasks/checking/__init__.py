@@ -25,7 +25,7 @@ from tasks.checking.inputs import (
     with_last_year,
     with_peers,
 )
-from tasks.checking.localise import Repair, in_findings, repairs_of, repairs_table, with_findings
+from tasks.checking.localise import Repair, in_findings, repairs_of, repairs_table, with_findings, with_prose
 from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import PriorYear
@@ -82,7 +82,7 @@ def check_year(
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
     findings = Findings.frame(row for each in found for row in each.rows)
     said = said_otherwise(said_by_all, frames.prose, catalogue)
-    repairs = with_findings(_repairs(groups, concerned.readings, said), findings)
+    repairs = with_prose(with_findings(_repairs(groups, concerned.readings, said), findings), frames.prose)
     applied = [(group.rules, group.inputs) for group in groups]
     return Checked(
         outcomes=Outcomes.check(settled.select(Outcomes.column_names())),

@@ -93,7 +93,7 @@ OF_PROSE = with_causes(*(rule for rule in CATALOGUE if CATALOGUE[rule].family is
 
 
 def told(
-    form_id: str, *texts: str, changes: Mapping[str, str] | None = None, catalogue: Catalogue = CATALOGUE
+    form_id: str, *texts: str, changes: Mapping[str, str | None] | None = None, catalogue: Catalogue = CATALOGUE
 ) -> Checked:
     """What the rules say of a faultless report on a form with these paragraphs, but for these cells."""
     head = clean_head(YEARS[form_id])
@@ -137,7 +137,42 @@ def test_what_is_not_said_of_the_reports_own_numbers_contradicts_nothing(form_id
 
 def test_every_rule_about_the_prose_has_its_cases() -> None:
     rules = {rule.id for rule in CATALOGUE.values() if rule.family is Family.PROSE}
-    assert rules == {rule for rule, *_ in CASES}
+    assert rules == {rule for rule, *_ in CASES} | {"PROSE-PARTS", "PROSE-TWICE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "blank", "shown"),
+    [
+        ("政府信息公开行政复议2件，其中结果维持2件，结果纠正1件。", "review.total", ("总数是 2", "合计 3")),
+        (
+            "办结政府信息公开申请8件，其中予以公开4件，部分公开0件，不予公开2件，无法提供1件，不予处理1件，其他处理1件。",
+            "outcome.total.total",
+            ("总数是 8", "合计 9"),
+        ),
+    ],
+)
+def test_parts_that_are_not_their_whole_are_said_with_the_sentence(
+    text: str, blank: str, shown: tuple[str, ...]
+) -> None:
+    result = told("2021", text, changes={blank: None})
+    message = result.findings.filter(rule="PROSE-PARTS")["message"].item()
+    assert all(words in message for words in (*shown, text, "第1行"))
+
+
+def test_parts_that_are_not_all_said_may_come_to_less() -> None:
+    result = told("2021", "政府信息公开行政复议2件，其中结果维持1件。", changes={"review.total": None})
+    assert outcome(result, "PROSE-PARTS") == "cannot_be_assessed"
+
+
+def test_two_sentences_that_differ_on_what_the_table_leaves_open_are_quoted_both() -> None:
+    said = ("因政府信息公开引发行政复议2件。", "全年因政府信息公开被申请行政复议3件。")
+    result = told("2021", *said, changes={"review.total": None})
+    message = result.findings.filter(rule="PROSE-TWICE")["message"].item()
+    assert all(words.rstrip("。") in message for words in said)
+    # Where the table has the number, each sentence is held against that, and no more is said.
+    known = told("2021", *said)
+    assert "PROSE-TWICE" not in set(known.findings["rule"])
+    assert "PROSE-REVIEW" in set(known.findings["rule"])
 
 
 def test_a_quotation_that_contradicts_is_shown_even_beside_one_that_agrees() -> None:

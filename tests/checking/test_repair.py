@@ -166,8 +166,8 @@ def test_of_many_sets_of_several_cells_the_first_are_named_and_the_rest_are_said
 def test_numbers_of_a_cell_in_doubt_and_of_one_the_prose_contradicts_come_first() -> None:
     report = a_report({"review.pending": "0"}, form_id="2021", prose=[a_figure("review.total", "1")])
     assert told(checked(a_submission(report)))["2021-REVIEW"] == (
-        "可能是“行政复议总计”由 2 改为 1；或者下列 4 个数之一加 1：结果维持（1 改为 2）、结果纠正（0 改为 1）、"
-        "其他结果（0 改为 1）、尚未审结（0 改为 1）。"
+        "可能是“行政复议总计”由 2 改为 1（正文写的是 1）；或者下列 4 个数之一加 1：结果维持（1 改为 2）、"
+        "结果纠正（0 改为 1）、其他结果（0 改为 1）、尚未审结（0 改为 1）。"
     )
     (repair,) = repairs("2021", moved("2021", {"review.pending": -1}), doubted=("review.other", "review.total"))
     assert [next(iter(way)) for way in ways(repair)] == [

@@ -9,6 +9,7 @@ from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
 from expectations.rules.columns import COMPUTED, denied_column, quoted_column
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
+from tasks.checking.inputs.prose import told_together, told_twice
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE, Submissions
 from tasks.tables.frames import YearFrames
@@ -33,14 +34,16 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
         .join(_percentages(frames.percentages), on="submission_id", how="left")
+        .join(told_together(frames.prose, readings, form_id), on="submission_id", how="left")
+        .join(told_twice(frames.prose, readings, form_id), on="submission_id", how="left")
         .join(_computed(readings), on="submission_id", how="left")
         .with_columns(pl.col(COMPUTED).fill_null([]))
     )
     said_of = said_items(form_id)
     columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
-    percent = [column for column in wide.columns if column.startswith("percent_")]
-    return RuleInputs(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *percent).sort(SUBJECT))
+    told = [column for column in wide.columns if column.startswith(("percent_", "together_", "twice_"))]
+    return RuleInputs(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *told).sort(SUBJECT))
 
 
 def _computed(readings: pl.DataFrame) -> pl.DataFrame:

@@ -17,12 +17,13 @@ from expectations.rules.columns import COMPUTED
 from expectations.rules.relations import total_of
 from tasks.checking.inputs import RuleInputs
 from tasks.checking.localise.constraints import problems
+from tasks.checking.localise.evidence import with_prose
 from tasks.checking.localise.result import Repair, repair_of
 from tasks.checking.localise.search import solve
 from tasks.checking.localise.wording import in_words
 from tasks.tables import Findings, Repairs
 
-__all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings"]
+__all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings", "with_prose"]
 
 
 def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:

@@ -11,7 +11,10 @@ __all__ = ["Change", "Repair", "repair_of"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number that would change: to `after`, or to any between `least` and `most`, each null where open."""
+    """One number that would change: to `after`, or to any between `least` and `most`, each null where open.
+
+    `said` is what the prose says it is, null where it says nothing.
+    """
 
     item: str
     before: Decimal
@@ -19,6 +22,17 @@ class Change:
     least: Decimal | None
     most: Decimal | None
     weight: Decimal
+    said: Decimal | None = None
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the prose gives the number that it would change to."""
+        return self.said is not None and self.said == self.after
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the prose gives the number that stands in the table."""
+        return self.said is not None and self.said == self.before
 
     @property
     def move(self) -> Decimal | None:

@@ -33,14 +33,19 @@ def _told(ways: Sequence[Sequence[Change]], layout: Form) -> Iterator[str]:
         for way in ways:
             yield "，同时".join(_change(change, layout) for change in way)
         return
+    # What the prose speaks for is told by itself, before the others, and what it speaks against after them.
+    yield from (_change(change, layout) for (change,) in ways if change.is_said)
     by_move: dict[Decimal | None, list[Change]] = {}
     for (change,) in ways:
+        if change.is_said or change.is_denied:
+            continue
         by_move.setdefault(change.move, []).append(change)
     for move, changes in by_move.items():
         if move is None or len(changes) <= _MOST_APART:
             yield from (_change(change, layout) for change in changes)
         else:
             yield _one_of(changes, move, layout)
+    yield from (_change(change, layout) for (change,) in ways if change.is_denied)
 
 
 def _one_of(changes: Sequence[Change], move: Decimal, layout: Form) -> str:
@@ -57,7 +62,14 @@ def _one_of(changes: Sequence[Change], move: Decimal, layout: Form) -> str:
 
 def _change(change: Change, layout: Form) -> str:
     before, after = format_number(change.before), format_number(change.after)
-    return f"{cell_name(change.item, layout)}由 {before} 改为 {after}{_leeway(change)}"
+    return f"{cell_name(change.item, layout)}由 {before} 改为 {after}{_leeway(change)}{_evidence(change)}"
+
+
+def _evidence(change: Change) -> str:
+    """Return what the prose says of the number, in words."""
+    if change.is_said:
+        return f"（正文写的是 {format_number(change.after)}）"
+    return f"（但正文写的也是 {format_number(change.before)}）" if change.is_denied else ""
 
 
 def _leeway(change: Change) -> str:

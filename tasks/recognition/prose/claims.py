@@ -14,21 +14,20 @@ from tasks.common.numbers import plain
 from tasks.recognition.prose.figures import Figure, find_figures
 from tasks.recognition.prose.indicators import COMPARED, CONDITIONS, NEVER, ONE_KIND
 from tasks.recognition.prose.listed import items_named, owner_named
-from tasks.recognition.prose.ownership import OTHERS
 from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
 from tasks.recognition.prose.topics import goes_on, is_about, is_of_some
 from tasks.recognition.prose.vocabulary import CONNECTION, Pattern, vocabulary
 
-__all__ = ["Claim", "find_claims"]
+__all__ = ["Claim", "find_claims", "is_told_of_own_year"]
 
 _CONNECTIONS = tuple("、和及与以")
 _LEADING_CONNECTION = re.compile(f"^{CONNECTION}")
 _PERIODIC = re.compile(r"每个?(?P<period>季度|月|半年|年)?")
 _TIMES_A_YEAR = {"年": 1, "半年": 2, "季度": 4, "月": 12}
 _TEN_THOUSAND = Decimal(10**4)  # 元 in 万元
-_NEVER = re.compile(f"{NEVER}|{COMPARED}|{OTHERS}|{CONDITIONS}")
+_NEVER = re.compile(f"{NEVER}|{COMPARED}|{CONDITIONS}")
 _ONE_KIND = re.compile(ONE_KIND)
 _TORN = re.compile(r"\d\s+\d")
 _RECEIVED = re.compile(r"(?:收到|新收|受理)[^,;]{0,40}\d")
@@ -90,6 +89,17 @@ def _holds(pattern: Pattern, figure: Figure, sentence: Sentence, at: int) -> boo
         and _is_in_time(pattern, figure, sentence)
         and is_about(pattern.topic, sentence, at, figure.start, is_zero=not figure.value)
         and sentence.ownership.is_own(figure.start)
+        and not sentence.ownership.names_others(clause)
+    )
+
+
+def is_told_of_own_year(sentence: Sentence, clause: Span, place: int) -> bool:
+    """Whether what a clause says at a place is said of the report's own unit and year, and of nothing else."""
+    return (
+        not _NEVER.search(sentence.text, clause.start, clause.end)
+        and sentence.times.at(place) in (Time.OWN, Time.YEAR_END)
+        and sentence.ownership.is_own(place)
+        and not sentence.ownership.names_others(clause)
     )
 
 
@@ -102,13 +112,16 @@ def _is_unlike(pattern: Pattern, figure: Figure, sentence: Sentence, clause: Spa
         return True
     if pattern.unless_in_clause and pattern.unless_in_clause.search(text, clause.start, clause.end):
         return True
+    if pattern.needs_behind and not pattern.needs_behind.match(text, figure.end):
+        return True
     return bool(pattern.unless_behind and pattern.unless_behind.match(text, figure.end))
 
 
 def _is_in_time(pattern: Pattern, figure: Figure, sentence: Sentence) -> bool:
     """Whether a figure is of the report's own year, or of that which its own words name."""
     if pattern.group.is_timed:
-        return not sentence.times.is_planned(figure.start)
+        clause = sentence.clauses[sentence.clause_at(figure.start)]
+        return not sentence.times.is_planned(figure.start) and sentence.times.carries(clause, pattern.item)
     time = sentence.times.at(figure.start)
     # 截至年底 is the year's where it is said of what came in this year, as 全年收到3件，截至年底办结3件.
     if time is Time.YEAR_END and pattern.group.is_closing:

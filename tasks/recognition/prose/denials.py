@@ -7,21 +7,27 @@ from functools import lru_cache
 
 from tasks.recognition.prose.claims import Claim
 from tasks.recognition.prose.indicators import GOES_ON, MATTERS, NONE_WORDS, OTHER_MATTERS
-from tasks.recognition.prose.ownership import OTHERS
 from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
-from tasks.recognition.prose.topics import goes_on, is_about_none, is_about_requests
+from tasks.recognition.prose.topics import denies_on, goes_on, is_about_none, is_about_requests
 
 __all__ = ["find_denials"]
 
-_HINT = re.compile(r"[没未无]|办结|办理完毕")
-_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|未|无|没)")
+_HINT = re.compile(r"[没未无]|不存在|办结|办理完[毕结成]")
+_NEGATION = re.compile(r"(?<![有若如凡对])(?:没有|未曾|从未|尚未|未|无|没|不存在)")
 _NARROWED = re.compile(r"当面|传真|网络|网上|网站|信函|邮|窗口|电话|现场|科室|下属|所属|各|再|若|如|凡")
 _EXCEPTED = re.compile(r"除[^,。]*[外此]")
 # 均已按时办结, 已全部办理完毕; but 办结率 is a rate.
 _ALL_CLOSED = re.compile(
-    r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完毕)(?!率)"
+    r"(?:均|都|已?全部)已?经?(?:全部|按[时期]|如期|依法|依规|及时|规范|顺利|在(?:法定|规定)(?:期限|时限)内)*(?:办结|办理完[毕结成])(?!率)"
+)
+# The end of a statement that names its matter first, and what may stand before that.
+_SAID_BEFORE = re.compile(
+    r"(?:没有|未曾|从未|尚未|未|无|没)(?:有)?(?:发生|出现|产生|收到|提起|涉及)?(?:过)?(?:案件|情况)?"
+)
+_LED_BY = re.compile(
+    r"^(?:20\d\d年度?|全年|本年度?|年内|今年|我局|我镇|我街道|本局|本机关|本单位|因|关于|收取)*|(?:均|都|也|全年|情况|方面|数量|案件)*$"
 )
 # Words by which only some requests are spoken of, or other things than requests.
 _PART_CLOSED = re.compile(
@@ -30,14 +36,15 @@ _PART_CLOSED = re.compile(
 _OTHER_MATTER = re.compile(OTHER_MATTERS)
 # One group per kind of word, numbered as in NONE_WORDS; the first that fits is taken.
 _WORD = re.compile("|".join(f"(?P<w{number}>{expression})" for number, (_, expression) in enumerate(NONE_WORDS)))
-# Others than the unit, or applicants of one kind alone.
+# Applicants of one kind alone.
 _OF_SOME = re.compile(
-    rf"{OTHERS}|^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
+    r"^(?!.*(?:公民|自然人|个人|群众|公众)).*(?:企业|法人|组织)|^(?!.*(?:法人|企业|组织|单位)).*自然人"
 )
 _TIMED = ("requests.carried_in", "requests.carried_out")
 _GOES_ON = re.compile(GOES_ON)
 _GRAMMAR = frozenset(("filler", "tail", "connect", "ender"))
 _LISTED_AFTER = ("connect", None)
+_NAMED_TOGETHER = ("review.total", "litigation.total")  # 复议诉讼案件
 
 
 def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
@@ -53,14 +60,15 @@ def find_denials(sentence: Sentence, form_id: str) -> Iterator[Claim]:
         if _EXCEPTED.search(text, start, clause.end) or _OTHER_MATTER.search(text, start, clause.end):
             continue
         at, matters = said
-        if not sentence.ownership.is_own(at) or _OF_SOME.search(sentence.words(clause)):
+        is_own = sentence.ownership.is_own(at) and not sentence.ownership.names_others(clause)
+        if not is_own or _OF_SOME.search(sentence.words(clause)):
             continue
         for matter in matters:
             item = MATTERS[form_id].get(matter)
             # A denial is of the report's year, or up to its end; 上年结转 tells the time itself.
-            is_timed = matter in _TIMED and not sentence.times.is_planned(at)
-            is_own = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
-            if item and (is_timed or is_own):
+            is_timed = matter in _TIMED and not sentence.times.is_planned(at) and sentence.times.carries(clause, matter)
+            is_this_year = matter not in _TIMED and sentence.times.at(at) in (Time.OWN, Time.YEAR_END)
+            if item and (is_timed or is_this_year):
                 yield Claim(item, Decimal(0), is_approximate=False, clause=clause, is_none=True)
 
 
@@ -80,9 +88,20 @@ def _denied(sentence: Sentence, clause: Span) -> tuple[int, Sequence[str]] | Non
             return closed.start(), ("requests.carried_out",)
     if negation is None or _NARROWED.search(text, clause.start, negation.start()):
         return None
-    if not is_about_none(sentence.words(span), sentence.heading) and not goes_on(sentence, span):
+    if not (
+        is_about_none(sentence.words(span), sentence.heading)
+        or goes_on(sentence, span)
+        or denies_on(sentence, span, negation.start())
+    ):
         return None
-    return negation.start(), denied_matters(text[negation.end() : clause.end])
+    behind = text[negation.end() : clause.end]
+    if not _SAID_BEFORE.fullmatch(text, negation.start(), clause.end):
+        return negation.start(), denied_matters(behind)
+    # 行政复议、行政诉讼均未发生; 行政复议情况：无.
+    told = text[clause.start : negation.start()]
+    if not told and text[: clause.start].endswith(":"):
+        told = sentence.words(sentence.clauses[sentence.clause_at(clause.start) - 1])
+    return negation.start(), denied_matters(_LED_BY.sub("", told))
 
 
 @lru_cache(maxsize=1024)
@@ -104,6 +123,6 @@ def denied_matters(statement: str) -> tuple[str, ...]:
     for at in named:
         # Behind a matter only another one may be listed; mere endings, and the same matter again, are passed over.
         following = next((kind for kind in words[at + 1 :] if kind not in ("tail", words[at])), None)
-        if following not in _LISTED_AFTER:
+        if following not in _LISTED_AFTER and (words[at], following) != _NAMED_TOGETHER:
             return ()
     return tuple(dict.fromkeys(words[at] for at in named))

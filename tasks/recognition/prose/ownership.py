@@ -1,18 +1,22 @@
 """The one whom a sentence speaks of when it comes to a figure: the report's own unit, or others.
 
 A figure of others is told by who does the deed: 区教育局收到…, 全区共收到…, 各镇街收到…. The figures behind it are
-theirs too, until the report's own unit is named again.
+theirs too, until the report's own unit is named again. In the report of a district's own government the district as a
+whole is the unit: 全区, 我区, 全区各级行政机关 are its own there, and in no other report.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
 
-from tasks.common.text import fold
+from tasks.recognition.prose.sentences import Span, common
 
-__all__ = ["OTHERS", "Ownership", "own_names"]
+__all__ = ["Own", "Ownership", "own_names", "own_whole"]
 
-OTHERS = (
+_OTHERS = re.compile(
     r"全[区市县省旗盟州]|我[区市县旗州盟]|各(?!类|项|种|级|方面|环节|渠道)|下属|所属|直属|[局区市县镇乡]属|下辖|所辖|辖区"
     r"|系统内|全(?:局)?系统"
 )
@@ -48,7 +52,6 @@ _OWN = (
 )
 _OWN_NAMED = re.compile(f"(?=[我本全]){_OWN}")
 _OWN_DOER = re.compile(f"{_OWN}$")
-_OTHERS = re.compile(OTHERS)
 # How far back from a deed the name of its doer may begin; what counts is its end. 4 to 40 tell the same in the prose
 # corpus, test_ownership and every file tried. It bounds the work on sentences without punctuation.
 _LONGEST_NAME = 20
@@ -60,11 +63,40 @@ _SHORTEST_SHARED = 2
 _BEFORE_A_NAME = frozenset("年度月日期内中间前后上末底来由在向经对为和与及、,，:：;；()（）。 全我本该共")
 _SHORTENED = (("人民政府", "政府"), ("办事处", "办"), ("办事处", ""), ("委员会", "委"), ("办公室", "办"))
 _OWN_GOVERNMENT = re.compile(r"(?:人民)?政府$")
+_WHOLE_GOVERNMENT = re.compile(r"(?P<level>[省区市县旗盟州])人民政府$")
+# 全区, and whatever of the whole is meant by it: not 全区公安系统, nor 全区12个部门, which are parts.
+_ALL_OF_IT = (
+    r"(?:各级(?:各(?:部门|单位)|行政机关|政府机关|政府|部门|单位|机关)?|各(?:行政机关|单位)"
+    r"|各部门、?各?(?:乡镇街道|乡镇|镇街|街镇|街道|镇\(街道\)|镇乡|镇|乡)|行政机关|政府系统|政务公开系统)?"
+)
+# 全区公安系统收到, 全区12个部门收到: a part of the whole is the doer.
+_BY_A_PART = r"[^,;:。]{0,10}(?:系统|部门|单位|机关)(?:共|已|均|新|收|接|受|办|答|被|发|未|没|无)"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a report calls its own: its years, the names of its unit, and for a government the word for its whole.
+
+    `whole` is the last letter of the place that the government is of, such as `区`, or `""`.
+    """
+
+    years: AbstractSet[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    whole: str = ""
+
+
+def own_whole(name: str | None) -> str:
+    """The kind of place that a government of this name is of, where its report is on the whole; `""` for others.
+
+    That of a town or township is not told apart here: 全镇 is its own in any case.
+    """
+    match = _WHOLE_GOVERNMENT.search(common(name)) if name else None
+    return match["level"] if match else ""
 
 
 def own_names(names: Iterable[str | None]) -> frozenset[str]:
     """The names of the report's own unit, and what they are shortened to."""
-    found = {fold(name) for name in names if name}
+    found = {common(name) for name in names if name}
     for long, short in _SHORTENED:
         found |= {name.replace(long, short) for name in found}
     return frozenset(found | {_OWN_GOVERNMENT.sub("", name) for name in found})
@@ -77,10 +109,14 @@ class Ownership:
     name of its own, no other unit is told from it.
     """
 
-    def __init__(self, text: str, names: frozenset[str], before: "Sequence[Ownership]" = ()) -> None:
+    def __init__(self, text: str, own: Own, before: "Sequence[Ownership]" = ()) -> None:
         """Keep the sentence; it is looked through once, when first asked about."""
+        self._whole = [match.span() for match in _whole(own.whole).finditer(text)] if own.whole else []
+        # The whole that is the unit's own is blanked out, letter for letter, so that it does not count as others.
+        for start, end in self._whole:
+            text = f"{text[:start]}{'□' * (end - start)}{text[end:]}"
         self._text = text
-        self._names = names
+        self._names = own.names
         self._before = before
         self._named: tuple[Sequence[int], Sequence[bool]] | None = None
 
@@ -90,6 +126,10 @@ class Ownership:
         last = (other.named_up_to(None) for other in reversed(self._before))
         said = here if here is not None else next((is_own for is_own in last if is_own is not None), None)
         return said is not False
+
+    def names_others(self, span: Span) -> bool:
+        """Whether the words of a stretch name others than the report's own unit, or parts of it."""
+        return _OTHERS.search(self._text, span.start, span.end) is not None
 
     def named_up_to(self, place: int | None) -> bool | None:
         """Whether the last named up to a place, or at all, is the own unit; `None` where nobody is."""
@@ -101,6 +141,8 @@ class Ownership:
         return is_own[number - 1] if number else None
 
     def _look(self) -> Iterable[tuple[int, bool]]:
+        for _, end in self._whole:
+            yield end, True
         for match in _OWN_NAMED.finditer(self._text):
             yield match.end(), True
         for match in _WHOLE.finditer(self._text) if "全" in self._text else ():
@@ -119,6 +161,12 @@ class Ownership:
         if _OWN_DOER.search(name):
             return True
         return any(_ends_with(name, own) for own in self._names) if self._names else None
+
+
+@cache
+def _whole(level: str) -> re.Pattern[str]:
+    """The words for the whole of a place of this kind."""
+    return re.compile(rf"[全我]{level}{_ALL_OF_IT}(?!{_BY_A_PART})")
 
 
 def _ends_with(text: str, own: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from tasks.recognition.head.dates import YEAR, read_year
+from tasks.recognition.prose.sentences import Span
 
 __all__ = ["Time", "Timeline"]
 
@@ -18,6 +19,7 @@ class Time(Enum):
     OTHER = "other"
 
 
+_ANY_YEAR = re.compile(rf"{YEAR}(?=年)")
 _FULL_YEAR = rf"自?(?P<full_year>{YEAR})年1月1日起?(?:至|到|-+|~)(?:{YEAR}年)?12月31日"
 # 截至年底, 截至2018年12月31日, 截至目前.
 _UNTIL = (
@@ -43,7 +45,7 @@ _FIRST = r"(?=[\d一二三四五六七八九十自截到至今以迄开成月上
 # Any of these, or a year, or words for the report's own; not behind 比, which compares with another year.
 _TIME = re.compile(
     rf"{_FIRST}(?:{_FULL_YEAR}|{_UNTIL}|(?P<since>{_SINCE})|(?P<part>{_PART})|(?P<other>(?<![比较])(?:{_OTHER}))"
-    rf"|(?<![比较])(?P<year>{YEAR})年|(?P<own>全年|年内|本年|今年|一年来|当年))"
+    rf"|(?<![比较])(?<!结转)(?<!转[至到入])(?P<year>{YEAR})年(?!度?(?:结转|转结))|(?P<own>全年|年内|本年|今年|一年来|当年))"
 )
 
 
@@ -67,6 +69,18 @@ class Timeline:
         if self._named is None:
             self._named = [(match.end(), _time(match, self._own_years)) for match in _TIME.finditer(self._text)]
         return next((time for end, time in reversed(self._named) if end <= place), Time.OWN)
+
+    def carries(self, stretch: Span, item: str | None) -> bool:
+        """Whether the years that these words name are those that requests are carried over between.
+
+        They come from the year before, or go to the one after; the report's own year may be named beside it.
+        """
+        named = [read_year(match[0]) for match in _ANY_YEAR.finditer(self._text, stretch.start, stretch.end)]
+        if not named or not self._own_years:
+            return not named
+        step = 1 if item and item.startswith("requests.carried_out") else -1
+        beside = {year + step for year in self._own_years}
+        return (named[-1] if step > 0 else named[0]) in beside and set(named) <= beside | self._own_years
 
     def is_planned(self, place: int) -> bool:
         """Whether the words before this place plan."""

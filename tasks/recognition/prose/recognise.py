@@ -9,8 +9,9 @@ from tasks.model.report import Contact, Head, ProseFact
 from tasks.recognition.prose.claims import Claim, find_claims
 from tasks.recognition.prose.denials import find_denials
 from tasks.recognition.prose.indicators import INDICATORS
-from tasks.recognition.prose.ownership import own_names
-from tasks.recognition.prose.statements import Own, Sentence, find_sentences
+from tasks.recognition.prose.ownership import Own, own_names, own_whole
+from tasks.recognition.prose.results import find_results
+from tasks.recognition.prose.statements import Sentence, find_sentences
 
 __all__ = ["read_prose"]
 
@@ -32,11 +33,12 @@ def read_prose(
     # The report's own year is that of its title and table, or else of its period or dates.
     named = frozenset(year for year in (head.title_year, head.table_year) if year)
     years = named or frozenset({head.year} if head.year else ())
-    own = Own(years, own_names((head.title_unit, head.table_unit, head.signature_unit, *head.short_names)))
+    names = own_names((head.title_unit, head.table_unit, head.signature_unit, *head.short_names))
+    own = Own(years, names, own_whole(head.unit))
 
     said: list[tuple[Claim, Sentence]] = []
     for sentence in find_sentences(document, own):
-        found = [*find_claims(sentence, form_id), *find_denials(sentence, form_id)]
+        found = [*find_claims(sentence, form_id), *find_results(sentence, form_id), *find_denials(sentence, form_id)]
         # One claim per item; none where the sentence gives it two values or two owners, which are parts then.
         said += [
             (alike[0], sentence)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.common.text import fold
+from tasks.common.text import SIMPLIFIED, fold
 
-__all__ = ["Span", "Squeezed", "split_clauses", "split_sentences", "squeeze"]
+__all__ = ["Span", "Squeezed", "common", "split_clauses", "split_sentences", "squeeze"]
 
 _BLANK = r"[\s\u200b-\u200d\u2060\ufeff“”‘’\"']"
 _NOTE_MARK = r"(?:〔\d{1,3}〕|[①-⑳¹²³⁰⁴-⁹])(?!\s*\d)"
@@ -52,9 +52,14 @@ class Squeezed:
         return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
 
 
+def common(text: str) -> str:
+    """The text in half width and common characters, traditional ones among them, letter for letter."""
+    return fold(text).translate(SIMPLIFIED)
+
+
 def squeeze(text: str) -> Squeezed:
-    """The text folded, without blanks, quotation marks, marks of footnotes, and brackets round a mere measure word."""
-    folded = fold(text)
+    """The text in common characters, without blanks, quotation and footnote marks, and brackets round a unit."""
+    folded = common(text)
     if not _MAY_BE_DROPPED.search(folded):
         return Squeezed(folded, range(len(folded) + 1))
     offsets: list[int] = []

@@ -3,16 +3,15 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from tasks.model.document import Document
 from tasks.recognition.head.lines import Line, read_lines
-from tasks.recognition.prose.ownership import Ownership
+from tasks.recognition.prose.ownership import Own, Ownership
 from tasks.recognition.prose.periods import Timeline
-from tasks.recognition.prose.sentences import Span, Squeezed, split_clauses, split_sentences, squeeze
+from tasks.recognition.prose.sentences import Span, Squeezed, common, split_clauses, split_sentences, squeeze
 
-__all__ = ["Own", "Sentence", "find_sentences"]
+__all__ = ["Sentence", "find_sentences"]
 
 # 15 to 50 give the same in every file tried; at 12 the cell 主动公开政府信息20条。 beside a label (test_prose) is read.
 _SHORTEST_CELL = 25
@@ -36,8 +35,8 @@ _NEW_LINE = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(]|\
 _TABLE = "统计指标"
 # A cheap look ahead: a denial, a bare zero, or a numeral with something like a measure word behind it.
 _HINT = re.compile(
-    r"[没未无]|为[0０零]|办结|办理完毕"
-    r"|[\d０-９一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
+    r"[没未无]|不存在|为[0零]|办结|办理完[毕结成]"
+    r"|[\d一二两三四五六七八九十百千零]\s*(?:[余多万来亿]{1,2}\s*)?(?:[条件份宗起例次场班期名人位元]|[(（〔])"
 )
 # Headings by their numbering, from the highest down: 一、 or 第一部分; (一); 1.
 _NUMBERED = re.compile(
@@ -60,18 +59,10 @@ _TITLED = re.compile(r"(?<=《)[^《》]*(?=》)")
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What a report calls its own: its years, and the names of its unit."""
-
-    years: AbstractSet[int]
-    names: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence as written and squeezed; in `text`, titles in 《》 are blanked out, letter for letter.
 
-    `before` are the sentences before it in its paragraph.
+    `before` are the sentences before it, in its paragraph and in the one right above.
     """
 
     written: str
@@ -134,25 +125,31 @@ def find_sentences(document: Document, own: Own) -> Iterator[Sentence]:
     """
     section = _Section()
     passed: list[str] = []
+    before: deque[Sentence] = deque(maxlen=_REMEMBERED)
     for passage in _passages(document):
-        if not _is_prose(passage) or not _HINT.search(passage.text):
-            if not passage.is_cell or passage.text.startswith(_HEADING_STARTS):
-                passed.append(passage.text)
+        said = common(passage.text)
+        if not _is_prose(passage) or not _HINT.search(said):
+            if not passage.is_cell or said.startswith(_HEADING_STARTS):
+                passed.append(said)
             continue
+        # A paragraph right below another may go on from it, as （二）办结3件 does; a heading or a cell parts them.
+        if passed or passage.is_cell:
+            before.clear()
         for text in passed:
             section.enter(text)
         passed.clear()
-        before: deque[Sentence] = deque(maxlen=_REMEMBERED)
         for span in split_sentences(passage.text):
             written = passage.text[span.start : span.end]
-            section.enter(written)
-            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _HINT.search(written):
+            section.enter(said[span.start : span.end])
+            if not section.is_plan and len(written) <= _LONGEST_SENTENCE and _HINT.search(said, span.start, span.end):
                 squeezed = squeeze(written)
                 text = _TITLED.sub(lambda title: "□" * len(title[0]), squeezed.text)
                 # Under a number of its own a sentence begins anew, whomever the one before spoke of.
-                earlier = [] if _NEW_LINE.match(written) else [sentence.ownership for sentence in before]
+                # So it does in a paragraph of its own.
+                alike = () if _NEW_LINE.match(written) else (each for each in before if each.place == passage.place)
+                earlier = [each.ownership for each in alike]
                 clauses, times = split_clauses(text), Timeline(text, own.years)
-                ownership = Ownership(text, own.names, earlier)
+                ownership = Ownership(text, own, earlier)
                 heading, place = section.title, passage.place
                 sentence = Sentence(written, squeezed, text, clauses, times, ownership, heading, place, tuple(before))
                 yield sentence

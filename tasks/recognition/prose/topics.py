@@ -9,11 +9,19 @@ from tasks.recognition.prose.periods import Time
 from tasks.recognition.prose.sentences import Span
 from tasks.recognition.prose.statements import Sentence
 
-__all__ = ["goes_on", "is_about", "is_about_none", "is_about_requests", "is_of_some"]
+__all__ = ["denies_on", "goes_on", "is_about", "is_about_dispute", "is_about_none", "is_about_requests", "is_of_some"]
 
 _TOPICS = {topic: re.compile(expression) for topic, expression in TOPICS.items()}
 _NEVER = re.compile(NEVER)
 _GOES_ON = re.compile(GOES_ON)
+_BARE_DISPUTE = re.compile(
+    r"(?:其中|发生|产生|引发|被|提起|申请|共|有|,)*行政(?:复议|诉讼)(?:案件|案)?(?:[\d共总为有结零,(:]|$)"
+)
+_LEADS_TO_DENIAL = re.compile(
+    r"(?:\([一二三四五六七八九十]\)|\d[.、]|20\d\d年度?|全年|年内|本年度?|今年|我[局委办镇乡厅院]|我街道|我单位|本(?:机关|局|单位|街道|镇|委)|也|均|都|共|,|:"
+    r"|行政复议|行政诉讼|复议|诉讼|、|和|及|与|情况|案件)*+"
+)
+_DISPUTE_NAMED = re.compile(r"行政(?:复议|诉讼)")
 _PURPOSE = re.compile(r"研究|部署|安排|调度|推进|专题|学习|听取|传达|讨论")
 _LEAD_IN = re.compile(r"^(?:为|围绕|就|针对|关于|在)|方面$")
 # How the clause behind a number of staff goes on with what they do: 专人负责政务公开.
@@ -27,25 +35,43 @@ _ASSEMBLED = re.compile(r"(?:政务|信息)公开.{0,8}(?:培训|会议|会$)")
 
 def is_about(topic: str | None, sentence: Sentence, at: int, place: int, *, is_zero: bool) -> bool:
     """Whether a figure at a place in the clause of this number is about a topic."""
-    if topic is None:
-        return True
-    if topic in _BY_CLAUSE:
-        return _BY_CLAUSE[topic](sentence, at)
+    if topic is None or topic in _BY_CLAUSE:
+        return topic is None or _BY_CLAUSE[topic](sentence, at)
     span = Span(sentence.part_at(place).start, sentence.clauses[at].end)
     part, about = sentence.words(span), _TOPICS[topic]
     if topic in ("dispute", "complaint") and is_zero:
-        return is_about_none(part, sentence.heading)
+        is_denied_on = topic == "dispute" and denies_on(sentence, span, place)
+        if is_denied_on or is_about_none(part, sentence.heading):
+            return True
+    if topic == "dispute":
+        return is_about_dispute(sentence, span)
     if topic == "complaint":
-        return bool(about.search(sentence.words(sentence.clauses[at])))
-    if topic in ("request", "answer"):
-        return bool(about.search(part)) or is_about_requests(sentence, span)
-    return bool(about.search(part) or about.search(sentence.heading))
+        return not is_zero and bool(about.search(sentence.words(sentence.clauses[at])))
+    is_said = bool(about.search(part))
+    return is_said or (
+        is_about_requests(sentence, span) if topic in ("request", "answer") else bool(about.search(sentence.heading))
+    )
 
 
 def is_about_requests(sentence: Sentence, part: Span) -> bool:
     """Whether a part of a sentence is about requests: by its words, its heading, or what it goes on from."""
     about = _TOPICS["request"]
     return bool(about.search(sentence.words(part)) or about.search(sentence.heading)) or goes_on(sentence, part)
+
+
+def is_about_dispute(sentence: Sentence, part: Span) -> bool:
+    """Whether a part of a sentence is about reviews and lawsuits over disclosure, by its words, heading, or the last.
+
+    `政府信息公开行政复议5件；行政诉讼3件`: a part that begins with the bare name goes on with what the one before it,
+    or the sentence before, told of.
+    """
+    about = _TOPICS["dispute"]
+    if about.search(sentence.words(part)) or about.search(sentence.heading):
+        return True
+    if not _BARE_DISPUTE.match(sentence.words(part)):
+        return False
+    before = sentence.text[: part.start] or (sentence.before[-1].text if sentence.before else "")
+    return bool(about.search(before) and _DISPUTE_NAMED.search(before))
 
 
 def is_about_none(part: str, heading: str) -> bool:
@@ -59,14 +85,29 @@ def goes_on(sentence: Sentence, part: Span) -> bool:
     if not _GOES_ON.fullmatch(sentence.text, part.start, part.end):
         return False
     earlier = sentence.text[: part.start]
-    if earlier:
+    if earlier and (about.search(earlier) or not _GOES_ON.fullmatch(earlier)):
         return bool(about.search(earlier)) and not _NEVER.search(earlier)
     for other in reversed(sentence.before):
-        if _NEVER.search(other.text) or other.times.at(len(other.text)) is not Time.OWN:
+        end = len(other.text)
+        if _NEVER.search(other.text) or other.times.at(end) is not Time.OWN:
+            return False
+        # What others received is gone on about as theirs, unless the report's own unit is named in between.
+        if not other.ownership.is_own(end) and not sentence.ownership.named_up_to(part.end):
             return False
         if about.search(other.text) or not _GOES_ON.fullmatch(other.text):
             return bool(about.search(other.text))
     return False
+
+
+def denies_on(sentence: Sentence, part: Span, place: int) -> bool:
+    """Whether a part of a sentence with no more words of its own than a denial goes on about requests or disputes.
+
+    `收到政府信息公开申请3件。没有行政复议和诉讼。`: under no heading of its own, it is told of what came right before.
+    """
+    if not _LEADS_TO_DENIAL.fullmatch(sentence.text, part.start, place):
+        return False
+    told = (sentence.text[: part.start], *(other.text for other in sentence.before))
+    return any(_TOPICS[topic].search(text) for text in told for topic in ("request", "dispute"))
 
 
 def is_of_some(sentence: Sentence, at: int) -> bool:

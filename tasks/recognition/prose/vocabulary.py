@@ -8,7 +8,7 @@ from tasks.recognition.prose.indicators import GROUPS, INDICATORS, NAME, Group, 
 
 __all__ = ["CONNECTION", "OWNER", "Pattern", "Vocabulary", "vocabulary"]
 
-CONNECTION = r"(?:[、和及与]|以及)"
+CONNECTION = r"(?:[、和及与]|以及|或者?)"
 OWNER = r"(?:通过|在|利用|中国|我|本|省|市|区|县|旗|州|局|镇|乡|街道|政府|政务|门户|官方|单位|部门|新浪|腾讯|人民)*"
 """Whose website, microblog and so on it may be."""
 
@@ -34,6 +34,7 @@ class Pattern:
         self.unless = _compiled(self.group.unless)
         self.unless_in_clause = _compiled(self.group.unless_in_clause)
         self.unless_behind = _compiled(self.group.unless_behind)
+        self.needs_behind = _compiled(self.group.needs_behind)
         self.phrases = [
             (
                 re.compile(f"(?:{phrase.before.replace(NAME, indicator.name)})$"),

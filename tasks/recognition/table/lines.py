@@ -26,6 +26,7 @@ _MIN_RUN_ON_ROWS = 5
 _SHORTEST_ROW = 20
 _OUTER = " |｜│\n"
 _SEPARATORS = re.compile(r"[\s|｜│]+")
+_CLAUSE_END = re.compile(r"[,，;；。](?!\d)")
 _ANYWHERE = r"[\s|｜│]*"
 _ALIKE = {
     "(": "[(（]",
@@ -114,7 +115,9 @@ def _rows_run_on(cell: Cell, layout: Form) -> list[TableLine]:
         rows.append(row)
         # In a table a number stands apart behind the label; in a sentence words do, or it follows at once.
         values = [piece.text for piece in row.cells[1:] if not is_measure(piece.text, layout)]
-        with_numbers += bool(_SEPARATORS.match(text[behind:]) and values and looks_like_value(values[0]))
+        # 结果维持 3 件，结果纠正 1 件 is a sentence with spaces about its figures.
+        is_apart = _SEPARATORS.match(text[behind:]) and not _CLAUSE_END.search(text, behind, end)
+        with_numbers += bool(is_apart and values and looks_like_value(values[0]))
     return [_line([text[: starts[0][0]]], cell), *rows] if with_numbers >= _MIN_RUN_ON_ROWS else []
 
 

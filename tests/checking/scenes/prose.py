@@ -26,7 +26,7 @@ def _report(report: Report) -> Scene:
     return Scene((a_submission(report),))
 
 
-def _saying(*prose: ProseFact, **changes: str) -> Scene:
+def _saying(*prose: ProseFact, **changes: str | None) -> Scene:
     cells = {item.replace("__", "."): text for item, text in changes.items()}
     return _report(a_report(cells, prose=prose))
 
@@ -49,8 +49,30 @@ def _percent() -> Case:
     return Case(claiming("66.7"), claiming("66"), FAULTLESS["2014"])
 
 
+def _parts() -> Case:
+    def saying(**figures: str) -> Scene:
+        sentence = "本年发生行政复议数件"
+        said = (replace(a_figure(f"review.{end}", value), sentence=sentence) for end, value in figures.items())
+        return _saying(*said, review__total=None, review__upheld=None, review__corrected=None, review__other=None)
+
+    return Case(
+        saying(total="2", upheld="1", corrected="1", other="0"),
+        saying(total="2", upheld="1", corrected="2"),
+        saying(total="2", upheld="1"),
+    )
+
+
+def _twice() -> Case:
+    def saying(other: str) -> Scene:
+        return _saying(a_figure("channel.website", "10"), a_figure("channel.website", other), channel__website=None)
+
+    return Case(saying("10"), saying("12"), FAULTLESS["2014"])
+
+
 CASES: Cases = {
     **{rule: _case(*said) for rule, said in _SAID.items()},
     "PROSE-NONE": _none(),
     "PROSE-PERCENT": _percent(),
+    "PROSE-PARTS": _parts(),
+    "PROSE-TWICE": _twice(),
 }

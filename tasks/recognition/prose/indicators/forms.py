@@ -15,7 +15,12 @@ from tasks.recognition.prose.indicators.words import NONE_WORDS
 
 __all__ = ["INDICATORS", "MATTERS"]
 
-_HANDLED = r"(?:(?<![时期未不])(?<!限内)办结|申请办结)"
+_CLOSED = r"(?:办结|办理完[毕结])"
+_HANDLED = rf"(?:(?<![时期未不])(?<!限内){_CLOSED}|申请办结)"
+_IN_TIME = rf"(?:按[时期]|如期|(?:法定|规定)?(?:期限|时限)内){_CLOSED}"
+_ANSWERED = r"(?:按[时期]|(?<![未不期时]))答复"
+_OPENED = r"(?<![主动予意不分依请息务全部])公开(?!申请|[部不])"
+_COUNT = r"(?:数量|总数|总量|申请数|数|量|件数|总计|有)"
 _GRANTED = r"(?:(?<![不分])(?:同意公开|予以公开)|全部公开)"
 _PARTIAL = r"(?:同意部分公开|(?<!意)部分公开)"
 _DENIED = r"(?:不同意公开|不予公开)"
@@ -52,10 +57,14 @@ def _matrix(layout: Form) -> tuple[Indicator, ...]:
     of_shape = (
         Indicator("requests.new.total", "received", r"[收接]"),
         Indicator("requests.new.total", "accepted", r"受理"),
+        Indicator("requests.new.total", "counted", _COUNT),
         Indicator("requests.new.total", "new", r"新收"),
         Indicator("requests.carried_in.total", "carried_in", r"[结转]"),
         Indicator("requests.carried_out.total", "carried_out", r"[结转]"),
         Indicator("outcome.total.total", "handled", _HANDLED),
+        Indicator("outcome.total.total", "all_in_time", _IN_TIME),
+        Indicator("outcome.total.total", "all_but_rest", _ANSWERED),
+        Indicator("outcome.granted.total", "opened", _OPENED),
         Indicator("outcome.granted.total", "answer", _GRANTED),
         Indicator("outcome.partial.total", "answer", _PARTIAL),
         Indicator("denied.total", "answer", _DENIED),
@@ -63,7 +72,7 @@ def _matrix(layout: Form) -> tuple[Indicator, ...]:
         Indicator("refused.total", "answer", r"不予处理"),
         Indicator(_otherwise(layout.id), "answer", r"其[他它]处理"),
         *_worded(layout),
-        Indicator("review.total", "dispute", r"行政复议"),
+        Indicator("review.total", "dispute", r"(?:行政复议|(?<=被)复议)"),
         Indicator("litigation_both.total", "dispute", _LAWSUIT),
         Indicator("litigation_direct.total", "lawsuit", r"未经复议直接起诉"),
         Indicator("litigation_after_review.total", "lawsuit", r"复议后(?:直接)?起诉"),

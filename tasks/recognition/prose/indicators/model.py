@@ -27,10 +27,11 @@ class Group:
 
     `units` are the measure words. `topic` names the entry of `TOPICS` a figure must be about. In the sentence up to
     the figure `needs` must occur and `unless` must not, nor `unless_in_clause` in the clause, nor may the sentence go
-    on behind the figure with `unless_behind`. `is_periodic` lets `每季度` multiply. Where `is_listed`, one figure for
-    several names of the group says nothing of each, unless it is zero. Where `is_in_parts`, different figures in one
-    report are parts of a total. `is_timed` where the words themselves tell the time, as 上年结转 does; `is_closing`
-    where a figure as of the end of the year is the year's, once it has been said of what.
+    on behind the figure with `unless_behind`, and it must with `needs_behind`. `is_periodic` lets `每季度` multiply.
+    Where `is_listed`, one figure for several names of the group says nothing of each, unless it is zero. Where
+    `is_in_parts`, different figures in one report are parts of a total. `is_timed` where the words themselves tell the
+    time, as 上年结转 does; `is_closing` where a figure as of the end of the year is the year's, once it has been said
+    of what.
     """
 
     units: tuple[str, ...]
@@ -40,6 +41,7 @@ class Group:
     unless: str | None = None
     unless_in_clause: str | None = None
     unless_behind: str | None = None
+    needs_behind: str | None = None
     is_periodic: bool = False
     is_listed: bool = False
     is_in_parts: bool = False

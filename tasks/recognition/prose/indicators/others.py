@@ -24,7 +24,7 @@ _OF_DISCLOSURE = rf"(?:因|涉及|关于|有关)?(?:{DISCLOSURE}(?:工作|申请
 # What may stand before a dispute's name, so that it is not the end of another word.
 _DISPUTE_LED_BY = (
     r"(?:^|收到|接到|发生|产生|受理|办理|提起|申请|涉及|年度?|全年|共|其中"
-    r"|(?:公开|引[发起]|方面|工作)类?的?|[、和及与:])"
+    r"|(?:公开|引[发起]|方面|工作|事务|有关|相关|被申请|被提起)类?的?|(?<!因)被|[、和及与或:])"
 )
 _SOME_RESULT = r"维持|纠[错正]|撤销|驳回|审结|胜诉|败诉"
 _ASSEMBLIES = rf"(?:{DISCLOSURE}|工作|专题|专项|相关|各类|或|会议)*会议"
@@ -79,7 +79,7 @@ DISPUTED: Mapping[str, Group] = MappingProxyType(
         "dispute": Group(
             units=CASES,
             phrases=(
-                Phrase(rf"{_DISPUTE_LED_BY}{NAME}(?:案件|案|申请|事项)?{THAT_IS}"),
+                Phrase(rf"{_DISPUTE_LED_BY}{NAME}(?:案件|案|申请|事项)?的?{THAT_IS}"),
                 Phrase(
                     rf"(?<![未没无有曾])(?:收到|接到|受理|发生|办理|引发|被提起|被申请)了?{THAT_IS}",
                     rf"{_OF_DISCLOSURE}{NAME}(?:案件|案|申请)?",
