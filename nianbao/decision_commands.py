@@ -148,7 +148,7 @@ def add_places(command: ArgumentParser) -> None:
 def add_signature(command: ArgumentParser) -> None:
     """Let a command be told who decides, why and when."""
     command.add_argument("--why", required=True, help="理由（会随数据发布，不写人名和电话）")
-    command.add_argument("--by", required=True, help="决定人：岗位或账号，如 办公室统计岗")
+    command.add_argument("--by", required=True, help="决定岗位：名册 posts 里的一个，如 办公室统计岗")
     command.add_argument("--on", type=parse_day, help="决定日期，如 2023-02-01（默认今天）")
 
 

@@ -16,6 +16,7 @@ from tasks.common.errors import CallerError
 from tasks.decisions import Decided, Decision, DecisionContext, carry_over, decide
 from tasks.model.codes import DecisionState, FindingState
 from tasks.tables import Findings
+from tasks.yearly.sign_off import obstacles_now, read_sign_off
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -53,12 +54,17 @@ def run(arguments: Arguments) -> Exit:
 def _decided(session: DecisionSession) -> Decided | None:
     """The decisions held against what the last run found; nothing where there was none.
 
-    What corrections written since would do to the findings is known only after the next run.
+    What corrections written since would do to the findings is known only after the next run. Approvals are held
+    against the candidate of that run.
     """
     try:
         last = session.last_run()
     except CallerError:
         return None
+    try:
+        summary = read_sign_off(session.lake, session.year)
+    except CallerError:
+        summary = None
     findings = Findings.check(last.findings.filter(pl.col("state") != FindingState.CORRECTED))
     decision_context = DecisionContext(
         today=today(),
@@ -67,6 +73,8 @@ def _decided(session: DecisionSession) -> Decided | None:
         findings=findings,
         findings_as_read=findings,
         due=[unit.id for unit in session.roster.due(session.year)],
+        candidate=summary["candidate"] if summary else None,
+        obstacles=obstacles_now(summary, session.ledger) if summary else (),
     )
     return decide(session.ledger, decision_context)
 

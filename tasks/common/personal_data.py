@@ -7,7 +7,18 @@ from functools import lru_cache
 from tasks.common.text import fold
 from tasks.model.report import Contact
 
-__all__ = ["BRIEF_ROLES", "MASK", "NAME", "ROLES", "find_personal_data", "is_impersonal", "is_name", "scrub", "spaced"]
+__all__ = [
+    "BRIEF_ROLES",
+    "MASK",
+    "NAME",
+    "ROLES",
+    "find_personal_data",
+    "is_impersonal",
+    "is_name",
+    "names_person",
+    "scrub",
+    "spaced",
+]
 
 ROLES = (
     "单位负责人|分管负责人|主要负责人|部门负责人|统计负责人|负责人|分管领导|主管领导|审核人|审批人|审定人|签发人|复核人|校对人"
@@ -88,6 +99,9 @@ _OWN_WORDS = re.compile(
     r"|未填报?|未统计|不统计|不详|不适用|不涉及|未涉及|见附件|见附表|同上|待定|暂无|没有|无|空|共|计|和|与|为"
     r"|[\s.,，、。:：;；+\-—–－%％/／\\()（）〔〕\[\]【】*※<>=≥≤~①-⑳¹²³]++)++"
 )
+_POST = re.compile(r".*[岗组科室办局处股站所员长任]")
+"""How the name of a post or an office ends."""
+
 _SHORTEST_NUMBER = 7
 """Landline numbers have seven or eight digits without their area code."""
 
@@ -100,6 +114,11 @@ _HINT = re.compile(
 def is_name(text: str) -> bool:
     """Return whether a text can be nothing but a name, by its surname or its dot."""
     return bool(_NAME.fullmatch(text)) and not _WORDS.fullmatch("".join(text.split()))
+
+
+def names_person(text: str) -> bool:
+    """Return whether a short text that should be a post is a name, or holds one or a number of a person."""
+    return bool(find_personal_data(text)) or (is_name(text) and not _POST.fullmatch(text))
 
 
 def scrub(text: str, contacts: Sequence[Contact] = ()) -> str:

@@ -10,11 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.common.errors import CallerError
+from tasks.common.personal_data import names_person
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
 from tasks.model.unit import Unit
 
-__all__ = ["Roster", "RosterError", "load_roster"]
+__all__ = ["POSTS", "Roster", "RosterError", "load_roster"]
+
+POSTS = ("办公室", "办公室主任", "办公室副主任", "办公室审核岗", "办公室统计岗")
+"""The posts that decide where the roster lists none: those that the example district and the documentation use."""
 
 _UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
 _OPTIONAL: Mapping[str, type] = {
@@ -33,11 +37,15 @@ class RosterError(CallerError):
 
 @dataclass(frozen=True)
 class Roster:
-    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt."""
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt.
+
+    `posts` are those that decide: what is published of a decision names one of them, never a person.
+    """
 
     district: str
     units: tuple[Unit, ...]
     deadlines: Mapping[int, date] = field(default_factory=dict)
+    posts: tuple[str, ...] = POSTS
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
@@ -109,7 +117,7 @@ def load_roster(path: Path) -> Roster:
         raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
-    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path), _posts(data, path))
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
@@ -150,6 +158,22 @@ def _refuse_ambiguous(units: Iterable[Unit], path: Path) -> None:
         for name in unit.names:
             if bearers.setdefault(name_key(name), unit.id) != unit.id:
                 raise RosterError(f"单位名册 {path} 中“{name}”同时属于 {bearers[name_key(name)]} 和 {unit.id}。")
+
+
+def _posts(data: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    """Read the posts that decide; a name of a person is none.
+
+    Raises:
+        RosterError: they are no list of texts, or one of them may be a person's name.
+    """
+    posts = data.get("posts", list(POSTS))
+    if not isinstance(posts, list) or not posts or not all(isinstance(post, str) and post.strip() for post in posts):
+        raise RosterError(
+            f'单位名册 {path} 的 posts（作决定的岗位）写法不对，应如 posts = ["办公室主任", "办公室统计岗"]。'
+        )
+    if any(names_person(post) for post in posts):
+        raise RosterError(f"单位名册 {path} 的 posts 里像是有人名或电话。请只写岗位，如 办公室主任。")
+    return tuple(post.strip() for post in posts)
 
 
 def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:

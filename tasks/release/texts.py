@@ -13,6 +13,7 @@ class Text(StrEnum):
     SEVERAL_TABLES = "二、主动公开政府信息情况"
     MATURITY = "状态：{level}"
     REASON = "原因：{reason}"
+    APPROVED = "审定：{post}，{day:%Y年%-m月%-d日}（北京时间），发布号 {release}"
     SUM_OVER = "本表合计：{due}个应报单位中，用{form}年版统计表报送的{on_form}个单位之和"
     HELD_BACK = "暂不计入合计的{count}个单位（有必须改的审核结果）：{units}"
     COUNTED_TWICE = "单位之间可能重复计数（如联合发文），合计仅供参考：{rows}{of_columns}"

@@ -7,7 +7,7 @@ import polars as pl
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE
 from tasks.consolidation import Maturity, consolidate, maturity
-from tasks.decisions import published_decisions
+from tasks.decisions import Ledger, published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import totals_of_last_year
@@ -25,17 +25,20 @@ _UNDECIDED = Maturity(MaturityLevel.PROVISIONAL, ())
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The contents of a release to be, with the hash that an approval names."""
+    """The contents of a release to be, with the hash that an approval names.
+
+    `ledger` has the decisions in it in full; `obstacles` say in Chinese what no approval can pass over.
+    """
 
     contents: ReleaseContents
     hash: str
+    ledger: Ledger
+    obstacles: tuple[str, ...] = ()
 
     @property
     def awaits_approval(self) -> bool:
         """Return whether nothing but an approval keeps it from being final."""
-        units, findings = self.contents.consolidated.units, self.contents.findings
-        is_final = self.contents.maturity.level is MaturityLevel.FINAL
-        return not is_final and maturity(units, findings, is_approved=True).level is MaturityLevel.FINAL
+        return self.contents.maturity.level is not MaturityLevel.FINAL and not self.obstacles
 
 
 def candidate_release(
@@ -67,10 +70,11 @@ def candidate_release(
         personal_data=frozenset(frames.contacts["text"]),
     )
     candidate = candidate_hash(draft)
-    approved = checked_year.approved(candidate)
+    obstacles = maturity(consolidated.units, checked_year.findings, is_approved=True).reasons
+    approved = checked_year.approved(candidate, obstacles)
     contents = replace(
         draft,
         maturity=maturity(consolidated.units, checked_year.findings, is_approved=approved.is_approved),
         decisions=published_decisions(approved.ledger, approved.decided.decisions),
     )
-    return Candidate(contents, candidate)
+    return Candidate(contents, candidate, checked_year.ledger, obstacles)

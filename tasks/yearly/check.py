@@ -1,5 +1,6 @@
 """A year as it stands: its numbers as corrected, checked, and every finding with what was decided of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from tasks.decisions import (
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
-from tasks.model.codes import DecisionState, Waived
+from tasks.model.codes import DecisionKind, DecisionState, Waived
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
@@ -90,16 +91,16 @@ class CheckedYear:
         """The year held against a ledger that corrects nothing else: one to which an approval was added."""
         return replace(self, ledger=ledger, decided=decide(ledger, self.decision_context))
 
-    def approved(self, candidate: str) -> "CheckedYear":
-        """The year with the approvals held against the hash of what may be released."""
-        decision_context = replace(self.decision_context, candidate=candidate)
+    def approved(self, candidate: str, obstacles: Sequence[str] = ()) -> "CheckedYear":
+        """The year with the approvals held against the hash of what may be released, and what stands against it."""
+        decision_context = replace(self.decision_context, candidate=candidate, obstacles=tuple(obstacles))
         return replace(self, decision_context=decision_context, decided=decide(self.ledger, decision_context))
 
     @property
     def is_approved(self) -> bool:
         """Return whether the ledger has an approval of this candidate."""
-        candidate = self.decision_context.candidate
-        return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
+        holding = self.decided.decisions.filter(state=DecisionState.HOLDING)
+        return not holding.filter(kind=DecisionKind.APPROVAL).is_empty()
 
 
 def check_year_with_decisions(

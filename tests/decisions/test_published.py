@@ -21,7 +21,7 @@ LEDGER = a_ledger(
 
 
 def test_every_decision_is_a_row_with_its_state() -> None:
-    frame = published_decisions(LEDGER, decided(LEDGER, SUBMISSION).decisions)
+    frame = published_decisions(LEDGER, decided(LEDGER, SUBMISSION, candidate="a" * 64).decisions)
     explained, corrected, waived, approved = frame.iter_rows(named=True)
     assert explained == {
         "year": YEAR,

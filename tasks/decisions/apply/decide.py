@@ -25,7 +25,8 @@ class Decided(NamedTuple):
     """The findings and the decisions of a year, each with its state.
 
     Among the `findings` are those that corrections have removed; `decisions` has one row per decision: `decision_id`,
-    `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
+    `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say); approvals only where there is a
+    candidate.
     """
 
     findings: dy.DataFrame[Findings]
@@ -111,13 +112,18 @@ def _stale(states: pl.DataFrame, decisions: dy.DataFrame[LedgerRows], findings: 
 
 
 def _states_of_approvals(decisions: dy.DataFrame[LedgerRows], context: DecisionContext) -> pl.DataFrame:
-    """The states of approvals; without a candidate there is nothing yet that they could miss."""
+    """The states of approvals: one holds of the candidate alone; while there is no candidate, none has a state."""
     approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
-    is_current = pl.col("candidate").eq_missing(pl.lit(context.candidate, pl.String()))
+    if context.candidate is None:
+        return with_states(approvals.clear(), state_expr(DecisionState.UNMATCHED))
+    is_current = pl.col("candidate") == context.candidate
     current = approvals.filter(is_current)["decision_id"]
-    state = pl.when(is_current | pl.lit(context.candidate is None)).then(state_expr(DecisionState.HOLDING))
-    if current.len():
+    if context.obstacles:
+        of_current = state_expr(DecisionState.REOPENED, f"这份候选发布还不能审定：{'；'.join(context.obstacles)}")
+    else:
+        of_current = state_expr(DecisionState.HOLDING)
+    if current.len() and not context.obstacles:
         other = state_expr(DecisionState.REPLACED, f"现由 {'、'.join(current)} 处理")
     else:
-        other = state_expr(DecisionState.REOPENED, "候选发布的内容已经变了，需要重新审定")
-    return with_states(approvals, state.otherwise(other))
+        other = state_expr(DecisionState.REOPENED, f"审定的不是现在的候选发布，现在的是 {context.candidate}")
+    return with_states(approvals, pl.when(is_current).then(of_current).otherwise(other))

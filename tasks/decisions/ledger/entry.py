@@ -37,6 +37,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         guard=MappingProxyType(guard),
         expires=date.fromisoformat(expires) if expires else None,
         candidate=entry.get("candidate"),
+        person=entry.get("person"),
     )
 
 
@@ -60,6 +61,7 @@ def entry_of(decision: Decision) -> dict[str, object]:
         "guard": dict(decision.guard) or None,
         "why": decision.why,
         "by": decision.by,
+        "person": decision.person,
         "on": decision.on,
         "expires": decision.expires,
     }

@@ -1,6 +1,5 @@
 """The references of decisions to units of the roster, rules of the catalogue, items of the forms, and each other."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from itertools import combinations
 
 from expectations.forms import Item, form, form_ids
 from expectations.rules import Catalogue
-from tasks.common.personal_data import find_personal_data, is_name
+from tasks.common.personal_data import find_personal_data, names_person
 from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
 from tasks.model.codes import DecisionKind, Waived
 from tasks.model.number import DECIMALS, LARGEST, is_storable
@@ -19,7 +18,6 @@ __all__ = ["References", "conflicts", "items_by_id"]
 
 _SHOWN = 8
 _WHOLE_DIGITS = LARGEST.adjusted()
-_POSTS = re.compile(r".*[岗组科室办局处股站所员长任]")
 
 Fault = tuple[str, str]
 """A key of the entry, and what is wrong with what stands there."""
@@ -78,8 +76,8 @@ class References:
 
 def _personal(decision: Decision) -> Iterator[Fault]:
     """Texts that name somebody: they would be published."""
-    if find_personal_data(decision.by) or (is_name(decision.by) and not _POSTS.fullmatch(decision.by)):
-        yield "by", "里像是人名、电话或证件号。请写岗位或账号，如 办公室统计岗。"
+    if names_person(decision.by):
+        yield "by", "里像是人名、电话或证件号。请写名册 posts 里的一个岗位，如 办公室统计岗。"
     if find_personal_data(decision.why):
         yield "why", "里像是有人名、电话、证件号或邮箱。理由会随数据发布，请改写。"
     if decision.raw and find_personal_data(decision.raw):

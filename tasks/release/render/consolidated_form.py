@@ -9,11 +9,11 @@ import polars as pl
 from expectations.forms import Block, Form, form
 from expectations.rules import Severity
 from tasks.consolidation import listed
-from tasks.model.codes import ReportingLevel, UnitStatus
+from tasks.model.codes import DecisionKind, DecisionState, ReportingLevel, UnitStatus
 from tasks.release.contents import ReleaseContents
 from tasks.release.texts import Text
 
-__all__ = ["ConsolidatedForm", "Section", "consolidated_forms"]
+__all__ = ["ConsolidatedForm", "Section", "approvals", "consolidated_forms"]
 
 _OFFICIAL_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
 
@@ -28,11 +28,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ConsolidatedForm:
-    """One official form filled with the totals of one level: `district` (全区) or `own` (区本级)."""
+    """One official form filled with the totals of one level: `district` (全区) or `own` (区本级).
+
+    `release_id` is the release that it stands in, which an approval on it names.
+    """
 
     layout: Form
     level: ReportingLevel
     contents: ReleaseContents
+    release_id: str
 
     @property
     def name(self) -> str:
@@ -75,6 +79,7 @@ class ConsolidatedForm:
         maturity = self.contents.maturity
         yield Text.MATURITY.format(level=maturity.level.label)
         yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
+        yield from approvals(self.contents, self.release_id)
         due = self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
         on_form = self.units.filter(form=self.layout.id, status=UnitStatus.REPORTED).height
         yield Text.SUM_OVER.format(due=due, form=self.layout.id, on_form=on_form)
@@ -98,10 +103,17 @@ class ConsolidatedForm:
         return self.units.select("unit", "status", "form", *(f"findings_{severity}" for severity in Severity))
 
 
-def consolidated_forms(contents: ReleaseContents) -> list[ConsolidatedForm]:
+def approvals(contents: ReleaseContents, release_id: str) -> list[str]:
+    """Say which post approved the contents of a release, and when; nothing where nobody has."""
+    holding = contents.decisions.filter(kind=DecisionKind.APPROVAL, state=DecisionState.HOLDING)
+    rows = holding.select("decided_by", "decided_on").sort("decided_on", "decided_by").iter_rows()
+    return [Text.APPROVED.format(post=post, day=day, release=release_id) for post, day in rows]
+
+
+def consolidated_forms(contents: ReleaseContents, release_id: str) -> list[ConsolidatedForm]:
     """List the consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
     return [
-        ConsolidatedForm(form(form_id), level, contents)
+        ConsolidatedForm(form(form_id), level, contents, release_id)
         for form_id in sorted(contents.consolidated.wide)
         for level in _OFFICIAL_LEVELS
     ]

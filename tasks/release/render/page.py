@@ -15,7 +15,7 @@ from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.manifest import coverage
 from tasks.release.render.charts import KeyTotal, key_totals, shares
-from tasks.release.render.consolidated_form import consolidated_forms
+from tasks.release.render.consolidated_form import approvals, consolidated_forms
 from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
 from tasks.tables import Changes
 
@@ -89,9 +89,10 @@ def index_page(
             district=contents.district,
             level=contents.maturity.level.label,
             reasons=contents.maturity.reasons,
+            approvals=approvals(contents, release_id),
             coverage=coverage(contents),
             has_last_year=not contents.last_year.is_empty(),
-            consolidated=consolidated_forms(contents),
+            consolidated=consolidated_forms(contents, release_id),
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
             absent=[(unit, UnitStatus(status).label) for unit, status in units.head(most_units).iter_rows()],
