@@ -31,6 +31,9 @@ class Approval(RunInput):
 
     by: str = Field(title="审定岗位", description="名册里的岗位，如 办公室主任；会随数据发布，不写人名", min_length=1)
     person: str = Field(default="", title="签字人姓名", description="可以不填；只留在审核决定里，不发布")
+    accepts: list[str] = Field(
+        default_factory=list, title="逐条接受的审核结果", description="仍未处理的需说明的审核结果的标识，见上文第六项"
+    )
     why: str = Field(title="审定意见", description="只留在审核决定里，不发布", min_length=1)
 
 
@@ -63,6 +66,7 @@ def approve_when_signed(record: RunRecord, candidate: Candidate, context: YearCo
             kind=DecisionKind.APPROVAL,
             candidate=candidate.hash,
             by=answer.by,
+            accepts=tuple(dict.fromkeys(answer.accepts)),
             person=answer.person.strip() or None,
             why=answer.why,
             on=context.today,
@@ -89,7 +93,7 @@ def wake_waiting_runs(approval: Decision) -> int:
     key = _key(approval.candidate or "", 0)
     waiting = [run.id for run in paused if run.state and (run.state.state_details.pause_key or "").startswith(key)]
     for run in waiting:
-        resume_flow_run(run, run_input={"by": approval.by, "why": approval.why})
+        resume_flow_run(run, run_input={"by": approval.by, "accepts": list(approval.accepts), "why": approval.why})
     return len(waiting)
 
 

@@ -31,6 +31,7 @@ class Arguments:
     by: str | None
     person: str | None
     why: str | None
+    accept: list[str]
     on: date | None
     as_json: bool
 
@@ -44,6 +45,8 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument("--by", help="审定岗位：名册 posts 里的一个，如 办公室主任（会随数据发布）")
     command.add_argument("--person", help="签字人的姓名，只留在审核决定里，不发布（可以不写）")
     command.add_argument("--why", help="审定意见")
+    accepts = "逐条接受仍未处理的需说明的审核结果：它们的标识，见 --show"
+    command.add_argument("--accept", nargs="+", default=[], metavar="审核结果", help=accepts)
     command.add_argument("--on", type=parse_day, help="审定日期，如 2023-02-01（默认今天）")
 
 
@@ -82,6 +85,7 @@ def _draft(arguments: Arguments, summary: SignOff, ledger: Ledger) -> Decision:
         kind=DecisionKind.APPROVAL,
         candidate=(arguments.candidate or "").removeprefix("sha256:"),
         by=arguments.by or "",
+        accepts=tuple(dict.fromkeys(arguments.accept)),
         person=arguments.person,
         why=arguments.why or "",
         on=arguments.on or today(),

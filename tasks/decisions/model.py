@@ -27,7 +27,8 @@ class Decision:
     It is about a unit by its id in the roster, or about one submission where no unit is known. `instance` is null
     where a waiver holds for every application of its rule. `before` and `after` are a correction's numbers, null
     for none; `status` and `raw` narrow it to a cell that was read so. `candidate` is the content hash of the release
-    approved; `person` is who signed it, which stays inside. `line` is where it stands in its file; a draft has neither
+    approved, `accepts` the ids of the open findings that the approval lets stand, `person` who signed it, which stays
+    inside. `line` is where it stands in its file; a draft has neither
     id nor line.
     """
 
@@ -50,6 +51,7 @@ class Decision:
     guard: Guard = field(default_factory=lambda: MappingProxyType({}))
     expires: date | None = None
     candidate: str | None = None
+    accepts: tuple[str, ...] = ()
     person: str | None = None
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "RuleState",
     "State",
     "Status",
+    "Uncounted",
     "UnitKind",
     "UnitStatus",
     "UnmatchedReason",
@@ -269,6 +270,13 @@ class DecisionState(Code):
     SETTLED = "settled", "已了结"
     REPLACED = "replaced", "已由别的决定代替"
     UNMATCHED = "unmatched", "找不到对象"
+
+
+class Uncounted(Code):
+    """Why a number is in no total."""
+
+    REPORT = "report", "报告有必须改的审核结果"
+    NUMBER = "number", "数的计量单位存疑，尚未决定"
 
 
 class UnitKind(Code):

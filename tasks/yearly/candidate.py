@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE
-from tasks.consolidation import Maturity, consolidate, maturity
+from tasks.consolidation import Maturity, consolidate, maturity, unsettled
 from tasks.decisions import Ledger, published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
@@ -27,17 +27,19 @@ _UNDECIDED = Maturity(MaturityLevel.PROVISIONAL, ())
 class Candidate:
     """The contents of a release to be, with the hash that an approval names.
 
-    `ledger` has the decisions in it in full; `obstacles` say in Chinese what no approval can pass over.
+    `ledger` has the decisions in it in full; `obstacles` say in Chinese what no approval can pass over, `unsettled` are
+    the ids of the findings that one has to accept each by its name.
     """
 
     contents: ReleaseContents
     hash: str
     ledger: Ledger
     obstacles: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
     @property
     def awaits_approval(self) -> bool:
-        """Return whether nothing but an approval keeps it from being final."""
+        """Return whether an approval, with what it has to accept, would make it final."""
         return self.contents.maturity.level is not MaturityLevel.FINAL and not self.obstacles
 
 
@@ -70,11 +72,17 @@ def candidate_release(
         personal_data=frozenset(frames.contacts["text"]),
     )
     candidate = candidate_hash(draft)
-    obstacles = maturity(consolidated.units, checked_year.findings, is_approved=True).reasons
+    waiting = unsettled(checked_year.findings)["finding_id"].to_list()
+    obstacles = maturity(consolidated.units, checked_year.findings, is_approved=True, accepted=waiting).reasons
     approved = checked_year.approved(candidate, obstacles)
     contents = replace(
         draft,
-        maturity=maturity(consolidated.units, checked_year.findings, is_approved=approved.is_approved),
+        maturity=maturity(
+            consolidated.units,
+            checked_year.findings,
+            is_approved=approved.is_approved,
+            accepted=[name for approval in approved.approvals for name in approval.accepts],
+        ),
         decisions=published_decisions(approved.ledger, approved.decided.decisions),
     )
-    return Candidate(contents, candidate, checked_year.ledger, obstacles)
+    return Candidate(contents, candidate, checked_year.ledger, obstacles, tuple(waiting))

@@ -11,6 +11,7 @@ import polars as pl
 from tasks.checking import Checked, check_year
 from tasks.decisions import (
     Decided,
+    Decision,
     DecisionContext,
     Ledger,
     corrected_readings,
@@ -97,10 +98,17 @@ class CheckedYear:
         return replace(self, decision_context=decision_context, decided=decide(self.ledger, decision_context))
 
     @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The approvals of this candidate that hold."""
+        holding = set(self.decided.decisions.filter(state=DecisionState.HOLDING)["decision_id"])
+        return tuple(
+            each for each in self.ledger.decisions if each.kind is DecisionKind.APPROVAL and each.id in holding
+        )
+
+    @property
     def is_approved(self) -> bool:
         """Return whether the ledger has an approval of this candidate."""
-        holding = self.decided.decisions.filter(state=DecisionState.HOLDING)
-        return not holding.filter(kind=DecisionKind.APPROVAL).is_empty()
+        return bool(self.approvals)
 
 
 def check_year_with_decisions(

@@ -25,7 +25,7 @@ from tasks.release.changes import changes_between
 from tasks.release.manifest import read_manifest
 from tasks.release.publish import Published
 from tasks.release.render.charts import key_totals
-from tasks.tables import IS_OPEN
+from tasks.tables import FINDING_ID, IS_OPEN
 from tasks.yearly.candidate import Candidate
 
 __all__ = [
@@ -52,8 +52,10 @@ class UnsignableError(CallerError):
 
 
 class SignedFinding(TypedDict):
-    """A finding that is open."""
+    """A finding that is open, and the id that an approval accepts it by; `must_accept` where it has to."""
 
+    id: str
+    must_accept: bool
     unit: str
     severity: str
     rule: str
@@ -245,6 +247,14 @@ def refuse_unsignable(summary: SignOff, ledger: Ledger, approval: Decision) -> N
         raise UnsignableError(f"没有写入：这份内容已经审定，就是发布 {summary['release']}。")
     if standing := obstacles_now(summary, ledger):
         raise UnsignableError(f"没有写入：{year} 年度的候选发布还不能审定：{'；'.join(standing)}。")
+    waiting = {each["id"]: each for each in summary["open_findings"] if each["must_accept"]}
+    if unknown := [name for name in approval.accepts if name not in waiting]:
+        raise UnsignableError(f"没有写入：没有这些尚未处理的需说明的审核结果：{'、'.join(unknown)}。")
+    if left := [each for name, each in waiting.items() if name not in approval.accepts]:
+        named = "\n".join(f"  {each['id']}　{each['unit']}：{each['message']}" for each in left)
+        raise UnsignableError(
+            f"没有写入：还有 {len(left)} 条需说明的审核结果。请先说明、更正或豁免，或者逐条写明标识表示接受：\n{named}"
+        )
 
 
 def sections(summary: SignOff) -> list[Section]:
@@ -255,18 +265,14 @@ def sections(summary: SignOff) -> list[Section]:
 def _sections(summary: SignOff) -> Iterator[tuple[str, list[str]]]:
     level = MaturityLevel(summary["maturity"]).label
     yield "一、审定对象", [f"发布 {summary['release']}（{level}）", f"内容指纹 {summary['candidate']}"]
-    yield "二、能否审定", summary["obstacles"] or ["可以审定"]
+    waiting = sum(each["must_accept"] for each in summary["open_findings"])
+    accepting = f"可以审定，但须逐条接受 {waiting} 条需说明的审核结果（见六）" if waiting else "可以审定"
+    yield "二、能否审定", summary["obstacles"] or [accepting]
     counts = "，".join(f"{status.label} {summary['units'][status]}" for status in UnitStatus)
     yield "三、报送情况", [f"应报 {summary['units']['due']} 个单位：{counts}", *summary["absent"]]
     yield "四、不需报送的单位和理由", [_line(each) for each in summary["excused"]]
     yield "五、审核结果", [_states(severity, states) for severity, states in summary["findings"].items()]
-    yield (
-        "六、尚未处理的审核结果",
-        [
-            f"【{Severity(each['severity']).label}】{each['unit']}　{each['rule']}：{each['message']}"
-            for each in summary["open_findings"]
-        ],
-    )
+    yield "六、尚未处理的审核结果", [_open_line(each) for each in summary["open_findings"]]
     yield (
         "七、主要合计与上年",
         [
@@ -292,6 +298,11 @@ def _states(severity: str, states: Mapping[str, int]) -> str:
     waiting = sum(count for state, count in states.items() if FindingState(state).is_open)
     settled = (f"{state.label} {states[state]}" for state in FindingState if not state.is_open)
     return f"{Severity(severity).label}：未处理 {waiting}，{'，'.join(settled)}"
+
+
+def _open_line(found: SignedFinding) -> str:
+    what = f"【{Severity(found['severity']).label}】{found['unit']}　{found['rule']}：{found['message']}"
+    return f"{what}（标识 {found['id']}）"
 
 
 def _line(decision: SignedDecision) -> str:
@@ -349,10 +360,18 @@ def _counted(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 def _open(findings: pl.DataFrame) -> list[SignedFinding]:
     order = list(Severity)
-    rows = findings.filter(IS_OPEN).select("unit", "submission_id", "severity", "rule", "message").rows()
+    columns = ("finding_id", "unit", "submission_id", "severity", "rule", "message")
+    rows = findings.with_columns(FINDING_ID).filter(IS_OPEN).select(columns).rows()
     found = [
-        SignedFinding(unit=unit or submission or "", severity=severity, rule=rule, message=message)
-        for unit, submission, severity, rule, message in rows
+        SignedFinding(
+            id=name,
+            must_accept=severity == Severity.EXPLAIN,
+            unit=unit or submission or "",
+            severity=severity,
+            rule=rule,
+            message=message,
+        )
+        for name, unit, submission, severity, rule, message in rows
     ]
     return sorted(found, key=lambda each: (order.index(Severity(each["severity"])), each["unit"], each["rule"]))
 

@@ -140,6 +140,7 @@ def test_a_zero_is_a_zero_and_a_blank_is_none() -> None:
         "units_blank": 1,
         "units_missing": 2,
         "units_held_back": 0,
+        "units_questioned": 0,
         "units_corrected": 0,
         "additive": True,
     }
@@ -492,6 +493,7 @@ def test_a_release_is_provisional_and_says_why() -> None:
     assert maturity(result.units, findings).level == "provisional"
     assert maturity(result.units, findings).reasons == (
         "有2条必须改的审核结果尚未处理，涉及1个单位",
+        "有1条需说明的审核结果尚未说明、更正或豁免，涉及1个单位",
         "有1个应报单位缺报",
         "有1个应报单位的报告无法识读",
         "尚未经人审定",

@@ -40,6 +40,7 @@ class LedgerRows(dy.Schema):
     before_raw = dy.String(nullable=True)
     after = dy.Decimal(DIGITS, DECIMALS, nullable=True)
     candidate = dy.String(nullable=True)
+    accepts = dy.List(dy.String())
     expires = dy.Date(nullable=True)
     decided_by = dy.String()
     decided_on = dy.Date()
@@ -100,6 +101,7 @@ def _row(decision: Decision) -> tuple[object, ...]:
         decision.raw,
         decision.after,
         decision.candidate,
+        list(decision.accepts),
         decision.expires,
         decision.by,
         decision.on,

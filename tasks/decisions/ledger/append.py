@@ -121,4 +121,4 @@ def _written(key: str, value: object) -> object:
         return DoubleQuotedScalarString(value)
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value)
-    return value if isinstance(value, Decimal | date | str | None) else str(value)
+    return value if isinstance(value, Decimal | date | str | list | None) else str(value)

@@ -37,6 +37,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         guard=MappingProxyType(guard),
         expires=date.fromisoformat(expires) if expires else None,
         candidate=entry.get("candidate"),
+        accepts=tuple(entry.get("accepts", ())),
         person=entry.get("person"),
     )
 
@@ -58,6 +59,7 @@ def entry_of(decision: Decision) -> dict[str, object]:
         "status": decision.status,
         "raw": decision.raw,
         "candidate": decision.candidate,
+        "accepts": list(decision.accepts) or None,
         "guard": dict(decision.guard) or None,
         "why": decision.why,
         "by": decision.by,

@@ -15,8 +15,9 @@ from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.manifest import coverage
 from tasks.release.render.charts import KeyTotal, key_totals, shares
-from tasks.release.render.consolidated_form import approvals, consolidated_forms
+from tasks.release.render.consolidated_form import approvals, consolidated_forms, doubts, touched_items
 from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
+from tasks.release.texts import Text
 from tasks.tables import Changes
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
@@ -60,6 +61,7 @@ class _FormTotals:
     units_due: int
     units_on_form: int
     units_held_back: int
+    touched: frozenset[str]
     rows: Sequence[TotalRow]
     tables: Sequence[tuple[str, Layout]]
     totals: Mapping[str, Total]
@@ -90,6 +92,8 @@ def index_page(
             level=contents.maturity.level.label,
             reasons=contents.maturity.reasons,
             approvals=approvals(contents, release_id),
+            doubts=list(doubts(contents, contents.consolidated.units)),
+            mark=Text.MARK.value,
             coverage=coverage(contents),
             has_last_year=not contents.last_year.is_empty(),
             consolidated=consolidated_forms(contents, release_id),
@@ -122,6 +126,7 @@ def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
         form=layout,
         units_due=consolidated.units_due,
         units_on_form=on_form.height,
+        touched=touched_items(contents, on_form),
         units_held_back=on_form.filter(status=UnitStatus.HELD_BACK).height,
         rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
         tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
