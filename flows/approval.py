@@ -15,7 +15,7 @@ from pydantic import Field
 
 from tasks.decisions import Decision, NotWrittenError, add_decisions
 from tasks.lake.runs import RunRecord
-from tasks.model.codes import DecisionKind
+from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.yearly.candidate import Candidate
 from tasks.yearly.check import YearContext
 from tasks.yearly.sign_off import SignOff, UnsignableError, read_sign_off, refuse_unsignable, sections
@@ -69,6 +69,7 @@ def approve_when_signed(record: RunRecord, candidate: Candidate, context: YearCo
             accepts=tuple(dict.fromkeys(answer.accepts)),
             person=answer.person.strip() or None,
             why=answer.why,
+            reason=DecisionReason.APPROVED,
             on=context.today,
         )
         try:
@@ -108,7 +109,7 @@ def _words(summary: SignOff, context: YearContext, refused: str) -> Iterator[str
         yield f"**上次的填写没有采用：{_escaped(refused)}**\n"
     yield f"{context.year} 年度数据等待审定。请看完以下内容再填写；审定后发布为审定数据。"
     yield f"审定岗位填这里的一个：{'、'.join(context.roster.posts)}。"
-    for section in sections(summary):
+    for section in sections(summary, is_inside=False):
         yield f"\n**{section.heading}**\n"
         yield from (f"- {_escaped(line)}" for line in section.lines)
 

@@ -19,6 +19,7 @@ from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings,
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
+from tasks.model.codes import DecisionReason
 from tasks.tables import Corrected, Findings, Readings, Submissions
 
 __all__ = [
@@ -52,11 +53,13 @@ class Signature:
 
     by: str
     why: str
+    reason: str | None
     on: date | None
 
-    def as_fields(self) -> dict[str, Any]:
-        """Return the fields of a `Decision` that a signature fills in."""
-        return {"by": self.by, "on": self.on or today(), "why": self.why}
+    def as_fields(self, reason: DecisionReason) -> dict[str, Any]:
+        """Return the fields of a `Decision` that a signature fills in; `reason` is the usual one."""
+        given = DecisionReason(self.reason) if self.reason else reason
+        return {"by": self.by, "on": self.on or today(), "why": self.why, "reason": given}
 
 
 class LastRun(NamedTuple):
@@ -147,7 +150,10 @@ def add_places(command: ArgumentParser) -> None:
 
 def add_signature(command: ArgumentParser) -> None:
     """Let a command be told who decides, why and when."""
-    command.add_argument("--why", required=True, help="理由（会随数据发布，不写人名和电话）")
+    command.add_argument("--why", required=True, help="理由，只留在审核决定和审核材料里，不发布")
+    reasons = "；".join(f"{reason} {reason.label}" for reason in DecisionReason)
+    codes = [reason.value for reason in DecisionReason]
+    command.add_argument("--reason", choices=codes, metavar="类别", help=f"理由类别，会随数据发布：{reasons}")
     command.add_argument("--by", required=True, help="决定岗位：名册 posts 里的一个，如 办公室统计岗")
     command.add_argument("--on", type=parse_day, help="决定日期，如 2023-02-01（默认今天）")
 

@@ -36,8 +36,10 @@ class SmallYear:
         self.roster.write_text(ROSTER, encoding="utf-8")
         self.receive(given)
 
-    def receive(self, given: Mapping[str, int | Decimal] | None = None, *, name: str = "园林局.txt") -> None:
-        (self.inbox / name).write_bytes(render(sample_report("small", unit=NAME, year=YEAR, given=given), "txt"))
+    def receive(
+        self, given: Mapping[str, int | Decimal] | None = None, *, name: str = "园林局.txt", unit: str = NAME
+    ) -> None:
+        (self.inbox / name).write_bytes(render(sample_report("small", unit=unit, year=YEAR, given=given), "txt"))
         (self.inbox / "收文登记.csv").write_text(f"文件,收到时间\n{name},2019-01-10 09:00\n", encoding="utf-8")
 
     def run(self) -> YearRun:

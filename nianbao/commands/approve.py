@@ -15,7 +15,7 @@ from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger
 from tasks.lake.folders import Lake
-from tasks.model.codes import DecisionKind
+from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.yearly.sign_off import SignOff, read_sign_off, refuse_unsignable, sections, sheet_path
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -88,6 +88,7 @@ def _draft(arguments: Arguments, summary: SignOff, ledger: Ledger) -> Decision:
         accepts=tuple(dict.fromkeys(arguments.accept)),
         person=arguments.person,
         why=arguments.why or "",
+        reason=DecisionReason.APPROVED,
         on=arguments.on or today(),
     )
     refuse_unsignable(summary, ledger, draft)

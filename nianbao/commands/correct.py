@@ -14,7 +14,7 @@ from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.common.personal_data import is_impersonal
 from tasks.decisions import Decision
-from tasks.model.codes import DecisionKind, State
+from tasks.model.codes import DecisionKind, DecisionReason, State
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -55,7 +55,7 @@ def run(arguments: Arguments) -> Exit:
         after=_number(arguments.to),
         status=None if is_number else cell["status"],
         raw=cell["raw"] if not is_number and cell["raw"] and is_impersonal(cell["raw"]) else None,
-        **arguments.signature.as_fields(),
+        **arguments.signature.as_fields(DecisionReason.MISPRINT),
     )
     return write_down(session, [draft], as_json=arguments.as_json)
 

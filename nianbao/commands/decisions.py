@@ -117,6 +117,7 @@ def _as_data(decision: Decision, found: Mapping[str, Any] | None) -> Mapping[str
         "item": decision.item,
         "by": decision.by,
         "on": str(decision.on),
+        "reason": decision.reason.value,
         "why": decision.why,
         "expires": _plain(decision.expires),
     }

@@ -14,7 +14,17 @@ from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
 from tasks.lake.folders import Lake
-from tasks.model.codes import Doubt, FileKind, FindingState, MaturityLevel, Outcome, Status, Uncounted, UnitStatus
+from tasks.model.codes import (
+    DecisionReason,
+    Doubt,
+    FileKind,
+    FindingState,
+    MaturityLevel,
+    Outcome,
+    Status,
+    Uncounted,
+    UnitStatus,
+)
 from tasks.release.open import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
@@ -113,7 +123,7 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
         yield f"存疑：{Doubt(reading['doubt']).label}"
     yield from _rule_lines(traced)
     yield from (
-        f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{row['reason']}"
+        f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{DecisionReason(row['reason']).label}"
         for row in traced.decisions
     )
 

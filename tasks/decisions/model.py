@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from tasks.model.codes import DecisionKind, Waived
+from tasks.intake.roster import POSTS
+from tasks.model.codes import DecisionKind, DecisionReason, Waived
 
 __all__ = ["CHANGED_REPORT", "SIDES", "Decision", "Guard", "Ledger"]
 
@@ -24,6 +25,7 @@ CHANGED_REPORT = ("submission", "message")
 class Decision:
     """One entry of a ledger.
 
+    Published are the post `by`, where the roster lists it, and the `reason`; the words of `why` stay inside.
     It is about a unit by its id in the roster, or about one submission where no unit is known. `instance` is null
     where a waiver holds for every application of its rule. `before` and `after` are a correction's numbers, null
     for none; `status` and `raw` narrow it to a cell that was read so. `candidate` is the content hash of the release
@@ -36,6 +38,7 @@ class Decision:
     by: str
     on: date
     why: str
+    reason: DecisionReason = DecisionReason.OTHER
     id: str = ""
     line: int = 0
     unit: str | None = None
@@ -57,7 +60,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The decisions of one report year, in the order of their file; no file is no decision."""
+    """The decisions of one report year, in the order of their file; no file is no decision.
+
+    `posts` are those that may be published as having decided.
+    """
 
     year: int
     decisions: tuple[Decision, ...] = ()
+    posts: tuple[str, ...] = POSTS

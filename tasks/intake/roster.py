@@ -20,13 +20,14 @@ __all__ = ["POSTS", "Roster", "RosterError", "load_roster"]
 POSTS = ("办公室", "办公室主任", "办公室副主任", "办公室审核岗", "办公室统计岗")
 """The posts that decide where the roster lists none: those that the example district and the documentation use."""
 
-_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until", "contacts"}
 _OPTIONAL: Mapping[str, type] = {
     "code": str,
     "short_names": list,
     "former_names": list,
     "due_from": int,
     "due_until": int,
+    "contacts": list,
 }
 _MIN_NAME = 3
 
@@ -131,11 +132,11 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     if entry["kind"] not in list(UnitKind):
         raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(UnitKind)}。")
     wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
-    lists = [key for key in ("short_names", "former_names") if key in entry and key not in wrong]
+    lists = [key for key in ("short_names", "former_names", "contacts") if key in entry and key not in wrong]
     wrong += [key for key in lists if not all(isinstance(name, str) for name in entry[key])]
     if wrong:
         raise RosterError(f"{place}的 {'、'.join(wrong)} 写法不对：名称是方括号里的文字，年度是不带引号的数字。")
-    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}
+    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names", "contacts")}
     return Unit(
         id=entry["id"],
         name=entry["name"],

@@ -12,6 +12,7 @@ __all__ = [
     "ChangeReason",
     "Code",
     "DecisionKind",
+    "DecisionReason",
     "DecisionState",
     "Doubt",
     "FileKind",
@@ -255,6 +256,23 @@ class Waived(Code):
     NOT_DUE = "not_due", "不需报送"
     LATE_ACCEPTED = "late_accepted", "同意迟报"
     RULE = "rule", "规则不适用"
+
+
+class DecisionReason(Code):
+    """Why something is decided, as far as it is published; the office's own words stay in its ledger."""
+
+    VERIFIED = "verified", "经核实属实"
+    SCOPE_CHANGED = "scope_changed", "职能或统计口径有变化"
+    ONE_OFF = "one_off", "当年有一次性的工作"
+    LAST_YEAR_WRONG = "last_year_wrong", "上年的数有误"
+    MISPRINT = "misprint", "填报有误，按核实的数更正"
+    MISREAD = "misread", "识读有误，按原件更正"
+    NOT_DUE = "not_due", "当年没有报送任务"
+    LATE_AGREED = "late_agreed", "经同意迟报"
+    RULE_UNFIT = "rule_unfit", "规则不适用于这个单位的情况"
+    APPROVED = "approved", "同意发布"
+    MISTAKEN = "mistaken", "原决定有误"
+    OTHER = "other", "其他，理由存办公室"
 
 
 class DecisionState(Code):

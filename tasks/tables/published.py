@@ -12,6 +12,7 @@ from tasks.model.codes import (
     Certainty,
     ChangeReason,
     DecisionKind,
+    DecisionReason,
     DecisionState,
     FindingState,
     Outcome,
@@ -157,7 +158,7 @@ class Submissions(Table):
     year = fields.year()
     submission_id = fields.submission_id()
     unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
-    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name; null where the unit is unknown", nullable=True)
     revision = fields.count(
         "第几次报送", "1 for the first report of a unit, counted by time of receipt", nullable=True, least=1
     )
@@ -210,7 +211,7 @@ class RuleSubject(Table):
 
     year = fields.year()
     unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
-    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name; null where the unit is unknown", nullable=True)
     submission_id = fields.submission_id("The submission concerned; null where none was received", nullable=True)
 
 
@@ -247,7 +248,7 @@ class Findings(RuleSubject):
         FindingState, "处理状态", "open, explained, corrected, waived or reopened: what came of it so far"
     )
     decision_id = fields.decision_id()
-    decided_by = fields.text("决定人", "Role or account that decided", nullable=True)
+    decided_by = fields.text("决定岗位", "Post that decided", nullable=True)
     decision_reason = fields.decision_reason()
     decision_note = fields.text(
         "决定备注", "Why the decision does not close the finding, or what else does", nullable=True
@@ -389,9 +390,9 @@ class Decisions(Table):
         "审定时接受的审核结果",
         "Open findings that an approval accepts as they stand: unit or submission, rule, instance",
     )
-    decided_by = fields.text("决定人", "Role or account that decided")
+    decided_by = fields.text("决定岗位", "Post that decided: one that the roster lists, or （其他岗位）")
     decided_on = fields.day("决定日期", "Date of the decision", nullable=False)
-    reason = fields.text("理由", "Why")
+    reason = fields.code(DecisionReason, "理由", "Why: one of a closed list; the office's own words stay inside")
     expires = fields.day("有效期至", "Last day on which the decision is good; null where it has none")
     state = fields.code(DecisionState, "状态", "holding, reopened, expired, settled, replaced or unmatched")
     state_note = fields.text("状态说明", "Why, in plain Chinese", nullable=True)

@@ -69,7 +69,7 @@ def candidate_release(
         rule_titles={rule.id: rule.title for rule in CATALOGUE.values()},
         decisions=published_decisions(checked_year.ledger, checked_year.decided.decisions),
         last_year=totals_of_last_year(lake, year, forms),
-        personal_data=frozenset(frames.contacts["text"]),
+        personal_data=frozenset(frames.contacts["text"]).union(*(unit.contacts for unit in roster.units)),
     )
     candidate = candidate_hash(draft)
     waiting = unsettled(checked_year.findings)["finding_id"].to_list()

@@ -78,6 +78,7 @@ class SignedDecision(TypedDict):
     id: str
     unit: str
     change: str
+    reason: str
     why: str
     by: str
     on: str
@@ -257,12 +258,12 @@ def refuse_unsignable(summary: SignOff, ledger: Ledger, approval: Decision) -> N
         )
 
 
-def sections(summary: SignOff) -> list[Section]:
-    """The summary as a person reads it: headings with lines."""
-    return [Section(heading, tuple(lines) or (_NOTHING,)) for heading, lines in _sections(summary)]
+def sections(summary: SignOff, *, is_inside: bool = True) -> list[Section]:
+    """The summary as a person reads it: headings with lines; the office's own words only on its own papers."""
+    return [Section(heading, tuple(lines) or (_NOTHING,)) for heading, lines in _sections(summary, is_inside=is_inside)]
 
 
-def _sections(summary: SignOff) -> Iterator[tuple[str, list[str]]]:
+def _sections(summary: SignOff, *, is_inside: bool) -> Iterator[tuple[str, list[str]]]:
     level = MaturityLevel(summary["maturity"]).label
     yield "一、审定对象", [f"发布 {summary['release']}（{level}）", f"内容指纹 {summary['candidate']}"]
     waiting = sum(each["must_accept"] for each in summary["open_findings"])
@@ -270,7 +271,7 @@ def _sections(summary: SignOff) -> Iterator[tuple[str, list[str]]]:
     yield "二、能否审定", summary["obstacles"] or [accepting]
     counts = "，".join(f"{status.label} {summary['units'][status]}" for status in UnitStatus)
     yield "三、报送情况", [f"应报 {summary['units']['due']} 个单位：{counts}", *summary["absent"]]
-    yield "四、不需报送的单位和理由", [_line(each) for each in summary["excused"]]
+    yield "四、不需报送的单位和理由", [_line(each, is_inside=is_inside) for each in summary["excused"]]
     yield "五、审核结果", [_states(severity, states) for severity, states in summary["findings"].items()]
     yield "六、尚未处理的审核结果", [_open_line(each) for each in summary["open_findings"]]
     yield (
@@ -280,8 +281,8 @@ def _sections(summary: SignOff) -> Iterator[tuple[str, list[str]]]:
             for each in summary["totals"]
         ],
     )
-    yield "八、更正", [_line(each) for each in summary["corrections"]]
-    yield "九、豁免", [_line(each) for each in summary["waivers"]]
+    yield "八、更正", [_line(each, is_inside=is_inside) for each in summary["corrections"]]
+    yield "九、豁免", [_line(each, is_inside=is_inside) for each in summary["waivers"]]
     changed = [
         f"{each['unit']}　{each['label']}：{each['before']} → {each['after']}（{each['reason']}）"
         for each in summary["changes"]
@@ -305,9 +306,10 @@ def _open_line(found: SignedFinding) -> str:
     return f"{what}（标识 {found['id']}）"
 
 
-def _line(decision: SignedDecision) -> str:
+def _line(decision: SignedDecision, *, is_inside: bool) -> str:
     what = "　".join(filter(None, (decision["unit"], decision["change"])))
-    return f"{what}：{decision['why']}（{decision['by']}，{decision['on']}，{decision['id']}）"
+    why = f"{decision['reason']}，{decision['why']}" if is_inside else decision["reason"]
+    return f"{what}：{why}（{decision['by']}，{decision['on']}，{decision['id']}）"
 
 
 def _holding(candidate: Candidate) -> list[Decision]:
@@ -326,6 +328,7 @@ def _told(decision: Decision, candidate: Candidate, change: str) -> SignedDecisi
         id=decision.id,
         unit=names.get(decision.unit or "", decision.unit or decision.submission or ""),
         change=change,
+        reason=decision.reason.label,
         why=decision.why,
         by=decision.by,
         on=str(decision.on),

@@ -1,6 +1,6 @@
 """The ledger of a year as tables: to join it with readings and findings, and as a release gives it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import dataframely as dy
@@ -15,6 +15,9 @@ from tasks.tables import Decisions
 
 __all__ = ["GuardRows", "Judged", "LedgerRows", "decisions_frame", "guards_frame", "published_decisions"]
 
+_OTHER_POST = "（其他岗位）"
+"""What is published where a ledger says something else than a post of the roster, which may be a name."""
+
 _ROSTER_RULES: Mapping[Waived, str] = {Waived.NOT_DUE: "ROSTER-MISSING", Waived.LATE_ACCEPTED: "ROSTER-LATE"}
 """What a waiver that names no rule lets pass."""
 
@@ -23,7 +26,8 @@ class LedgerRows(dy.Schema):
     """A ledger as a table: one row per decision, by its id.
 
     `rule` is also what a waiver lets pass that names none; `instance` is null where any will do. `subject` is what the
-    decision is about, see `subject_of`.
+    decision is about, see `subject_of`. `decided_by` and `reason` may be published; `by` and `why` are the office's
+    own words.
     """
 
     decision_id = dy.String()
@@ -45,6 +49,8 @@ class LedgerRows(dy.Schema):
     decided_by = dy.String()
     decided_on = dy.Date()
     reason = dy.String()
+    by = dy.String()
+    why = dy.String()
     subject = dy.String(nullable=True)
 
 
@@ -69,7 +75,7 @@ class Judged(dy.Schema):
 def decisions_frame(ledger: Ledger) -> dy.DataFrame[LedgerRows]:
     """Lay out the decisions of a ledger as a table."""
     schema = LedgerRows.create_empty().drop("subject").schema
-    rows = pl.DataFrame([_row(decision) for decision in ledger.decisions], schema=schema, orient="row")
+    rows = pl.DataFrame([_row(decision, ledger.posts) for decision in ledger.decisions], schema=schema, orient="row")
     return LedgerRows.validate(rows.with_columns(subject_of()).sort("decision_id"))
 
 
@@ -84,7 +90,7 @@ def guards_frame(ledger: Ledger) -> dy.DataFrame[GuardRows]:
     return GuardRows.validate(frame.sort("decision_id", "key"))
 
 
-def _row(decision: Decision) -> tuple[object, ...]:
+def _row(decision: Decision, posts: Collection[str]) -> tuple[object, ...]:
     is_explanation = decision.kind is DecisionKind.EXPLANATION
     return (
         decision.id,
@@ -103,8 +109,10 @@ def _row(decision: Decision) -> tuple[object, ...]:
         decision.candidate,
         list(decision.accepts),
         decision.expires,
-        decision.by,
+        decision.by if decision.by in posts else _OTHER_POST,
         decision.on,
+        decision.reason.value,
+        decision.by,
         decision.why,
     )
 
@@ -112,7 +120,8 @@ def _row(decision: Decision) -> tuple[object, ...]:
 def published_decisions(ledger: Ledger, states: pl.DataFrame) -> dy.DataFrame[Decisions]:
     """DECISIONS of a year; `states` as `Decided.decisions` gives them.
 
-    Lines stay behind, since a comment moves them, and so does the raw text of a cell, which may name people.
+    Lines stay behind, since a comment moves them, and so do the office's own words and the raw text of a cell, which
+    may name people.
     """
     guards = pl.DataFrame(
         [(decision.id, _guard_in_words(decision)) for decision in ledger.decisions],
@@ -134,6 +143,7 @@ def _guard_in_words(decision: Decision) -> str | None:
     parts = [
         f"{key} = {format_number(value) if isinstance(value, Decimal | None) else value}"
         for key, value in sorted(decision.guard.items())
+        if key != "message"  # it may quote the report
     ]
     if decision.item:
         status = f"（{decision.status}）" if decision.status else ""

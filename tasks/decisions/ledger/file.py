@@ -48,7 +48,7 @@ def load_ledger(path: Path, year: int, roster: Roster, catalogue: Catalogue = CA
             is wrong.
     """
     text = ledger_text(path)
-    return Ledger(year) if text is None else read_ledger(text, path, year, roster, catalogue)
+    return Ledger(year, posts=roster.posts) if text is None else read_ledger(text, path, year, roster, catalogue)
 
 
 def ledger_text(path: Path) -> str | None:
@@ -94,7 +94,7 @@ def read_ledger(text: str, path: Path, year: int, roster: Roster, catalogue: Cat
         problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in conflicts(decisions))
     if problems:
         raise LedgerError(path, tuple(problems))
-    return Ledger(year, tuple(decisions))
+    return Ledger(year, tuple(decisions), roster.posts)
 
 
 class _Units:

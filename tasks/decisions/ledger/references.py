@@ -75,11 +75,9 @@ class References:
 
 
 def _personal(decision: Decision) -> Iterator[Fault]:
-    """Texts that name somebody: they would be published."""
+    """Texts that name somebody in a place for something else; the words of `why` stay inside."""
     if names_person(decision.by):
         yield "by", "里像是人名、电话或证件号。请写名册 posts 里的一个岗位，如 办公室统计岗。"
-    if find_personal_data(decision.why):
-        yield "why", "里像是有人名、电话、证件号或邮箱。理由会随数据发布，请改写。"
     if decision.raw and find_personal_data(decision.raw):
         yield "raw", "里像是有人名或电话。请删去 raw，改用 status。"
 
