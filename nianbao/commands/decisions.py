@@ -39,7 +39,12 @@ def run(arguments: Arguments) -> Exit:
     """Print the decisions of a year, each with its state as of the last run; one of nothing there is wrong use."""
     session = open_session(arguments.places)
     decided = _decided(session)
-    states = {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
+    states: dict[str, Mapping[str, Any]] = (
+        {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
+    )
+    for name, withdrawal in session.ledger.withdrawn.items():
+        states[name] = {"state": DecisionState.WITHDRAWN.value, "detail": f"由 {withdrawal.id} 撤销"}
+        states[withdrawal.id] = {"state": DecisionState.HOLDING.value, "detail": f"撤销 {name}"}
     offered = carry_over(session.ledger_of(session.year - 1), decided.findings).to_dicts() if decided else []
     if arguments.as_json:
         entries = [_as_data(decision, states.get(decision.id)) for decision in session.ledger.decisions]
@@ -107,6 +112,7 @@ def _as_data(decision: Decision, found: Mapping[str, Any] | None) -> Mapping[str
         "id": decision.id,
         "line": decision.line,
         "kind": decision.kind.value,
+        "withdraws": decision.withdraws,
         "waives": decision.waived.value if decision.waived else None,
         "state": found["state"] if found else None,
         "detail": found["detail"] if found else None,

@@ -30,7 +30,7 @@ class Decision:
     where a waiver holds for every application of its rule. `before` and `after` are a correction's numbers, null
     for none; `status` and `raw` narrow it to a cell that was read so. `candidate` is the content hash of the release
     approved, `accepts` the ids of the open findings that the approval lets stand, `person` who signed it, which stays
-    inside. `line` is where it stands in its file; a draft has neither
+    inside; `withdraws` is the id of the decision taken back. `line` is where it stands in its file; a draft has neither
     id nor line.
     """
 
@@ -55,6 +55,7 @@ class Decision:
     expires: date | None = None
     candidate: str | None = None
     accepts: tuple[str, ...] = ()
+    withdraws: str | None = None
     person: str | None = None
 
 
@@ -62,9 +63,23 @@ class Decision:
 class Ledger:
     """The decisions of one report year, in the order of their file; no file is no decision.
 
-    `posts` are those that may be published as having decided.
+    Applied are those `in_force`: one that a withdrawal names is as if it had never been, but stays in the file. `posts`
+    are those that may be published as having decided.
     """
 
     year: int
     decisions: tuple[Decision, ...] = ()
     posts: tuple[str, ...] = POSTS
+
+    @property
+    def withdrawn(self) -> Mapping[str, Decision]:
+        """The withdrawals, by the id of the decision that each takes back."""
+        return {each.withdraws: each for each in self.decisions if each.withdraws}
+
+    @property
+    def in_force(self) -> tuple[Decision, ...]:
+        """The decisions that were not withdrawn, without the withdrawals themselves."""
+        taken_back = self.withdrawn
+        return tuple(
+            each for each in self.decisions if each.id not in taken_back and each.kind is not DecisionKind.WITHDRAWAL
+        )

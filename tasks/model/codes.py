@@ -248,6 +248,7 @@ class DecisionKind(Code):
     CORRECTION = "correction", "更正"
     WAIVER = "waiver", "豁免"
     APPROVAL = "approval", "审定"
+    WITHDRAWAL = "withdrawal", "撤销"
 
 
 class Waived(Code):
@@ -279,7 +280,7 @@ class DecisionState(Code):
     """What a decision is worth now.
 
     Settled: what it was about is no more. Replaced: another decision counts in its stead. Unmatched: there is nothing
-    that it could be about, which is an error.
+    that it could be about, which is an error. Withdrawn: a later entry of the ledger takes it back.
     """
 
     HOLDING = "holding", "有效"
@@ -288,6 +289,7 @@ class DecisionState(Code):
     SETTLED = "settled", "已了结"
     REPLACED = "replaced", "已由别的决定代替"
     UNMATCHED = "unmatched", "找不到对象"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class Uncounted(Code):

@@ -85,7 +85,7 @@ class CheckedYear:
         """The units that a waiver excuses from reporting."""
         states = self.decided.decisions
         holding = set(states.filter(state=DecisionState.HOLDING)["decision_id"])
-        waivers = (each for each in self.ledger.decisions if each.waived is Waived.NOT_DUE and each.id in holding)
+        waivers = (each for each in self.ledger.in_force if each.waived is Waived.NOT_DUE and each.id in holding)
         return frozenset(each.unit for each in waivers if each.unit)
 
     def with_ledger(self, ledger: Ledger) -> "CheckedYear":
@@ -101,9 +101,7 @@ class CheckedYear:
     def approvals(self) -> tuple[Decision, ...]:
         """The approvals of this candidate that hold."""
         holding = set(self.decided.decisions.filter(state=DecisionState.HOLDING)["decision_id"])
-        return tuple(
-            each for each in self.ledger.decisions if each.kind is DecisionKind.APPROVAL and each.id in holding
-        )
+        return tuple(each for each in self.ledger.in_force if each.kind is DecisionKind.APPROVAL and each.id in holding)
 
     @property
     def is_approved(self) -> bool:

@@ -315,11 +315,11 @@ def _line(decision: SignedDecision, *, is_inside: bool) -> str:
 def _holding(candidate: Candidate) -> list[Decision]:
     """The decisions of a candidate that hold."""
     ids = set(candidate.contents.decisions.filter(state=DecisionState.HOLDING)["decision_id"])
-    return [each for each in candidate.ledger.decisions if each.id in ids]
+    return [each for each in candidate.ledger.in_force if each.id in ids]
 
 
 def _made_with(ledger: Ledger) -> list[str]:
-    return [each.id for each in ledger.decisions if each.kind is not DecisionKind.APPROVAL]
+    return [each.id for each in ledger.in_force if each.kind is not DecisionKind.APPROVAL]
 
 
 def _told(decision: Decision, candidate: Candidate, change: str) -> SignedDecision:

@@ -119,7 +119,7 @@ def _states_of_approvals(ledger: Ledger, context: DecisionContext, findings: dy.
     One holds of the candidate alone, where nothing stands against it and every finding that needs an explanation and is
     open is accepted by its id.
     """
-    approvals = [each for each in ledger.decisions if each.kind is DecisionKind.APPROVAL and context.candidate]
+    approvals = [each for each in ledger.in_force if each.kind is DecisionKind.APPROVAL and context.candidate]
     waiting = frozenset(unsettled(findings)["finding_id"])
     faults = {each.id: _fault_of(each, context, waiting) for each in approvals}
     holding = "、".join(sorted(name for name, fault in faults.items() if fault is None))

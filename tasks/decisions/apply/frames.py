@@ -73,9 +73,9 @@ class Judged(dy.Schema):
 
 
 def decisions_frame(ledger: Ledger) -> dy.DataFrame[LedgerRows]:
-    """Lay out the decisions of a ledger as a table."""
+    """Lay out the decisions of a ledger that were not withdrawn as a table."""
     schema = LedgerRows.create_empty().drop("subject").schema
-    rows = pl.DataFrame([_row(decision, ledger.posts) for decision in ledger.decisions], schema=schema, orient="row")
+    rows = pl.DataFrame([_row(decision, ledger.posts) for decision in ledger.in_force], schema=schema, orient="row")
     return LedgerRows.validate(rows.with_columns(subject_of()).sort("decision_id"))
 
 
@@ -83,7 +83,7 @@ def guards_frame(ledger: Ledger) -> dy.DataFrame[GuardRows]:
     """Lay out the guards of a ledger's decisions as a table."""
     rows = [
         (decision.id, key, *((value, None) if isinstance(value, Decimal | None) else (None, value)))
-        for decision in ledger.decisions
+        for decision in ledger.in_force
         for key, value in decision.guard.items()
     ]
     frame = pl.DataFrame(rows, schema=GuardRows.create_empty().schema, orient="row")
@@ -124,7 +124,7 @@ def published_decisions(ledger: Ledger, states: pl.DataFrame) -> dy.DataFrame[De
     may name people.
     """
     guards = pl.DataFrame(
-        [(decision.id, _guard_in_words(decision)) for decision in ledger.decisions],
+        [(decision.id, _guard_in_words(decision)) for decision in ledger.in_force],
         schema={"decision_id": pl.String(), "guard": pl.String()},
         orient="row",
     )

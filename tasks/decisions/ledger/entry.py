@@ -38,6 +38,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         guard=MappingProxyType(guard),
         expires=date.fromisoformat(expires) if expires else None,
         candidate=entry.get("candidate"),
+        withdraws=entry.get("withdraws"),
         accepts=tuple(entry.get("accepts", ())),
         person=entry.get("person"),
     )
@@ -60,6 +61,7 @@ def entry_of(decision: Decision) -> dict[str, object]:
         "status": decision.status,
         "raw": decision.raw,
         "candidate": decision.candidate,
+        "withdraws": decision.withdraws,
         "accepts": list(decision.accepts) or None,
         "guard": dict(decision.guard) or None,
         "reason": decision.reason.value if decision.reason is not DecisionReason.OTHER else None,

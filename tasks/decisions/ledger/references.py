@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from itertools import combinations
 
 from expectations.forms import Item, form, form_ids
 from expectations.rules import Catalogue
@@ -137,6 +136,24 @@ def _perhaps(text: str, known: Mapping[str, object]) -> str:
     return f"是不是 {'、'.join(near)}？" if near else "请核对。"
 
 
+def withdrawal_faults(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
+    """Withdrawals of what is not there, of another withdrawal, or of what was withdrawn before."""
+    known = {decision.id: decision for decision in decisions}
+    before: dict[str, Decision] = {}
+    for decision in decisions:
+        if decision.withdraws is None:
+            continue
+        named = known.get(decision.withdraws)
+        if named is None:
+            yield decision, f"要撤销的 {decision.withdraws} 不在这个文件里。{_perhaps(decision.withdraws, known)}"
+        elif named.kind is DecisionKind.WITHDRAWAL:
+            yield decision, f"要撤销的 {named.id} 本身是一条撤销：请重新写一条原来的决定。"
+        elif decision.withdraws in before:
+            yield decision, f"要撤销的 {named.id} 已由第 {before[decision.withdraws].line} 行的决定撤销。"
+        else:
+            before[decision.withdraws] = decision
+
+
 def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
     """Decisions that cannot stand beside one before them: the same id, or the same cell corrected twice."""
     first: dict[str, Decision] = {}
@@ -144,20 +161,22 @@ def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
         before = first.setdefault(decision.id, decision)
         if before is not decision:
             yield decision, f"与第 {before.line} 行的决定标识相同。请换一个没有用过的标识。"
+    withdrawn = {decision.withdraws for decision in decisions}
     cells: dict[tuple[str | None, str | None], list[Decision]] = {}
     for decision in decisions:
-        if decision.kind is DecisionKind.CORRECTION:
+        if decision.kind is DecisionKind.CORRECTION and decision.id not in withdrawn:
             cells.setdefault((decision.unit, decision.item), []).append(decision)
     for corrections in cells.values():
-        for before, after in combinations(corrections, 2):
-            if _may_both_hold(before, after):
-                message = f"与第 {before.line} 行的决定更正同一个数（{after.item}）。请只留一条，或写明各自的原文。"
-                yield after, message
+        by_number: dict[Decimal | None, list[Decision]] = {}
+        for after in corrections:
+            for before in by_number.get(after.before, ()):
+                if _may_both_hold(before, after):
+                    message = f"与第 {before.line} 行的决定更正同一个数（{after.item}）。请只留一条，或写明各自的原文。"
+                    yield after, message
+            by_number.setdefault(after.before, []).append(after)
 
 
 def _may_both_hold(one: Decision, other: Decision) -> bool:
-    """Return whether one and the same cell could be what two corrections speak about."""
-    if one.before != other.before:
-        return False
+    """Return whether one and the same cell could be what two corrections of the same number speak about."""
     narrowed = ((one.status, other.status), (one.raw, other.raw))
     return not any(left is not None and right is not None and left != right for left, right in narrowed)

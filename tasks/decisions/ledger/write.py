@@ -108,7 +108,7 @@ def _identified(drafts: Sequence[Decision], ledger: Ledger) -> Iterator[Decision
         digest = hashlib.sha256(said.encode()).hexdigest()
         length = _SHORTEST
         while (name := f"{ledger.year}-{digest[:length]}") in taken:
-            if _said([taken[name]]) == _said([replace(draft, id=name)]):
+            if name not in ledger.withdrawn and _said([taken[name]]) == _said([replace(draft, id=name)]):
                 raise NotWrittenError(f"没有写入：同样的决定已经有了（{name}）。")
             length += _LONGER
         taken[name] = replace(draft, id=name)
