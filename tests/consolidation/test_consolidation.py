@@ -356,6 +356,7 @@ def test_facts_carry_unit_measure_and_place() -> None:
         "submission_id": "of-c",
         "place": f"表1 行{ITEMS.index('fees.collected')} 列3",
         "counted": True,
+        "uncounted_reason": None,
         "original_value": None,
         "original_status": None,
         "decision_id": None,

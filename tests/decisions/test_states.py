@@ -61,7 +61,7 @@ def test_an_explanation_that_holds_explains() -> None:
     outcome = decided(a_ledger(explanation(RULE, guard("0", "2", "3"))), topics("0", "2", "3"))
     found = finding(outcome, RULE)
     assert (found["state"], found["decision_id"]) == ("explained", "2018-0001")
-    assert (found["decided_by"], found["decision_reason"]) == ("办公室统计岗", "经核实属实")
+    assert (found["decided_by"], found["decision_reason"]) == ("办公室统计岗", "verified")
     assert states_of(outcome) == {"2018-0001": "holding"}
 
 

@@ -227,6 +227,7 @@ def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
             "status": "blank" if value is None else "reported",
             "submission_id": f"of-{unit}",
             "counted": value != 2,
+            "uncounted_reason": "report" if value == 2 else None,
         }
         for (unit, item), value in numbers.items()
     )
