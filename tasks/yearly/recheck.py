@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from expectations.rules import CATALOGUE, Family
+from expectations.rules import CATALOGUE, Catalogue, Family
 from tasks.checking import check_year
 from tasks.decisions import Ledger, corrected_readings
 from tasks.intake.roster import Roster
@@ -46,7 +46,7 @@ def recheck_unit(lake: Lake, year: int, roster: Roster, unit: str, before: Ledge
     submissions = Submissions.check(own)
     frames = _of_submissions(tables.frames, own["submission_id"])
     prior_year = read_prior_year(lake, year)
-    catalogue = {rule.id: rule for rule in CATALOGUE.values() if rule.family in _OF_ONE}
+    catalogue = Catalogue({rule.id: rule for rule in CATALOGUE.values() if rule.family in _OF_ONE})
 
     def failures(ledger: Ledger) -> pl.DataFrame:
         readings = corrected_readings(frames.readings, submissions, ledger)
