@@ -121,10 +121,9 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
     if reading["doubt"]:
         yield f"存疑：{Doubt(reading['doubt']).label}"
     yield from _rule_lines(traced)
-    yield from (
-        f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{DecisionReason.labels().get(row['reason'], row['reason'])}"
-        for row in traced.decisions
-    )
+    for row in traced.decisions:
+        reason = DecisionReason.labels().get(row["reason"], row["reason"])  # words, in releases before 0.3
+        yield f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{reason}"
 
 
 def _rule_lines(traced: TracedNumber) -> Iterator[str]:
