@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Self
 
 __all__ = [
+    "OTHER_POST",
     "Certainty",
     "ChangeReason",
     "Code",
@@ -33,6 +34,10 @@ __all__ = [
     "UnmatchedReason",
     "Waived",
 ]
+
+
+OTHER_POST = "（其他岗位）"
+"""What is published where a ledger says something else than a post of the roster, which may be a name."""
 
 
 class Code(StrEnum):

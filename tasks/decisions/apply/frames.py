@@ -9,14 +9,11 @@ import polars as pl
 from tasks.common.numbers import format_number
 from tasks.decisions.apply.context import subject_of
 from tasks.decisions.model import Decision, Ledger
-from tasks.model.codes import DecisionKind, Waived
+from tasks.model.codes import OTHER_POST, DecisionKind, Waived
 from tasks.model.number import DECIMALS, DIGITS
 from tasks.tables import Decisions
 
 __all__ = ["GuardRows", "Judged", "LedgerRows", "decisions_frame", "guards_frame", "published_decisions"]
-
-_OTHER_POST = "（其他岗位）"
-"""What is published where a ledger says something else than a post of the roster, which may be a name."""
 
 _ROSTER_RULES: Mapping[Waived, str] = {Waived.NOT_DUE: "ROSTER-MISSING", Waived.LATE_ACCEPTED: "ROSTER-LATE"}
 """What a waiver that names no rule lets pass."""
@@ -109,7 +106,7 @@ def _row(decision: Decision, posts: Collection[str]) -> tuple[object, ...]:
         decision.candidate,
         list(decision.accepts),
         decision.expires,
-        decision.by if decision.by in posts else _OTHER_POST,
+        decision.by if decision.by in posts else OTHER_POST,
         decision.on,
         decision.reason.value,
         decision.by,
