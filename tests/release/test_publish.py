@@ -274,6 +274,7 @@ def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
         submission_id=pl.when(unit == "b").then(pl.lit("newer")).otherwise("submission_id"),
         decision_id=pl.when(unit == "c").then(pl.lit("2018-0001")),
         counted=unit != "d",
+        uncounted_reason=pl.when(unit == "d").then(pl.lit("report")),
     )
     made = changed_numbers(
         tmp_path, PartitionedTable.of(Facts, after), pl.DataFrame({"unit_id": ["a", "b", "c", "d", "f"]})
