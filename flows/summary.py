@@ -22,8 +22,8 @@ class RunSummary:
     """The result of a yearly run in numbers and words.
 
     `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
-    `candidate` is the hash that an approval names; `files` counts by state; `remarks` are the files that are not simply
-    live, each with why, for the steward's eyes.
+    `candidate` is the hash that an approval names, `unsettled` the ids of the findings that it has to accept; `files`
+    counts by state; `remarks` are the files that are not simply live, each with why, for the steward's eyes.
     """
 
     year: int
@@ -38,6 +38,7 @@ class RunSummary:
     reasons: tuple[str, ...]
     candidate: str
     awaits_approval: bool
+    unsettled: tuple[str, ...]
     files: dict[str, int]
     findings: dict[str, int]
     remarks: tuple[str, ...]
@@ -71,6 +72,7 @@ def summarise(run: YearRun) -> RunSummary:
         reasons=candidate.contents.maturity.reasons,
         candidate=candidate.hash,
         awaits_approval=candidate.awaits_approval,
+        unsettled=candidate.unsettled,
         findings={severity.value: severities[severity.value] for severity in Severity},
         remarks=remarks(run.intake, run.submissions),
     )

@@ -10,16 +10,20 @@ from typing import Any, NamedTuple
 import dataframely as dy
 import polars as pl
 
+from expectations.rules import Severity
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster, parse_day, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger, add_decisions, corrected_readings, ledger_path, load_ledger
+from tasks.intake.resolve import resolve_unit
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
+from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.tables import Corrected, Findings, Readings, Submissions
+from tasks.yearly.recheck import Recheck, recheck_unit
 
 __all__ = [
     "DecisionSession",
@@ -52,11 +56,13 @@ class Signature:
 
     by: str
     why: str
+    reason: str | None
     on: date | None
 
-    def as_fields(self) -> dict[str, Any]:
-        """Return the fields of a `Decision` that a signature fills in."""
-        return {"by": self.by, "on": self.on or today(), "why": self.why}
+    def as_fields(self, reason: DecisionReason) -> dict[str, Any]:
+        """Return the fields of a `Decision` that a signature fills in; `reason` is the usual one."""
+        given = DecisionReason(self.reason) if self.reason else reason
+        return {"by": self.by, "on": self.on or today(), "why": self.why, "reason": given}
 
 
 class LastRun(NamedTuple):
@@ -82,14 +88,12 @@ class DecisionSession:
         """Return the id of the unit named; none where none is.
 
         Raises:
-            CallerError: no unit bears the name.
+            UnresolvedError: no unit bears the name.
         """
-        if text is None or any(unit.id == text for unit in self.roster.units):
-            return text
         unit = self.roster.named(text)
-        if unit is None:
-            raise CallerError(f"单位名册中没有“{text}”。请核对名称，或写单位标识。")
-        return unit.id
+        if text is None or unit:
+            return unit.id if unit else None
+        return resolve_unit(text, {unit.id: unit.names for unit in self.roster.units}, "单位名册")
 
     def last_run(self) -> LastRun:
         """Read what the last run of the year left in the lake.
@@ -127,14 +131,31 @@ def findings_of(findings: pl.DataFrame, unit: str | None, submission: str | None
 
 
 def write_down(session: DecisionSession, drafts: Sequence[Decision], *, as_json: bool) -> Exit:
-    """Write decisions into the ledger, and say where they stand."""
+    """Write decisions into the ledger; say where they stand, and what a correction does to the unit's findings."""
     written = add_decisions(session.path, session.year, drafts, session.roster)
+    effect = _effect(session, written)
     if as_json:
         entries = [{"id": decision.id, "line": decision.line} for decision in written]
-        print_json({"path": str(session.path), "decisions": entries})
+        changed = {name: _named(getattr(effect, name)) for name in ("settled", "added", "staying")} if effect else None
+        print_json({"path": str(session.path), "decisions": entries, "effect": changed})
     else:
-        print_lines(_lines(session, written))
+        print_lines(_lines(session, written, effect))
     return Exit.DONE
+
+
+def _effect(session: DecisionSession, written: Sequence[Decision]) -> Recheck | None:
+    """Check the unit again whose numbers a decision changes; `None` where it changes none."""
+    before = {each.id: each for each in session.ledger.decisions}
+    changing = [before.get(each.withdraws or "", each) for each in written]
+    units = [each.unit for each in changing if each.kind is DecisionKind.CORRECTION and each.unit]
+    if not units:
+        return None
+    after = load_ledger(session.path, session.year, session.roster)
+    return recheck_unit(session.lake, session.year, session.roster, units[0], session.ledger, after)
+
+
+def _named(findings: pl.DataFrame) -> list[dict[str, Any]]:
+    return findings.select("rule", "instance", "severity", "message").to_dicts()
 
 
 def add_places(command: ArgumentParser) -> None:
@@ -147,8 +168,11 @@ def add_places(command: ArgumentParser) -> None:
 
 def add_signature(command: ArgumentParser) -> None:
     """Let a command be told who decides, why and when."""
-    command.add_argument("--why", required=True, help="理由（会随数据发布，不写人名和电话）")
-    command.add_argument("--by", required=True, help="决定人：岗位或账号，如 办公室统计岗")
+    command.add_argument("--why", required=True, help="理由，只留在审核决定和审核材料里，不发布")
+    reasons = "；".join(f"{reason} {reason.label}" for reason in DecisionReason)
+    codes = [reason.value for reason in DecisionReason]
+    command.add_argument("--reason", choices=codes, metavar="类别", help=f"理由类别，会随数据发布：{reasons}")
+    command.add_argument("--by", required=True, help="决定岗位：名册 posts 里的一个，如 办公室统计岗")
     command.add_argument("--on", type=parse_day, help="决定日期，如 2023-02-01（默认今天）")
 
 
@@ -164,7 +188,14 @@ def add_expiry(command: ArgumentParser) -> None:
     command.add_argument("--expires", type=parse_day, help="有效期至，当日仍有效（默认不限）")
 
 
-def _lines(session: DecisionSession, written: Sequence[Decision]) -> Iterator[str]:
+def _lines(session: DecisionSession, written: Sequence[Decision], effect: Recheck | None) -> Iterator[str]:
     for decision in written:
         yield f"已写入 {decision.kind.label} {decision.id}：{session.path} 第 {decision.line} 行"
+    if effect:
+        told = (("不再有", effect.settled), ("新增", effect.added), ("仍然有", effect.staying))
+        yield "只看这个单位自己的报告，改后的审核结果（与其他单位比较的规则要等下次运行）："
+        for word, findings in told:
+            yield f"  {word} {findings.height} 条" + ("：" if findings.height else "")
+            for row in findings.iter_rows(named=True):
+                yield f"    【{Severity(row['severity']).label}】{row['rule']}　{row['message']}"
     yield f"下次运行 {session.year} 年度时生效。"

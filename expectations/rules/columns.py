@@ -250,6 +250,7 @@ _DOCUMENT = (
 _ROSTER = (
     Column("received", _COUNT, "how many reports came", nullable=False),
     Column("is_due", _FLAG, "whether the unit had to report", nullable=False),
+    Column("unit_shown", _TEXT, "the unit's name; of a unit that is not in the roster words for that", nullable=False),
     Column("is_consolidated", _FLAG, "whether the report is the district's own consolidated one", nullable=False),
     Column("rivals", _COUNT, "how many different reports came at the same time", nullable=False),
     Column("first_received_on", _DAY, "the day on which the first report came"),

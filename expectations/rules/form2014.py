@@ -289,6 +289,7 @@ RULES = on_form(
             severity=Severity.EXPLAIN,
             suggestion="表中单位是万元。请核对，以元填报的请除以 10000 后重新报送；数字属实的请说明。",
             questions_number=True,
+            holds_number=True,
         ),
     ),
 )

@@ -129,7 +129,8 @@ class Rule:
     of printed amounts; 0 for counts); `minimum` is the smallest amount, in the items' unit, that the rule speaks
     of, null where any amount counts. `wording` says in Chinese what must hold, where the rule is no relation; what a
     relation says is made from what it compares, and `note` is said behind it. `questions_number` where a failure calls
-    the number itself in question, whatever the difference that it shows.
+    the number itself in question, whatever the difference that it shows. `holds_number` where it may be a slip of the
+    unit of measure, by which one number outweighs all others: until it is decided, the number is in no total.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Rule:
     retired: str | None = None
     note: str = ""
     questions_number: bool = False
+    holds_number: bool = False
 
     @property
     def is_relation(self) -> bool:

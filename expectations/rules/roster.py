@@ -37,7 +37,8 @@ RULES = (
         wording="收到的报告属于名册中的应报单位",
         checks=(
             Check(
-                "收到一份不属于应报单位的报告，文中单位名称是“{row[unit]}”，已保存，不计入汇总。",
+                "收到一份不属于应报单位的报告：{row[unit_shown]}（报送标识 {row[submission_id]}），"
+                "已保存，不计入汇总。",
                 (~pl.col("is_due")).cast(pl.Int8),
                 pl.lit(1),
                 pl.lit(0),

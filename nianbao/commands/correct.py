@@ -14,7 +14,8 @@ from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.common.personal_data import is_impersonal
 from tasks.decisions import Decision
-from tasks.model.codes import DecisionKind, State
+from tasks.intake.resolve import resolve_item
+from tasks.model.codes import DecisionKind, DecisionReason, State
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -35,7 +36,7 @@ def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     add_json(command)
     command.add_argument("--unit", required=True, help="单位标识或名称")
-    command.add_argument("--item", required=True, help="指标标识，如 requests.new.total")
+    command.add_argument("--item", required=True, help="指标的名称、名称里独有的一部分，或标识，如 requests.new.total")
     command.add_argument("--to", required=True, help="改为多少；写 null 表示没有数")
     add_places(command)
     add_signature(command)
@@ -46,16 +47,17 @@ def run(arguments: Arguments) -> Exit:
     session = open_session(arguments.places)
     unit = session.unit_id(arguments.unit)
     cell = _cell(session.last_run(), unit, arguments.item)
+    item = str(cell["item"])
     is_number = cell["value"] is not None
     draft = Decision(
         kind=DecisionKind.CORRECTION,
         unit=unit,
-        item=arguments.item,
+        item=item,
         before=cell["value"],
         after=_number(arguments.to),
         status=None if is_number else cell["status"],
         raw=cell["raw"] if not is_number and cell["raw"] and is_impersonal(cell["raw"]) else None,
-        **arguments.signature.as_fields(),
+        **arguments.signature.as_fields(DecisionReason.MISPRINT),
     )
     return write_down(session, [draft], as_json=arguments.as_json)
 
@@ -64,15 +66,15 @@ def _cell(last: LastRun, unit: str | None, item: str) -> Mapping[str, Any]:
     """What was read of an item in the unit's live report.
 
     Raises:
-        CallerError: the unit has no live report, or the report no such item.
+        CallerError: the unit has no live report, or the report no such item, or several that could be meant.
     """
     live = last.submissions.filter(pl.col("state") == State.LIVE, pl.col("unit_id") == unit)
     if not live.height:
         raise CallerError(f"上次运行没有 {unit} 的有效报告，没有可以更正的数。")
-    cells = last.as_read.join(live, on="submission_id", how="semi").filter(pl.col("item") == item)
+    found = resolve_item(item, live["form"].drop_nulls().unique().sort())
+    cells = last.as_read.join(live, on="submission_id", how="semi").filter(pl.col("item") == found)
     if not cells.height:
-        forms = "、".join(live["form"].drop_nulls()) or "（没有识别出统计表）"
-        raise CallerError(f"{unit} 的报告（{forms} 年版统计表）没有指标“{item}”。指标标识见 nianbao read。")
+        raise CallerError(f"{unit} 的报告里没有读到指标“{found}”。")
     return cells.row(0, named=True)
 
 

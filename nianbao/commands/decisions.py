@@ -16,6 +16,7 @@ from tasks.common.errors import CallerError
 from tasks.decisions import Decided, Decision, DecisionContext, carry_over, decide
 from tasks.model.codes import DecisionState, FindingState
 from tasks.tables import Findings
+from tasks.yearly.sign_off import obstacles_now, read_sign_off
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -38,7 +39,12 @@ def run(arguments: Arguments) -> Exit:
     """Print the decisions of a year, each with its state as of the last run; one of nothing there is wrong use."""
     session = open_session(arguments.places)
     decided = _decided(session)
-    states = {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
+    states: dict[str, Mapping[str, Any]] = (
+        {row["decision_id"]: row for row in decided.decisions.iter_rows(named=True)} if decided else {}
+    )
+    for name, withdrawal in session.ledger.withdrawn.items():
+        states[name] = {"state": DecisionState.WITHDRAWN.value, "detail": f"由 {withdrawal.id} 撤销"}
+        states[withdrawal.id] = {"state": DecisionState.HOLDING.value, "detail": f"撤销 {name}"}
     offered = carry_over(session.ledger_of(session.year - 1), decided.findings).to_dicts() if decided else []
     if arguments.as_json:
         entries = [_as_data(decision, states.get(decision.id)) for decision in session.ledger.decisions]
@@ -53,12 +59,17 @@ def run(arguments: Arguments) -> Exit:
 def _decided(session: DecisionSession) -> Decided | None:
     """The decisions held against what the last run found; nothing where there was none.
 
-    What corrections written since would do to the findings is known only after the next run.
+    What corrections written since would do to the findings is known only after the next run. Approvals are held
+    against the candidate of that run.
     """
     try:
         last = session.last_run()
     except CallerError:
         return None
+    try:
+        summary = read_sign_off(session.lake, session.year)
+    except CallerError:
+        summary = None
     findings = Findings.check(last.findings.filter(pl.col("state") != FindingState.CORRECTED))
     decision_context = DecisionContext(
         today=today(),
@@ -67,6 +78,8 @@ def _decided(session: DecisionSession) -> Decided | None:
         findings=findings,
         findings_as_read=findings,
         due=[unit.id for unit in session.roster.due(session.year)],
+        candidate=summary["candidate"] if summary else None,
+        obstacles=obstacles_now(summary, session.ledger) if summary else (),
     )
     return decide(session.ledger, decision_context)
 
@@ -99,6 +112,7 @@ def _as_data(decision: Decision, found: Mapping[str, Any] | None) -> Mapping[str
         "id": decision.id,
         "line": decision.line,
         "kind": decision.kind.value,
+        "withdraws": decision.withdraws,
         "waives": decision.waived.value if decision.waived else None,
         "state": found["state"] if found else None,
         "detail": found["detail"] if found else None,
@@ -109,6 +123,7 @@ def _as_data(decision: Decision, found: Mapping[str, Any] | None) -> Mapping[str
         "item": decision.item,
         "by": decision.by,
         "on": str(decision.on),
+        "reason": decision.reason.value,
         "why": decision.why,
         "expires": _plain(decision.expires),
     }

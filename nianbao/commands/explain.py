@@ -22,7 +22,7 @@ from nianbao.decision_commands import (
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, guards_of
-from tasks.model.codes import DecisionKind, FindingState
+from tasks.model.codes import DecisionKind, DecisionReason, FindingState
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -67,7 +67,7 @@ def run(arguments: Arguments) -> Exit:
             instance=row["instance"] or None,
             guard=guard,
             expires=arguments.expires,
-            **arguments.signature.as_fields(),
+            **arguments.signature.as_fields(DecisionReason.VERIFIED),
         )
         for row, guard in zip(findings.iter_rows(named=True), guards_of(findings, last.readings), strict=True)
     ]

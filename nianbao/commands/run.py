@@ -74,7 +74,10 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
     yield f"发布：{summary.release}（{maturity}，{'新发布' if summary.is_new else '与上次相同，未重复发布'}）"
     yield from (f"    · {reason}" for reason in summary.reasons)
     if summary.awaits_approval:
-        yield "只差审定。审定后再运行一次，即发布为审定数据："
+        yield f"只差审定。先看要审定的内容：nianbao approve --year {summary.year} --show"
+        if summary.unsettled:
+            yield f"还有 {len(summary.unsettled)} 条需说明的审核结果：请逐条说明，或由审定人用 --accept 逐条接受。"
+        yield "审定后再运行一次，即发布为审定数据："
         yield f"    nianbao approve --year {summary.year} --candidate {summary.candidate} --by 岗位 --why 意见"
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"

@@ -15,7 +15,17 @@ from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
 from tasks.common.text import one_line
 from tasks.lake.folders import Lake
-from tasks.model.codes import Doubt, FileKind, FindingState, MaturityLevel, Outcome, Status, UnitStatus
+from tasks.model.codes import (
+    DecisionReason,
+    Doubt,
+    FileKind,
+    FindingState,
+    MaturityLevel,
+    Outcome,
+    Status,
+    Uncounted,
+    UnitStatus,
+)
 from tasks.release.open import PublishedRelease, open_release
 from tasks.trace import TracedNumber, TracedTotal, trace_number, trace_total
 from tasks.trace import write_original as write_original_page
@@ -100,7 +110,7 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
     yield f"{fact['unit']} {fact['year']} 年度　{label}（{fact['item']}）"
     yield f"数值：{_shown(fact['value'])} {fact['unit_of_measure']}（{Status(fact['status']).label}）{_beside(fact)}"
     yield f"发布：{release.id}（{MaturityLevel(release.manifest['maturity']).label}），{release.path}"
-    yield f"计入合计：{'是' if fact['counted'] else '否，报告有必须改的审核结果'}"
+    yield f"计入合计：{'是' if fact['counted'] else f'否，{_uncounted(fact)}'}"
     if fact["original_status"]:
         before = f"{_shown(fact['original_value'])}（{Status(fact['original_status']).label}）"
         yield f"更正前：{before}，决定 {fact['decision_id']}"
@@ -112,10 +122,9 @@ def _lines(release: PublishedRelease, traced: TracedNumber) -> Iterator[str]:
     if reading["doubt"]:
         yield f"存疑：{Doubt(reading['doubt']).label}"
     yield from _rule_lines(traced)
-    yield from (
-        f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{row['reason']}"
-        for row in traced.decisions
-    )
+    for row in traced.decisions:
+        reason = DecisionReason.labels().get(row["reason"], row["reason"])  # words, in releases before 0.3
+        yield f"决定：{row['decision_id']}，{row['decided_by']}，{row['decided_on']}，{reason}"
 
 
 def _rule_lines(traced: TracedNumber) -> Iterator[str]:
@@ -150,17 +159,23 @@ def _total_lines(release: PublishedRelease, traced: TracedTotal) -> Iterator[str
     yield f"{release.id} 合计　{form(total['form']).name(item.id)}（{item.id}，{total['form']} 年版）"
     counted = (UnitStatus.REPORTED, Status.BLANK, UnitStatus.MISSING, UnitStatus.HELD_BACK)
     counts = "，".join(f"{code.label} {total[f'units_{code}']}" for code in counted)
+    counts += f"，存疑 {total.get('units_questioned', 0)}"
     yield f"合计：{_shown(total['total'])} {item.unit}（应报 {total['units_due']}，{counts}）"
     if not item.additive:
         yield "单位之间可能重复计数，合计仅供参考。"
     for fact in traced.facts:
-        held = "" if fact["counted"] else f"　{UnitStatus.HELD_BACK.label}"
+        held = "" if fact["counted"] else f"　不计入，{_uncounted(fact)}"
         yield f"    {_shown(fact['value'])}　{fact['unit']}（{fact['unit_id']}）{held}　{fact['place'] or ''}"
     yield from (f"    没有数　{unit['unit']}（{_why(unit)}）" for unit in traced.absent)
 
 
 def _why(unit: Mapping[str, Any]) -> str:
     return f"用 {unit['form']} 年版报送" if unit["form"] else UnitStatus(unit["status"]).label
+
+
+def _uncounted(fact: Mapping[str, Any]) -> str:
+    """Say why a number does not count; releases before 0.3 held back whole reports only and have no column for it."""
+    return Uncounted(fact.get("uncounted_reason") or Uncounted.REPORT).label
 
 
 def _shown(value: Decimal | None) -> str:

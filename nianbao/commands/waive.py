@@ -22,9 +22,16 @@ from nianbao.decision_commands import (
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Guard, guards_of
-from tasks.model.codes import DecisionKind, Waived
+from tasks.model.codes import DecisionKind, DecisionReason, Waived
 
 __all__ = ["Arguments", "add_arguments", "run"]
+
+
+_USUAL = {
+    Waived.NOT_DUE: DecisionReason.NOT_DUE,
+    Waived.LATE_ACCEPTED: DecisionReason.LATE_AGREED,
+    Waived.RULE: DecisionReason.RULE_UNFIT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def run(arguments: Arguments) -> Exit:
         instance=arguments.instance,
         guard=_days_late(session, unit) if waived is Waived.LATE_ACCEPTED else {},
         expires=arguments.expires,
-        **arguments.signature.as_fields(),
+        **arguments.signature.as_fields(_USUAL[waived]),
     )
     return write_down(session, [draft], as_json=arguments.as_json)
 

@@ -131,7 +131,14 @@ def _groups(submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _
     """The rules with their inputs; inputs that no rule is applied to are not made."""
     forms = sorted({*submissions["form"].drop_nulls(), *filter(None, [form_due(scope.year)])})
     if scope.rules(Family.DOCUMENT):
-        documents = document_inputs(submissions, frames, scope.roster, scope.year, scope.prior_year)
+        documents = document_inputs(
+            submissions,
+            frames,
+            scope.roster,
+            scope.year,
+            scope.prior_year,
+            is_published=scope.is_whole_year and scope.roster is not None,
+        )
         yield scope.group("document", Family.DOCUMENT, documents)
     for form_id in forms:
         yield from _form_groups(submissions, frames, scope, form_id)

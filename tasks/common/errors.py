@@ -6,9 +6,12 @@
             InboxError              the inbox, or its list of receipts
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
+            TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
             RosterError             the roster
             NotInReleaseError       not in the release
+            UnresolvedError         nothing is called so, or more than one thing
+            UnsignableError         an approval would approve nothing
         UnreadableError             a file cannot be read: a problem of that file, never of the run
             NoTextLayerError        a PDF without text, which the scan reader may read
         ConversionNeededError       a reader leaves a file to LibreOffice; `tasks.reading` answers it

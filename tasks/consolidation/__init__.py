@@ -12,7 +12,7 @@ import polars as pl
 
 from expectations.forms import form_due
 from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions, wide_of
-from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, maturity
+from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, maturity, questioned_numbers, unsettled
 from tasks.consolidation.series import series_mapping, series_of
 from tasks.consolidation.totals import Sums, levels_of, sums_by_kind, totals_of
 from tasks.consolidation.units import reports_of, units_of
@@ -30,6 +30,7 @@ __all__ = [
     "listed",
     "maturity",
     "series_mapping",
+    "unsettled",
 ]
 
 
@@ -64,7 +65,8 @@ def consolidate(
     """Bring the live submissions of a year together over the units due.
 
     Every number reported counts, unless its report is held back: while a finding on it that must be repaired is open,
-    none of its numbers does. A blank is never taken for 0, and a total of nothing is null.
+    none of its numbers does. A number that may be a slip of the unit of measure does not count by itself, until
+    somebody has decided. A blank is never taken for 0, and a total of nothing is null.
 
     Args:
         year: the report year.
@@ -79,10 +81,10 @@ def consolidate(
         ConsolidationError: a live submission belongs to no unit due or to a unit that has another.
         SchemaError: a reading is not what `Facts` allows.
     """
-    live, held = live_submissions(submissions, units), held_back(findings)
+    live, held, questioned = live_submissions(submissions, units), held_back(findings), questioned_numbers(findings)
     spill = SpillDirectory(budget.spill_to) if live["unit_id"].n_unique() > budget.units else None
     parts = _in_parts(readings.lazy(), live, spill, budget.units)
-    facts = PartitionedTable.keep(Facts, (facts_of(year, part, live, held) for part in parts), spill)
+    facts = PartitionedTable.keep(Facts, (facts_of(year, part, live, held, questioned) for part in parts), spill)
     reported = pl.concat(map(reports_of, facts))
     roll = units_of(year, units, submissions, reported, findings, excused)
     forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})

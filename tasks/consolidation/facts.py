@@ -6,7 +6,7 @@ import polars as pl
 from expectations.forms import form
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
-from tasks.model.codes import Doubt, State
+from tasks.model.codes import Doubt, State, Status, Uncounted
 from tasks.tables import Facts, Submissions, Wide, wide_table
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "wide_of"]
@@ -30,8 +30,12 @@ def live_submissions(submissions: dy.DataFrame[Submissions], units: pl.DataFrame
     return live.join(units.select("unit_id", "unit"), on="unit_id").with_columns(unit_number=number)
 
 
-def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str]) -> dy.DataFrame[Facts]:
-    """FACTS of the live submissions that hold readings; those of the submissions `held` do not count.
+def facts_of(
+    year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str], questioned: pl.DataFrame
+) -> dy.DataFrame[Facts]:
+    """FACTS of the live submissions that hold readings.
+
+    Those of the submissions `held` do not count, nor those `questioned`: `submission_id` and `item`, each once.
 
     Of readings in parts, each with whole units, the facts of all parts together are the same.
     """
@@ -43,8 +47,17 @@ def facts_of(year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozen
     facts = counted.join(items, on=["form", "item"], how="left")
     impersonal = [note for note in facts["note"].drop_nulls().unique() if is_impersonal(note)]
     note = pl.when(pl.col("note").is_in(impersonal) | _IS_NOTED_BY_US).then("note")
-    is_counted = ~pl.col("submission_id").is_in(sorted(held))
-    full = facts.with_columns(note=note, year=pl.lit(year, pl.Int32), counted=is_counted)
+    reason = (
+        pl.when(pl.col("submission_id").is_in(sorted(held)))
+        .then(pl.lit(Uncounted.REPORT.value))
+        .when(pl.col("is_questioned") & (pl.col("status") == Status.REPORTED))
+        .then(pl.lit(Uncounted.NUMBER.value))
+    )
+    full = (
+        facts.join(questioned.with_columns(is_questioned=True), on=["submission_id", "item"], how="left")
+        .with_columns(note=note, year=pl.lit(year, pl.Int32), uncounted_reason=reason)
+        .with_columns(counted=pl.col("uncounted_reason").is_null())
+    )
     in_order = full.sort("unit_number", "item_number")  # numbers are sorted much faster than the texts of the key
     return Facts.check(in_order.select(Facts.column_names()))
 

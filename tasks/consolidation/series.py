@@ -33,12 +33,16 @@ def series_mapping() -> dy.DataFrame[SeriesItems]:
 def series_of(facts: pl.DataFrame) -> dy.DataFrame[Series]:
     """SERIES of FACTS: a number that is made of several items is their sum, and null where one of them is not given."""
     parts = series_mapping().select("form", "item", "series_item", "unit_of_measure")
-    same = ("year", "unit", "form", "unit_of_measure", "counted")
+    same = ("year", "unit", "form", "unit_of_measure")
     is_given = pl.col("status") == Status.REPORTED.value
     found = (
         facts.drop("unit_of_measure")
         .join(parts, on=["form", "item"])
         .group_by("unit_id", "series_item")
-        .agg(pl.col(same).first(), value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE))
+        .agg(
+            pl.col(same).first(),
+            pl.col("counted").all(),
+            value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE),
+        )
     )
     return Series.check(found.select(Series.column_names()))

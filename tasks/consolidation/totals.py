@@ -6,13 +6,15 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from tasks.model.codes import ReportingLevel, Status
+from tasks.model.codes import ReportingLevel, Status, Uncounted
 from tasks.tables import VALUE, Levels, Totals
 
 __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 
 _IN_SUM = (pl.col("status") == Status.REPORTED.value) & pl.col("counted")
-_OF_NUMBERS = ("units_reported", "units_corrected")
+_IS_HELD = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
+_IS_QUESTIONED = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.NUMBER.value))
+_OF_NUMBERS = ("units_reported", "units_questioned", "units_corrected")
 _OF_REPORTS = ("units_held_back", "units_on_form")
 
 
@@ -32,18 +34,19 @@ def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
     numbers = of_kind.group_by("kind", "form", "item").agg(
         total=pl.when(_IN_SUM.any()).then(pl.col("value").filter(_IN_SUM).sum()).cast(VALUE),
         units_reported=_IN_SUM.sum().cast(pl.Int64),
+        units_questioned=_IS_QUESTIONED.sum().cast(pl.Int64),
         units_corrected=(_IN_SUM & pl.col("original_status").is_not_null()).sum().cast(pl.Int64),
     )
     unit = pl.col("unit_id")
     reports = of_kind.group_by("kind", "form").agg(
-        units_held_back=unit.filter(~pl.col("counted")).n_unique().cast(pl.Int64),
+        units_held_back=unit.filter(_IS_HELD).n_unique().cast(pl.Int64),
         units_on_form=unit.n_unique().cast(pl.Int64),
     )
     return Sums(numbers, reports)
 
 
 def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.DataFrame[Totals]:
-    """TOTALS over the units due, by kind: due = reported + blank + missing + held back, for each item.
+    """TOTALS over the units due, by kind: due = reported + blank + missing + held back + in question, for each item.
 
     Args:
         sums: what `sums_by_kind` gives.
@@ -74,7 +77,10 @@ def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collec
         .join(reports, on="form", how="left")
         .with_columns(pl.col(_OF_NUMBERS + _OF_REPORTS).fill_null(0), units_due=pl.lit(units_due, pl.Int64))
         .with_columns(
-            units_blank=pl.col("units_on_form") - pl.col("units_held_back") - pl.col("units_reported"),
+            units_blank=pl.col("units_on_form")
+            - pl.col("units_held_back")
+            - pl.col("units_questioned")
+            - pl.col("units_reported"),
             units_missing=pl.col("units_due") - pl.col("units_on_form"),
         )
     )

@@ -6,7 +6,7 @@ import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
-from tasks.model.codes import State, UnitStatus
+from tasks.model.codes import State, Uncounted, UnitStatus
 from tasks.tables import IS_OPEN, Findings, Submissions, Units
 
 __all__ = ["reports_of", "units_of"]
@@ -15,8 +15,9 @@ _LIVE = pl.col("state") == State.LIVE
 
 
 def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
-    """The report of each unit that has FACTS: `unit_id`, `submission_id`, `form` and `counted`."""
-    return facts.group_by("unit_id").agg(pl.col("submission_id", "form", "counted").first())
+    """The report of each unit that has FACTS: `unit_id`, `submission_id`, `form`, and whether it is `counted`."""
+    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
+    return facts.group_by("unit_id").agg(pl.col("submission_id", "form").first(), counted=~is_held.any())
 
 
 def units_of(

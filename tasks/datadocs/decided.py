@@ -12,7 +12,7 @@ import polars as pl
 
 from expectations.suites.model import Suite
 from tasks.checking.suites import KEYS
-from tasks.model.codes import FindingState
+from tasks.model.codes import DecisionReason, FindingState
 
 __all__ = ["Decided", "decided_in", "in_words", "with_decisions"]
 
@@ -51,7 +51,13 @@ def with_decisions(suites: Sequence[Suite], findings: pl.DataFrame) -> tuple[Sui
 def _with_decisions(suite: Suite, decided: pl.DataFrame) -> Suite:
     """A suite with the decisions on its subjects in the meta of its specs."""
     own = decided.join(suite.frame.select(suite.keys).unique(), on=list(suite.keys), how="semi", nulls_equal=True)
-    columns = own.select("rule", "instance", *KEYS, *_COLUMNS).with_columns(pl.all().fill_null("")).sort(pl.all())
+    reason = pl.col("decision_reason").replace_strict(DecisionReason.labels(), return_dtype=pl.String())
+    columns = (
+        own.with_columns(reason)
+        .select("rule", "instance", *KEYS, *_COLUMNS)
+        .with_columns(pl.all().fill_null(""))
+        .sort(pl.all())
+    )
     by_check: defaultdict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for rule, instance, *row in columns.iter_rows():
         by_check[rule, instance].append(tuple(row))

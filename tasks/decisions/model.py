@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from tasks.model.codes import DecisionKind, Waived
+from tasks.intake.roster import POSTS
+from tasks.model.codes import DecisionKind, DecisionReason, Waived
 
 __all__ = ["CHANGED_REPORT", "SIDES", "Decision", "Guard", "Ledger"]
 
@@ -24,16 +25,20 @@ CHANGED_REPORT = ("submission", "message")
 class Decision:
     """One entry of a ledger.
 
+    Published are the post `by`, where the roster lists it, and the `reason`; the words of `why` stay inside.
     It is about a unit by its id in the roster, or about one submission where no unit is known. `instance` is null
     where a waiver holds for every application of its rule. `before` and `after` are a correction's numbers, null
     for none; `status` and `raw` narrow it to a cell that was read so. `candidate` is the content hash of the release
-    approved. `line` is where it stands in its file; a draft has neither id nor line.
+    approved, `accepts` the ids of the open findings that the approval lets stand, `person` who signed it, which stays
+    inside; `withdraws` is the id of the decision taken back. `line` is where it stands in its file; a draft has neither
+    id nor line.
     """
 
     kind: DecisionKind
     by: str
     on: date
     why: str
+    reason: DecisionReason = DecisionReason.OTHER
     id: str = ""
     line: int = 0
     unit: str | None = None
@@ -49,11 +54,32 @@ class Decision:
     guard: Guard = field(default_factory=lambda: MappingProxyType({}))
     expires: date | None = None
     candidate: str | None = None
+    accepts: tuple[str, ...] = ()
+    withdraws: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The decisions of one report year, in the order of their file; no file is no decision."""
+    """The decisions of one report year, in the order of their file; no file is no decision.
+
+    Applied are those `in_force`: one that a withdrawal names is as if it had never been, but stays in the file. `posts`
+    are those that may be published as having decided.
+    """
 
     year: int
     decisions: tuple[Decision, ...] = ()
+    posts: tuple[str, ...] = POSTS
+
+    @property
+    def withdrawn(self) -> Mapping[str, Decision]:
+        """The withdrawals, by the id of the decision that each takes back."""
+        return {each.withdraws: each for each in self.decisions if each.withdraws}
+
+    @property
+    def in_force(self) -> tuple[Decision, ...]:
+        """The decisions that were not withdrawn, without the withdrawals themselves."""
+        taken_back = self.withdrawn
+        return tuple(
+            each for each in self.decisions if each.id not in taken_back and each.kind is not DecisionKind.WITHDRAWAL
+        )

@@ -10,19 +10,24 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.common.errors import CallerError
+from tasks.common.personal_data import names_person
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
 from tasks.model.unit import Unit
 
-__all__ = ["Roster", "RosterError", "load_roster"]
+__all__ = ["POSTS", "Roster", "RosterError", "load_roster"]
 
-_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+POSTS = ("办公室", "办公室主任", "办公室副主任", "办公室审核岗", "办公室统计岗")
+"""The posts that decide where the roster lists none: those that the example district and the documentation use."""
+
+_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until", "contacts"}
 _OPTIONAL: Mapping[str, type] = {
     "code": str,
     "short_names": list,
     "former_names": list,
     "due_from": int,
     "due_until": int,
+    "contacts": list,
 }
 _MIN_NAME = 3
 
@@ -33,11 +38,15 @@ class RosterError(CallerError):
 
 @dataclass(frozen=True)
 class Roster:
-    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt."""
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt.
+
+    `posts` are those that decide: what is published of a decision names one of them, never a person.
+    """
 
     district: str
     units: tuple[Unit, ...]
     deadlines: Mapping[int, date] = field(default_factory=dict)
+    posts: tuple[str, ...] = POSTS
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
@@ -109,7 +118,7 @@ def load_roster(path: Path) -> Roster:
         raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
-    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path), _posts(data, path))
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
@@ -123,11 +132,11 @@ def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     if entry["kind"] not in list(UnitKind):
         raise RosterError(f"{place}的 kind 是“{entry['kind']}”，只能是 {'、'.join(UnitKind)}。")
     wrong = [key for key, kinds in _OPTIONAL.items() if key in entry and not isinstance(entry[key], kinds)]
-    lists = [key for key in ("short_names", "former_names") if key in entry and key not in wrong]
+    lists = [key for key in ("short_names", "former_names", "contacts") if key in entry and key not in wrong]
     wrong += [key for key in lists if not all(isinstance(name, str) for name in entry[key])]
     if wrong:
         raise RosterError(f"{place}的 {'、'.join(wrong)} 写法不对：名称是方括号里的文字，年度是不带引号的数字。")
-    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names")}
+    names = {key: tuple(entry.get(key, ())) for key in ("short_names", "former_names", "contacts")}
     return Unit(
         id=entry["id"],
         name=entry["name"],
@@ -150,6 +159,22 @@ def _refuse_ambiguous(units: Iterable[Unit], path: Path) -> None:
         for name in unit.names:
             if bearers.setdefault(name_key(name), unit.id) != unit.id:
                 raise RosterError(f"单位名册 {path} 中“{name}”同时属于 {bearers[name_key(name)]} 和 {unit.id}。")
+
+
+def _posts(data: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    """Read the posts that decide; a name of a person is none.
+
+    Raises:
+        RosterError: they are no list of texts, or one of them may be a person's name.
+    """
+    posts = data.get("posts", list(POSTS))
+    if not isinstance(posts, list) or not posts or not all(isinstance(post, str) and post.strip() for post in posts):
+        raise RosterError(
+            f'单位名册 {path} 的 posts（作决定的岗位）写法不对，应如 posts = ["办公室主任", "办公室统计岗"]。'
+        )
+    if any(names_person(post) for post in posts):
+        raise RosterError(f"单位名册 {path} 的 posts 里像是有人名或电话。请只写岗位，如 办公室主任。")
+    return tuple(post.strip() for post in posts)
 
 
 def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:

@@ -91,13 +91,13 @@ def single_submission(
 
 
 def submissions_frame(submissions: Sequence[Submission], year: int) -> dy.DataFrame[Submissions]:
-    """The submissions as a frame of `Submissions`; file names stay behind."""
+    """The submissions as a frame of `Submissions`; names of files, and of units that nobody knows, stay behind."""
     return Submissions.frame(
         {
             "year": year,
             "submission_id": submission.id,
             "unit_id": submission.unit.id if submission.unit else None,
-            "unit": submission.unit_name,
+            "unit": submission.unit.name if submission.unit else None,
             "revision": submission.revision,
             "state": submission.state,
             "form": submission.report.form if submission.report else None,

@@ -60,6 +60,10 @@ class Lake:
         room = "steward" if table.info.name in _STEWARD_ONLY else "years"
         return self.root / room / str(year) / f"{table.info.name}.parquet"
 
+    def candidate(self, year: int) -> Path:
+        """Place of what the last run of a year put up for signing, for the lake's owner only."""
+        return self.root / "years" / str(year) / "candidate.json"
+
     def releases(self, year: int) -> Path:
         """Folder of a year's releases, with the pointer `current`."""
         return self.root / "releases" / str(year)

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Self
 
 __all__ = [
+    "OTHER_POST",
     "Certainty",
     "ChangeReason",
     "Code",
     "DecisionKind",
+    "DecisionReason",
     "DecisionState",
     "Doubt",
     "FileKind",
@@ -27,11 +29,16 @@ __all__ = [
     "RuleState",
     "State",
     "Status",
+    "Uncounted",
     "UnitKind",
     "UnitStatus",
     "UnmatchedReason",
     "Waived",
 ]
+
+
+OTHER_POST = "（其他岗位）"
+"""What is published where a ledger says something else than a post of the roster, which may be a name."""
 
 
 class Code(StrEnum):
@@ -251,6 +258,7 @@ class DecisionKind(Code):
     CORRECTION = "correction", "更正"
     WAIVER = "waiver", "豁免"
     APPROVAL = "approval", "审定"
+    WITHDRAWAL = "withdrawal", "撤销"
 
 
 class Waived(Code):
@@ -261,11 +269,28 @@ class Waived(Code):
     RULE = "rule", "规则不适用"
 
 
+class DecisionReason(Code):
+    """Why something is decided, as far as it is published; the office's own words stay in its ledger."""
+
+    VERIFIED = "verified", "经核实属实"
+    SCOPE_CHANGED = "scope_changed", "职能或统计口径有变化"
+    ONE_OFF = "one_off", "当年有一次性的工作"
+    LAST_YEAR_WRONG = "last_year_wrong", "上年的数有误"
+    MISPRINT = "misprint", "填报有误，按核实的数更正"
+    MISREAD = "misread", "识读有误，按原件更正"
+    NOT_DUE = "not_due", "当年没有报送任务"
+    LATE_AGREED = "late_agreed", "经同意迟报"
+    RULE_UNFIT = "rule_unfit", "规则不适用于这个单位的情况"
+    APPROVED = "approved", "同意发布"
+    MISTAKEN = "mistaken", "原决定有误"
+    OTHER = "other", "其他，理由存办公室"
+
+
 class DecisionState(Code):
     """What a decision is worth now.
 
     Settled: what it was about is no more. Replaced: another decision counts in its stead. Unmatched: there is nothing
-    that it could be about, which is an error.
+    that it could be about, which is an error. Withdrawn: a later entry of the ledger takes it back.
     """
 
     HOLDING = "holding", "有效"
@@ -274,6 +299,14 @@ class DecisionState(Code):
     SETTLED = "settled", "已了结"
     REPLACED = "replaced", "已由别的决定代替"
     UNMATCHED = "unmatched", "找不到对象"
+    WITHDRAWN = "withdrawn", "已撤销"
+
+
+class Uncounted(Code):
+    """Why a number is in no total."""
+
+    REPORT = "report", "报告有必须改的审核结果"
+    NUMBER = "number", "数的计量单位存疑，尚未决定"
 
 
 class UnitKind(Code):

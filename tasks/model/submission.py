@@ -46,10 +46,3 @@ class Submission:
     def failure(self) -> str | None:
         """Why the file could not be read, in plain Chinese; `None` where it could."""
         return self.outcome.message if isinstance(self.outcome, Problem) else None
-
-    @property
-    def unit_name(self) -> str | None:
-        """The unit's official name, or the name found in a report of an unknown unit."""
-        if self.unit:
-            return self.unit.name
-        return self.report.head.unit if self.report else None

@@ -9,7 +9,10 @@ __all__ = ["Unit"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit of the district; `due_from` and `due_until` are report years, both included."""
+    """One unit of the district; `due_from` and `due_until` are report years, both included.
+
+    `contacts` are the names and numbers of its people, which must not be published.
+    """
 
     id: str
     name: str
@@ -19,6 +22,7 @@ class Unit:
     former_names: tuple[str, ...] = ()
     due_from: int | None = None
     due_until: int | None = None
+    contacts: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

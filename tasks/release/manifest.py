@@ -58,7 +58,7 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
         "coverage": coverage(contents),
         "software": {"name": "nianbao", "version": version("nianbao")},
         "contentHash": f"sha256:{content_hash}",
-        "resources": list(_resources(folder, contents)),
+        "resources": list(_resources(folder, release_id, contents)),
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
@@ -99,7 +99,7 @@ def coverage(contents: ReleaseContents) -> dict[str, int]:
     }
 
 
-def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, object]]:
+def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iterator[dict[str, object]]:
     tables: list[type[Table]] = [*(parts.table for parts in release_tables(contents)), Changes]
     for table in tables:
         yield {
@@ -111,7 +111,7 @@ def _resources(folder: Path, contents: ReleaseContents) -> Iterator[dict[str, ob
                 "missingValues": [],
             },
         }
-    for each in consolidated_forms(contents):
+    for each in consolidated_forms(contents, release_id):
         is_list = each.layout.is_list
         for kind, what in ((".xlsx", _as_table(each.layout) if is_list else _NO_TABLE), (".docx", {})):
             described = "The official form, filled with the totals of its level"

@@ -1,15 +1,13 @@
 """Look something up in one release as it was published."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from expectations.forms import form
 from tasks.common.errors import CallerError
-from tasks.intake.unit_names import name_key
+from tasks.intake.resolve import resolve_unit
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
 from tasks.lake.releases import ReleaseStore
@@ -20,7 +18,7 @@ __all__ = ["NotInReleaseError", "PublishedRelease", "open_release"]
 
 
 class NotInReleaseError(CallerError):
-    """The release, unit or item that was asked for is not there; the message names similar ones, in Chinese."""
+    """The release that was asked for is not there; the message names those that are, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +46,10 @@ class PublishedRelease:
         """Find the unit of an id or name.
 
         Raises:
-            NotInReleaseError: no unit due in the release bears it.
+            UnresolvedError: no unit due in the release bears it.
         """
-        rows = self.rows(units)
-        for row in rows:
-            if text == row["unit_id"] or name_key(text) == name_key(row["unit"]):
-                return str(row["unit_id"])
-        near = get_close_matches(text, [each for row in rows for each in (row["unit_id"], row["unit"])], n=3)
-        raise NotInReleaseError(f"{self.id} 的应报单位中没有“{text}”。{_suggestion(near)}")
-
-    @staticmethod
-    def item_id(text: str, forms: list[str]) -> str:
-        """Find the item of an id, or of an official label or name that one item alone bears, on any of these forms.
-
-        Raises:
-            NotInReleaseError: there is no such item, or more than one.
-        """
-        items = {item.id: (item.label, form(each).name(item.id)) for each in forms for item in form(each).items}
-        found = [item for item, names in items.items() if text in {item, *names}]
-        if len(found) != 1:
-            near = found or get_close_matches(text, items, n=3)
-            what = "有多个" if found else "没有"
-            raise NotInReleaseError(f"统计表中{what}“{text}”这一项。{_suggestion(near)}")
-        return found[0]
+        names = {row["unit_id"]: (row["unit"],) for row in self.rows(units)}
+        return resolve_unit(text, names, f"{self.id} 的应报单位")
 
     @staticmethod
     def _scan(path: Path, where: dict[str, object]) -> list[dict[str, Any]]:
@@ -96,7 +75,3 @@ def open_release(lake: Lake, year: int, release_id: str | None = None) -> Publis
         raise NotInReleaseError(f"{store.pointer_problem()}也可以指明发布号。")
     verify_sums(path)
     return PublishedRelease(lake, path, read_manifest(path))
-
-
-def _suggestion(near: list[str]) -> str:
-    return f"是否指：{'、'.join(near)}？" if near else ""

@@ -20,7 +20,7 @@ from expectations.forms import form, form_ids
 from expectations.rules import CATALOGUE, Severity
 from tasks.common.personal_data import find_personal_data
 from tasks.consolidation import Obstacle, series_mapping
-from tasks.model.codes import ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
+from tasks.model.codes import OTHER_POST, ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
 from tasks.release.render.page import page_template
 from tasks.release.texts import Text
 from tasks.tables import TABLES, WORKING, wide_table
@@ -187,6 +187,7 @@ def allowed_terms() -> frozenset[str]:
         words += (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
     words += (code.label for codes in _PUBLISHED for code in codes)
     words += (severity.label for severity in Severity)
+    words += _CHINESE.findall(OTHER_POST)
     for rule in CATALOGUE.values():
         words += (rule.title, rule.formula, rule.suggestion)
         words += (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))

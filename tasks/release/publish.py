@@ -74,7 +74,7 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
     changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
     for parts in (*tables(contents), changes):
         write_parts(parts, stage / f"{parts.table.info.name}.parquet")
-    for consolidated in consolidated_forms(contents):
+    for consolidated in consolidated_forms(contents, release_id):
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))
     _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())

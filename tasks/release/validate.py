@@ -11,7 +11,7 @@ from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import LakeError
 from tasks.lake.parquet import read_back, read_table
 from tasks.lake.partitions import MemoryBudget
-from tasks.model.codes import ReportingLevel, Status, UnitStatus
+from tasks.model.codes import ReportingLevel, Status, Uncounted, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.personal_data import allowed_terms, scan_for_personal_data
 from tasks.tables import Changes, Facts, Levels, SchemaError, Totals, Units, wide_table
@@ -75,9 +75,14 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     # the facts are collected in streaming mode: they may be too many to hold
     counted = facts.filter(_COUNTED).group_by("form", "item")
     sums = counted.agg(sum=pl.col("value").sum(), count=pl.len().cast(pl.Int64)).collect(engine="streaming")
-    compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True)
-    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back")
-    reports = facts.select("form", "unit_id", "counted").unique().collect(engine="streaming")
+    is_questioned = pl.col("uncounted_reason") == Uncounted.NUMBER.value
+    doubted = facts.filter(is_questioned).group_by("form", "item").agg(questioned=pl.len().cast(pl.Int64)).collect()
+    compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True).join(
+        doubted, on=["form", "item"], how="left"
+    )
+    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned")
+    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
+    reports = facts.select("form", "unit_id", counted=~is_held).unique().collect(engine="streaming")
     on_form = reports.group_by("form").agg(
         on_form=pl.col("unit_id").n_unique().cast(pl.Int64),
         held=pl.col("unit_id").filter(~pl.col("counted")).n_unique().cast(pl.Int64),
@@ -85,6 +90,7 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     wrong = compared.join(on_form, on="form", how="left").filter(
         pl.col("total").ne_missing(pl.col("sum"))
         | pl.col("units_reported").ne_missing(pl.col("count").fill_null(0))
+        | pl.col("units_questioned").ne_missing(pl.col("questioned").fill_null(0))
         | pl.col("units_due").ne_missing(parts)
         | pl.col("units_due").ne_missing(pl.lit(due, pl.Int64))
         | pl.col("units_missing").ne_missing(pl.lit(due, pl.Int64) - pl.col("on_form").fill_null(0))

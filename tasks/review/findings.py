@@ -84,14 +84,21 @@ class ShownFinding:
         return f"{self.state.label}{f'：{self.note}' if self.note else ''}。{self.decision.in_words}"
 
 
+_ABOUT_NAMES = ("DOC-UNIT", "ROSTER-UNKNOWN")
+
+
 @dataclass(frozen=True, slots=True)
 class FindingPresenter:
-    """Puts rows of Findings into words; `forms` and `cells` are those of the submissions, by id."""
+    """Puts rows of Findings into words; `forms`, `cells` and `names` are those of the submissions, by id.
+
+    `names` are what a report calls its unit, which its published findings leave out.
+    """
 
     catalogue: Catalogue
     forms: Mapping[str, str | None]
     cells: Mapping[str, Cells]
     decisions: Decisions
+    names: Mapping[str, str]
 
     def present(self, row: Mapping[str, Any]) -> ShownFinding:
         """Put one row of Findings into words; its items are quoted where they are those of the report's form."""
@@ -109,7 +116,7 @@ class FindingPresenter:
             formula=rule.formula,
             source=rule.source,
             severity=Severity(row["severity"]),
-            message=row["message"],
+            message=row["message"] + (self.names.get(row["submission_id"], "") if rule.id in _ABOUT_NAMES else ""),
             suggestion=row["suggestion"],
             repair=row["repair"] or "",
             reading=certainty.in_full,

@@ -9,7 +9,9 @@ from tasks.common.personal_data import scrub
 from tasks.model.codes import State
 from tasks.review.labels import shown_kind, shown_moment
 
-__all__ = ["ReceivedFile", "file_that_counts", "received_files"]
+__all__ = ["ReceivedFile", "file_that_counts", "names_in_reports", "received_files"]
+
+_NAMES = ("title_unit", "table_unit", "signature_unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class ReceivedFile:
 
 def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[ReceivedFile]:
     """List the files of a year in the order of their receipt."""
-    rows = submissions.join(documents.select("submission_id", "failure"), on="submission_id", how="left")
+    found = documents.select("submission_id", "failure", named=pl.coalesce(_NAMES))
+    rows = submissions.join(found, on="submission_id", how="left")
     return [
         ReceivedFile(
             id=row["submission_id"],
             unit_id=row["unit_id"],
-            unit=scrub(row["unit"] or "（文中没有单位名称）"),
+            unit=scrub(row["unit"] or row["named"] or "（文中没有单位名称）"),
             state=State(row["state"]),
             state_label=State(row["state"]).in_full,
             revision=row["revision"],
@@ -49,6 +52,16 @@ def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[R
         )
         for row in rows.sort("received_at", "submission_id").iter_rows(named=True)
     ]
+
+
+def names_in_reports(documents: pl.DataFrame) -> dict[str, str]:
+    """What each report calls its unit, in words, by submission; these words stay in the office's pages."""
+    labels = dict(zip(_NAMES, ("标题", "表头", "落款"), strict=True))
+    return {
+        submission: scrub("文中的单位名称：" + "，".join(f"{label}“{name}”" for label, name in named) + "。")
+        for submission, *names in documents.select("submission_id", *_NAMES).iter_rows()
+        if (named := [(label, name) for label, name in zip(labels.values(), names, strict=True) if name])
+    }
 
 
 def file_that_counts(files: Sequence[ReceivedFile]) -> ReceivedFile | None:

@@ -16,7 +16,7 @@ from tasks.review.cells import Cells, cells_of, contacts_of
 from tasks.review.contents import ReviewContents
 from tasks.review.findings import FindingPresenter, ShownFinding, by_severity
 from tasks.review.labels import decisions_of
-from tasks.review.received import ReceivedFile, file_that_counts, received_files
+from tasks.review.received import ReceivedFile, file_that_counts, names_in_reports, received_files
 from tasks.review.redact import redact
 from tasks.review.unit_review import Assessed, LeftOver, ReviewedYear, Unassessed, Unassigned, UnitReview
 
@@ -72,7 +72,8 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
     contacts = contacts_of(contents.frames.contacts)
     decisions = decisions_of(contents.ledger)
     cells = cells_of(contents.readings, contacts, decisions)
-    presenter = FindingPresenter(contents.catalogue, {file.id: file.form for file in received}, cells, decisions)
+    names = names_in_reports(contents.frames.documents)
+    presenter = FindingPresenter(contents.catalogue, {file.id: file.form for file in received}, cells, decisions, names)
     shown = by_severity(map(presenter.present, contents.findings.iter_rows(named=True)), contents.catalogue)
     known = _Known(
         files=_grouped(received, "unit_id"),

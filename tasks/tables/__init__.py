@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tasks.tables.fields import VALUE
 from tasks.tables.model import SchemaError, Table, TableInfo
 from tasks.tables.published import (
+    FINDING_ID,
     IS_OPEN,
     Changes,
     Decisions,
@@ -40,6 +41,7 @@ from tasks.tables.working import (
 )
 
 __all__ = [
+    "FINDING_ID",
     "IS_OPEN",
     "TABLES",
     "VALUE",

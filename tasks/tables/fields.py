@@ -8,7 +8,7 @@ import polars as pl
 from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import said_items
 from expectations.rules import Severity
-from tasks.model.codes import Code, Status
+from tasks.model.codes import Code, DecisionReason, Status
 from tasks.model.number import DECIMALS, DIGITS
 
 __all__ = [
@@ -189,7 +189,7 @@ def decision_id() -> dy.String:
 
 def decision_reason() -> dy.String:
     """The reason of that decision."""
-    return text("决定理由", "Why it was decided so", nullable=True)
+    return code(DecisionReason, "决定理由", "Why it was decided so: one of a closed list", nullable=True)
 
 
 def severity() -> dy.String:

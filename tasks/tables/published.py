@@ -12,12 +12,14 @@ from tasks.model.codes import (
     Certainty,
     ChangeReason,
     DecisionKind,
+    DecisionReason,
     DecisionState,
     FindingState,
     Outcome,
     ReportingLevel,
     State,
     Status,
+    Uncounted,
     UnitKind,
     UnitStatus,
     Waived,
@@ -26,6 +28,7 @@ from tasks.tables import fields
 from tasks.tables.model import Table, TableInfo
 
 __all__ = [
+    "FINDING_ID",
     "IS_OPEN",
     "Changes",
     "CorrectedNumber",
@@ -48,6 +51,23 @@ __all__ = [
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of `Findings` still waits for the office."""
+
+
+_NAME = pl.concat_str(
+    pl.coalesce("unit_id", "submission_id"),
+    "rule",
+    pl.when(pl.col("instance") != "").then("instance"),
+    separator="/",
+    ignore_nulls=True,
+)
+FINDING_ID = (
+    pl.when(pl.len().over(_NAME) > 1, pl.col("submission_id").is_not_null())
+    .then(pl.format("{}@{}", _NAME, "submission_id"))
+    .otherwise(_NAME)
+    .alias("finding_id")
+)
+"""What a person calls a finding by: `dept-water/YEAR-JUMP/requests.received`, with `@` and the submission where a unit
+has several of the name. To be taken over all of a year's `Findings`."""
 
 
 class OfItem(Table):
@@ -105,11 +125,25 @@ class Facts(_OfUnit, CorrectedNumber):
     note = fields.note()
     submission_id = fields.submission_id()
     place = fields.place()
-    counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; false while it is held back")
+    counted = fields.flag(
+        "计入合计", "Whether the number may be in the totals; false while it or its report is held back"
+    )
+    uncounted_reason = fields.code(
+        Uncounted,
+        "不计入的原因",
+        "report (a finding that must be repaired is open on it) or number (its unit of measure is in question and "
+        "nobody has decided yet); null where it is counted",
+        nullable=True,
+    )
     original_value = fields.original_value()
     original_status = fields.original_status()
     decision_id = fields.decision_id()
     decision_reason = fields.decision_reason()
+
+    @dy.rule()
+    def is_reason_exactly_where_uncounted(cls) -> pl.Expr:
+        """What does not count says why."""
+        return pl.col("counted") == pl.col("uncounted_reason").is_null()
 
 
 class Submissions(Table):
@@ -124,7 +158,7 @@ class Submissions(Table):
     year = fields.year()
     submission_id = fields.submission_id()
     unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
-    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name; null where the unit is unknown", nullable=True)
     revision = fields.count(
         "第几次报送", "1 for the first report of a unit, counted by time of receipt", nullable=True, least=1
     )
@@ -176,7 +210,7 @@ class RuleSubject(Table):
 
     year = fields.year()
     unit_id = fields.unit_id("Roster id of the unit; null where the unit is unknown", nullable=True)
-    unit = fields.unit("Official name, or the name found where the unit is unknown", nullable=True)
+    unit = fields.unit("Official name; null where the unit is unknown", nullable=True)
     submission_id = fields.submission_id("The submission concerned; null where none was received", nullable=True)
 
 
@@ -213,7 +247,7 @@ class Findings(RuleSubject):
         FindingState, "处理状态", "open, explained, corrected, waived or reopened: what came of it so far"
     )
     decision_id = fields.decision_id()
-    decided_by = fields.text("决定人", "Role or account that decided", nullable=True)
+    decided_by = fields.text("决定岗位", "Post that decided", nullable=True)
     decision_reason = fields.decision_reason()
     decision_note = fields.text(
         "决定备注", "Why the decision does not close the finding, or what else does", nullable=True
@@ -250,6 +284,9 @@ class Totals(OfItem):
     units_blank = fields.count("未填单位数", "Units whose report gives no number here")
     units_missing = fields.count("缺报单位数", "Units without a readable report on this form")
     units_held_back = fields.count("暂不计入单位数", "Units whose report has findings that must be repaired first")
+    units_questioned = fields.count(
+        "存疑单位数", "Units whose number is not in the sum until its unit of measure, which is in question, is decided"
+    )
     units_corrected = fields.count("更正单位数", "Units whose number is in the sum as corrected")
     additive = fields.flag("可加", "False where a sum over units counts something twice")
 
@@ -260,8 +297,10 @@ class Totals(OfItem):
 
     @dy.rule()
     def is_every_unit_accounted_for(cls) -> pl.Expr:
-        """Each unit due is counted once: its number is in the sum, or is blank, missing or held back."""
-        parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back")
+        """Each unit due is counted once: its number is in the sum, or is blank, missing, held back or in question."""
+        parts = pl.sum_horizontal(
+            "units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned"
+        )
         return parts == pl.col("units_due")
 
 
@@ -300,7 +339,9 @@ class Series(_OfUnit):
     form = fields.form_id()
     value = fields.value("数值", "The number, or the sum of the items that make it up; null where one is null")
     unit_of_measure = fields.unit_of_measure()
-    counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; false while it is held back")
+    counted = fields.flag(
+        "计入合计", "Whether the number may be in the totals; false while it or its report is held back"
+    )
 
 
 class SeriesItems(OfItem):
@@ -344,9 +385,13 @@ class Decisions(Table):
         "所依据的数", "The values the decision speaks about: it is void when they change", nullable=True
     )
     candidate = fields.text("审定的内容", "Content hash of the release approved", nullable=True)
-    decided_by = fields.text("决定人", "Role or account that decided")
+    accepts = fields.texts(
+        "审定时接受的审核结果",
+        "Open findings that an approval accepts as they stand: unit or submission, rule, instance",
+    )
+    decided_by = fields.text("决定岗位", "Post that decided: one that the roster lists, or （其他岗位）")
     decided_on = fields.day("决定日期", "Date of the decision", nullable=False)
-    reason = fields.text("理由", "Why")
+    reason = fields.code(DecisionReason, "理由", "Why: one of a closed list; the office's own words stay inside")
     expires = fields.day("有效期至", "Last day on which the decision is good; null where it has none")
     state = fields.code(DecisionState, "状态", "holding, reopened, expired, settled, replaced or unmatched")
     state_note = fields.text("状态说明", "Why, in plain Chinese", nullable=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.rules import CATALOGUE
+from tasks.intake.resolve import resolve_item
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import UnitStatus
 from tasks.release.open import NotInReleaseError, PublishedRelease
@@ -59,7 +60,7 @@ def trace_number(release: PublishedRelease, unit: str, item: str) -> TracedNumbe
     found = release.rows(Units, unit_id=unit_id)[0]
     if found["form"] is None:
         raise NotInReleaseError(f"{release.id} 中没有{found['unit']}的数（{UnitStatus(found['status']).label}）。")
-    item_id = release.item_id(item, [found["form"]])
+    item_id = resolve_item(item, [found["form"]])
     fact = release.rows(Facts, unit_id=unit_id, item=item_id)[0]
     submission_id = fact["submission_id"]
     submission = release.rows(Submissions, submission_id=submission_id)[0]
@@ -89,7 +90,7 @@ def trace_total(release: PublishedRelease, item: str) -> tuple[TracedTotal, ...]
         NotInReleaseError: no form of the release has such an item.
     """
     totals = release.rows(Totals)
-    item_id = release.item_id(item, sorted({row["form"] for row in totals}))
+    item_id = resolve_item(item, sorted({row["form"] for row in totals}))
     found = [row for row in totals if row["item"] == item_id]
     if not found:
         raise NotInReleaseError(f"{release.id} 中没有“{item}”的合计。")

@@ -6,8 +6,8 @@ import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE
-from tasks.consolidation import Maturity, consolidate, maturity
-from tasks.decisions import published_decisions
+from tasks.consolidation import Maturity, consolidate, maturity, unsettled
+from tasks.decisions import Ledger, published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import totals_of_last_year
@@ -25,17 +25,22 @@ _UNDECIDED = Maturity(MaturityLevel.PROVISIONAL, ())
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The contents of a release to be, with the hash that an approval names."""
+    """The contents of a release to be, with the hash that an approval names.
+
+    `ledger` has the decisions in it in full; `obstacles` say in Chinese what no approval can pass over, `unsettled` are
+    the ids of the findings that one has to accept each by its name.
+    """
 
     contents: ReleaseContents
     hash: str
+    ledger: Ledger
+    obstacles: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
     @property
     def awaits_approval(self) -> bool:
-        """Return whether nothing but an approval keeps it from being final."""
-        units, findings = self.contents.consolidated.units, self.contents.findings
-        is_final = self.contents.maturity.level is MaturityLevel.FINAL
-        return not is_final and maturity(units, findings, is_approved=True).level is MaturityLevel.FINAL
+        """Return whether an approval, with what it has to accept, would make it final."""
+        return self.contents.maturity.level is not MaturityLevel.FINAL and not self.obstacles
 
 
 def candidate_release(
@@ -64,13 +69,20 @@ def candidate_release(
         rule_titles={rule.id: rule.title for rule in CATALOGUE.values()},
         decisions=published_decisions(checked_year.ledger, checked_year.decided.decisions),
         last_year=totals_of_last_year(lake, year, forms),
-        personal_data=frozenset(frames.contacts["text"]),
+        personal_data=frozenset(frames.contacts["text"]).union(*(unit.contacts for unit in roster.units)),
     )
     candidate = candidate_hash(draft)
-    approved = checked_year.approved(candidate)
+    waiting = unsettled(checked_year.findings)["finding_id"].to_list()
+    obstacles = maturity(consolidated.units, checked_year.findings, is_approved=True, accepted=waiting).reasons
+    approved = checked_year.approved(candidate, obstacles)
     contents = replace(
         draft,
-        maturity=maturity(consolidated.units, checked_year.findings, is_approved=approved.is_approved),
+        maturity=maturity(
+            consolidated.units,
+            checked_year.findings,
+            is_approved=approved.is_approved,
+            accepted=[name for approval in approved.approvals for name in approval.accepts],
+        ),
         decisions=published_decisions(approved.ledger, approved.decided.decisions),
     )
-    return Candidate(contents, candidate)
+    return Candidate(contents, candidate, checked_year.ledger, obstacles, tuple(waiting))

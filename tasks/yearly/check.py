@@ -1,5 +1,6 @@
 """A year as it stands: its numbers as corrected, checked, and every finding with what was decided of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import polars as pl
 from tasks.checking import Checked, check_year
 from tasks.decisions import (
     Decided,
+    Decision,
     DecisionContext,
     Ledger,
     corrected_readings,
@@ -21,7 +23,7 @@ from tasks.decisions import (
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
-from tasks.model.codes import DecisionState, Waived
+from tasks.model.codes import DecisionKind, DecisionState, Waived
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
@@ -83,23 +85,28 @@ class CheckedYear:
         """The units that a waiver excuses from reporting."""
         states = self.decided.decisions
         holding = set(states.filter(state=DecisionState.HOLDING)["decision_id"])
-        waivers = (each for each in self.ledger.decisions if each.waived is Waived.NOT_DUE and each.id in holding)
+        waivers = (each for each in self.ledger.in_force if each.waived is Waived.NOT_DUE and each.id in holding)
         return frozenset(each.unit for each in waivers if each.unit)
 
     def with_ledger(self, ledger: Ledger) -> "CheckedYear":
         """The year held against a ledger that corrects nothing else: one to which an approval was added."""
         return replace(self, ledger=ledger, decided=decide(ledger, self.decision_context))
 
-    def approved(self, candidate: str) -> "CheckedYear":
-        """The year with the approvals held against the hash of what may be released."""
-        decision_context = replace(self.decision_context, candidate=candidate)
+    def approved(self, candidate: str, obstacles: Sequence[str] = ()) -> "CheckedYear":
+        """The year with the approvals held against the hash of what may be released, and what stands against it."""
+        decision_context = replace(self.decision_context, candidate=candidate, obstacles=tuple(obstacles))
         return replace(self, decision_context=decision_context, decided=decide(self.ledger, decision_context))
+
+    @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The approvals of this candidate that hold."""
+        holding = set(self.decided.decisions.filter(state=DecisionState.HOLDING)["decision_id"])
+        return tuple(each for each in self.ledger.in_force if each.kind is DecisionKind.APPROVAL and each.id in holding)
 
     @property
     def is_approved(self) -> bool:
         """Return whether the ledger has an approval of this candidate."""
-        candidate = self.decision_context.candidate
-        return candidate is not None and any(each.candidate == candidate for each in self.ledger.decisions)
+        return bool(self.approvals)
 
 
 def check_year_with_decisions(

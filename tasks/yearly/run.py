@@ -35,6 +35,7 @@ from tasks.yearly import judge
 from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
 from tasks.yearly.extract import read_originals
+from tasks.yearly.sign_off import keep_sign_off, sign_off
 
 __all__ = [
     "PLAIN_STEPS",
@@ -176,7 +177,7 @@ def consolidate(
 
 
 def publish_release(candidate: Candidate, context: YearContext) -> Published:
-    """Publish the year's release, if it says anything new."""
+    """Publish the year's release, if it says anything new, and keep what its signer must know."""
     announce = partial(note_publication, context.lake, context.year)
     published = publish(context.lake, context.year, candidate.contents, announce)
     maturity = candidate.contents.maturity
@@ -188,6 +189,7 @@ def publish_release(candidate: Candidate, context: YearContext) -> Published:
     )
     for reason in maturity.reasons:
         logger.info("尚未审定：%s", reason)
+    keep_sign_off(sign_off(candidate, published, context.lake), context.lake)
     return published
 
 

@@ -143,6 +143,7 @@ def test_a_zero_is_a_zero_and_a_blank_is_none() -> None:
         "units_blank": 1,
         "units_missing": 2,
         "units_held_back": 0,
+        "units_questioned": 0,
         "units_corrected": 0,
         "additive": True,
     }
@@ -359,6 +360,7 @@ def test_facts_carry_unit_measure_and_place() -> None:
         "submission_id": "of-c",
         "place": f"表1 行{ITEMS.index('fees.collected')} 列3",
         "counted": True,
+        "uncounted_reason": None,
         "original_value": None,
         "original_status": None,
         "decision_id": None,
@@ -497,6 +499,7 @@ def test_a_release_is_provisional_and_says_why() -> None:
     assert maturity(result.units, findings).level == "provisional"
     assert maturity(result.units, findings).reasons == (
         "有2条必须改的审核结果尚未处理，涉及1个单位",
+        "有1条需说明的审核结果尚未说明、更正或豁免，涉及1个单位",
         "有1个应报单位缺报",
         "有1个应报单位的报告无法识读",
         "尚未经人审定",

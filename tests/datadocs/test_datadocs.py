@@ -173,7 +173,7 @@ def test_the_index_lists_the_suites_by_form_in_the_order_given(site: Path) -> No
 def _finding(rule: str, unit: tuple[str | None, ...], state: str, instance: str = "") -> pl.DataFrame:
     """A finding that something was decided about, with null where a table of findings says something else."""
     keys = dict(zip(_KEYS, unit, strict=True))
-    decided = {"decision_id": "2018-0001", "decided_by": "办公室统计岗", "decision_reason": "甲 & <乙>"}
+    decided = {"decision_id": "2018-0001", "decided_by": "办公室统计岗", "decision_reason": "verified"}
     row = dict.fromkeys(Findings.polars_schema()) | keys | decided | {"rule": rule, "instance": instance}
     return pl.DataFrame([row | {"state": state}], schema=Findings.polars_schema())
 
@@ -226,11 +226,11 @@ def test_a_failure_says_what_was_decided_of_it_by_whom_and_why(decided_site: Pat
     failures = page.get_element_by_id("2014-MAX-CHANNEL-block").xpath(".//tr")
     assert [row[-1].text_content() for row in failures] == [
         "处理情况",
-        "已豁免（办公室统计岗：甲 & <乙>）",
-        "重新待处理（办公室统计岗：甲 & <乙>）",
+        "已豁免（办公室统计岗：经核实属实）",
+        "重新待处理（办公室统计岗：经核实属实）",
     ]
     (row,) = page.get_element_by_id("2014-NO-TOPIC-explain").xpath(".//tbody/tr")
-    assert row[-1].text_content() == "已说明（办公室统计岗：甲 & <乙>）"
+    assert row[-1].text_content() == "已说明（办公室统计岗：经核实属实）"
 
 
 def test_decisions_change_no_verdict() -> None:

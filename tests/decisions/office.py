@@ -13,7 +13,7 @@ from tasks.decisions import Decided, Decision, DecisionContext, Guard, Ledger, c
 from tasks.decisions.apply.guards import guards_of
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import submissions_frame
-from tasks.model.codes import DecisionKind, UnitKind, Waived
+from tasks.model.codes import DecisionKind, DecisionReason, UnitKind, Waived
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
 from tasks.tables.frames import build_frames
@@ -27,7 +27,8 @@ BY, ON, WHY = "办公室统计岗", date(YEAR + 1, 4, 1), "经核实属实"
 
 def explanation(rule: str, guard: Guard, *, id: str = "2018-0001", **more: object) -> Decision:  # noqa: A002
     given = {"unit": UNIT.id, "by": BY, "on": ON, "why": WHY, "line": 9} | more
-    return Decision(kind=DecisionKind.EXPLANATION, id=id, rule=rule, guard=guard, **given)  # type: ignore[arg-type]
+    reason = DecisionReason.VERIFIED
+    return Decision(kind=DecisionKind.EXPLANATION, reason=reason, id=id, rule=rule, guard=guard, **given)  # type: ignore[arg-type]
 
 
 def correction(item: str, before: str | None, after: str | None, *, id: str = "2018-0002", **more: object) -> Decision:  # noqa: A002

@@ -157,13 +157,6 @@ def test_a_waiver_of_a_rule_names_it(lake: Path, capsys: pytest.CaptureFixture[s
     assert "还要用 rule 写明是哪一条规则" in capsys.readouterr().err
 
 
-def test_a_candidate_is_approved_by_its_hash(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call(lake, "approve", "--candidate", f"sha256:{'a' * 64}") == 0
-    assert written(lake)[0].candidate == "a" * 64
-    assert call(lake, "approve", "--candidate", "2018.1") == 2
-    assert "64 位十六进制" in capsys.readouterr().err
-
-
 def test_decisions_are_listed_with_their_states(lake: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call(lake, "explain", "--unit", UNIT.id, "--rule", "2014-NO-TOPIC")
     guard = {"response.hot_topics": Decimal(0), "response.social_media": Decimal(7), "response.other": Decimal(0)}

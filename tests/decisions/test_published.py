@@ -21,7 +21,7 @@ LEDGER = a_ledger(
 
 
 def test_every_decision_is_a_row_with_its_state() -> None:
-    frame = published_decisions(LEDGER, decided(LEDGER, SUBMISSION).decisions)
+    frame = published_decisions(LEDGER, decided(LEDGER, SUBMISSION, candidate="a" * 64).decisions)
     explained, corrected, waived, approved = frame.iter_rows(named=True)
     assert explained == {
         "year": YEAR,
@@ -37,9 +37,10 @@ def test_every_decision_is_a_row_with_its_state() -> None:
         "value_after": None,
         "guard": "response.hot_topics = 0；response.other = 0；response.social_media = 1",
         "candidate": None,
+        "accepts": [],
         "decided_by": "办公室统计岗",
         "decided_on": date(YEAR + 1, 4, 1),
-        "reason": "经核实属实",
+        "reason": "verified",
         "expires": date(YEAR + 2, 1, 1),
         "state": "holding",
         "state_note": None,

@@ -18,7 +18,9 @@ from examples.sample import sample_report
 from nianbao.cli import main
 from tasks.decisions import load_ledger
 from tasks.intake.roster import load_roster
+from tasks.lake.folders import Lake
 from tasks.release.manifest import read_manifest
+from tasks.yearly.sign_off import read_sign_off
 from tests.flows.serving import ANNUAL, Served, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -140,8 +142,10 @@ def test_the_whole_story(
     wait_for(lambda: served.run(waiting)["state_type"] == "PAUSED", 120)
     candidate = wait_for(lambda: office.suspended(2022), 30)
     monkeypatch.setenv("PREFECT_API_URL", served.api_url)
+    accepted = [each["id"] for each in read_sign_off(Lake(office.lake), 2022)["open_findings"] if each["must_accept"]]
+    assert ["2021-IN-FORCE" in each for each in accepted] == [True]
     with temporary_settings({PREFECT_API_URL: served.api_url}):
-        office.decide("approve", "--candidate", candidate, *signed, year=2022)
+        office.decide("approve", "--candidate", candidate, "--accept", *accepted, *signed, year=2022)
     assert "在等待审定的运行：1 个，已继续" in capsys.readouterr().err
     assert served.finished(waiting)["state_type"] == "COMPLETED", served.printed()
     assert read_manifest(office.release(2022))["maturity"] == "final"

@@ -135,7 +135,7 @@ def test_a_total_of_nothing_is_an_empty_cell(applicants: District, tmp_path: Pat
     applicants.report_on("2019", "hill", "c", {**values, **blank})
     path = tmp_path / "book.xlsx"
     path.write_bytes(
-        consolidated_workbook(ConsolidatedForm(form("2019"), ReportingLevel.DISTRICT, applicants.contents()))
+        consolidated_workbook(ConsolidatedForm(form("2019"), ReportingLevel.DISTRICT, applicants.contents(), "2018.1"))
     )
     book = openpyxl.load_workbook(path)
     assert [cell.value for cell in book[SHEETS[2]][8]] == [1, 0, 0, 1, None, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1]
@@ -152,7 +152,7 @@ def test_the_coverage_sheet_says_what_the_form_covers_and_what_is_counted_twice(
 
 def test_equal_contents_give_equal_bytes(applicants: District) -> None:
     books = {
-        consolidated_workbook(ConsolidatedForm(form("2021"), ReportingLevel.DISTRICT, applicants.contents()))
+        consolidated_workbook(ConsolidatedForm(form("2021"), ReportingLevel.DISTRICT, applicants.contents(), "2018.1"))
         for _ in range(2)
     }
     assert len(books) == 1

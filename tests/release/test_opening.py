@@ -64,7 +64,7 @@ def with_units(contents: ReleaseContents, units: pl.DataFrame) -> ReleaseContent
 
 
 def workbook(contents: ReleaseContents) -> bytes:
-    return consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents))
+    return consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents, "2018.1"))
 
 
 def totals(release: Path) -> dict[str, Decimal | None]:
@@ -254,7 +254,7 @@ def test_calamine_reads_the_workbook_alike(release: Path) -> None:
 def test_a_sum_beyond_floating_point_stands_in_the_workbook_exactly(district: District, tmp_path: Path) -> None:
     district.report("commerce", "a", capacity__budget="123456789012345678.000001")
     (tmp_path / "book.xlsx").write_bytes(
-        consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, district.contents()))
+        consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, district.contents(), "2018.1"))
     )
     sheet = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
     budget = next(row for row in sheet.iter_rows(values_only=True) if str(row[0]).startswith("(四)政府信息公开专项"))
@@ -265,7 +265,9 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     contents = district.contents()
     units = contents.consolidated.units.with_columns(pl.col("unit").replace("河口街道办事处", "=1+1"))
     (tmp_path / "book.xlsx").write_bytes(
-        consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, with_units(contents, units)))
+        consolidated_workbook(
+            ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, with_units(contents, units), "2018.1")
+        )
     )
     rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"].iter_rows(values_only=True))
     assert ("=1+1", "缺报", None, 1, 0, 0) in rows
@@ -282,7 +284,9 @@ def test_of_very_many_units_page_and_workbook_list_some_and_count_the_rest(distr
     contents = district.contents()
     changes = changed_numbers(None, contents.consolidated.facts, contents.consolidated.units)
     assert "另有1个单位，见 <a href=" in index_page("2018.1", contents, changes, most_units=1)
-    book = consolidated_workbook(ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents), most_units=3)
+    book = consolidated_workbook(
+        ConsolidatedForm(form("2014"), ReportingLevel.DISTRICT, contents, "2018.1"), most_units=3
+    )
     rows = openpyxl.load_workbook(BytesIO(book))["汇总范围"].iter_rows(values_only=True)
     assert [row[0] for row in rows][-4:] == [
         "青川区商务局",

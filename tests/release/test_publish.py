@@ -227,6 +227,7 @@ def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
             "status": "blank" if value is None else "reported",
             "submission_id": f"of-{unit}",
             "counted": value != 2,
+            "uncounted_reason": "report" if value == 2 else None,
         }
         for (unit, item), value in numbers.items()
     )
@@ -289,6 +290,7 @@ def test_every_changed_number_has_its_reason(tmp_path: Path) -> None:
         submission_id=pl.when(unit == "b").then(pl.lit("newer")).otherwise("submission_id"),
         decision_id=pl.when(unit == "c").then(pl.lit("2018-0001")),
         counted=unit != "d",
+        uncounted_reason=pl.when(unit == "d").then(pl.lit("report")),
     )
     made = changed_numbers(tmp_path, PartitionedTable.of(Facts, after), units_due("abcdf")).collect()
     assert dict(made.select("unit_id", "reason").iter_rows()) == {

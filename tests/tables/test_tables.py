@@ -62,7 +62,8 @@ DECISION: Row = {
     "kind": "explanation",
     "decided_by": "信息公开科",
     "decided_on": date(2024, 5, 6),
-    "reason": "属实",
+    "reason": "verified",
+    "accepts": [],
     "state": "holding",
 }
 TOTAL: Row = {
@@ -74,6 +75,7 @@ TOTAL: Row = {
     "units_blank": 1,
     "units_missing": 0,
     "units_held_back": 0,
+    "units_questioned": 0,
     "units_corrected": 0,
     "additive": True,
 }
@@ -186,6 +188,10 @@ def test_a_sound_row_passes(table: type[Table], row: Row) -> None:
         (Totals, TOTAL, {"total": None}, "is_sum_exactly_of_reported_numbers"),
         (Totals, TOTAL, {"units_reported": 0, "units_blank": 2}, "is_sum_exactly_of_reported_numbers"),
         (Totals, TOTAL, {"units_missing": 1}, "is_every_unit_accounted_for"),
+        (Totals, TOTAL, {"units_questioned": 1}, "is_every_unit_accounted_for"),
+        (Facts, FACT, {"counted": False}, "is_reason_exactly_where_uncounted"),
+        (Facts, FACT, {"uncounted_reason": "number"}, "is_reason_exactly_where_uncounted"),
+        (Decisions, DECISION, {"reason": "经王建国同志核实"}, "reason|check__is_DecisionReason"),
         (Totals, TOTAL, {"units_blank": -1}, "units_blank|min"),
         # forms and their items
         (Readings, READING, {"form": "1999"}, "form|check__is_form"),

@@ -50,6 +50,7 @@ RULES = (
         ),
         suggestion="请核对单位（元、万元）、小数点和位数；今年填错的请改正后重新报送，去年填错的或者属实的请说明。",
         not_applicable_reason="没有大于 0 的数可以与上一年度或同类单位比较",
+        holds_number=True,
     ),
     _rule(
         id=OUTLIER,

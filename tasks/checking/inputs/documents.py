@@ -31,8 +31,14 @@ def document_inputs(
     roster: Roster | None,
     year: int,
     prior_year: PriorYear | None = None,
+    *,
+    is_published: bool = False,
 ) -> RuleInputs:
-    """The reports as documents, with what in them disagrees put into words."""
+    """The reports as documents, with what in them disagrees put into words.
+
+    Where it `is_published`, names of units that the roster does not know are left out of the words: they may be
+    people's.
+    """
     documents = frames.documents.drop("year", "form", "rows_extra")
     live = submissions.filter(pl.col("state") == State.LIVE)
     alike = most_similar(frames.wording, live, year, prior_year)
@@ -59,7 +65,7 @@ def document_inputs(
         )
         .with_columns(_years(year))
     )
-    return RuleInputs(None, _with_names(rows, roster).sort(SUBJECT))
+    return RuleInputs(None, _with_names(rows, roster, is_published=is_published).sort(SUBJECT))
 
 
 def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
@@ -127,7 +133,7 @@ def _years(year: int) -> list[pl.Expr]:
     ]
 
 
-def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
+def _with_names(rows: pl.DataFrame, roster: Roster | None, *, is_published: bool) -> pl.DataFrame:
     """Return how many different units the report names, and which, in words; null where it names none."""
     labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
     counts: list[int | None] = []
@@ -139,7 +145,11 @@ def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
         known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
         own = {row["unit_id"]} if roster and row["unit_id"] else set()
         counts.append(len({*known.values(), *own}) + len(distinct_names(names - known.keys())) or None)
-        texts.append("，".join(f"{label}“{name}”" for label, name in named.items()))
+        shown = {
+            label: f"“{name}”" if not is_published or name_key(name) in known else "不在名册中的名称"
+            for label, name in named.items()
+        }
+        texts.append("，".join(f"{label}{name}" for label, name in shown.items()))
     return rows.with_columns(
         pl.Series("units_named", counts, dtype=pl.Int64()), pl.Series("units_text", texts, dtype=pl.String())
     )

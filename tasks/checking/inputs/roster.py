@@ -51,6 +51,7 @@ def roster_inputs(
             pl.col("received").fill_null(0),
             pl.col("rivals").fill_null(1),
             pl.col("is_consolidated").fill_null(False),
+            unit_shown=pl.col("unit").fill_null("名册中没有的单位"),  # what a stranger calls itself may be a name
             year=pl.lit(year, dtype=pl.Int32()),
             deadline=deadline,
             first_received_on=pl.col("first_received_at").dt.date(),

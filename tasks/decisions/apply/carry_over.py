@@ -38,9 +38,9 @@ def carry_over(last_year: Ledger, findings: dy.DataFrame[Findings]) -> pl.DataFr
             "rule",
             "instance",
             offered_id="decision_id",
-            offered_by="decided_by",
+            offered_by="by",
             offered_on="decided_on",
-            offered_reason="reason",
+            offered_reason="why",
         )
     )
     is_open = pl.col("state").is_in(_UNDECIDED) & (pl.col("severity") != Severity.BLOCK)

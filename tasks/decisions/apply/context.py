@@ -1,6 +1,6 @@
 """The state of a year that its decisions are held against."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,7 +26,8 @@ class DecisionContext:
 
     `findings` are those of the corrected numbers and `findings_as_read` those of the numbers as handed in. `due` are
     the ids of the units due, those waived too. `candidate` is the content hash of what may be released, where there is
-    one yet. `today` is the day by which decisions expire.
+    one yet, and `obstacles` say in Chinese what no approval of it can pass over. `today` is the day by which decisions
+    expire.
     """
 
     today: date
@@ -36,6 +37,7 @@ class DecisionContext:
     findings_as_read: dy.DataFrame[Findings]
     due: Collection[str]
     candidate: str | None = None
+    obstacles: Sequence[str] = ()
     catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)
 
 

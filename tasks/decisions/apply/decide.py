@@ -6,15 +6,16 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
+from tasks.consolidation import unsettled
 from tasks.decisions.apply.context import FINDING_KEY, DecisionContext, by_subject
 from tasks.decisions.apply.corrections import states_of_corrections
-from tasks.decisions.apply.decision_states import state_expr, states_about_findings, with_states
+from tasks.decisions.apply.decision_states import states_about_findings
 from tasks.decisions.apply.finding_states import findings_corrected, findings_decided
 from tasks.decisions.apply.frames import GuardRows, Judged, LedgerRows, decisions_frame, guards_frame
 from tasks.decisions.apply.guards import guard_results, guard_values
 from tasks.decisions.ledger.file import LedgerError
 from tasks.decisions.ledger.yaml import Problem
-from tasks.decisions.model import Ledger
+from tasks.decisions.model import Decision, Ledger
 from tasks.model.codes import DecisionKind, DecisionState
 from tasks.tables import Findings
 
@@ -25,7 +26,8 @@ class Decided(NamedTuple):
     """The findings and the decisions of a year, each with its state.
 
     Among the `findings` are those that corrections have removed; `decisions` has one row per decision: `decision_id`,
-    `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say).
+    `line`, `kind`, `state` and `detail` (Chinese, null where there is nothing to say); approvals only where there is a
+    candidate.
     """
 
     findings: dy.DataFrame[Findings]
@@ -46,17 +48,18 @@ def decide(ledger: Ledger, context: DecisionContext) -> Decided:
     stale = _stale(of_corrections, decisions, findings)
     decided = findings_decided(findings, judged, stale, decisions)
     about = decisions.filter(pl.col("kind").is_in([DecisionKind.EXPLANATION.value, DecisionKind.WAIVER.value]))
+    columns = Findings.column_names()
+    corrected = findings_corrected(context, decisions)
+    every = Findings.check(pl.concat([decided.select(columns), corrected.select(columns)]))
     states = pl.concat(
         [
             of_corrections,
             states_about_findings(about, guards, judged, decided, context),
-            _states_of_approvals(decisions, context),
+            _states_of_approvals(ledger, context, every),
         ]
     )
-    columns = Findings.column_names()
-    every = pl.concat([decided.select(columns), findings_corrected(context, decisions).select(columns)])
     return Decided(
-        Findings.check(every),
+        every,
         decisions.select("decision_id", "line", "kind").join(states, on="decision_id").sort("decision_id"),
     )
 
@@ -110,14 +113,39 @@ def _stale(states: pl.DataFrame, decisions: dy.DataFrame[LedgerRows], findings: 
     )
 
 
-def _states_of_approvals(decisions: dy.DataFrame[LedgerRows], context: DecisionContext) -> pl.DataFrame:
-    """The states of approvals; without a candidate there is nothing yet that they could miss."""
-    approvals = decisions.filter(pl.col("kind") == DecisionKind.APPROVAL)
-    is_current = pl.col("candidate").eq_missing(pl.lit(context.candidate, pl.String()))
-    current = approvals.filter(is_current)["decision_id"]
-    state = pl.when(is_current | pl.lit(context.candidate is None)).then(state_expr(DecisionState.HOLDING))
-    if current.len():
-        other = state_expr(DecisionState.REPLACED, f"现由 {'、'.join(current)} 处理")
-    else:
-        other = state_expr(DecisionState.REOPENED, "候选发布的内容已经变了，需要重新审定")
-    return with_states(approvals, state.otherwise(other))
+def _states_of_approvals(ledger: Ledger, context: DecisionContext, findings: dy.DataFrame[Findings]) -> pl.DataFrame:
+    """The states of approvals; while there is no candidate, none has a state.
+
+    One holds of the candidate alone, where nothing stands against it and every finding that needs an explanation and is
+    open is accepted by its id.
+    """
+    approvals = [each for each in ledger.in_force if each.kind is DecisionKind.APPROVAL and context.candidate]
+    waiting = frozenset(unsettled(findings)["finding_id"])
+    faults = {each.id: _fault_of(each, context, waiting) for each in approvals}
+    holding = "、".join(sorted(name for name, fault in faults.items() if fault is None))
+    rows: list[tuple[str, str, str | None]] = []
+    for approval in approvals:
+        fault = faults[approval.id]
+        if fault is None:
+            rows.append((approval.id, DecisionState.HOLDING.value, None))
+        elif holding:
+            rows.append((approval.id, DecisionState.REPLACED.value, f"现由 {holding} 处理"))
+        else:
+            rows.append((approval.id, DecisionState.REOPENED.value, fault))
+    return pl.DataFrame(rows, schema=dict.fromkeys(("decision_id", "state", "detail"), pl.String()), orient="row")
+
+
+def _fault_of(approval: Decision, context: DecisionContext, waiting: frozenset[str]) -> str | None:
+    """Say in Chinese why an approval approves nothing; `None` where it does.
+
+    `waiting` are the ids of the findings that it has to accept.
+    """
+    if approval.candidate != context.candidate:
+        return f"审定的不是现在的候选发布，现在的是 {context.candidate}"
+    if context.obstacles:
+        return f"这份候选发布还不能审定：{'；'.join(context.obstacles)}"
+    if unknown := sorted(set(approval.accepts) - waiting):
+        return f"没有这些尚未处理的需说明的审核结果：{'、'.join(unknown)}"
+    if left := sorted(waiting - set(approval.accepts)):
+        return f"还有 {len(left)} 条需说明的审核结果没有逐条接受：{'、'.join(left)}"
+    return None

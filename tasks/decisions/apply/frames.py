@@ -1,6 +1,6 @@
 """The ledger of a year as tables: to join it with readings and findings, and as a release gives it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import dataframely as dy
@@ -9,7 +9,7 @@ import polars as pl
 from tasks.common.numbers import format_number
 from tasks.decisions.apply.context import subject_of
 from tasks.decisions.model import Decision, Ledger
-from tasks.model.codes import DecisionKind, Waived
+from tasks.model.codes import OTHER_POST, DecisionKind, Waived
 from tasks.model.number import DECIMALS, DIGITS
 from tasks.tables import Decisions
 
@@ -23,7 +23,8 @@ class LedgerRows(dy.Schema):
     """A ledger as a table: one row per decision, by its id.
 
     `rule` is also what a waiver lets pass that names none; `instance` is null where any will do. `subject` is what the
-    decision is about, see `subject_of`.
+    decision is about, see `subject_of`. `decided_by` and `reason` may be published; `by` and `why` are the office's
+    own words.
     """
 
     decision_id = dy.String()
@@ -40,10 +41,13 @@ class LedgerRows(dy.Schema):
     before_raw = dy.String(nullable=True)
     after = dy.Decimal(DIGITS, DECIMALS, nullable=True)
     candidate = dy.String(nullable=True)
+    accepts = dy.List(dy.String())
     expires = dy.Date(nullable=True)
     decided_by = dy.String()
     decided_on = dy.Date()
     reason = dy.String()
+    by = dy.String()
+    why = dy.String()
     subject = dy.String(nullable=True)
 
 
@@ -66,9 +70,9 @@ class Judged(dy.Schema):
 
 
 def decisions_frame(ledger: Ledger) -> dy.DataFrame[LedgerRows]:
-    """Lay out the decisions of a ledger as a table."""
+    """Lay out the decisions of a ledger that were not withdrawn as a table."""
     schema = LedgerRows.create_empty().drop("subject").schema
-    rows = pl.DataFrame([_row(decision) for decision in ledger.decisions], schema=schema, orient="row")
+    rows = pl.DataFrame([_row(decision, ledger.posts) for decision in ledger.in_force], schema=schema, orient="row")
     return LedgerRows.validate(rows.with_columns(subject_of()).sort("decision_id"))
 
 
@@ -76,14 +80,14 @@ def guards_frame(ledger: Ledger) -> dy.DataFrame[GuardRows]:
     """Lay out the guards of a ledger's decisions as a table."""
     rows = [
         (decision.id, key, *((value, None) if isinstance(value, Decimal | None) else (None, value)))
-        for decision in ledger.decisions
+        for decision in ledger.in_force
         for key, value in decision.guard.items()
     ]
     frame = pl.DataFrame(rows, schema=GuardRows.create_empty().schema, orient="row")
     return GuardRows.validate(frame.sort("decision_id", "key"))
 
 
-def _row(decision: Decision) -> tuple[object, ...]:
+def _row(decision: Decision, posts: Collection[str]) -> tuple[object, ...]:
     is_explanation = decision.kind is DecisionKind.EXPLANATION
     return (
         decision.id,
@@ -100,9 +104,12 @@ def _row(decision: Decision) -> tuple[object, ...]:
         decision.raw,
         decision.after,
         decision.candidate,
+        list(decision.accepts),
         decision.expires,
-        decision.by,
+        decision.by if decision.by in posts else OTHER_POST,
         decision.on,
+        decision.reason.value,
+        decision.by,
         decision.why,
     )
 
@@ -110,10 +117,11 @@ def _row(decision: Decision) -> tuple[object, ...]:
 def published_decisions(ledger: Ledger, states: pl.DataFrame) -> dy.DataFrame[Decisions]:
     """DECISIONS of a year; `states` as `Decided.decisions` gives them.
 
-    Lines stay behind, since a comment moves them, and so does the raw text of a cell, which may name people.
+    Lines stay behind, since a comment moves them, and so do the office's own words and the raw text of a cell, which
+    may name people.
     """
     guards = pl.DataFrame(
-        [(decision.id, _guard_in_words(decision)) for decision in ledger.decisions],
+        [(decision.id, _guard_in_words(decision)) for decision in ledger.in_force],
         schema={"decision_id": pl.String(), "guard": pl.String()},
         orient="row",
     )
@@ -132,6 +140,7 @@ def _guard_in_words(decision: Decision) -> str | None:
     parts = [
         f"{key} = {format_number(value) if isinstance(value, Decimal | None) else value}"
         for key, value in sorted(decision.guard.items())
+        if key != "message"  # it may quote the report
     ]
     if decision.item:
         status = f"（{decision.status}）" if decision.status else ""

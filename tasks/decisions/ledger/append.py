@@ -18,12 +18,15 @@ from tasks.decisions.ledger.yaml import compose
 __all__ = ["appended", "empty_ledger"]
 
 _HEADER = """\
-# {year} 年度审核决定：说明、更正、豁免、审定。可以用 nianbao explain、correct、waive、approve 写入，也可以用编辑器改。
+# {year} 年度审核决定：说明、更正、豁免、审定、撤销。
+# 可以用 nianbao explain、correct、waive、approve、withdraw 写入，也可以用编辑器改。
 #
 # 每条决定一段，以“- ”开头，缩进用空格，冒号用半角、后面加一个空格，文件存为 UTF-8。每一段都要写：
 #   id    决定标识：年度加“-”加没有用过的编号，如 {year}-0001，一经使用不再改动
-#   kind  explanation 说明（数属实）、correction 更正（item 从 from 改为 to）、waiver 豁免、approval 审定
-#   why   理由（会随数据发布）　by  岗位或账号，不写人名和电话　on  决定日期
+#   kind  explanation 说明（数属实）、correction 更正（item 从 from 改为 to）、waiver 豁免、approval 审定、
+#         withdrawal 撤销（withdraws 写要撤销的决定标识；撤销的决定留在文件里，不再采用）
+#   why   理由，只留在这里，不发布　reason  理由类别，会随数据发布，如 verified 经核实属实
+#   by    决定岗位，名册 posts 里的一个，会随数据发布　on  决定日期
 # 说明要写 unit 单位、rule 规则、guard 所依据的数，如 {{requests.received: 12, left: 15}}；没有数写 null。
 # 数变了，决定自动失效，问题重新列出。豁免写 waives：not_due 不需报送、late_accepted 同意迟报、rule 规则不适用；
 # 说明和豁免可以写 expires 有效期至。以 # 开头的行是注释，程序写入时原样保留。
@@ -121,4 +124,4 @@ def _written(key: str, value: object) -> object:
         return DoubleQuotedScalarString(value)
     if isinstance(value, str) and "\n" in value:
         return LiteralScalarString(value)
-    return value if isinstance(value, Decimal | date | str | None) else str(value)
+    return value if isinstance(value, Decimal | date | str | list | None) else str(value)

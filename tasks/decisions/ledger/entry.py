@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.decisions.model import Decision
-from tasks.model.codes import DecisionKind, Waived
+from tasks.model.codes import DecisionKind, DecisionReason, Waived
 
 __all__ = ["decision_of", "entry_of"]
 
@@ -22,6 +22,7 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         by=entry["by"].strip(),
         on=date.fromisoformat(entry["on"]),
         why=entry["why"].strip(),
+        reason=DecisionReason(entry.get("reason", DecisionReason.OTHER)),
         id=entry["id"],
         line=line,
         unit=unit,
@@ -37,6 +38,9 @@ def decision_of(entry: Mapping[str, Any], line: int, unit: str | None) -> Decisi
         guard=MappingProxyType(guard),
         expires=date.fromisoformat(expires) if expires else None,
         candidate=entry.get("candidate"),
+        withdraws=entry.get("withdraws"),
+        accepts=tuple(entry.get("accepts", ())),
+        person=entry.get("person"),
     )
 
 
@@ -57,9 +61,13 @@ def entry_of(decision: Decision) -> dict[str, object]:
         "status": decision.status,
         "raw": decision.raw,
         "candidate": decision.candidate,
+        "withdraws": decision.withdraws,
+        "accepts": list(decision.accepts) or None,
         "guard": dict(decision.guard) or None,
+        "reason": decision.reason.value if decision.reason is not DecisionReason.OTHER else None,
         "why": decision.why,
         "by": decision.by,
+        "person": decision.person,
         "on": decision.on,
         "expires": decision.expires,
     }

@@ -8,15 +8,20 @@ from expectations.rules import CATALOGUE, Catalogue
 from tasks.common.errors import CallerError
 from tasks.decisions.ledger.entry import decision_of
 from tasks.decisions.ledger.json_schema import schema_errors
-from tasks.decisions.ledger.references import References, conflicts
+from tasks.decisions.ledger.references import References, conflicts, withdrawal_faults
 from tasks.decisions.ledger.yaml import Problem, Read, Where, read_yaml
 from tasks.decisions.model import Decision, Ledger
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 
-__all__ = ["LedgerError", "ledger_path", "ledger_text", "load_ledger", "read_ledger"]
+__all__ = ["LedgerError", "TwoLedgersError", "ledger_path", "ledger_text", "load_ledger", "read_ledger"]
 
 _FOLDER = "decisions"
+_LEDGERS = "[0-9][0-9][0-9][0-9].yaml"
+
+
+class TwoLedgersError(CallerError):
+    """Decisions are kept in two places, so that none of them is the whole ledger; the message names both."""
 
 
 class LedgerError(CallerError):
@@ -33,11 +38,21 @@ class LedgerError(CallerError):
 def ledger_path(lake: Lake, year: int, folder: Path | None = None) -> Path:
     """The file of a year's decisions, whether it is there or not.
 
-    It lies in the folder given; else in `decisions` beside the lake, as in this project, where there is such a folder;
-    else in `decisions` within the lake.
+    It lies in the folder given. Else it is where ledgers are already: in `decisions` beside the lake, or within it;
+    where there is none yet, beside the lake if there is such a folder, as in this project, else within.
+
+    Raises:
+        TwoLedgersError: there are ledgers both beside the lake and within.
     """
-    beside = lake.root.resolve().parent / _FOLDER
-    return (folder or (beside if beside.is_dir() else lake.root / _FOLDER)) / f"{year}.yaml"
+    if folder is None:
+        beside, within = lake.root.resolve().parent / _FOLDER, lake.root / _FOLDER
+        holding = [place for place in (beside, within) if any(place.glob(_LEDGERS))]
+        if len(holding) > 1:
+            raise TwoLedgersError(
+                f"审核决定有两处：{beside} 和 {within}。请合为一处，或用 --decisions 写明用哪一处；这次什么也没有做。"
+            )
+        folder = next(iter(holding), beside if beside.is_dir() else within)
+    return folder / f"{year}.yaml"
 
 
 def load_ledger(path: Path, year: int, roster: Roster, catalogue: Catalogue = CATALOGUE) -> Ledger:
@@ -48,19 +63,23 @@ def load_ledger(path: Path, year: int, roster: Roster, catalogue: Catalogue = CA
             is wrong.
     """
     text = ledger_text(path)
-    return Ledger(year) if text is None else read_ledger(text, path, year, roster, catalogue)
+    return Ledger(year, posts=roster.posts) if text is None else read_ledger(text, path, year, roster, catalogue)
 
 
 def ledger_text(path: Path) -> str | None:
     """The text of a ledger's file, its line ends as they are; `None` where there is no file.
 
     Raises:
-        LedgerError: it is not UTF-8.
+        LedgerError: it is no file, or not UTF-8.
     """
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return None
+    except (IsADirectoryError, NotADirectoryError):
+        raise LedgerError(
+            path, (Problem(1, "这里不是文件：审核决定应是一个 .yaml 文件，请把同名的文件夹移走。"),)
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise LedgerError(path, (Problem(line, "文件不是 UTF-8 编码：请用编辑器另存为 UTF-8。"),)) from None
@@ -91,10 +110,11 @@ def read_ledger(text: str, path: Path, year: int, roster: Roster, catalogue: Cat
                 line = read.lines.get((*where, key), decision.line)
                 problems.append(Problem(line, f"决定 {decision.id} 的 {key} {message}"))
             decisions.append(decision)
-        problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in conflicts(decisions))
+        said_of = (*withdrawal_faults(decisions), *conflicts(decisions))
+        problems += (Problem(decision.line, f"决定 {decision.id} {said}") for decision, said in said_of)
     if problems:
         raise LedgerError(path, tuple(problems))
-    return Ledger(year, tuple(decisions))
+    return Ledger(year, tuple(decisions), roster.posts)
 
 
 class _Units:

@@ -20,7 +20,7 @@ SCHEMA: Mapping[str, Any] = json.loads((files(__package__) / "ledger.schema.json
 
 _FORMATS = FormatChecker(formats=())
 _FORMATS.checks("date", raises=ValueError)(lambda text: not isinstance(text, str) or bool(date.fromisoformat(text)))
-_UNQUOTED = frozenset(("by", "why", "raw", "message"))
+_UNQUOTED = frozenset(("by", "why", "raw", "message", "person"))
 """Keys whose words are not repeated: what is wrong with them may be that they name somebody."""
 
 _LONGEST_QUOTE = 40

@@ -1,16 +1,14 @@
 """The references of decisions to units of the roster, rules of the catalogue, items of the forms, and each other."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from itertools import combinations
 
 from expectations.forms import Item, form, form_ids
 from expectations.rules import Catalogue
-from tasks.common.personal_data import find_personal_data, is_name
+from tasks.common.personal_data import find_personal_data, names_person
 from tasks.decisions.model import CHANGED_REPORT, SIDES, Decision
 from tasks.model.codes import DecisionKind, Waived
 from tasks.model.number import DECIMALS, LARGEST, is_storable
@@ -19,7 +17,6 @@ __all__ = ["References", "conflicts", "items_by_id"]
 
 _SHOWN = 8
 _WHOLE_DIGITS = LARGEST.adjusted()
-_POSTS = re.compile(r".*[岗组科室办局处股站所员长任]")
 
 Fault = tuple[str, str]
 """A key of the entry, and what is wrong with what stands there."""
@@ -77,11 +74,9 @@ class References:
 
 
 def _personal(decision: Decision) -> Iterator[Fault]:
-    """Texts that name somebody: they would be published."""
-    if find_personal_data(decision.by) or (is_name(decision.by) and not _POSTS.fullmatch(decision.by)):
-        yield "by", "里像是人名、电话或证件号。请写岗位或账号，如 办公室统计岗。"
-    if find_personal_data(decision.why):
-        yield "why", "里像是有人名、电话、证件号或邮箱。理由会随数据发布，请改写。"
+    """Texts that name somebody in a place for something else; the words of `why` stay inside."""
+    if names_person(decision.by):
+        yield "by", "里像是人名、电话或证件号。请写名册 posts 里的一个岗位，如 办公室统计岗。"
     if decision.raw and find_personal_data(decision.raw):
         yield "raw", "里像是有人名或电话。请删去 raw，改用 status。"
 
@@ -141,6 +136,24 @@ def _perhaps(text: str, known: Mapping[str, object]) -> str:
     return f"是不是 {'、'.join(near)}？" if near else "请核对。"
 
 
+def withdrawal_faults(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
+    """Withdrawals of what is not there, of another withdrawal, or of what was withdrawn before."""
+    known = {decision.id: decision for decision in decisions}
+    before: dict[str, Decision] = {}
+    for decision in decisions:
+        if decision.withdraws is None:
+            continue
+        named = known.get(decision.withdraws)
+        if named is None:
+            yield decision, f"要撤销的 {decision.withdraws} 不在这个文件里。{_perhaps(decision.withdraws, known)}"
+        elif named.kind is DecisionKind.WITHDRAWAL:
+            yield decision, f"要撤销的 {named.id} 本身是一条撤销：请重新写一条原来的决定。"
+        elif decision.withdraws in before:
+            yield decision, f"要撤销的 {named.id} 已由第 {before[decision.withdraws].line} 行的决定撤销。"
+        else:
+            before[decision.withdraws] = decision
+
+
 def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
     """Decisions that cannot stand beside one before them: the same id, or the same cell corrected twice."""
     first: dict[str, Decision] = {}
@@ -148,20 +161,22 @@ def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, str]]:
         before = first.setdefault(decision.id, decision)
         if before is not decision:
             yield decision, f"与第 {before.line} 行的决定标识相同。请换一个没有用过的标识。"
+    withdrawn = {decision.withdraws for decision in decisions}
     cells: dict[tuple[str | None, str | None], list[Decision]] = {}
     for decision in decisions:
-        if decision.kind is DecisionKind.CORRECTION:
+        if decision.kind is DecisionKind.CORRECTION and decision.id not in withdrawn:
             cells.setdefault((decision.unit, decision.item), []).append(decision)
     for corrections in cells.values():
-        for before, after in combinations(corrections, 2):
-            if _may_both_hold(before, after):
-                message = f"与第 {before.line} 行的决定更正同一个数（{after.item}）。请只留一条，或写明各自的原文。"
-                yield after, message
+        by_number: dict[Decimal | None, list[Decision]] = {}
+        for after in corrections:
+            for before in by_number.get(after.before, ()):
+                if _may_both_hold(before, after):
+                    message = f"与第 {before.line} 行的决定更正同一个数（{after.item}）。请只留一条，或写明各自的原文。"
+                    yield after, message
+            by_number.setdefault(after.before, []).append(after)
 
 
 def _may_both_hold(one: Decision, other: Decision) -> bool:
-    """Return whether one and the same cell could be what two corrections speak about."""
-    if one.before != other.before:
-        return False
+    """Return whether one and the same cell could be what two corrections of the same number speak about."""
     narrowed = ((one.status, other.status), (one.raw, other.raw))
     return not any(left is not None and right is not None and left != right for left, right in narrowed)

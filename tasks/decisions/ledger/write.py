@@ -82,6 +82,8 @@ def _add(
     except LedgerError as error:
         said = "；".join(problem.message for problem in error.problems)
         raise NotWrittenError(f"没有写入：{said}") from None
+    if any(draft.by.strip() not in roster.posts for draft in drafts):  # what was written may be a name: not repeated
+        raise NotWrittenError(f"没有写入：by 要写名册 posts 里的一个岗位，不写人名：{'、'.join(roster.posts)}。")
     if _said(after.decisions) != _said((*before.decisions, *named)):
         raise NotWrittenError(f"没有写入：{path} 的结尾写法特殊，加上新的决定会改变原有内容。请在结尾另起一行再试。")
     with replacing(path) as place:
@@ -106,7 +108,7 @@ def _identified(drafts: Sequence[Decision], ledger: Ledger) -> Iterator[Decision
         digest = hashlib.sha256(said.encode()).hexdigest()
         length = _SHORTEST
         while (name := f"{ledger.year}-{digest[:length]}") in taken:
-            if _said([taken[name]]) == _said([replace(draft, id=name)]):
+            if name not in ledger.withdrawn and _said([taken[name]]) == _said([replace(draft, id=name)]):
                 raise NotWrittenError(f"没有写入：同样的决定已经有了（{name}）。")
             length += _LONGER
         taken[name] = replace(draft, id=name)

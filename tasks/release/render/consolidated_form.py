@@ -8,12 +8,16 @@ import polars as pl
 
 from expectations.forms import Block, Form, form
 from expectations.rules import Severity
-from tasks.consolidation import listed
-from tasks.model.codes import ReportingLevel, UnitStatus
+from tasks.common.numbers import format_number
+from tasks.consolidation import listed, unsettled
+from tasks.model.codes import DecisionKind, DecisionState, ReportingLevel, Uncounted, UnitStatus
 from tasks.release.contents import ReleaseContents
 from tasks.release.texts import Text
 
-__all__ = ["ConsolidatedForm", "Section", "consolidated_forms"]
+__all__ = ["ConsolidatedForm", "Section", "approvals", "consolidated_forms", "doubts", "touched_items"]
+
+MOST_NUMBERS = 100
+"""Numbers held out that a line names one by one, as many as units in a sentence; of more, how many there are."""
 
 _OFFICIAL_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
 
@@ -28,11 +32,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ConsolidatedForm:
-    """One official form filled with the totals of one level: `district` (全区) or `own` (区本级)."""
+    """One official form filled with the totals of one level: `district` (全区) or `own` (区本级).
+
+    `release_id` is the release that it stands in, which an approval on it names.
+    """
 
     layout: Form
     level: ReportingLevel
     contents: ReleaseContents
+    release_id: str
 
     @property
     def name(self) -> str:
@@ -75,13 +83,20 @@ class ConsolidatedForm:
         maturity = self.contents.maturity
         yield Text.MATURITY.format(level=maturity.level.label)
         yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
+        yield from approvals(self.contents, self.release_id)
         due = self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
         on_form = self.units.filter(form=self.layout.id, status=UnitStatus.REPORTED).height
         yield Text.SUM_OVER.format(due=due, form=self.layout.id, on_form=on_form)
         held = self.units.filter(form=self.layout.id, status=UnitStatus.HELD_BACK)["unit"].sort()
         if held.len():
             yield Text.HELD_BACK.format(count=held.len(), units=listed(held))
+        yield from doubts(self.contents, self.units.filter(form=self.layout.id))
         yield from self._counted_twice()
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The items whose totals an open finding that needs an explanation touches."""
+        return touched_items(self.contents, self.units.filter(form=self.layout.id))
 
     def _counted_twice(self) -> Iterator[str]:
         """The items whose sum over units counts something twice, one line per table."""
@@ -98,10 +113,53 @@ class ConsolidatedForm:
         return self.units.select("unit", "status", "form", *(f"findings_{severity}" for severity in Severity))
 
 
-def consolidated_forms(contents: ReleaseContents) -> list[ConsolidatedForm]:
+def touched_items(contents: ReleaseContents, units: pl.DataFrame) -> frozenset[str]:
+    """The items of these units' reports that an open finding which needs an explanation is about."""
+    waiting = unsettled(contents.findings).join(units.drop_nulls("submission_id"), on="submission_id", how="semi")
+    return frozenset(waiting["items"].explode().drop_nulls())
+
+
+def doubts(contents: ReleaseContents, units: pl.DataFrame) -> Iterator[str]:
+    """Say what of these units is open, yet stands: numbers held out by name, findings accepted, totals touched."""
+    is_questioned = pl.col("uncounted_reason") == Uncounted.NUMBER.value
+    facts = contents.consolidated.facts.scan().filter(
+        is_questioned, pl.col("unit_id").is_in(units["unit_id"].implode())
+    )
+    numbers = [
+        Text.QUESTIONED_NUMBER.format(
+            unit=unit, item=form(form_id).name(item), value=format_number(value), measure=measure
+        )
+        for unit, form_id, item, value, measure in facts.select("unit", "form", "item", "value", "unit_of_measure")
+        .collect()
+        .iter_rows()
+    ]
+    if numbers:
+        more = Text.MORE_NUMBERS.format(count=len(numbers) - MOST_NUMBERS) if len(numbers) > MOST_NUMBERS else ""
+        yield Text.QUESTIONED.format(numbers="、".join(numbers[:MOST_NUMBERS]) + more)
+    holding = contents.decisions.filter(kind=DecisionKind.APPROVAL, state=DecisionState.HOLDING)
+    accepted = unsettled(contents.findings).filter(
+        pl.col("finding_id").is_in(holding["accepts"].explode().drop_nulls().implode()),
+        pl.col("unit_id").is_in(units["unit_id"].implode()) | pl.col("unit_id").is_null(),
+    )
+    if accepted.height:
+        names = accepted.select(pl.coalesce("unit", "submission_id"), "rule").iter_rows()
+        told = "、".join(f"{unit}“{contents.rule_titles[rule]}”" for unit, rule in names)
+        yield Text.ACCEPTED.format(count=accepted.height, findings=told)
+    if touched_items(contents, units):
+        yield Text.TOUCHED.format(mark=Text.MARK)
+
+
+def approvals(contents: ReleaseContents, release_id: str) -> list[str]:
+    """Say which post approved the contents of a release, and when; nothing where nobody has."""
+    holding = contents.decisions.filter(kind=DecisionKind.APPROVAL, state=DecisionState.HOLDING)
+    rows = holding.select("decided_by", "decided_on").sort("decided_on", "decided_by").iter_rows()
+    return [Text.APPROVED.format(post=post, day=day, release=release_id) for post, day in rows]
+
+
+def consolidated_forms(contents: ReleaseContents, release_id: str) -> list[ConsolidatedForm]:
     """List the consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
     return [
-        ConsolidatedForm(form(form_id), level, contents)
+        ConsolidatedForm(form(form_id), level, contents, release_id)
         for form_id in sorted(contents.consolidated.wide)
         for level in _OFFICIAL_LEVELS
     ]

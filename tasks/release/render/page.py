@@ -15,8 +15,9 @@ from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.manifest import coverage
 from tasks.release.render.charts import KeyTotal, key_totals, shares
-from tasks.release.render.consolidated_form import consolidated_forms
+from tasks.release.render.consolidated_form import approvals, consolidated_forms, doubts, touched_items
 from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
+from tasks.release.texts import Text
 from tasks.tables import Changes
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
@@ -60,6 +61,7 @@ class _FormTotals:
     units_due: int
     units_on_form: int
     units_held_back: int
+    touched: frozenset[str]
     rows: Sequence[TotalRow]
     tables: Sequence[tuple[str, Layout]]
     totals: Mapping[str, Total]
@@ -89,9 +91,12 @@ def index_page(
             district=contents.district,
             level=contents.maturity.level.label,
             reasons=contents.maturity.reasons,
+            approvals=approvals(contents, release_id),
+            doubts=list(doubts(contents, contents.consolidated.units)),
+            mark=Text.MARK.value,
             coverage=coverage(contents),
             has_last_year=not contents.last_year.is_empty(),
-            consolidated=consolidated_forms(contents),
+            consolidated=consolidated_forms(contents, release_id),
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
             absent=[(unit, UnitStatus(status).label) for unit, status in units.head(most_units).iter_rows()],
@@ -121,6 +126,7 @@ def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
         form=layout,
         units_due=consolidated.units_due,
         units_on_form=on_form.height,
+        touched=touched_items(contents, on_form),
         units_held_back=on_form.filter(status=UnitStatus.HELD_BACK).height,
         rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
         tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),

@@ -21,6 +21,7 @@ class Total:
     blank: int
     missing: int
     held_back: int
+    questioned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def totals_of(form_id: str, totals: pl.DataFrame) -> Mapping[str, Total]:
         form_id: the form.
         totals: rows in the columns of Totals.
     """
-    columns = ("item", "total", "units_due", "units_reported", "units_blank", "units_missing", "units_held_back")
-    rows = totals.filter(pl.col("form") == form_id).select(columns).rows()
+    counts = ("units_due", "units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned")
+    rows = totals.filter(pl.col("form") == form_id).select("item", "total", *counts).rows()
     return {item: Total(*numbers) for item, *numbers in rows}
 
 

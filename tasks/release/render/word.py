@@ -1,6 +1,6 @@
 """The district's consolidated official form as a Word document."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 
 import docx
@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from expectations.forms import Block
+from expectations.forms import Block, Item
 from expectations.forms.printed import Kind, Layout, lay_out
 from tasks.common.atomic_files import reproducible_zip
 from tasks.common.clock import ZIP_EPOCH
@@ -46,7 +46,7 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
             for block in section.blocks:
                 if len(section.blocks) > 1:
                     document.add_paragraph(block.heading)
-                _block_table(document, block, totals)
+                _block_table(document, block, totals, consolidated.touched)
     for line in consolidated.coverage:
         document.add_paragraph(line)
     memory = BytesIO()
@@ -81,7 +81,7 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
     block = layout.blocks[0]
     lines = [(block.label_heading, block.unit_heading, block.columns[0].label)]
     for entry in total_rows(layout.id, consolidated.totals):
-        value = format_number(entry.total.value, blank="") if entry.total else ""
+        value = _written(entry.total, entry.item, consolidated.touched)
         lines.append((entry.label, entry.item.unit if entry.item else "", value))
     table = document.add_table(len(lines), 3, style="Table Grid")
     for row, texts in zip(table.rows, lines, strict=True):
@@ -92,7 +92,13 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
         column.width = width
 
 
-def _block_table(document: Document, block: Block, totals: Mapping[str, Total]) -> None:
+def _written(total: Total | None, item: Item | None, touched: Collection[str]) -> str:
+    """Write a total, with a mark where an open finding touches it; nothing for none."""
+    text = format_number(total.value if total else None, blank="")
+    return text + Text.MARK if text and item and item.id in touched else text
+
+
+def _block_table(document: Document, block: Block, totals: Mapping[str, Total], touched: Collection[str]) -> None:
     """Add a table of rows and columns, headings, corner and labels merged as the form prints them."""
     laid: Layout = lay_out(block)
     table = document.add_table(laid.height, laid.width, style="Table Grid")
@@ -102,7 +108,7 @@ def _block_table(document: Document, block: Block, totals: Mapping[str, Total]) 
         if (cell.height, cell.width) != (1, 1):
             place = place.merge(slots[cell.row + cell.height - 1][cell.column + cell.width - 1])
         total = totals.get(cell.item.id) if cell.item else None
-        text = cell.text if cell.item is None else format_number(total.value if total else None, blank="")
+        text = cell.text if cell.item is None else _written(total, cell.item, touched)
         paragraph = place.paragraphs[0]
         paragraph.add_run(text)
         if cell.kind is not Kind.LABEL:

@@ -1,6 +1,6 @@
 """The district's consolidated official form as a workbook: the official tables, and a sheet on what they cover."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -50,6 +50,7 @@ class _Formats:
     bold: Format
     text: Format
     middle: Format
+    touched: Format
 
 
 def _make_formats(book: Workbook) -> _Formats:
@@ -66,6 +67,7 @@ def _make_formats(book: Workbook) -> _Formats:
         bold=make(bold=True, border=1),
         text=make(**cell),
         middle=make(**cell, align="center"),
+        touched=make(**cell, align="center", num_format=f'General"{Text.MARK}"'),
     )
 
 
@@ -106,7 +108,8 @@ def _add_list_sheet(book: Workbook, formats: _Formats, consolidated: Consolidate
     for place, entry in enumerate(total_rows(layout.id, consolidated.totals), start=HEADING_ROW):
         sheet.write_string(place, 0, entry.label, formats.text)
         sheet.write_string(place, 1, entry.item.unit if entry.item else "", formats.middle)
-        _write_number(sheet, (place, 2), entry.total, formats.middle)
+        is_touched = entry.item is not None and entry.item.id in consolidated.touched
+        _write_number(sheet, (place, 2), entry.total, formats, is_touched=is_touched)
     sheet.set_column("A:A", 62)
     sheet.set_column("B:C", 12)
     sheet.repeat_rows(HEADING_ROW - 1)
@@ -126,7 +129,7 @@ def _add_section_sheet(book: Workbook, formats: _Formats, section: Section, cons
             sheet.merge_range(top, 0, top, width - 1, block.heading, formats.middle)
             top += 1
         table = lay_out(block, width)
-        _write_table(sheet, top, table, totals, formats)
+        _write_table(sheet, top, table, totals, formats, consolidated.touched)
         top += table.height
     # widths of the columns, and one page of A4 across
     for column, label_width in enumerate(_LABEL_WIDTHS[table.labels]):
@@ -138,7 +141,14 @@ def _add_section_sheet(book: Workbook, formats: _Formats, section: Section, cons
     sheet.fit_to_pages(1, 0)
 
 
-def _write_table(sheet: Worksheet, top: int, table: Layout, totals: Mapping[str, Total], formats: _Formats) -> None:
+def _write_table(
+    sheet: Worksheet,
+    top: int,
+    table: Layout,
+    totals: Mapping[str, Total],
+    formats: _Formats,
+    touched: Collection[str],
+) -> None:
     """Write a table from a row on, each row as high as its label asks for."""
     widths = _LABEL_WIDTHS[table.labels]
     for at, cells in enumerate(table.rows, start=top):
@@ -150,20 +160,27 @@ def _write_table(sheet: Worksheet, top: int, table: Layout, totals: Mapping[str,
             if cell.item is None:
                 sheet.write_string(row, column, cell.text, cell_format)
             else:
-                _write_number(sheet, (row, column), totals.get(cell.item.id), cell_format)
+                is_touched = cell.item.id in touched
+                _write_number(sheet, (row, column), totals.get(cell.item.id), formats, is_touched=is_touched)
             if cell.kind is Kind.LABEL and cell.height == 1:
                 sheet.set_row(at, _height_of(cell.text, sum(widths[column : column + cell.width])))
 
 
-def _write_number(sheet: Worksheet, place: tuple[int, int], total: Total | None, cell_format: Format) -> None:
-    """Write a total as a number, or as text where a workbook's floating point would change it."""
+def _write_number(
+    sheet: Worksheet, place: tuple[int, int], total: Total | None, formats: _Formats, *, is_touched: bool
+) -> None:
+    """Write a total as a number, or as text where a workbook's floating point would change it.
+
+    Where an open finding touches it, the number is shown with a mark, and stays a number.
+    """
     value = total.value if total else None
+    cell_format = formats.touched if is_touched and value is not None else formats.middle
     if value is None:
         sheet.write_blank(*place, None, cell_format)
     elif Decimal(repr(float(value))) == value:
         sheet.write_number(*place, float(value), cell_format)
     else:
-        sheet.write_string(*place, format_number(value, blank=""), cell_format)
+        sheet.write_string(*place, format_number(value, blank="") + (Text.MARK if is_touched else ""), cell_format)
 
 
 def _add_coverage_sheet(book: Workbook, formats: _Formats, consolidated: ConsolidatedForm, most_units: int) -> None:
