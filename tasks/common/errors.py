@@ -3,10 +3,11 @@
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
             DeploymentsError        `prefect.yaml` cannot be served
-            InboxError              the inbox, or its list of receipts
+            InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
             NotWrittenError         a decision was not written
+            RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NotInReleaseError       not in the release
         UnreadableError             a file cannot be read: a problem of that file, never of the run

@@ -189,6 +189,11 @@ class ProblemCode(Code):
     REPEATED_FILE = "repeated_file", "文件已经收过"
     LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
     LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
+    TIME_NOT_LISTED = "time_not_listed", "新内容的收到时间没有登记"
+    RECEIPT_TIME_CHANGED = "receipt_time_changed", "登记的收到时间有更改"
+    OLDER_CONTENT = "older_content", "收件夹里是较早的一份"
+    FILE_RENAMED = "file_renamed", "文件改了名称或位置"
+    FILE_TAKEN_AWAY = "file_taken_away", "文件已从收件夹撤走"
 
 
 class Certainty(Code):
