@@ -241,6 +241,14 @@ _ROSTER = (
     Column("first_received_on", _DAY, "the day on which the first report came"),
     Column("deadline", _DAY, "the last day for reports; null where the roster names none"),
     Column("days_late", _COUNT, "by how many days the first report came late"),
+    Column("received_on", _DAY, "the day on which the file of this row came"),
+    Column("received_text", _TEXT, "when it came, to the minute, in words"),
+    Column("named_elsewhere", _TEXT, "under which other units the file lay; null where it lay under its own or none"),
+    Column("is_from_future", _FLAG, "whether it came after the day of the run; null where that is not given"),
+    Column("days_early", _COUNT, "by how many days it came before the year was over"),
+    Column("is_replacement", _FLAG, "whether it replaced another report of the unit", nullable=False),
+    Column("cells_changed", _COUNT, "how many numbers it changed; null where the other was on another form"),
+    Column("cells_compared", _COUNT, "how many numbers are not 0 in one of both"),
 )
 _DISTRICT = (
     Column("scope", _TEXT, "which units the printed report covers, in words"),

@@ -79,6 +79,12 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"
     yield f"退回修改材料：{summary.review}"
+    if summary.held:
+        yield "放在别的单位名下、待核实的报告（没有采用）："
+        yield from (f"  {line}" for line in summary.held)
+    if summary.replaced:
+        yield "重新报送："
+        yield from (f"  {line}" for line in summary.replaced)
     if summary.remarks:
         yield "需要留意的文件："
         yield from (f"  {remark}" for remark in summary.remarks)

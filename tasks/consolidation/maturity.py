@@ -22,6 +22,7 @@ class Obstacle(StrEnum):
     HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
     MISSING = "有{count}个应报单位缺报"
     UNREADABLE = "有{count}个应报单位的报告无法识读"
+    QUESTIONED = "有{count}个应报单位的报告待核实"
     UNAPPROVED = "尚未经人审定"
     MORE_UNITS = "，另有{count}个见 units.parquet"
 
@@ -50,8 +51,9 @@ def maturity(units: dy.DataFrame[Units], findings: dy.DataFrame[Findings], *, is
     very contents are approved.
     """
     blocking = _open_blocks(findings)
-    missing, unreadable = (
-        units.filter(pl.col("status") == status).height for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE)
+    missing, unreadable, questioned = (
+        units.filter(pl.col("status") == status).height
+        for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE, UnitStatus.QUESTIONED)
     )
     held = units.filter(pl.col("status") == UnitStatus.HELD_BACK)["unit"].sort()
     standing = (
@@ -59,6 +61,7 @@ def maturity(units: dy.DataFrame[Units], findings: dy.DataFrame[Findings], *, is
         (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
         (missing, Obstacle.MISSING.format(count=missing)),
         (unreadable, Obstacle.UNREADABLE.format(count=unreadable)),
+        (questioned, Obstacle.QUESTIONED.format(count=questioned)),
     )
     reasons = [reason for count, reason in standing if count]
     reasons += [] if is_approved else [Obstacle.UNAPPROVED.value]

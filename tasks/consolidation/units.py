@@ -35,6 +35,7 @@ def units_of(
     unread = (
         submissions.filter(_LIVE | (pl.col("state") == State.UNREADABLE)).select("unit_id", has_unread=True).unique()
     )
+    held = submissions.filter(pl.col("state") == State.HELD).select("unit_id", has_held=True).unique()
     counts = (
         findings.filter(IS_OPEN)
         .group_by("unit_id")
@@ -43,6 +44,7 @@ def units_of(
     came = units.join(reported, on="unit_id", how="left").join(received, on="submission_id", how="left")
     roll = (
         came.join(unread, on="unit_id", how="left")
+        .join(held, on="unit_id", how="left")
         .join(counts, on="unit_id", how="left")
         .with_columns(
             pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
@@ -53,6 +55,8 @@ def units_of(
             .then(pl.lit(UnitStatus.HELD_BACK.value))
             .when(pl.col("has_unread"))
             .then(pl.lit(UnitStatus.UNREADABLE.value))
+            .when(pl.col("has_held"))
+            .then(pl.lit(UnitStatus.QUESTIONED.value))
             .when(pl.col("unit_id").is_in(sorted(excused)))
             .then(pl.lit(UnitStatus.WAIVED.value))
             .otherwise(pl.lit(UnitStatus.MISSING.value)),

@@ -55,9 +55,14 @@ class Roster:
         return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
 
     def mentioned(self, text: str) -> Unit | None:
-        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not."""
+        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not.
+
+        A name counts without the district in front of it too, unless it says nothing without its place.
+        """
         key = name_key(text)
-        found = [(len(name), unit) for name, unit in self._by_name.items() if len(name) >= _MIN_NAME and name in key]
+        local = {name: unit for name, unit in self._by_local.items() if name not in OF_ANYWHERE}
+        names = local | dict(self._by_name)
+        found = [(len(name), unit) for name, unit in names.items() if len(name) >= _MIN_NAME and name in key]
         longest = max((length for length, _ in found), default=0)
         units = {unit.id: unit for length, unit in found if length == longest}
         return next(iter(units.values())) if len(units) == 1 else None

@@ -1,13 +1,14 @@
 """The submissions of a year: the unit and year of each file, and which of a unit's reports counts.
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
-found by the names in the document, and by the file's name only where the document names none. A table and a
-text in a folder of the unit's own are one report.
+found by the names in the document, and by the file's name only where the document names none. A file whose folder or
+name speaks of another unit than its contents is held: it neither counts nor replaces anything until somebody has
+accepted it. A table and a text in a folder of the unit's own are one report.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ import dataframely as dy
 
 from tasks.intake.combine import is_complement, joined
 from tasks.intake.roster import Roster
+from tasks.intake.unit_names import name_key
 from tasks.model.codes import State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
@@ -32,13 +34,24 @@ _ID_LENGTH = 16
 
 
 def file_submissions(
-    receipts: dy.DataFrame[Receipts], outcomes: Mapping[str, ReadOutcome], roster: Roster, year: int
+    receipts: dy.DataFrame[Receipts],
+    outcomes: Mapping[str, ReadOutcome],
+    roster: Roster,
+    year: int,
+    *,
+    accepted: Collection[str] = (),
 ) -> list[Submission]:
-    """File every receipt (a frame of `Receipts`) under its unit and state, sorted by id.
+    """File every receipt under its unit and state, sorted by id.
 
-    `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read.
+    Args:
+        receipts: the files received.
+        outcomes: by a file's SHA-256 the report read from it, or why it could not be read.
+        roster: the units.
+        year: the report year.
+        accepted: ids of the submissions, and of the units, that count although their files lie under another unit.
     """
     filed = [_file(row, outcomes[row["sha256"]], roster, year) for row in receipts.iter_rows(named=True)]
+    filed = [_held(each, accepted) for each in _with_strangers(filed)]
     chains: defaultdict[str, list[Submission]] = defaultdict(list)
     settled: list[Submission] = []
     for submission in filed:
@@ -48,7 +61,7 @@ def file_submissions(
             settled.append(submission)
     # the folders below the inbox that hold files of one unit and of nobody else
     units: defaultdict[str, set[str | None]] = defaultdict(set)
-    for submission in filed:
+    for submission in (each for each in filed if each.state is not State.HELD):
         units[_folder(submission)].add(submission.unit.id if submission.unit else None)
     folders = frozenset(name for name, found in units.items() if name and len(found) == 1 and None not in found)
     settled += (link for chain in chains.values() for link in _joined(_chain(chain), folders))
@@ -110,6 +123,7 @@ def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year:
         outcome=outcome,
         unit=unit,
         state=_state(outcome, head, unit, year),
+        named_elsewhere=_named_elsewhere(name, unit, roster),
     )
 
 
@@ -119,6 +133,56 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
     if not named:
         return roster.mentioned(name)
     return next(filter(None, map(roster.named, named)), None)
+
+
+def _named_elsewhere(name: str, unit: Unit | None, roster: Roster) -> str | None:
+    """The units that a file's folders or its own name speak of, where these are not the unit whose report it is.
+
+    The district's own name is no other unit's: a folder of the government holds the reports of all.
+    """
+    if unit is None or unit.kind is UnitKind.DISTRICT:
+        return None
+    named = [roster.mentioned(part) for part in PurePosixPath(name).parts]
+    others = [each.name for each in named if each and each.kind is not UnitKind.DISTRICT and each.id != unit.id]
+    return "、".join(dict.fromkeys(others)) or None
+
+
+def _with_strangers(filed: Sequence[Submission]) -> list[Submission]:
+    """Say also of a later report that it lies under another unit, where nothing but its folder's other files tells.
+
+    That is so where all other files of the folder are one other unit's, the file's name does not speak of its own unit,
+    and that unit's earlier report came from another folder.
+    """
+    in_folder: defaultdict[str, set[Unit]] = defaultdict(set)
+    folders: defaultdict[Unit, list[tuple[datetime, str]]] = defaultdict(list)
+    for each in filed:
+        if each.unit and each.state is State.LIVE:
+            in_folder[_folder(each)].add(each.unit)
+            folders[each.unit].append((each.received_at, _folder(each)))
+    found = []
+    for each in filed:
+        others = in_folder[_folder(each)] - {each.unit} if _folder(each) else set()
+        earlier = [folder for at, folder in folders[each.unit] if at < each.received_at] if each.unit else []
+        is_stranger = (
+            each.state is State.LIVE
+            and each.named_elsewhere is None
+            and len(others) == 1
+            and earlier
+            and _folder(each) not in earlier
+            and each.unit is not None
+            and not any(name_key(name) in name_key(each.name) for name in each.unit.names)
+        )
+        found.append(replace(each, named_elsewhere=others.pop().name) if is_stranger else each)
+    return found
+
+
+def _held(submission: Submission, accepted: Collection[str]) -> Submission:
+    """Hold a file that lies under another unit, unless somebody has accepted it or it does not count anyway."""
+    is_accepted = submission.id in accepted or (submission.unit is not None and submission.unit.id in accepted)
+    would_count = submission.state in (State.LIVE, State.UNREADABLE)
+    if submission.named_elsewhere is None or is_accepted or not would_count:
+        return submission
+    return replace(submission, state=State.HELD)
 
 
 def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int) -> State:

@@ -67,6 +67,7 @@ class State(Code):
     EDITION = "edition", "同一报告的另一版本", "与计入的报告数字相同，只是格式不同"
     PART = "part", "与同一文件夹的统计表合为一份报告"
     UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
+    HELD = "held", "待核实", "放在别的单位名下，核实以前不采用"
     UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
     NOT_DUE = "not_due", "单位不应报", "不计入汇总"
     OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
@@ -292,6 +293,7 @@ class UnitStatus(Code):
     REPORTED = "reported", "已报"
     HELD_BACK = "held_back", "暂不计入"
     UNREADABLE = "unreadable", "无法识读"
+    QUESTIONED = "questioned", State.HELD.label
     MISSING = "missing", "缺报"
     WAIVED = "waived", "不需报送"
 
@@ -306,6 +308,7 @@ class ReportStatus(Code):
     MISSING = "missing", UnitStatus.MISSING.label
     OTHER_YEAR = "other_year", "年度不符"
     UNREADABLE = "unreadable", UnitStatus.UNREADABLE.label
+    QUESTIONED = "questioned", UnitStatus.QUESTIONED.label
     HELD = "held", UnitStatus.HELD_BACK.label
     AMEND = "amend", "已计入，另有待改"
     ASKED = "asked", "已报，待说明"

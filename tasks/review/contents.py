@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import dataframely as dy
 import polars as pl
 
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.decisions import Ledger
 from tasks.intake.roster import Roster
+from tasks.tables import Submissions
 from tasks.tables.frames import YearFrames
 
 __all__ = ["ReviewContents"]
@@ -25,7 +27,7 @@ class ReviewContents:
 
     year: int
     roster: Roster
-    submissions: pl.DataFrame
+    submissions: dy.DataFrame[Submissions]
     frames: YearFrames
     readings: pl.DataFrame
     findings: pl.DataFrame

@@ -43,7 +43,7 @@ def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
         return None
     if review.file is None:
         return _reminder(review, contents, report)
-    is_returned = review.status is not ReportStatus.ASKED
+    is_returned = review.status not in {ReportStatus.ASKED, ReportStatus.QUESTIONED}
     asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if review.count(severity)]
     counts = "、".join(f"{severity.label}的问题{review.count(severity)}个" for severity in asked)
     result = f"有{counts}，{'现予退回' if is_returned else '请核实'}"

@@ -53,7 +53,7 @@ def received_files(submissions: pl.DataFrame, documents: pl.DataFrame) -> list[R
 
 def file_that_counts(files: Sequence[ReceivedFile]) -> ReceivedFile | None:
     """Choose of a unit's files, in the order of receipt, the live one, else the last that was a report of this year."""
-    for states in ((State.LIVE,), (State.UNREADABLE,), (State.OTHER_YEAR,)):
+    for states in ((State.LIVE,), (State.UNREADABLE,), (State.OTHER_YEAR,), (State.HELD,)):
         found = [file for file in files if file.state in states]
         if found:
             return found[-1]

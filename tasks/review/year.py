@@ -8,7 +8,10 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from expectations.forms import form
 from expectations.rules import Catalogue, Severity
+from tasks.common.numbers import format_number
+from tasks.intake.replacements import Replacement, replacements
 from tasks.model.codes import Outcome, ReportStatus, State, UnmatchedReason
 from tasks.model.report import Contact
 from tasks.model.unit import Unit
@@ -18,13 +21,25 @@ from tasks.review.findings import FindingPresenter, ShownFinding, by_severity
 from tasks.review.labels import decisions_of
 from tasks.review.received import ReceivedFile, file_that_counts, received_files
 from tasks.review.redact import redact
-from tasks.review.unit_review import Assessed, LeftOver, ReviewedYear, Unassessed, Unassigned, UnitReview
+from tasks.review.unit_review import (
+    Assessed,
+    LeftOver,
+    ReviewedYear,
+    ShownReplacement,
+    Unassessed,
+    Unassigned,
+    UnitReview,
+)
 
 __all__ = ["reviewed_year"]
 
 Entry = TypeVar("Entry")
 
-_NOT_LIVE = {State.UNREADABLE: ReportStatus.UNREADABLE, State.OTHER_YEAR: ReportStatus.OTHER_YEAR}
+_NOT_LIVE = {
+    State.UNREADABLE: ReportStatus.UNREADABLE,
+    State.OTHER_YEAR: ReportStatus.OTHER_YEAR,
+    State.HELD: ReportStatus.QUESTIONED,
+}
 
 
 class _Known(NamedTuple):
@@ -36,6 +51,7 @@ class _Known(NamedTuple):
     cells: Mapping[str, Cells]
     left_over: Mapping[str, Sequence[LeftOver]]
     excused: Collection[str]
+    replaced: Mapping[str, Replacement]
 
     def review(self, unit: Unit) -> UnitReview:
         """Put together the review of one unit."""
@@ -58,6 +74,7 @@ class _Known(NamedTuple):
             cells=self.cells.get(file.id, {}) if file else {},
             left_over=tuple(self.left_over.get(file.id, ())) if file else (),
             assessed=self.assessed.get(unit.id, Assessed()),
+            replaced=_shown_replacement(self.replaced[unit.id], files) if unit.id in self.replaced else None,
         )
 
 
@@ -77,6 +94,7 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         cells=cells,
         left_over=_left_over(contents.frames.unmatched, contacts),
         excused=contents.excused,
+        replaced={each.unit_id: each for each in replacements(contents.submissions, contents.frames.readings)},
     )
     of_due = {unit.id for unit in due}
     # of no unit due: the files with what was found in each, then what was found of no file, by unit
@@ -89,6 +107,19 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         *(Unassigned(found[0].unit, None, tuple(found)) for found in others.values()),
     )
     return ReviewedYear(tuple(map(known.review, due)), unassigned)
+
+
+def _shown_replacement(found: Replacement, files: Iterable[ReceivedFile]) -> ShownReplacement:
+    """What a report took the place of, in words."""
+    name = form(found.form).name if found.form else str
+    return ShownReplacement(
+        submission=found.replaced_id,
+        received_at=next(file.received_at for file in files if file.id == found.replaced_id),
+        is_comparable=found.form is not None,
+        changed=tuple(
+            (name(each.item), format_number(each.before), format_number(each.after)) for each in found.changed
+        ),
+    )
 
 
 def _left_over(unmatched: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]]) -> Mapping[str, Sequence[LeftOver]]:

@@ -131,7 +131,7 @@ class Submissions(Table):
     state = fields.code(
         State,
         "状态",
-        "live, superseded, edition, part, unreadable, unknown_unit, not_due, other_year or consolidated",
+        "live, superseded, edition, part, unreadable, held, unknown_unit, not_due, other_year or consolidated",
     )
     form = fields.form_id("Official form recognised; null where none was", nullable=True)
     kind = fields.text("文件类型", "Kind of file by its content", nullable=True)
@@ -156,7 +156,8 @@ class Units(_OfUnit):
     status = fields.code(
         UnitStatus,
         "报送状态",
-        "reported, held_back (reported, not counted yet), unreadable, missing or waived",
+        "reported, held_back (reported, not counted yet), unreadable, questioned (only a report that lies under "
+        "another unit), missing or waived",
     )
     submission_id = fields.submission_id("The submission whose numbers count", nullable=True)
     form = fields.form_id("Official form of that submission", nullable=True)

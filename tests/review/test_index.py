@@ -72,6 +72,7 @@ def test_how_many_stand_where_is_counted(year: Packs) -> None:
         "1 缺报",
         "0 年度不符",
         "1 无法识读",
+        "0 待核实",
         "1 暂不计入",
         "0 已计入，另有待改",
         "1 已报，待说明",
