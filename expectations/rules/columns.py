@@ -246,6 +246,7 @@ _ROSTER = (
     Column("named_elsewhere", _TEXT, "under which other units the file lay; null where it lay under its own or none"),
     Column("is_from_future", _FLAG, "whether it came after the day of the run; null where that is not given"),
     Column("days_early", _COUNT, "by how many days it came before the year was over"),
+    Column("is_report", _FLAG, "whether the file is a report at all; true where there is none", nullable=False),
     Column("is_replacement", _FLAG, "whether it replaced another report of the unit", nullable=False),
     Column("cells_changed", _COUNT, "how many numbers it changed; null where the other was on another form"),
     Column("cells_compared", _COUNT, "how many numbers are not 0 in one of both"),

@@ -12,6 +12,7 @@ __all__ = ["RULES"]
 _ZERO = Decimal(0)
 _NOTHING = pl.lit(None, dtype=pl.Decimal(24, 6))
 _HAS_FILE = pl.col("submission_id").is_not_null()
+_HAS_REPORT = _HAS_FILE & pl.col("is_report")
 
 _rule = partial(Rule, family=Family.ROSTER, level=4, source="区政府办公室确定的报送单位名册与报送期限")
 
@@ -113,7 +114,7 @@ RULES = (
                 _NOTHING,
                 _NOTHING,
                 upper=_ZERO,
-                where=_HAS_FILE,
+                where=_HAS_REPORT,
             ),
         ),
         severity=Severity.EXPLAIN,
@@ -133,7 +134,7 @@ RULES = (
                 instance="future",
                 label="不晚于运行日期",
                 upper=_ZERO,
-                where=_HAS_FILE,
+                where=_HAS_REPORT,
                 not_assessable_reason=pl.lit("没有给出运行的日期"),
             ),
             Check(
@@ -144,7 +145,7 @@ RULES = (
                 instance="early",
                 label="不早于年度结束",
                 upper=_ZERO,
-                where=_HAS_FILE,
+                where=_HAS_REPORT,
             ),
         ),
         severity=Severity.EXPLAIN,
@@ -168,6 +169,24 @@ RULES = (
         ),
         severity=Severity.HINT,
         suggestion="请确认这确实是该单位对前一份报告的更正，而不是别的单位或别的年度的报告。",
+        since="0.3.0",
+    ),
+    _rule(
+        id="ROSTER-NOT-REPORT",
+        title="收到的文件是年报",
+        wording="收到的文件含有统计表或年报的文字",
+        checks=(
+            Check(
+                "{row[received_text]} 收到的一份文件不像年报：没有统计表，也没有年报的文字。已保存，不计入汇总。",
+                (~pl.col("is_report")).cast(pl.Int8),
+                _NOTHING,
+                _NOTHING,
+                upper=_ZERO,
+                where=_HAS_FILE,
+            ),
+        ),
+        severity=Severity.HINT,
+        suggestion="放错了的，请移出收件夹；确是年报的，请报送含有统计表文字的文件。",
         since="0.3.0",
     ),
 )

@@ -131,7 +131,7 @@ def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
         subfolders[:] = [name for name in subfolders if not name.startswith((".", "~$"))]
         for name in (*files, *links):
             is_hidden = name.startswith((".", "~$"))
-            if not is_hidden and name.lower() not in _IGNORED_NAMES and not (place == inbox and is_register(name)):
+            if not is_hidden and name.lower() not in _IGNORED_NAMES and not is_register(name):
                 yield place / name
 
 

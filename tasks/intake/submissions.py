@@ -7,7 +7,7 @@ accepted it. A table and a text in a folder of the unit's own are one report.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ import dataframely as dy
 from tasks.intake.combine import is_complement, joined
 from tasks.intake.roster import Roster
 from tasks.intake.unit_names import name_key
-from tasks.model.codes import State, UnitKind
+from tasks.model.codes import Nature, State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
@@ -29,8 +29,14 @@ __all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
+_LETTER_NAME = re.compile(r"(?:说明|复函|回函|回复|答复)[^\u4e00-\u9fff]*$")
+"""What the name of a letter ends with, where its text cannot be read, as on a photograph of the sealed page."""
+
 _ID_LENGTH = 16
 """Digits of a file's hash: any two of 150,000 files agree in 64 bits with a chance of 6 in ten thousand million."""
+
+_STATES_OF_NO_REPORT: Mapping[Nature, State] = {Nature.LETTER: State.LETTER, Nature.OTHER: State.NOT_REPORT}
+_NEVER_COUNTED = (State.HELD, State.NOT_REPORT, State.UNKNOWN_UNIT, State.NOT_DUE, State.OTHER_YEAR)
 
 
 def file_submissions(
@@ -40,6 +46,7 @@ def file_submissions(
     year: int,
     *,
     accepted: Collection[str] = (),
+    taken_away: Collection[str] = (),
 ) -> list[Submission]:
     """File every receipt under its unit and state, sorted by id.
 
@@ -49,9 +56,15 @@ def file_submissions(
         roster: the units.
         year: the report year.
         accepted: ids of the submissions, and of the units, that count although their files lie under another unit.
+        taken_away: SHA-256 of the files whose content the inbox no longer holds.
     """
     filed = [_file(row, outcomes[row["sha256"]], roster, year) for row in receipts.iter_rows(named=True)]
     filed = [_held(each, accepted) for each in _with_strangers(filed)]
+    names = Counter(each.name for each in filed)
+    filed = [
+        replace(each, state=State.WITHDRAWN) if each.sha256 in taken_away and _may_go(each, names) else each
+        for each in filed
+    ]
     chains: defaultdict[str, list[Submission]] = defaultdict(list)
     settled: list[Submission] = []
     for submission in filed:
@@ -110,7 +123,10 @@ def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year:
     """One receipt by itself: its unit and what can be said of it before the unit's other reports are seen."""
     name = str(row["name"])
     head = outcome.head if isinstance(outcome, Report) else None
+    nature = _nature(outcome, name)
     unit = _unit(head, name, roster)
+    if nature is not Nature.REPORT:
+        unit = unit or roster.mentioned(name)
     received_at = row["received_at"]
     if not isinstance(received_at, datetime):
         raise TypeError(received_at)
@@ -122,7 +138,7 @@ def _file(row: Mapping[str, object], outcome: ReadOutcome, roster: Roster, year:
         received_at=received_at,
         outcome=outcome,
         unit=unit,
-        state=_state(outcome, head, unit, year),
+        state=_STATES_OF_NO_REPORT.get(nature) or _state(outcome, head, unit, year),
         named_elsewhere=_named_elsewhere(name, unit, roster),
     )
 
@@ -183,6 +199,20 @@ def _held(submission: Submission, accepted: Collection[str]) -> Submission:
     if submission.named_elsewhere is None or is_accepted or not would_count:
         return submission
     return replace(submission, state=State.HELD)
+
+
+def _may_go(submission: Submission, names: Mapping[str, int]) -> bool:
+    """Return whether a file's leaving the inbox settles it: it never counted, and no other took its name and turn."""
+    if submission.state is State.UNREADABLE:
+        return names[submission.name] == 1
+    return submission.state in _NEVER_COUNTED
+
+
+def _nature(outcome: ReadOutcome, name: str) -> Nature:
+    """What a file is; one that cannot be read is a letter where its name says so."""
+    if isinstance(outcome, Problem):
+        return Nature.LETTER if _LETTER_NAME.search(PurePosixPath(name).stem) else Nature.REPORT
+    return outcome.nature
 
 
 def _state(outcome: ReadOutcome, head: Head | None, unit: Unit | None, year: int) -> State:

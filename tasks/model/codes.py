@@ -18,6 +18,7 @@ __all__ = [
     "FindingChange",
     "FindingState",
     "MaturityLevel",
+    "Nature",
     "Outcome",
     "ProblemCode",
     "ReceiptSource",
@@ -68,10 +69,21 @@ class State(Code):
     PART = "part", "与同一文件夹的统计表合为一份报告"
     UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
     HELD = "held", "待核实", "放在别的单位名下，核实以前不采用"
+    NOT_REPORT = "not_report", "不是年报", "不计入汇总"
+    LETTER = "letter", "来函或说明", "附在该单位，不计入汇总"
+    WITHDRAWN = "withdrawn", "已从收件夹撤走", "没有计入过，不再审核"
     UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
     NOT_DUE = "not_due", "单位不应报", "不计入汇总"
     OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
     CONSOLIDATED = "consolidated", "全区汇总报告", "只供核对，不计入汇总"
+
+
+class Nature(Code):
+    """What a document is, as far as an office's inbox asks."""
+
+    REPORT = "report", "年报"
+    LETTER = "letter", State.LETTER.label
+    OTHER = "other", State.NOT_REPORT.label
 
 
 class FileKind(Code):

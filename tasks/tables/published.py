@@ -131,7 +131,8 @@ class Submissions(Table):
     state = fields.code(
         State,
         "状态",
-        "live, superseded, edition, part, unreadable, held, unknown_unit, not_due, other_year or consolidated",
+        "live, superseded, edition, part, unreadable, held, not_report, letter, withdrawn, unknown_unit, not_due, "
+        "other_year or consolidated",
     )
     form = fields.form_id("Official form recognised; null where none was", nullable=True)
     kind = fields.text("文件类型", "Kind of file by its content", nullable=True)

@@ -80,7 +80,9 @@ def read_reports(
     files = {sha256: context.lake.original(sha256) for sha256 in intake.receipts["sha256"]}
     outcomes = read_files(files, on_done=on_done)
     accepted = context.accepted_files()
-    submissions = file_submissions(intake.receipts, outcomes, context.roster, context.year, accepted=accepted)
+    submissions = file_submissions(
+        intake.receipts, outcomes, context.roster, context.year, accepted=accepted, taken_away=intake.taken_away
+    )
     failures = [each.outcome.code for each in submissions if isinstance(each.outcome, Problem)]
     logger.info(
         "识读：%d 份文件，读出 %d 份，其中计入年度数据 %d 份；读不出 %d 份%s。",

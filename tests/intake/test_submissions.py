@@ -8,7 +8,7 @@ import pytest
 
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import file_submissions, submissions_frame
-from tasks.model.codes import State, UnitKind
+from tasks.model.codes import Nature, State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
@@ -30,7 +30,9 @@ EARLY, LATE = datetime(2019, 1, 20, 9, 0), datetime(2019, 2, 20, 9, 0)
 
 
 def file_all(
-    files: Mapping[str, tuple[datetime, Report | Problem]], accepted: Collection[str] = ()
+    files: Mapping[str, tuple[datetime, Report | Problem]],
+    accepted: Collection[str] = (),
+    taken_away: Collection[str] = (),
 ) -> dict[str, Submission]:
     hashes = {name: f"{number:064x}" for number, name in enumerate(files)}
     receipts = Receipts.frame(
@@ -38,7 +40,9 @@ def file_all(
         for name, (at, _) in files.items()
     )
     outcomes = {hashes[name]: outcome for name, (_, outcome) in files.items()}
-    filed = file_submissions(receipts, outcomes, ROSTER, 2018, accepted=accepted)
+    filed = file_submissions(
+        receipts, outcomes, ROSTER, 2018, accepted=accepted, taken_away={hashes[name] for name in taken_away}
+    )
     return {submission.name: submission for submission in filed}
 
 
@@ -235,3 +239,47 @@ def test_a_held_file_does_not_part_a_table_from_its_text() -> None:
         "测试局/正文.docx": State.PART,
         "测试局/补充.txt": State.HELD,
     }
+
+
+LETTER = Report("docx", None, Head(), nature=Nature.LETTER)
+NOTICE = Report("docx", None, Head(), nature=Nature.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "state", "unit"),
+    [
+        ("测试局情况说明.docx", LETTER, State.LETTER, "dept-a"),
+        ("测试局/1.docx", LETTER, State.LETTER, "dept-a"),
+        ("测试局/复函.jpg", BROKEN, State.LETTER, "dept-a"),
+        ("1.docx", replace(LETTER, head=Head(signature_unit="晴川区样本局")), State.LETTER, "dept-c"),
+        ("会议通知.docx", NOTICE, State.NOT_REPORT, None),
+        ("测试局年报.jpg", BROKEN, State.UNREADABLE, "dept-a"),
+    ],
+)
+def test_what_is_no_report_is_filed_with_its_unit_and_replaces_nothing(
+    name: str, outcome: Report | Problem, state: State, unit: str | None
+) -> None:
+    filed = file_all({"年报.txt": (EARLY, a_report()), name: (LATE, outcome)})
+    found = filed[name]
+    assert (found.state, found.unit.id if found.unit else None) == (state, unit)
+    assert filed["年报.txt"].state is State.LIVE
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("测试局年报.txt", BROKEN),
+        ("通知.docx", NOTICE),
+        ("样本局/补充.txt", a_report()),
+        ("1.txt", named(title_unit="晴川区陌生局")),
+        ("2.txt", a_report(head=Head(title_unit="晴川区测试局", title_year=2017))),
+    ],
+)
+def test_what_never_counted_is_withdrawn_once_it_is_taken_away(name: str, outcome: Report | Problem) -> None:
+    assert file_all({name: (LATE, outcome)}, taken_away=[name])[name].state is State.WITHDRAWN
+
+
+def test_what_counts_stays_though_it_is_taken_away() -> None:
+    files = {"年报.txt": (EARLY, a_report()), "晴川区测试局更正.txt": (LATE, CORRECTED)}
+    states = [each.state for each in file_all(files, taken_away=files).values()]
+    assert sorted(states) == [State.LIVE, State.SUPERSEDED]

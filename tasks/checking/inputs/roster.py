@@ -24,7 +24,7 @@ _OF_NOBODY_DUE = (State.UNKNOWN_UNIT, State.NOT_DUE, State.CONSOLIDATED)
 def roster_inputs(
     submissions: dy.DataFrame[Submissions], frames: YearFrames, roster: Roster, year: int, today: date | None = None
 ) -> RuleInputs:
-    """The units due, and beside them every report of somebody who is not, and every other file under another unit.
+    """The units due, and every report of somebody who is not, file under another unit, and file that is no report.
 
     The row of a unit due is about the report that counts. A report of another year is one received: `DOC-PERIOD` says
     what is wrong with it.
@@ -65,9 +65,12 @@ def roster_inputs(
         .join(documents.drop_nulls("named_elsewhere"), on="submission_id", how="semi")
         .select("unit_id", "unit", "submission_id")
     )
+    no_report = submissions.filter(pl.col("state") == State.NOT_REPORT).select(
+        "unit_id", "unit", "submission_id", is_report=pl.lit(False)
+    )
     rows = [
-        due.with_columns(is_due=pl.lit(True)),
-        *(each.with_columns(is_due=pl.lit(False)) for each in (others, elsewhere)),
+        due.with_columns(is_due=pl.lit(True), is_report=pl.lit(True)),
+        *(each.with_columns(is_due=pl.lit(False)) for each in (others, elsewhere, no_report)),
     ]
     received_at = pl.col("received_at")
     first_day = pl.lit(date(year + 1, 1, 1))
@@ -80,6 +83,7 @@ def roster_inputs(
             pl.col("received").fill_null(0),
             pl.col("rivals").fill_null(1),
             pl.col("is_consolidated", "is_replacement").fill_null(False),
+            pl.col("is_report").fill_null(True),
             year=pl.lit(year, dtype=pl.Int32()),
             deadline=pl.lit(roster.deadlines.get(year), dtype=pl.Date()),
             first_received_on=pl.col("first_received_at").dt.date(),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from tasks.model.codes import State, UnitKind
+from tasks.model.codes import Nature, State, UnitKind
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
@@ -15,6 +15,14 @@ __all__ = ["CASES"]
 
 _CLEAN = FAULTLESS["2014"]
 _IN_TIME = a_submission(a_report())
+_NOTICE = a_submission(
+    Report("docx", None, Head(), nature=Nature.OTHER),
+    unit=None,
+    state=State.NOT_REPORT,
+    id="d" * 16,
+    sha256="d" * 64,
+    revision=None,
+)
 _DISTRICT = Unit("gov", "晴川区人民政府", UnitKind.DISTRICT)
 
 
@@ -80,5 +88,11 @@ CASES: Cases = {
         never="where a file lies and whose report it is, is always known",
     ),
     "ROSTER-TIME": Case(_CLEAN, _received(received_at=datetime(2018, 12, 31, 23, 59)), Scene((_IN_TIME,), today=None)),
+    "ROSTER-NOT-REPORT": Case(
+        _CLEAN,
+        Scene((_IN_TIME, _NOTICE)),
+        None,
+        never="every file received is a report or none",
+    ),
     "ROSTER-REPLACED": Case(_replacing(_again()), _replacing(_all_new()), _replacing(_on_another_form())),
 }
