@@ -20,15 +20,16 @@ RULES = (
     _rule(
         id="ROSTER-MISSING",
         title="应报单位都已报送",
-        wording="名册中应报单位的报送数 ≥ 1",
+        wording="报送期限过后，名册中应报单位的报送数 ≥ 1",
         checks=(
             Check(
                 "{row[unit]}应报送 {row[year]} 年度报告，尚未收到。",
-                pl.col("received"),
+                pl.when(pl.col("is_overdue") | (pl.col("received") > 0)).then("received"),
                 pl.col("received"),
                 pl.lit(1),
                 lower=Decimal(1),
                 where=pl.col("is_due"),
+                not_assessable_reason=pl.lit("报送期限未到"),
             ),
         ),
         severity=Severity.BLOCK,

@@ -21,6 +21,7 @@ class Obstacle(StrEnum):
     BLOCKED = "有{findings}条必须改的审核结果尚未处理，涉及{units}个单位"
     HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
     MISSING = "有{count}个应报单位缺报"
+    NOT_YET = "有{count}个应报单位尚未报送，报送期限未到"
     UNREADABLE = "有{count}个应报单位的报告无法识读"
     QUESTIONED = "有{count}个应报单位的报告待核实"
     UNAPPROVED = "尚未经人审定"
@@ -51,15 +52,16 @@ def maturity(units: dy.DataFrame[Units], findings: dy.DataFrame[Findings], *, is
     very contents are approved.
     """
     blocking = _open_blocks(findings)
-    missing, unreadable, questioned = (
+    missing, not_yet, unreadable, questioned = (
         units.filter(pl.col("status") == status).height
-        for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE, UnitStatus.QUESTIONED)
+        for status in (UnitStatus.MISSING, UnitStatus.NOT_YET, UnitStatus.UNREADABLE, UnitStatus.QUESTIONED)
     )
     held = units.filter(pl.col("status") == UnitStatus.HELD_BACK)["unit"].sort()
     standing = (
         (blocking.height, Obstacle.BLOCKED.format(findings=blocking.height, units=blocking["unit"].n_unique())),
         (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
         (missing, Obstacle.MISSING.format(count=missing)),
+        (not_yet, Obstacle.NOT_YET.format(count=not_yet)),
         (unreadable, Obstacle.UNREADABLE.format(count=unreadable)),
         (questioned, Obstacle.QUESTIONED.format(count=questioned)),
     )

@@ -26,10 +26,12 @@ def units_of(
     reported: pl.DataFrame,
     findings: dy.DataFrame[Findings],
     excused: Collection[str],
+    *,
+    is_overdue: bool,
 ) -> dy.DataFrame[Units]:
-    """UNITS: what came of each unit due; one of `excused` is not missing, and of findings the open ones are counted.
+    """UNITS: what came of each unit due; one of `excused` is not missing, nor is any before the deadline.
 
-    `reported` is what `reports_of` gives.
+    `reported` is what `reports_of` gives, `is_overdue` whether the deadline is past. Of findings the open ones count.
     """
     received = submissions.select("submission_id", "received_at")
     unread = (
@@ -59,7 +61,7 @@ def units_of(
             .then(pl.lit(UnitStatus.QUESTIONED.value))
             .when(pl.col("unit_id").is_in(sorted(excused)))
             .then(pl.lit(UnitStatus.WAIVED.value))
-            .otherwise(pl.lit(UnitStatus.MISSING.value)),
+            .otherwise(pl.lit((UnitStatus.MISSING if is_overdue else UnitStatus.NOT_YET).value)),
         )
     )
     return Units.check(roll.select(Units.column_names()))

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from expectations.forms import publication_due
 from tasks.common.errors import CallerError
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
@@ -33,7 +34,7 @@ class RosterError(CallerError):
 
 @dataclass(frozen=True)
 class Roster:
-    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt."""
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt, see `deadline`."""
 
     district: str
     units: tuple[Unit, ...]
@@ -42,6 +43,17 @@ class Roster:
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
         return tuple(sorted((unit for unit in self.units if unit.is_due(year)), key=lambda unit: unit.id))
+
+    def deadline(self, year: int) -> date:
+        """The last day of receipt for a report year: the roster's, else the law's, which is that of publication.
+
+        Source: 政府信息公开条例 (2007) art. 31: 31 March, (2019) art. 49: 31 January; each form's file has its own.
+        """
+        return self.deadlines.get(year) or publication_due(year)
+
+    def is_overdue(self, year: int, today: date | None) -> bool:
+        """Return whether the deadline of a year is past; without a day every one is."""
+        return today is None or today > self.deadline(year)
 
     def named(self, name: str | None) -> Unit | None:
         """The unit that bears this name or code; `None` where none does.

@@ -307,6 +307,7 @@ class UnitStatus(Code):
     UNREADABLE = "unreadable", "无法识读"
     QUESTIONED = "questioned", State.HELD.label
     MISSING = "missing", "缺报"
+    NOT_YET = "not_yet", "未到期"
     WAIVED = "waived", "不需报送"
 
 
@@ -324,13 +325,14 @@ class ReportStatus(Code):
     HELD = "held", UnitStatus.HELD_BACK.label
     AMEND = "amend", "已计入，另有待改"
     ASKED = "asked", "已报，待说明"
+    NOT_YET = "not_yet", UnitStatus.NOT_YET.label
     EXCUSED = "excused", UnitStatus.WAIVED.label
     CLEAR = "clear", "已报，无需答复"
 
     @property
     def is_urgent(self) -> bool:
-        """Whether the year cannot be final as long as a unit stands there."""
-        return self not in {ReportStatus.ASKED, ReportStatus.EXCUSED, ReportStatus.CLEAR}
+        """Whether somebody has to act now, since the year cannot be final as long as a unit stands there."""
+        return self not in {ReportStatus.ASKED, ReportStatus.NOT_YET, ReportStatus.EXCUSED, ReportStatus.CLEAR}
 
 
 class ReportingLevel(Code):

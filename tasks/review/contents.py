@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 import dataframely as dy
@@ -22,7 +23,8 @@ class ReviewContents:
 
     `readings` are those of Corrected, those of `frames` the same as read. `ledger` has the decisions that they and the
     findings name; `excused` are the ids of the units that one of them excuses from reporting. `broken` maps a rule that
-    could not be computed to what went wrong: of it there are no findings.
+    could not be computed to what went wrong: of it there are no findings. `today` is the day of the run; without it
+    every deadline is past.
     """
 
     year: int
@@ -35,4 +37,5 @@ class ReviewContents:
     ledger: Ledger
     excused: Collection[str] = frozenset()
     broken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    today: date | None = None
     catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)

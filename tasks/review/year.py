@@ -52,6 +52,7 @@ class _Known(NamedTuple):
     left_over: Mapping[str, Sequence[LeftOver]]
     excused: Collection[str]
     replaced: Mapping[str, Replacement]
+    is_overdue: bool
 
     def review(self, unit: Unit) -> UnitReview:
         """Put together the review of one unit."""
@@ -67,7 +68,7 @@ class _Known(NamedTuple):
         )
         return UnitReview(
             unit=unit,
-            status=_report_status(file, waiting, is_excused=unit.id in self.excused),
+            status=self._status(unit, file, waiting),
             file=file,
             files=tuple(files),
             findings=(*asked, *(found for found in findings if not found.is_open)),
@@ -77,10 +78,27 @@ class _Known(NamedTuple):
             replaced=_shown_replacement(self.replaced[unit.id], files) if unit.id in self.replaced else None,
         )
 
+    def _status(self, unit: Unit, file: ReceivedFile | None, waiting: Collection[ShownFinding]) -> ReportStatus:
+        """The status of a unit by the file that counts for it, or the last that does not, and by its open findings."""
+        if file is None:
+            if unit.id in self.excused:
+                return ReportStatus.EXCUSED
+            return ReportStatus.MISSING if self.is_overdue else ReportStatus.NOT_YET
+        if file.state in _NOT_LIVE:
+            return _NOT_LIVE[file.state]
+        blocking = [found for found in waiting if found.severity is Severity.BLOCK]
+        if any(found.submission == file.id for found in blocking):
+            return ReportStatus.HELD
+        if blocking:
+            return ReportStatus.AMEND
+        is_asked = any(found.severity is not Severity.HINT for found in waiting)
+        return ReportStatus.ASKED if is_asked else ReportStatus.CLEAR
+
 
 def reviewed_year(contents: ReviewContents) -> ReviewedYear:
     """Sort everything under the units due; no file and no finding is left out."""
     due = contents.roster.due(contents.year)
+    is_overdue = contents.roster.is_overdue(contents.year, contents.today)
     received = received_files(contents.submissions, contents.frames.documents)
     contacts = contacts_of(contents.frames.contacts)
     decisions = decisions_of(contents.ledger)
@@ -95,6 +113,7 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         left_over=_left_over(contents.frames.unmatched, contacts),
         excused=contents.excused,
         replaced={each.unit_id: each for each in replacements(contents.submissions, contents.frames.readings)},
+        is_overdue=is_overdue,
     )
     of_due = {unit.id for unit in due}
     # of no unit due: the files with what was found in each, then what was found of no file, by unit
@@ -139,21 +158,6 @@ def _grouped(entries: Iterable[Entry], name: str) -> Mapping[str | None, Sequenc
     for entry in entries:
         groups[key(entry)].append(entry)
     return groups
-
-
-def _report_status(file: ReceivedFile | None, waiting: Collection[ShownFinding], *, is_excused: bool) -> ReportStatus:
-    """The status of a unit by the file that counts for it, or the last that does not, and by its open findings."""
-    if file is None:
-        return ReportStatus.EXCUSED if is_excused else ReportStatus.MISSING
-    if file.state in _NOT_LIVE:
-        return _NOT_LIVE[file.state]
-    blocking = [found for found in waiting if found.severity is Severity.BLOCK]
-    if any(found.submission == file.id for found in blocking):
-        return ReportStatus.HELD
-    if blocking:
-        return ReportStatus.AMEND
-    is_asked = any(found.severity is not Severity.HINT for found in waiting)
-    return ReportStatus.ASKED if is_asked else ReportStatus.CLEAR
 
 
 def _assessed_by_unit(outcomes: pl.DataFrame, catalogue: Catalogue) -> Mapping[str, Assessed]:

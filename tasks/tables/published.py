@@ -158,7 +158,7 @@ class Units(_OfUnit):
         UnitStatus,
         "报送状态",
         "reported, held_back (reported, not counted yet), unreadable, questioned (only a report that lies under "
-        "another unit), missing or waived",
+        "another unit), missing, not_yet (not received, and the deadline is not past) or waived",
     )
     submission_id = fields.submission_id("The submission whose numbers count", nullable=True)
     form = fields.form_id("Official form of that submission", nullable=True)

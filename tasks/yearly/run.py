@@ -143,6 +143,7 @@ def write_review_packs(
         ledger=checked_year.ledger,
         excused=checked_year.excused,
         broken=checked_year.checked.broken,
+        today=context.today,
     )
     overview = write_review(context.lake, contents)
     logger.info("审核材料：%d 个应报单位的审核材料已更新。", len(context.roster.due(context.year)))

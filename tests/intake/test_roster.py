@@ -1,6 +1,6 @@
 """The roster: names over time, who is due, and refusal of what cannot be used."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -143,3 +143,24 @@ def test_a_name_that_two_units_share_behind_the_district_is_neithers(tmp_path: P
     text = GOOD + '[[units]]\nid = "dept-c"\nname = "商务局"\nkind = "department"\n'
     roster = load_roster(write(tmp_path, text))
     assert roster.named("江城市晴川区商务局") is None
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [
+        (2018, date(2019, 3, 31)),
+        (2017, date(2018, 3, 31)),
+        (2012, date(2013, 3, 31)),
+        (2019, date(2020, 1, 31)),
+        (2026, date(2027, 1, 31)),
+    ],
+)
+def test_a_year_without_a_deadline_has_the_laws(tmp_path: Path, year: int, day: date) -> None:
+    roster = load_roster(write(tmp_path, GOOD))
+    assert roster.deadline(year) == day
+    assert not roster.is_overdue(year, day)
+    assert roster.is_overdue(year, day + timedelta(days=1))
+
+
+def test_a_deadline_of_the_roster_comes_before_the_laws(tmp_path: Path) -> None:
+    assert load_roster(write(tmp_path, GOOD.replace("2019-03-31", "2019-02-28"))).deadline(2018) == date(2019, 2, 28)

@@ -76,6 +76,7 @@ def test_how_many_stand_where_is_counted(year: Packs) -> None:
         "1 暂不计入",
         "0 已计入，另有待改",
         "1 已报，待说明",
+        "0 未到期",
         "0 不需报送",
         "1 已报，无需答复",
     ]

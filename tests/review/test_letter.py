@@ -134,6 +134,21 @@ def test_a_missing_unit_is_reminded_and_told_which_form_to_use(tmp_path: Path) -
     assert letter.tables == []
 
 
+def test_before_the_deadline_nobody_is_missing_and_the_letter_is_a_reminder(tmp_path: Path) -> None:
+    contents = year_contents((), today=DUE.deadline(2018))
+    assert contents.findings.height == 0
+    written = packs_of(tmp_path / "lake", contents)
+    said = texts(the_letter(written))
+    assert said[1] == "关于按期报送晴川区测试局2018年政府信息公开工作年度报告的提醒"
+    assert said[3].startswith(
+        "你单位2018年政府信息公开工作年度报告的报送期限为2019年3月31日，截至本提醒印发之日尚未收到。"
+    )
+    page = written.text(UNIT.id)
+    assert "未到期 必须改 0" in page
+    assert "报送期限为2019年3月31日。期限未到。" in page
+    assert "缺报" not in page
+
+
 @pytest.mark.parametrize("offices", [0, 2])
 def test_who_signs_is_left_open_where_the_roster_does_not_say(tmp_path: Path, offices: int) -> None:
     others = [replace(DUE.units[0], id=f"office-{number}", name=f"第{number}办公室") for number in range(offices)]

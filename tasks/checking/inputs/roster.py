@@ -85,10 +85,11 @@ def roster_inputs(
             pl.col("is_consolidated", "is_replacement").fill_null(False),
             pl.col("is_report").fill_null(True),
             year=pl.lit(year, dtype=pl.Int32()),
-            deadline=pl.lit(roster.deadlines.get(year), dtype=pl.Date()),
+            deadline=pl.lit(roster.deadline(year)),
             first_received_on=pl.col("first_received_at").dt.date(),
             received_on=received_at.dt.date(),
             received_text=received_at.dt.strftime("%Y-%m-%d %H:%M"),
+            is_overdue=pl.lit(roster.is_overdue(year, today)),
             is_from_future=received_at.dt.date() > pl.lit(today, dtype=pl.Date()),
             days_early=(first_day - received_at.dt.date()).dt.total_days(),
         )

@@ -61,9 +61,7 @@ def _on_another_form() -> Report:
 
 
 CASES: Cases = {
-    "ROSTER-MISSING": Case(
-        _CLEAN, Scene((), year=YEAR), None, never="how many reports a unit of the roster has handed in is always known"
-    ),
+    "ROSTER-MISSING": Case(_CLEAN, Scene((), year=YEAR), Scene((), year=YEAR, today=ROSTER.deadline(YEAR))),
     "ROSTER-UNKNOWN": Case(
         _CLEAN, _besides(None, State.UNKNOWN_UNIT), None, never="every report received is one of a unit due or is not"
     ),
@@ -73,7 +71,8 @@ CASES: Cases = {
     "ROSTER-LATE": Case(
         _CLEAN,
         _received(received_at=datetime(2019, 4, 2, 8, 0)),
-        Scene((_IN_TIME,), roster=replace(ROSTER, deadlines={})),
+        None,
+        never="a year without a deadline in the roster has the law's",
     ),
     "ROSTER-CONSOLIDATED": Case(
         _CLEAN,
