@@ -29,6 +29,7 @@ class Arguments:
     roster: Path
     decisions: Path | None
     mirror: str | None
+    anyway: bool
     as_json: bool
 
 
@@ -41,6 +42,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add_roster(command)
     add_decisions_folder(command)
     command.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
+    command.add_argument("--anyway", action="store_true", help="年度还没有结束，或收到的多是别的年度的文件，也照样运行")
 
 
 def run(arguments: Arguments) -> Exit:
@@ -56,6 +58,7 @@ def run(arguments: Arguments) -> Exit:
         arguments.roster,
         decisions=arguments.decisions,
         mirror=arguments.mirror,
+        anyway=arguments.anyway,
     )
     if arguments.as_json:
         print_json(summary.as_dict())

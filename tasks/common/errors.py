@@ -2,6 +2,7 @@
 
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
+            DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
             InboxError              the inbox
             LakeBusyError           another run holds the year

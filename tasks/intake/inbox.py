@@ -22,7 +22,7 @@ from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import Receipts
 
-__all__ = ["InboxError", "Intake", "file_time", "ingest"]
+__all__ = ["InboxError", "Intake", "file_time", "ingest", "restore_receipts"]
 
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 
@@ -49,13 +49,14 @@ class Intake:
 
     `receipts` is a frame of `Receipts`. Remarks name files that were not taken a second time or not at all, those that
     were taken away, times that changed, and lines of the list that name no file or no time. `taken_away` are the
-    hashes of the files received whose content the inbox no longer holds.
+    hashes of the files received whose content the inbox no longer holds. `before` are the receipts as they were.
     """
 
     receipts: dy.DataFrame[Receipts]
     new: int
     remarks: tuple[Problem, ...]
     taken_away: frozenset[str] = frozenset()
+    before: dy.DataFrame[Receipts] | None = None
 
 
 def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
@@ -106,7 +107,12 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     remarks += (Problem(ProblemCode.FILE_TAKEN_AWAY, message, name) for name in sorted(gone))
     receipts = Receipts.frame(map(asdict, rows.values()))
     write_table(receipts, Receipts, place)
-    return Intake(receipts, new, tuple(remarks), taken_away)
+    return Intake(receipts, new, tuple(remarks), taken_away, known)
+
+
+def restore_receipts(intake: Intake, lake: Lake, year: int) -> None:
+    """Note the receipts of a year as they were before an intake that was not meant; the originals stay kept."""
+    write_table(Receipts.frame() if intake.before is None else intake.before, Receipts, lake.register(year))
 
 
 def file_time(path: Path) -> datetime:
