@@ -1,6 +1,5 @@
 """The units that have to report: the district's, their names over time, and the deadline of each year."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,14 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from expectations.forms import publication_due
-from tasks.common.errors import CallerError
+from tasks.intake.roster_file import RosterError, read_roster_file, refuse_unknown
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
+from tasks.model.letter_settings import LetterSettings
 from tasks.model.unit import Unit
 
-__all__ = ["Roster", "RosterError", "load_roster"]
+__all__ = ["Roster", "load_roster"]
 
-_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until"}
+_UNIT_FIELDS = ("id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until")
 _OPTIONAL: Mapping[str, type] = {
     "code": str,
     "short_names": list,
@@ -28,17 +28,17 @@ _OPTIONAL: Mapping[str, type] = {
 _MIN_NAME = 3
 
 
-class RosterError(CallerError):
-    """The roster file cannot be used; the message says where and why, in Chinese."""
-
-
 @dataclass(frozen=True)
 class Roster:
-    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt, see `deadline`."""
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt, see `deadline`.
+
+    `letters` is what its office's letters are filled in with.
+    """
 
     district: str
     units: tuple[Unit, ...]
     deadlines: Mapping[int, date] = field(default_factory=dict)
+    letters: LetterSettings = field(default_factory=LetterSettings)
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
@@ -111,29 +111,23 @@ class Roster:
 
 
 def load_roster(path: Path) -> Roster:
-    """Read the roster from its TOML file.
+    """Read the roster from its file, TOML or a workbook.
 
     Raises:
-        RosterError: the file is missing, is not TOML, or an entry is incomplete, unknown or ambiguous.
+        RosterError: the file is missing or cannot be read, or an entry is incomplete, unknown or ambiguous.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RosterError(f"找不到单位名册：{path}。请用 --roster 指定名册文件。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RosterError(f"单位名册 {path} 格式有误：{error}") from None
+    data = read_roster_file(path)
     if not isinstance(data.get("district"), str) or not isinstance(data.get("units"), list):
         raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
-    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+    deadlines = _deadlines(data.get("deadlines", {}), path)
+    return Roster(data["district"], units, deadlines, letters=_letters(data.get("letters", {}), path))
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     place = f"单位名册 {path} 第 {number} 个单位"
-    unknown = set(entry) - _UNIT_FIELDS
-    if unknown:
-        raise RosterError(f"{place}有不认识的项：{'、'.join(sorted(unknown))}。")
+    refuse_unknown(entry, _UNIT_FIELDS, place)
     missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
     if missing:
         raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
@@ -170,7 +164,26 @@ def _refuse_ambiguous(units: Iterable[Unit], path: Path) -> None:
 
 
 def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:
+    if not isinstance(data, Mapping):
+        raise RosterError(f"单位名册 {path} 的 deadlines 应是 [deadlines]，下面每行写如 2018 = 2019-03-31。")
     wrong = [year for year, day in data.items() if not year.isdigit() or not isinstance(day, date)]
     if wrong:
-        raise RosterError(f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”。")
+        raise RosterError(
+            f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”，应如 2018 = 2019-03-31。"
+        )
     return MappingProxyType({int(year): day for year, day in data.items()})
+
+
+def _letters(data: Mapping[str, Any], path: Path) -> LetterSettings:
+    place = f"单位名册 {path} 的 [letters] "
+    types: Mapping[str, type] = {
+        **dict.fromkeys(("mark", "contact", "phone"), str),
+        **dict.fromkeys(("dated", "reply_by"), date),
+        "first_number": int,
+    }
+    if not isinstance(data, Mapping):
+        raise RosterError(f"{place}应是一个表，如 reply_by = 2019-04-15。")
+    refuse_unknown(data, types, place)
+    if wrong := [key for key, value in data.items() if not isinstance(value, types[key])]:
+        raise RosterError(f"{place}中 {'、'.join(wrong)} 写法不对：日期写成 2019-04-15，不加引号；文字加英文引号。")
+    return LetterSettings(**data)
