@@ -11,6 +11,7 @@ import polars as pl
 from expectations.rules import CATALOGUE, Catalogue
 from tasks.decisions import Ledger
 from tasks.intake.roster import Roster
+from tasks.lake.letters import SentLetter
 from tasks.tables import Submissions
 from tasks.tables.frames import YearFrames
 
@@ -24,7 +25,7 @@ class ReviewContents:
     `readings` are those of Corrected, those of `frames` the same as read. `ledger` has the decisions that they and the
     findings name; `excused` are the ids of the units that one of them excuses from reporting. `broken` maps a rule that
     could not be computed to what went wrong: of it there are no findings. `today` is the day of the run; without it
-    every deadline is past.
+    every deadline is past. `sent` are the letters that went out before.
     """
 
     year: int
@@ -38,4 +39,5 @@ class ReviewContents:
     excused: Collection[str] = frozenset()
     broken: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     today: date | None = None
+    sent: tuple[SentLetter, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: CATALOGUE)

@@ -49,7 +49,7 @@ def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
     result = f"有{counts}，{'现予退回' if is_returned else '请核实'}"
     if review.status is ReportStatus.UNREADABLE:
         result = "文件中的统计表无法识读，现予退回"
-    file = f"{review.file.received_at}收到，{review.file.kind}，报送标识 {review.file.id}"
+    file = f"{review.file.received_at}收到，{review.file.kind}"
     opening = f"你单位报送的{report}（{file}）收悉。经审核，{result}。有关事项通知如下："
     return Notice(
         kind="退回修改通知" if is_returned else "核实说明通知",

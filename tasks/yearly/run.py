@@ -17,6 +17,7 @@ from tasks.checking import Checked
 from tasks.intake.inbox import Intake, ingest, restore_receipts
 from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.lake.folders import Lake
+from tasks.lake.letters import sent_letters
 from tasks.lake.parquet import write_table
 from tasks.lake.releases import ReleaseStore
 from tasks.lake.year_tables import YearTables, write_year
@@ -160,6 +161,7 @@ def write_review_packs(
         excused=checked_year.excused,
         broken=checked_year.checked.broken,
         today=context.today,
+        sent=sent_letters(context.lake, context.year),
     )
     overview = write_review(context.lake, contents)
     logger.info("审核材料：%d 个应报单位的审核材料已更新。", len(context.roster.due(context.year)))

@@ -22,7 +22,7 @@ from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, Packs, packs_of, section, year_contents
 
 FAULTY = {"proactive.total": "9", "response.hot_topics": "0"}
-RECEIVED = "2019年1月30日 09:00收到，文本文件，报送标识 aaaaaaaaaaaaaaaa"
+RECEIVED = "2019年1月30日 09:00收到，文本文件"
 FOUND = "经审核，有必须改的问题1个、需说明的问题1个，现予退回。有关事项通知如下："
 BLANK_DAY = "　　　　年　　月　　日"
 
