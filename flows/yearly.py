@@ -20,7 +20,7 @@ STEPS = replace(steps.STEPS, read_reports=reading_with_progress("reading"))
 
 
 @flow(name="nianbao-yearly", flow_run_name=run_name("年度汇总"), description=__doc__)
-def yearly(
+def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
     year: int | None,
     inbox: Path,
     lake: Path,
@@ -28,6 +28,7 @@ def yearly(
     decisions: Path | None = None,
     mirror: str | None = None,
     waits_for_approval: bool = False,
+    anyway: bool = False,
 ) -> RunSummary:
     """Take in, read, check, judge and publish one report year.
 
@@ -39,11 +40,13 @@ def yearly(
         decisions: folder of the decisions, one YAML file per year; empty for `decisions` beside the lake or in it.
         mirror: address of a second place for the releases, such as `s3://bucket/folder`; empty for none.
         waits_for_approval: whether a year that lacks nothing but an approval waits for one once it is published.
+        anyway: whether a year is run that is not over, or of which fewer files are than of another.
 
     Raises:
         RosterError: the roster cannot be used.
         InboxError: the inbox cannot be used.
         LedgerError: the decisions cannot be used, or one matches nothing.
+        DoubtfulYearError: the year may not be the one that is meant.
         LakeBusyError: another run holds the year.
         RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
@@ -51,7 +54,8 @@ def yearly(
     context = year_context(year, lake, roster, decisions)
     with context.lake.year_lock(context.year), recorded_run(context.lake, context.year) as record:
         approve = partial(approve_when_signed, record) if waits_for_approval else None
-        run = run_year(context, inbox_of(context.year, inbox), STEPS, mirror=mirror, approve=approve)
+        folder = inbox_of(context.year, inbox)
+        run = run_year(context, folder, STEPS, mirror=mirror, approve=approve, anyway=anyway)
         summary = summarise(run)
         record.result = summary.as_dict()
     publish_artifacts(summary, run)

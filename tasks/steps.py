@@ -22,6 +22,7 @@ __all__ = [
     "STEPS",
     "build_tables",
     "check_rules",
+    "confirm_year",
     "consolidate",
     "ingest_inbox",
     "mirror_releases",
@@ -51,6 +52,7 @@ def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
 
 ingest_inbox = Task(run.ingest_inbox, name="收件", cache_policy=NO_CACHE)
 read_reports = Task(run.read_reports, name="识读", cache_policy=NO_CACHE)
+confirm_year = Task(run.confirm_year, name="核对年度", cache_policy=NO_CACHE)
 build_tables = Task(run.build_tables, name="整理", cache_policy=NO_CACHE)
 check_rules = Task(run.check_rules, name="审核", cache_policy=NO_CACHE)
 run_expectations = Task(run.run_expectations, name="判定", cache_policy=NO_CACHE)
@@ -84,6 +86,7 @@ def unsearched(task: Task[P, R]) -> Callable[P, R]:
 STEPS = YearSteps(
     ingest_inbox=unsearched(ingest_inbox),
     read_reports=unsearched(read_reports),
+    confirm_year=unsearched(confirm_year),
     build_tables=unsearched(build_tables),
     check_rules=unsearched(check_rules),
     run_expectations=unsearched(run_expectations),

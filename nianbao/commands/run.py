@@ -29,6 +29,7 @@ class Arguments:
     roster: Path
     decisions: Path | None
     mirror: str | None
+    anyway: bool
     as_json: bool
 
 
@@ -41,6 +42,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add_roster(command)
     add_decisions_folder(command)
     command.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
+    command.add_argument("--anyway", action="store_true", help="年度还没有结束，或收到的多是别的年度的文件，也照样运行")
 
 
 def run(arguments: Arguments) -> Exit:
@@ -56,6 +58,7 @@ def run(arguments: Arguments) -> Exit:
         arguments.roster,
         decisions=arguments.decisions,
         mirror=arguments.mirror,
+        anyway=arguments.anyway,
     )
     if arguments.as_json:
         print_json(summary.as_dict())
@@ -82,6 +85,12 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"
     yield f"退回修改材料：{summary.review}"
+    if summary.held:
+        yield "放在别的单位名下、待核实的报告（没有采用）："
+        yield from (f"  {line}" for line in summary.held)
+    if summary.replaced:
+        yield "重新报送："
+        yield from (f"  {line}" for line in summary.replaced)
     if summary.remarks:
         yield "需要留意的文件："
         yield from (f"  {remark}" for remark in summary.remarks)

@@ -2,12 +2,14 @@
 
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
+            DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
-            InboxError              the inbox, or its list of receipts
+            InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
             TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
+            RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NotInReleaseError       not in the release
             UnresolvedError         nothing is called so, or more than one thing

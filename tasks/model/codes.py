@@ -21,6 +21,7 @@ __all__ = [
     "FindingState",
     "LakePart",
     "MaturityLevel",
+    "Nature",
     "Outcome",
     "ProblemCode",
     "ReceiptSource",
@@ -76,10 +77,22 @@ class State(Code):
     PART = "part", "与同一文件夹的统计表合为一份报告"
     UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
     LOST = "original_lost", "原件缺失或已损坏", "我们保存的原件出了问题，请从备份恢复"
+    HELD = "held", "待核实", "放在别的单位名下，核实以前不采用"
+    NOT_REPORT = "not_report", "不是年报", "不计入汇总"
+    LETTER = "letter", "来函或说明", "附在该单位，不计入汇总"
+    WITHDRAWN = "withdrawn", "已从收件夹撤走", "没有计入过，不再审核"
     UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
     NOT_DUE = "not_due", "单位不应报", "不计入汇总"
     OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
     CONSOLIDATED = "consolidated", "全区汇总报告", "只供核对，不计入汇总"
+
+
+class Nature(Code):
+    """What a document is, as far as an office's inbox asks."""
+
+    REPORT = "report", "年报"
+    LETTER = "letter", State.LETTER.label
+    OTHER = "other", State.NOT_REPORT.label
 
 
 class FileKind(Code):
@@ -198,6 +211,11 @@ class ProblemCode(Code):
     REPEATED_FILE = "repeated_file", "文件已经收过"
     LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
     LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
+    TIME_NOT_LISTED = "time_not_listed", "新内容的收到时间没有登记"
+    RECEIPT_TIME_CHANGED = "receipt_time_changed", "登记的收到时间有更改"
+    OLDER_CONTENT = "older_content", "收件夹里是较早的一份"
+    FILE_RENAMED = "file_renamed", "文件改了名称或位置"
+    FILE_TAKEN_AWAY = "file_taken_away", "文件已从收件夹撤走"
 
     ORIGINAL_MISSING = "original_missing", "原件缺失"
     ORIGINAL_DAMAGED = "original_damaged", "原件已损坏"
@@ -325,7 +343,9 @@ class UnitStatus(Code):
     REPORTED = "reported", "已报"
     HELD_BACK = "held_back", "暂不计入"
     UNREADABLE = "unreadable", "无法识读"
+    QUESTIONED = "questioned", State.HELD.label
     MISSING = "missing", "缺报"
+    NOT_YET = "not_yet", "未到期"
     WAIVED = "waived", "不需报送"
 
 
@@ -341,16 +361,18 @@ class ReportStatus(Code):
     MISSING = "missing", UnitStatus.MISSING.label
     OTHER_YEAR = "other_year", "年度不符"
     UNREADABLE = "unreadable", UnitStatus.UNREADABLE.label
+    QUESTIONED = "questioned", UnitStatus.QUESTIONED.label
     HELD = "held", UnitStatus.HELD_BACK.label
     AMEND = "amend", "已计入，另有待改"
     ASKED = "asked", "已报，待说明"
+    NOT_YET = "not_yet", UnitStatus.NOT_YET.label
     EXCUSED = "excused", UnitStatus.WAIVED.label
     CLEAR = "clear", "已报，无需答复"
 
     @property
     def is_urgent(self) -> bool:
-        """Whether the year cannot be final as long as a unit stands there."""
-        return self not in {ReportStatus.ASKED, ReportStatus.EXCUSED, ReportStatus.CLEAR}
+        """Whether somebody has to act now, since the year cannot be final as long as a unit stands there."""
+        return self not in {ReportStatus.ASKED, ReportStatus.NOT_YET, ReportStatus.EXCUSED, ReportStatus.CLEAR}
 
 
 class ReportingLevel(Code):

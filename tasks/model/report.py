@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tasks.model.codes import Doubt, Status, UnmatchedReason
+from tasks.model.codes import Doubt, Nature, Status, UnmatchedReason
 from tasks.model.document import Problem
 
 __all__ = ["Contact", "Fact", "Head", "Percentage", "ProseFact", "Report", "Unmatched"]
@@ -129,7 +129,7 @@ class Report:
     `facts` holds one `Fact` for every item of the form, in the form's order; empty where no form was
     recognised (`form` is then `None`). `wording` holds a hash of each longer clause of the prose, without
     its numbers and the unit's names, to tell reports that were copied. `rows_out_of_order` counts
-    official rows found out of their order.
+    official rows found out of their order. `nature` is what the document is, where it has no table of a form.
     """
 
     kind: str
@@ -142,4 +142,5 @@ class Report:
     contacts: tuple[Contact, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     rows_out_of_order: int = 0
+    nature: Nature = Nature.REPORT
     problems: tuple[Problem, ...] = ()

@@ -10,6 +10,7 @@ from tasks.recognition.head.clause_hashes import hash_clauses
 from tasks.recognition.head.contacts import is_foot, read_contacts
 from tasks.recognition.head.head import read_head
 from tasks.recognition.head.lines import is_page_number
+from tasks.recognition.head.nature import read_nature
 from tasks.recognition.prose.percentages import read_percentages
 from tasks.recognition.prose.recognise import read_prose
 from tasks.recognition.table.recognise import recognise_table
@@ -38,7 +39,7 @@ def recognise(document: Document) -> Report:
         problems=document.problems,
     )
     if table is None:
-        return report
+        return replace(report, nature=read_nature(document, report))
     left_over = [
         row for row in table.unmatched if not (is_foot(text := row.text.replace(" | ", " ")) or is_page_number(text))
     ]

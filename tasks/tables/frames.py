@@ -86,7 +86,11 @@ def _decimals(claim: Percentage) -> int:
 def _document(submission: Submission, year: int) -> Mapping[str, object]:
     """Return what a report says of itself and how well it was read; of a file that could not be read, why."""
     report = submission.report
-    subject = {"year": year, "submission_id": submission.id, "rivals": submission.rivals}
+    subject = {
+        "year": year,
+        "submission_id": submission.id,
+        **{name: getattr(submission, name) for name in ("rivals", "named_elsewhere")},
+    }
     if report is None:
         nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
         return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}

@@ -139,6 +139,11 @@ class Documents(_OfSubmission):
     rivals = fields.count(
         "同时报送数", "Different reports of the unit received at the same moment, this one included", least=1
     )
+    named_elsewhere = fields.text(
+        "文件所在的单位",
+        "Official names of the units in whose folder, or under whose name, the file lay instead",
+        nullable=True,
+    )
     rows_missing = fields.count("缺行数", "Official rows not found")
     rows_extra = fields.count("多行数", "Rows that match no official row")
     rows_out_of_order = fields.count("错序行数", "Rows out of the official order")
