@@ -22,6 +22,7 @@ __all__ = ["SECONDS", "TOGETHER", "ByGroup", "dealt_out", "made_once"]
 TOGETHER = {
     # what needs a served Prefect
     "flows": (
+        "tests/flows/test_closed_server.py",
         "tests/flows/test_decisions.py",
         "tests/flows/test_pages.py",
         "tests/flows/test_runs.py",

@@ -47,16 +47,20 @@ def run(arguments: Arguments) -> Exit:
     """Run the year and print where the release and the reports are."""
     print(f"正在启动 {arguments.year} 年度汇总……", file=sys.stderr)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    from flows.yearly import yearly  # noqa: PLC0415 - after the environment is set
+    from flows.clients import server_for_run  # noqa: PLC0415 - after the environment is set
 
-    summary = yearly(
-        arguments.year,
-        arguments.inbox,
-        arguments.lake,
-        arguments.roster,
-        decisions=arguments.decisions,
-        mirror=arguments.mirror,
-    )
+    with server_for_run() as wait_until_healthy:
+        from flows.yearly import yearly  # noqa: PLC0415 - while the server starts
+
+        wait_until_healthy()
+        summary = yearly(
+            arguments.year,
+            arguments.inbox,
+            arguments.lake,
+            arguments.roster,
+            decisions=arguments.decisions,
+            mirror=arguments.mirror,
+        )
     if arguments.as_json:
         print_json(summary.as_dict())
     else:

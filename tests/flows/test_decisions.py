@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
 from examples.render import render
 from examples.report import SampleReport
@@ -140,7 +140,7 @@ def test_the_whole_story(
     wait_for(lambda: served.run(waiting)["state_type"] == "PAUSED", 120)
     candidate = wait_for(lambda: office.suspended(2022), 30)
     monkeypatch.setenv("PREFECT_API_URL", served.api_url)
-    with temporary_settings({PREFECT_API_URL: served.api_url}):
+    with temporary_settings({PREFECT_API_URL: served.api_url, PREFECT_API_AUTH_STRING: served.password}):
         office.decide("approve", "--candidate", candidate, *signed, year=2022)
     assert "在等待审定的运行：1 个，已继续" in capsys.readouterr().err
     assert served.finished(waiting)["state_type"] == "COMPLETED", served.printed()
