@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
+from tasks.common.errors import WithheldError
 from tasks.lake.folders import Lake
 
 __all__ = ["RunRecord", "recorded_run", "runs_of"]
@@ -52,11 +53,13 @@ def recorded_run(lake: Lake, year: int) -> Iterator[RunRecord]:
     try:
         yield record
         outcome = {**record.result, "outcome": "done"}
-    except BaseException:
+    except BaseException as error:
         if record.awaited:
             outcome = {"outcome": "suspended", "candidate": record.awaited}
-        else:
-            outcome = {"outcome": "failed", "error": traceback.format_exc()}
+        elif isinstance(error, Exception):
+            outcome = {"outcome": "failed", "error": _in_full(error)}
+        else:  # a signal: somebody cancelled the run, or stopped what it ran in
+            outcome = {"outcome": "cancelled"}
         raise
     finally:
         line = {"year": year, "started_at": record.started_at, **outcome, "ended_at": _now()}
@@ -70,6 +73,12 @@ def runs_of(lake: Lake, year: int) -> list[dict[str, object]]:
     place = _ledger(lake, year)
     lines = place.read_text(encoding="utf-8").splitlines() if place.is_file() else []
     return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+
+def _in_full(error: Exception) -> str:
+    """The error with where it came from; also one whose words Prefect does not get."""
+    told = error.original if isinstance(error, WithheldError) else error
+    return "".join(traceback.format_exception(told))
 
 
 def _ledger(lake: Lake, year: int) -> Path:
