@@ -13,6 +13,9 @@ from flows.server import password_of, temporary_server
 
 __all__ = ["know_password", "server_for_run"]
 
+# With Prefect's own number of 5, a run whose temporary server was killed after publishing took 222 seconds to say so.
+_RETRIES, _FEW = "PREFECT_CLIENT_MAX_RETRIES", "1"
+
 
 @contextmanager
 def server_for_run() -> Iterator[Callable[[], None]]:
@@ -25,14 +28,15 @@ def server_for_run() -> Iterator[Callable[[], None]]:
         yield lambda: None
         return
     with temporary_server() as server:
-        os.environ |= server.client_environment
+        environment = {**server.client_environment, **({} if _RETRIES in os.environ else {_RETRIES: _FEW})}
+        os.environ |= environment
         refresh_global_settings_context()
         try:
             yield server.wait_until_healthy
         finally:
             EventsWorker.drain_all()
             APILogWorker.drain_all()
-            for name in server.client_environment:
+            for name in environment:
                 del os.environ[name]
             refresh_global_settings_context()
 

@@ -147,13 +147,20 @@ def prefect_server(host: str, port: int, names: tuple[str, ...] = ()) -> Iterato
 
 @contextmanager
 def temporary_server() -> Iterator[PrefectServer]:
-    """Start a server without pages and services for one run, as `prefect_server` does; its log goes with it."""
+    """Start a server without pages and services for one run, as `prefect_server` does.
+
+    Its log goes with it, unless it ended otherwise than by being told to.
+    """
     with socket.socket() as probe:
         probe.bind((_LOOPBACK, 0))
         port = int(probe.getsockname()[1])
     with _started("temporary_application", _LOOPBACK, port, (), is_open=False) as server:
-        yield server
-    server.log.unlink(missing_ok=True)
+        try:
+            yield server
+        finally:
+            server.stop()
+            if server.process.returncode in (0, -signal.SIGTERM):
+                server.log.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 import logging
 import os
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from expectations.rules import Severity
 from nianbao.arguments import add_decisions_folder, add_json, add_roster, parse_year
@@ -55,7 +57,7 @@ def run(arguments: Arguments) -> Exit:
     logging.raiseExceptions = False  # or Prefect prints what it could not log, over and over, where its server is gone
     from flows.clients import server_for_run  # noqa: PLC0415 - after the environment is set
 
-    with server_for_run() as wait_until_healthy:
+    with _ended_by_interrupt(), server_for_run() as wait_until_healthy:
         from flows.yearly import yearly  # noqa: PLC0415 - while the server starts
 
         wait_until_healthy()
@@ -82,6 +84,26 @@ def run(arguments: Arguments) -> Exit:
     else:
         print_lines(_lines(summary))
     return Exit.BLOCKED if summary.blocks else Exit.DONE
+
+
+@contextmanager
+def _ended_by_interrupt() -> Iterator[None]:
+    """Let a Ctrl-C end the command as one, also where a library (Pydantic) has made an error of its own of it."""
+    came: list[bool] = []
+
+    def interrupt(*_signal: object) -> NoReturn:
+        came.append(True)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except Exception as error:
+        if came:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _known_to_lake(arguments: Arguments, began: str) -> "RunSummary | None":

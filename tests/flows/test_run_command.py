@@ -1,6 +1,7 @@
 """What `nianbao run` prints of a run, for people and as JSON."""
 
 import json
+import signal
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
@@ -9,6 +10,7 @@ import pytest
 from httpx import ConnectError
 
 from flows.summary import RunSummary
+from nianbao.cli import main
 from nianbao.commands.run import Arguments, run
 from nianbao.exit_codes import Exit
 from tasks.lake.folders import Lake
@@ -91,6 +93,23 @@ def test_a_run_that_prefect_broke_off_is_no_success_for_an_earlier_one(
     places = {"inbox": Path("inbox"), "lake": tmp_path, "roster": Path("roster.toml")}
     with pytest.raises(ConnectError):
         run(Arguments(2018, **places, decisions=None, mirror=None, as_json=False))
+
+
+def test_an_interrupt_that_a_library_made_an_error_of_is_an_interrupt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_given: object, **_named: object) -> NoReturn:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as interrupt:
+            raise ValueError("Error calling function") from interrupt
+        raise AssertionError("not interrupted")
+
+    monkeypatch.setattr("flows.yearly.yearly", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    assert main(["run", "--year", "2018", "--inbox", "inbox", "--lake", str(tmp_path)]) == Exit.SYSTEM_ERROR
+    assert capsys.readouterr().err.endswith("已中断。\n")
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_json_has_the_same(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
