@@ -37,7 +37,7 @@ TOGETHER = {
 """By group what the ids of its tests begin with."""
 
 SECONDS = {
-    "flows": 200,
+    "flows": 225,
     "example-district": 150,
     "tests/test_golden_releases.py": 60,
     "tests/test_promises.py": 60,

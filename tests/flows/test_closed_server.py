@@ -25,7 +25,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from flows.server import password_of
+from flows.server import PrefectServer, ServerError, password_of
 from flows.server_application import OwnRequestsOnly
 from flows.starter import STARTER
 from tests.flows.serving import ANNUAL, PROJECT, Served, environment, processes_of, wait_for
@@ -244,6 +244,16 @@ def _is_healthy(api: str) -> bool:
         return status(Request(f"{api}/health")) == 200  # noqa: S310
     except URLError:
         return False
+
+
+def test_a_server_that_ended_says_where_to_look_and_how_much_room_is_left(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]) as process:
+        process.wait()
+    place = ("http://127.0.0.1:1", tmp_path / "server.log", tmp_path / "server.json")
+    server = PrefectServer(process, *place, "user:secret", is_open=False)
+    with pytest.raises(ServerError, match=r"退出码 3.*server\.log（所在磁盘剩余 [\d.]+ MB"):
+        server.refuse_ended()
+    assert "secret" not in repr(server)
 
 
 def test_a_client_of_the_same_user_finds_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,6 +177,11 @@ def test_a_port_in_use_is_named_before_anything_starts(served: Served, tmp_path:
     assert not (tmp_path / "home").exists()
 
 
+def test_the_runner_keeps_its_files_in_prefect_s_folder(served: Served) -> None:
+    """The folder for temporary files has one `runner_storage` for all users, which belongs to the first of them."""
+    assert len(list((served.home / "runner_storage").iterdir())) == 1
+
+
 def test_a_port_in_use_names_the_process_of_the_same_user(served: Served) -> None:
     command = [sys.executable, "-m", "nianbao", "serve", "--port", served.url.rsplit(":", 1)[1]]
     tried = subprocess.run(
