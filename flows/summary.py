@@ -1,14 +1,16 @@
 """The summary of a run, as data for the command line and as artifacts for the Prefect UI."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any, Self
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
 from flows.file_report import count_states, public_remarks, remarks
+from flows.progress import showing_may_fail
 from tasks.checking.evaluate import rule_counts
 from tasks.intake.replacements import replacements
 from tasks.model.codes import MaturityLevel, Outcome, State
@@ -57,6 +59,13 @@ class RunSummary:
         """Plain data, for JSON."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The summary that `as_dict` gave, as read from JSON; other keys are passed over."""
+        own = {each.name: data[each.name] for each in fields(cls)}
+        lists = {name: tuple(own[name]) for name in ("reasons", "remarks")}
+        return cls(**{**own, **lists, "maturity": MaturityLevel(own["maturity"])})
+
 
 def summarise(run: YearRun) -> RunSummary:
     """Gather what a run came to."""
@@ -93,9 +102,7 @@ def summarise(run: YearRun) -> RunSummary:
 def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
     """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
     key = f"nianbao-{summary.year}"
-    create_markdown_artifact(
-        key=f"{key}-summary", markdown=_markdown(summary, run.submissions), description=f"{summary.year} 年度汇总"
-    )
+    markdown = _markdown(summary, run.submissions)
     table = [
         {
             "规则": row["rule"],
@@ -105,7 +112,9 @@ def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
         }
         for row in rule_counts(run.checked.outcomes).iter_rows(named=True)
     ]
-    create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
+    with showing_may_fail():
+        create_markdown_artifact(key=f"{key}-summary", markdown=markdown, description=f"{summary.year} 年度汇总")
+        create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
 
 
 def _markdown(summary: RunSummary, submissions: Sequence[Submission]) -> str:

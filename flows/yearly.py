@@ -9,8 +9,10 @@ from prefect import flow
 from flows.approval import approve_when_signed
 from flows.parameters import inbox_of, run_name, year_context
 from flows.progress import reading_with_progress
+from flows.starter import end_with_starter
 from flows.summary import RunSummary, publish_artifacts, summarise
 from tasks import steps
+from tasks.common.errors import words_withheld
 from tasks.lake.runs import recorded_run
 from tasks.yearly.run import run_year
 
@@ -50,13 +52,16 @@ def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
         LakeBusyError: another run holds the year.
         RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
+        WithheldError: anything else.
     """
-    context = year_context(year, lake, roster, decisions)
-    with context.lake.year_lock(context.year), recorded_run(context.lake, context.year) as record:
-        approve = partial(approve_when_signed, record) if waits_for_approval else None
-        folder = inbox_of(context.year, inbox)
-        run = run_year(context, folder, STEPS, mirror=mirror, approve=approve, anyway=anyway)
-        summary = summarise(run)
-        record.result = summary.as_dict()
-    publish_artifacts(summary, run)
-    return summary
+    end_with_starter()
+    with words_withheld():
+        context = year_context(year, lake, roster, decisions)
+        with context.lake.year_lock(context.year), recorded_run(context.lake, context.year) as record:
+            approve = partial(approve_when_signed, record) if waits_for_approval else None
+            folder = inbox_of(context.year, inbox)
+            run = run_year(context, folder, STEPS, mirror=mirror, approve=approve, anyway=anyway)
+            summary = summarise(run)
+            record.result = summary.as_dict()
+        publish_artifacts(summary, run)
+        return summary

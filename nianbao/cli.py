@@ -8,11 +8,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
-from tasks.common.errors import CallerError
+from tasks.common.errors import CallerError, WithheldError
 from tasks.common.text import printable
 
 __all__ = ["main"]
@@ -42,9 +43,15 @@ _COMMANDS = MappingProxyType(
 """Each is a module of `nianbao.commands` with a dataclass `Arguments`, and functions `add_arguments` and `run`."""
 
 
+_NO_WORDS = "没有进一步的说明，请查看数据湖的运行记录（runs 文件夹）。"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese gets its numbers all the same
     try:
         parsed = _parser(given).parse_args(given)
         command = importlib.import_module(f"nianbao.commands.{parsed.command}")
@@ -64,7 +71,9 @@ def _explain(error: Exception) -> Exit:
     if isinstance(error, CallerError):
         print(f"错误：{printable(str(error))}", file=sys.stderr)
         return Exit.WRONG_USE
-    print(f"系统故障（{type(error).__name__}）：{printable(str(error))}", file=sys.stderr)
+    if isinstance(error, WithheldError):
+        error = error.original
+    print(f"系统故障（{type(error).__name__}）：{printable(str(error)) or _NO_WORDS}", file=sys.stderr)
     return Exit.SYSTEM_ERROR
 
 

@@ -35,6 +35,7 @@ R = TypeVar("R")
 _MAX_CHUNK = 16
 _CHUNKS_PER_WORKER = 4
 _LOOK_UP_SECONDS = 1.0
+_LOST = "读取文件的进程都已退出，可能是内存不足，或被系统或他人结束。请重新运行；再次出现请联系系统维护人员。"
 _STANDARD_ERROR = 2
 """The file descriptor, as POSIX numbers it."""
 
@@ -109,14 +110,17 @@ def run_isolated(
     done = 0
     following = 0
     ready: dict[int, R | Problem] = {}
-    for outcomes in run.outcomes():
-        ready |= outcomes
-        done += len(outcomes)
-        if on_done is not None:
-            on_done(done)
-        while following in ready:
-            yield ready.pop(following)
-            following += 1
+    try:
+        for outcomes in run.outcomes():
+            ready |= outcomes
+            done += len(outcomes)
+            if on_done is not None:
+                on_done(done)
+            while following in ready:
+                yield ready.pop(following)
+                following += 1
+    except BrokenProcessPool as error:  # where the fork server itself was killed, it says nothing
+        raise BrokenProcessPool(str(error) or _LOST) from error
 
 
 class _Run(Generic[A, R]):
@@ -144,7 +148,7 @@ class _Run(Generic[A, R]):
             again: list[int] = []
             yield from self._round(chunks, again)
             if len(again) == sum(map(len, chunks)) and all(len(chunk) == 1 for chunk in chunks):
-                raise BrokenProcessPool("no worker process survives its start")
+                raise BrokenProcessPool(_LOST)
             chunks = [[index] for index in sorted(again)]
 
     def _chunks(self) -> list[list[int]]:

@@ -115,7 +115,12 @@ def _require_columns(heading: Iterable[str], path: Path, place: str) -> None:
 
 def _decoded(register: Path) -> str:
     """The list's text: spreadsheets write it as UTF-8 or as GBK."""
-    data = register.read_bytes()
+    try:
+        data = register.read_bytes()
+    except OSError as error:
+        raise RegisterError(
+            f"{register} 打不开（{error.strerror}）。请检查文件的权限，或关闭正在使用它的程序。"
+        ) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
