@@ -8,7 +8,8 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from tasks.model.document import Document, Grid, Problem
-from tasks.reading.excel.biff import scan_xls
+from tasks.reading.containers.ole import read_stream, with_stream
+from tasks.reading.excel.biff import STREAMS, scan_xls, with_unicode_strings
 from tasks.reading.excel.sheet_grid import Sheet, SheetNotes, hidden_sheet, number_text, public_name
 from tasks.reading.excel.xlsx_notes import scan_xlsx
 from tasks.reading.grids import clean
@@ -38,7 +39,10 @@ def read_xls(data: bytes) -> Document:
     Raises:
         UnreadableError: as `biff.scan_xls`; `damaged_file`.
     """
-    return _read("xls", data, scan_xls(data))
+    stream = read_stream(data, STREAMS)
+    notes = scan_xls(stream)
+    unicode = with_unicode_strings(stream)
+    return _read("xls", data if unicode is stream else with_stream(data, STREAMS, unicode), notes)
 
 
 def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
