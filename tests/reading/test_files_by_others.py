@@ -21,6 +21,9 @@ _READ = (
     "title_over_two_rows.xlsx",
     "title_rowspan_two.html",
     "codepage_1252.xls",
+    "values_in_inputs.html",
+    "tabs_and_quotes.txt",
+    "filled_control_marked_prompt.docx",
 )
 
 

@@ -280,3 +280,12 @@ def test_a_cell_that_holds_the_whole_table_is_unfolded(read: Read) -> None:
     (grid,) = read(saved(book)).grids
     assert texts(grid) == [["统计表"], ["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]
     assert grid.rows[3][2].place == "Sheet!A2 第3行"
+
+
+@pytest.mark.parametrize("code_page", [0, 437, 936, 1252, 1200, 65001])
+def test_strings_of_an_xls_are_unicode_whatever_its_code_page_says(read: Read, code_page: int) -> None:
+    data = filled_xls()
+    said = b"\x42\x00\x02\x00\xb0\x04"
+    assert data.count(said) == 1
+    document = read(data.replace(said, said[:4] + code_page.to_bytes(2, "little")))
+    assert document.blocks == read(data).blocks
