@@ -147,6 +147,7 @@ class ProblemCode(Code):
     UNDECODABLE_CHARACTERS = "undecodable_characters", "有无法辨认的字符"
     CONTROL_CHARACTERS = "control_characters", "有控制字符"
     HIDDEN_SHEET = "hidden_sheet", "有隐藏的工作表"
+    MISSING_SHEET = "missing_sheet", "有缺少内容的工作表"
     HIDDEN_CELLS = "hidden_cells", "有隐藏的行或列"
     HIDDEN_CONTENT = "hidden_content", "有隐藏的内容"
     STRUCK_CONTENT = "struck_content", "有带删除线的内容"

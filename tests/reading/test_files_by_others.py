@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.codes import Status
+from tasks.model.codes import ProblemCode
 from tasks.model.report import Fact, Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -21,6 +21,7 @@ _READ = (
     "title_over_two_rows.xlsx",
     "title_rowspan_two.html",
     "codepage_1252.xls",
+    "listed_sheet_missing.xlsx",
     "values_in_inputs.html",
     "tabs_and_quotes.txt",
     "filled_control_marked_prompt.docx",
@@ -47,3 +48,8 @@ def test_every_value_is_read(name: str) -> None:
     assert {fact.item: _value(fact) for fact in report.facts} == expected["values"]
     assert [fact.item for fact in report.facts if fact.doubt] == []
     assert report.unmatched == ()
+
+
+def test_a_sheet_that_is_listed_and_not_there_is_said() -> None:
+    (problem,) = _report("listed_sheet_missing.xlsx").problems
+    assert (problem.code, problem.place) == (ProblemCode.MISSING_SHEET, "附表")

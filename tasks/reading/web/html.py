@@ -166,15 +166,16 @@ def _keep_visible_text(tree: LexborHTMLParser) -> Iterator[Problem]:
 
 def _fill_in_fields(tree: LexborHTMLParser) -> None:
     """Put into the place of each field of a form what it shows: the text typed in, the choice made."""
-    for field in tree.css("input"):
+    for field in tree.css("input, select"):
         attributes = field.attributes
-        # What is no kind of field that browsers know is one of text.
-        if (attributes.get("type") or "").strip().lower() not in _OTHER_INPUTS:
-            field.insert_before(attributes.get("value") or "")
-    for choice in tree.css("select"):
-        options = choice.css("option")
+        if field.tag == "input":
+            # What is no kind of field that browsers know is one of text.
+            if (attributes.get("type") or "").strip().lower() not in _OTHER_INPUTS:
+                field.insert_before(attributes.get("value") or "")
+            continue
+        options = field.css("option")
         chosen = [option for option in options if "selected" in option.attributes]
-        if not chosen and "multiple" not in choice.attributes:
+        if not chosen and "multiple" not in attributes:
             chosen = options[:1]
         for option in options:
             if option not in chosen:
