@@ -55,7 +55,7 @@ _MOST_PADDING = 0.8
 class Glyph(NamedTuple):
     """A character where it stands: its left and right side, its baseline and its font's size.
 
-    `run` tells which glyphs the page's author wrote in one stroke.
+    Text that runs up or down where the page's own runs to the right is one glyph as a whole. `run` tells which glyphs the page's author wrote in one stroke.
     """
 
     char: str
@@ -153,8 +153,12 @@ def lone_lines(lines: Sequence[Line]) -> bool:
 def boxed_text(glyphs: Sequence[Glyph], left: float, right: float) -> tuple[str, bool]:
     """The text of a box from `left` to `right`, and whether its last line is full.
 
-    Lines that the box's width broke are joined, others stay lines. Characters written downward are read so.
+    Lines that the box's width broke are joined, others stay lines. Characters written downward are read so, and text
+    that runs up or down in the order in which it was written: whether its next line stands left or right of the one
+    before depends on the way it runs.
     """
+    if 2 * sum(len(glyph.char) > 1 for glyph in glyphs) > len(glyphs):
+        return "".join(glyph.char for glyph in glyphs).strip(), True
     below = [
         abs(two.left - one.left) < _SAME_BASE * one.size and 0 < two.base - one.base < 2 * one.size
         for one, two in pairwise(glyphs)
@@ -225,7 +229,7 @@ def _gap(before: Glyph, glyph: Glyph, spaces: Sequence[str], usual: float) -> st
 
 def _is_mixed(one: Glyph, two: Glyph) -> bool:
     """Tell whether programs set the two apart by themselves: Chinese beside a Latin letter or digit."""
-    return is_chinese(one.char) and _is_latin(two)
+    return is_chinese(one.char[-1]) and _is_latin(two)
 
 
 def _opening(row: Sequence[Glyph]) -> float:
@@ -240,4 +244,4 @@ def _opening(row: Sequence[Glyph]) -> float:
 
 
 def _is_latin(glyph: Glyph) -> bool:
-    return glyph.char.isalnum() and not is_chinese(glyph.char)
+    return glyph.char.isalnum() and not is_chinese(glyph.char[0])
