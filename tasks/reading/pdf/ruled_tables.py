@@ -6,7 +6,7 @@ Works on any coordinates whose y grows downward: points of a PDF page or pixels 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 __all__ = ["Box", "Rule", "ruled_tables"]
@@ -23,6 +23,8 @@ _LEAST_COVERED = 0.5
 # In tolerances: how far rules run out beyond the outermost rule across that leave a side of the table open. 2 to 5
 # alike; at 9 the last four rows of a table of form 2019 (boxed) leave it.
 _OPEN_SIDE = 4
+# The rules down that end and begin at one height which part two rows there (2 to 6 alike): a table has two sides.
+_FEWEST_JOINTS = 3
 # In tolerances: how narrow a row or column is that holds no text. 2 and 3 alike; at 1 the sliver of
 # test_a_sliver_between_head_and_body_is_no_row is a row, at 5 rows of matrix.pdf run into one.
 _SLIVER = 2
@@ -61,7 +63,9 @@ def ruled_tables(horizontal: Sequence[Rule], vertical: Sequence[Rule], tolerance
     table, such as a hatched picture, is left out.
     """
     tables = []
+    joints = _joints(vertical, tolerance)
     for across, down in _connected(_joined(horizontal, tolerance), _joined(vertical, tolerance), tolerance):
+        across += _unruled(across, down, joints, tolerance)
         closed_down = _closed(down, across, tolerance)
         closed_across = _closed(across, closed_down, tolerance)
         lattice = _Lattice(closed_across, closed_down)
@@ -139,6 +143,47 @@ def _connected(
         else:
             found[1].append(down[node - len(across)])
     return ((rules, others) for rules, others in groups.values() if rules and others)
+
+
+def _joints(vertical: Sequence[Rule], tolerance: float) -> list[tuple[float, float]]:
+    """The points, x and y, at which one piece of a rule down ends and the next begins."""
+    joints = []
+    for at, pieces in _levels(vertical, tolerance):
+        ends = sorted({piece.end for piece in pieces})
+        for start in sorted({piece.start for piece in pieces}):
+            nearest = bisect_left(ends, start - tolerance)
+            if nearest < len(ends) and ends[nearest] <= start + tolerance:
+                joints.append((at, start))
+    return joints
+
+
+def _unruled(
+    across: Sequence[Rule], down: Sequence[Rule], joints: Iterable[tuple[float, float]], tolerance: float
+) -> list[Rule]:
+    """The sides between rows that nothing rules where a table runs on over the page's end, told by joints.
+
+    Programs draw the rules down cell by cell, and leave out the rule across that the row on the page's end would share
+    with the row above.
+    """
+    first, last = min(rule.at for rule in across), max(rule.at for rule in across)
+    columns = {rule.at for rule in down}
+    levels: list[list[tuple[float, float]]] = []
+    for x, y in sorted(joints, key=itemgetter(1)):
+        is_open = not first - tolerance <= y <= last + tolerance
+        if x not in columns or not is_open:
+            continue
+        if levels and y - levels[-1][0][1] <= tolerance:
+            levels[-1].append((x, y))
+        else:
+            levels.append([(x, y)])
+    found = []
+    for level in levels:
+        y = level[0][1]
+        crossing = {rule.at for rule in down if rule.start + tolerance < y < rule.end - tolerance}
+        jointed = {x for x, _ in level} & crossing
+        if len(jointed) >= _FEWEST_JOINTS and 2 * len(jointed) > len(crossing):
+            found.append(Rule(y, min(jointed), max(jointed)))
+    return found
 
 
 def _closed(rules: list[Rule], others: Sequence[Rule], tolerance: float) -> list[Rule]:
