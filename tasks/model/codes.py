@@ -120,7 +120,7 @@ class Doubt(Code):
     LABEL = "label_not_exact", "指标名称与官方表式不完全一致"
     REPEATED = "item_repeated_with_other_value", "同一指标填了两次，两次的数不同"
     REALIGNED = "realigned", "数与指标名称分离，按顺序和勾稽关系对齐"
-    UNCERTAIN = "recognition_uncertain", "从图片识别，没有把握"
+    UNCERTAIN = "recognition_uncertain", "识读没有把握：图片不清，或数字、格线断开"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
 
 

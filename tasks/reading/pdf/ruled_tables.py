@@ -65,9 +65,9 @@ def ruled_tables(horizontal: Sequence[Rule], vertical: Sequence[Rule], tolerance
     tables = []
     joints = _joints(vertical, tolerance)
     for across, down in _connected(_joined(horizontal, tolerance), _joined(vertical, tolerance), tolerance):
-        across += _unruled(across, down, joints, tolerance)
-        closed_down = _closed(down, across, tolerance)
-        closed_across = _closed(across, closed_down, tolerance)
+        ruled = [*across, *_unruled(across, down, joints, tolerance)]
+        closed_down = _closed(down, ruled, tolerance)
+        closed_across = _closed(ruled, closed_down, tolerance)
         lattice = _Lattice(closed_across, closed_down)
         if lattice.is_table():
             # Slivers too narrow for any text go, and what is beside them closes up over them.
@@ -230,19 +230,28 @@ class _Lattice:
     def _area(self, row: int, column: int) -> tuple[set[tuple[int, int]], bool]:
         """The small cells that no rule parts from this one, and whether they are enclosed.
 
-        The page's end closes what the table's own upper or lower edge leaves open.
+        The page's end closes what the table's own upper or lower edge leaves open, and the table's own side a box whose
+        rules above and below run out to it: a piece of the side is missing there.
         """
         area = {(row, column)}
         waiting = [(row, column)]
-        is_enclosed = True
+        left, right = set(), set()
         while waiting:
             for cell in self._open_neighbours(*waiting.pop()):
-                if not 0 <= cell[1] < len(self._xs) - 1:
-                    is_enclosed = False
+                if cell[1] < 0:
+                    left.add(cell[0])
+                elif cell[1] >= len(self._xs) - 1:
+                    right.add(cell[0])
                 elif 0 <= cell[0] < len(self._ys) - 1 and cell not in area:
                     area.add(cell)
                     waiting.append(cell)
+        is_enclosed = (not left or self._runs_out(left, 0)) and (not right or self._runs_out(right, len(self._xs) - 2))
         return area, is_enclosed
+
+    def _runs_out(self, rows: set[int], column: int) -> bool:
+        """Tell whether rules above and below these rows of an outer column reach the table's side."""
+        start, end = self._xs[column], self._xs[column + 1]
+        return all(_is_ruled(self._across[self._ys[at]], start, end) for at in (min(rows), max(rows) + 1))
 
     def _open_neighbours(self, row: int, column: int) -> Iterator[tuple[int, int]]:
         left, right = self._xs[column], self._xs[column + 1]
