@@ -109,6 +109,8 @@ def page_of(number: int, content: PageContent) -> Page:
     if not tables:
         across, down = content.fills
         coloured = ruled_tables([*content.across, *across], [*content.down, *down], _TOLERANCE)
-        tables, outside = fill_tables(coloured, content.glyphs)
+        # Areas below each other part nothing: they are the shading of paragraphs, line by line.
+        parted = [boxes for boxes in coloured if len({box.left for box in boxes}) > 1]
+        tables, outside = fill_tables(parted, content.glyphs)
     placed = [(table.top, table.table()) for table in tables]
     return Page(number, content.width, content.height, placed, lines_of(outside), content.askew)

@@ -7,10 +7,11 @@ a page whose text runs up, down or upside down is turned so that it reads from l
 import ctypes
 import math
 import struct
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -56,6 +57,9 @@ _FAR = 3
 # gives for a character of a font that is set downward, so that a font of 199 points made small by it has boxes of 199
 # points (vertical_title.pdf); the box around its ink is right. 1.5 to 10 read every sample alike.
 _WIDEST = 2.0
+# The least of red, green and blue, of 255 each, that nobody tells from white paper (240 to 255 alike).
+_WHITE = 250
+_MOST_GROUNDS = 1_000  # it bounds the work on a page of a hatched picture
 # The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _UNIT_SQUARE: tuple[Point, ...] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -136,6 +140,13 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
         raise damaged() from error
 
 
+class _Ink(Enum):
+    """The inks that something is drawn in, as far as it can be seen: white on white paper cannot."""
+
+    COLOUR = auto()
+    WHITE = auto()
+
+
 class _Style(NamedTuple):
     """The style of the characters of one text object; `quarter` counts quarter turns to the left, `None` at a slant."""
 
@@ -165,6 +176,8 @@ class _Page:
         self._turn = _TURNS[self._quarter]
         self._objects = self._segments = 0
         self._dots: list[Point] = []
+        # The coloured areas and pictures drawn so far, the last ones of them: white stands out upon these.
+        self._grounds: deque[tuple[float, float, float, float]] = deque(maxlen=_MOST_GROUNDS)
         left, bottom, right, top = page.get_cropbox()
         one, other = self._turn(left, bottom), self._turn(right, top)
         self._left, self._top = min(one[0], other[0]), min(one[1], other[1])
@@ -247,22 +260,23 @@ class _Page:
         self._segments += max(0, segments)
         if self._segments > _MAX_SEGMENTS:
             raise too_many_objects()
-        if stroked.value:
+        if stroked.value and (ink := _ink(shape, raw.FPDFPageObj_GetStrokeColor)):
             for points in _subpaths(shape, segments, closes=False):
                 for one, two in pairwise(points):
                     if one and two:
-                        self._rule(self._moved(one, matrix), self._moved(two, matrix))
-        elif filled.value:
+                        self._rule(self._moved(one, matrix), self._moved(two, matrix), ink)
+        elif filled.value and (ink := _ink(shape, raw.FPDFPageObj_GetFillColor)):
             for points in _subpaths(shape, segments, closes=True):
                 if None not in points:
-                    self._fill([self._moved(point, matrix) for point in points if point])
+                    self._fill([self._moved(point, matrix) for point in points if point], ink)
 
     def _picture(self, matrix: Matrix) -> None:
         corners = [self._moved(corner, matrix) for corner in _UNIT_SQUARE]
         left, top, right, bottom = _bounds(corners)
         if min(right - left, bottom - top) <= _THIN:
-            self._fill(corners)
+            self._fill(corners, _Ink.COLOUR)
             return
+        self._grounds.append((left, top, right, bottom))
         width = min(right, self.content.width) - max(left, 0.0)
         height = min(bottom, self.content.height) - max(top, 0.0)
         page = self.content.width * self.content.height
@@ -273,16 +287,27 @@ class _Page:
         (x, y), (a, b, c, d, e, f) = point, matrix
         return self._place((a * x + c * y + e, b * x + d * y + f))
 
-    def _rule(self, one: Point, two: Point) -> None:
+    def _is_seen(self, one: Point, two: Point, ink: "_Ink") -> bool:
+        """Tell whether what is drawn between two points stands out: white does so only upon something coloured."""
+        x, y = (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
+        return ink is _Ink.COLOUR or any(
+            left <= x <= right and top <= y <= bottom for left, top, right, bottom in self._grounds
+        )
+
+    def _rule(self, one: Point, two: Point, ink: "_Ink") -> None:
+        if not self._is_seen(one, two, ink):
+            return
         width, height = abs(one[0] - two[0]), abs(one[1] - two[1])
         if height <= _STRAIGHT and width > height:
             self.content.across.append(Rule((one[1] + two[1]) / 2, min(one[0], two[0]), max(one[0], two[0])))
         elif width <= _STRAIGHT and height > width:
             self.content.down.append(Rule((one[0] + two[0]) / 2, min(one[1], two[1]), max(one[1], two[1])))
 
-    def _fill(self, corners: Sequence[Point]) -> None:
+    def _fill(self, corners: Sequence[Point], ink: "_Ink") -> None:
         """A filled area: a rule where it is thin, sides of a possible cell where it is a rectangle."""
         left, top, right, bottom = _bounds(corners)
+        if not self._is_seen((left, top), (right, bottom), ink):
+            return
         if any(min(x - left, right - x) > _STRAIGHT or min(y - top, bottom - y) > _STRAIGHT for x, y in corners):
             return
         if right - left <= _DOT and bottom - top <= _DOT:
@@ -292,6 +317,8 @@ class _Page:
         elif right - left <= _THIN:
             self.content.down.append(Rule((left + right) / 2, top, bottom))
         else:
+            if ink is _Ink.COLOUR:
+                self._grounds.append((left, top, right, bottom))
             across, down = self.content.fills
             across += (Rule(top, left, right), Rule(bottom, left, right))
             down += (Rule(left, top, bottom), Rule(right, top, bottom))
@@ -364,6 +391,16 @@ def _stretches(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
         stretch.append(char)
     if stretch:
         yield stretch
+
+
+def _ink(shape: object, colour_of: Callable[..., int]) -> _Ink | None:
+    """The ink of a path; `None` where it is transparent."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not colour_of(shape, red, green, blue, alpha):
+        return _Ink.COLOUR
+    if not alpha.value:
+        return None
+    return _Ink.WHITE if min(red.value, green.value, blue.value) >= _WHITE else _Ink.COLOUR
 
 
 def _subpaths(shape: object, segments: int, *, closes: bool) -> Iterator[list[Point | None]]:
