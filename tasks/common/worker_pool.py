@@ -1,7 +1,7 @@
 """A pool of guarded workers: a function runs over many files, any of which may hang, crash or exhaust its process.
 
-The calls run in worker processes under limits, confined to a folder of their own. Whatever becomes of a worker is the outcome of the one
-argument it was working on, never an exception of the run.
+The calls run in worker processes under limits, confined to a folder of their own. Whatever becomes of a worker is the
+outcome of the one argument it was working on, never an exception of the run.
 """
 
 import math

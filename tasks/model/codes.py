@@ -157,6 +157,7 @@ class ProblemCode(Code):
     REPEATED_MEMBER = "repeated_member", "压缩包里有重复的文件"
     NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
+    NO_FORM = "no_form", "没有官方的统计表"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
 
     EMPTY_FILE = "empty_file", "文件是空的"

@@ -10,7 +10,9 @@ import pytest
 from tasks.common.confinement import Ruleset, kernel_version, ruleset_of
 from tasks.common.worker_pool import run_isolated
 
-needs_landlock = pytest.mark.skipif(not kernel_version(), reason="the kernel offers no Landlock, or has it switched off")
+needs_landlock = pytest.mark.skipif(
+    not kernel_version(), reason="the kernel offers no Landlock, or has it switched off"
+)
 
 _EXECUTE, _REFER, _TRUNCATE = 1 << 0, 1 << 13, 1 << 14
 _READ = (1 << 2) | (1 << 3)
