@@ -179,6 +179,7 @@ class ProblemCode(Code):
     NO_CONTENT = "no_content", "没有可读的内容"
     NO_PAGE = "no_page", "没有网页正文"
     NOTHING_READABLE = "nothing_readable", "压缩包里没有能读的文件"
+    WRONG_ENCODING = "wrong_encoding", "文字的编码不对"
     ILLEGIBLE_SCAN = "illegible_scan", "扫描件看不清"
     CONVERTER_MISSING = "converter_missing", "没有安装转换程序"
     RECOGNISER_MISSING = "recogniser_missing", "没有安装文字识别组件"

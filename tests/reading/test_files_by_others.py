@@ -6,12 +6,14 @@ will not.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tasks.model.codes import Doubt, ProblemCode, Status
+from tasks.model.document import UnreadableError
 from tasks.model.report import Fact, Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -21,6 +23,7 @@ _READ = (
     "title_over_two_rows.xlsx",
     "title_rowspan_two.html",
     "turned_title.pdf",
+    "level_watermark.pdf",
     "white_rules.pdf",
     "page_break_in_heading.pdf",
     "open_bottom_at_page_end.pdf",
@@ -103,3 +106,11 @@ def test_whenever_no_form_is_found_one_problem_says_so(data: bytes, tmp_path: Pa
     report = recognise(read_document(path))
     assert report.form is None
     assert [problem.code for problem in report.problems] == [ProblemCode.NO_FORM]
+
+
+def test_text_in_a_wrong_encoding_is_said_as_such() -> None:
+    with pytest.raises(UnreadableError) as error:
+        read_document(_FILES / "text_in_wrong_encoding.pdf")
+    assert error.value.problem.code == ProblemCode.WRONG_ENCODING
+    assert "编码" in error.value.problem.message
+    assert not re.search("扫描件重新|清晰", error.value.problem.message)

@@ -13,9 +13,11 @@ from tasks.reading.pdf.flow import Page, blocks_of
 from tasks.reading.pdf.pdfium import PageContent, opened, page_content
 from tasks.reading.pdf.ruled_tables import ruled_tables
 from tasks.reading.pdf.text_lines import lines_of
+from tasks.reading.pdf.watermarks import take_out_watermarks
 from tasks.reading.plain.line_wraps import is_chinese
+from tasks.reading.refusals import unreadable
 
-__all__ = ["NoTextLayerError", "page_of", "read"]
+__all__ = ["NoTextLayerError", "page_of", "read", "wrong_encoding"]
 
 # How the thresholds below were tried: each alone halved and doubled, or else changed by a fifth, while all PDFs of
 # tests/golden/pdf and tests/reading and the layouts ruled, boxed and borderless of examples.render were read again.
@@ -34,20 +36,34 @@ _LEAST_CHINESE, _MOST_BAD = 0.05, 0.01
 # The share of the page that a picture covers which may hold a table (0.075 to 0.3 alike): more than a stamp or an
 # emblem.
 _LARGE_PICTURE = 0.15
+# The letters that the bytes of Chinese characters are taken for in a Western encoding, and the share of a text that
+# they are: half of text_in_wrong_encoding.pdf, 0 in English (0.1 to 0.4 alike).
+_MISREAD = frozenset(map(chr, range(0xA1, 0x180))) | {"■", "□"}
+_MOST_MISREAD = 0.2
 _NAMED_PAGES = 20  # as many pages are named in one message; for its length only
 _NO_RULES = "这份 PDF 的表格没有框线，各栏是按文字的位置推断的，请对照原件核对数字，或提交 Word（.docx）、Excel 原稿。"
 _NO_TEXT = (
     "这份 PDF 里没有可用的文字，多半是扫描件，或者文字的编码缺失。"
     "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls），或由 Word、WPS 直接导出的 PDF。"
 )
+_WRONG_ENCODING = (
+    "这份 PDF 里有文字，但文字的编码不对，显示和读出的都不是汉字。"
+    "请打开文件核对，由 Word、WPS 重新导出 PDF，或提交 Word（.docx）、Excel 原稿。"
+)
+
+
+def wrong_encoding() -> UnreadableError:
+    """The error of a PDF that holds text, and shows it, in another encoding than its own: `wrong_encoding`."""
+    return unreadable(ProblemCode.WRONG_ENCODING, _WRONG_ENCODING)
 
 
 class NoTextLayerError(UnreadableError):
     """The PDF holds pictures of pages, or text without meaning: only recognition of pictured text can read it."""
 
-    def __init__(self, problem: Problem | None = None) -> None:
-        """Keep the problem, by default the one that says that no text was found."""
+    def __init__(self, problem: Problem | None = None, *, has_text: bool = False) -> None:
+        """Keep the problem, by default the one that says that no text was found, and whether there is some."""
         super().__init__(problem or Problem(ProblemCode.NO_TEXT_LAYER, _NO_TEXT))
+        self.has_text = has_text
 
 
 def read(data: bytes) -> Document:
@@ -61,6 +77,7 @@ def read(data: bytes) -> Document:
     """
     with opened(data) as document:
         contents = [page_content(document, number) for number in range(len(document))]
+    take_out_watermarks(contents)
     # A page whose characters have no meaning, or a picture with hardly a character, is not to be had as text.
     unread = []
     for number, content in enumerate(contents, 1):
@@ -71,8 +88,12 @@ def read(data: bytes) -> Document:
     # A document whose text is too little, or hardly Chinese, is not to be trusted.
     texts = [content.glyphs for number, content in enumerate(contents, 1) if number not in unread]
     text = "".join(glyph.char for glyphs in texts for glyph in glyphs if not glyph.char.isspace())
-    if len(text) < _FEWEST_CHARACTERS * len(texts) or sum(map(is_chinese, text)) <= _LEAST_CHINESE * len(text):
+    if len(text) < _FEWEST_CHARACTERS * len(texts) or not texts:
         raise NoTextLayerError
+    if sum(map(is_chinese, text)) <= _LEAST_CHINESE * len(text):
+        if sum(char in _MISREAD for char in text) > _MOST_MISREAD * len(text):
+            raise wrong_encoding()
+        raise NoTextLayerError(has_text=True)
     pages = [page_of(number, content) for number, content in enumerate(contents, 1) if number not in unread]
     blocks = tuple(blocks_of(pages, _TOLERANCE))
     problems = list(_problems(contents, unread))

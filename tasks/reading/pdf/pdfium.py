@@ -59,6 +59,9 @@ _FAR = 3
 _WIDEST = 2.0
 # The least of red, green and blue, of 255 each, that nobody tells from white paper (240 to 255 alike).
 _WHITE = 250
+# From which on a colour is pale, and below which opacity, of 255 each: a text that is to be read is neither. Half and
+# double the distance to white, and 100 to 230, read every sample alike.
+_PALE, _TRANSPARENT = 170, 180
 _MOST_GROUNDS = 1_000  # it bounds the work on a page of a hatched picture
 # The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -79,7 +82,8 @@ _NO_CHARACTER = "\ufffd"
 class PageContent:
     """All that one page shows.
 
-    `askew` are the texts set at a slant, such as a watermark; `fills` the sides (across, down) of filled
+    `askew` are the texts set at a slant, such as a watermark; `pale` the glyphs printed so lightly that they may be of
+    a level one; `fills` the sides (across, down) of filled
     areas, which may part cells where no rules do. `bad` counts characters that the file gives no meaning,
     `hidden` those that nobody sees; `picture` is the share of the page that its largest picture covers.
     """
@@ -88,6 +92,7 @@ class PageContent:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     askew: list[str] = field(default_factory=list)
+    pale: list[Glyph] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     fills: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
@@ -155,6 +160,7 @@ class _Style(NamedTuple):
     width: float
     quarter: int | None
     is_hidden: bool
+    is_pale: bool
 
 
 class _Char(NamedTuple):
@@ -196,7 +202,8 @@ class _Page:
             )
             self.content.bad += sum(char.text == _NO_CHARACTER for char in shown)
             if style.quarter == self._quarter:
-                self.content.glyphs += (self._glyph([char]) for char in shown)
+                glyphs = self.content.pale if style.is_pale else self.content.glyphs
+                glyphs += (self._glyph([char]) for char in shown)
             elif style.quarter is not None and shown:
                 self.content.glyphs.append(self._glyph(shown))
             elif text := "".join(char.text for char in shown).strip():
@@ -375,7 +382,11 @@ def _style(text: pdfium.PdfTextPage, index: int, owner: object, number: int) -> 
     angle = raw.FPDFText_GetCharAngle(text, index) * 2 / math.pi
     quarter = None if abs(angle - round(angle)) > _ASKEW else round(-angle) % 4
     is_hidden = raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-    return _Style(number, size or 1.0, width, quarter, is_hidden)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    is_pale = bool(raw.FPDFPageObj_GetFillColor(owner, red, green, blue, alpha)) and (
+        alpha.value < _TRANSPARENT or _PALE <= min(red.value, green.value, blue.value) < _WHITE
+    )
+    return _Style(number, size or 1.0, width, quarter, is_hidden, is_pale)
 
 
 def _stretches(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
