@@ -1,12 +1,10 @@
 """The characters, rules and pictures of PDF pages, and where they are.
 
-The one module that knows PDFium. All lengths are points, y growing downward from the page's upper edge;
+With `characters`, all that knows PDFium. All lengths are points, y growing downward from the page's upper edge;
 a page whose text runs up, down or upside down is turned so that it reads from left to right.
 """
 
 import ctypes
-import math
-import struct
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,13 +12,13 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
 from tasks.model.codes import ProblemCode
 from tasks.reading.limits import check_pdf_streams, too_many_objects
+from tasks.reading.pdf.characters import NO_CHARACTER, WHITE, Char, Point, chars_of, stretches_of
 from tasks.reading.pdf.ruled_tables import Rule
 from tasks.reading.pdf.text_lines import Glyph
 from tasks.reading.plain.line_wraps import is_chinese
@@ -28,14 +26,12 @@ from tasks.reading.refusals import damaged, refusal, unreadable
 
 __all__ = ["PageContent", "opened", "page_content"]
 
-Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 # What a document, a page and its paths may hold. The largest samples have 5 pages, some 900 characters and 460 rules
 # per page; tests/faults/test_hostile_files.py refuses 301 pages, 120,000 characters and 60,000 strokes, each in 10
 # seconds.
 _MAX_PAGES = 300
-_MAX_CHARACTERS = 100_000
 _MAX_OBJECTS = 50_000
 _MAX_SEGMENTS = 100_000
 _MAX_DEPTH = 8  # forms within forms; 4 to 16 read every sample alike
@@ -48,20 +44,6 @@ _THIN = 3.0
 _DOT, _DOT_GAP, _DOTTED = 1.6, 4.0, 9.0
 # How far the ends of a rule may lie off its direction (0.5 to 2).
 _STRAIGHT = 1.0
-# How far, in quarter turns, a text may slant that still runs across or down (0.05 to 0.2).
-_ASKEW = 0.1
-# How far apart, in their font's size, characters of one stretch begin. 2 to 7; at 1 the watermark of
-# test_a_watermark_stays_out_of_the_table reads otherwise.
-_FAR = 3
-# How wide and high at once, in its font's size, no character is: PDFium leaves the text's matrix out of the box that it
-# gives for a character of a font that is set downward, so that a font of 199 points made small by it has boxes of 199
-# points (vertical_title.pdf); the box around its ink is right. 1.5 to 10 read every sample alike.
-_WIDEST = 2.0
-# The least of red, green and blue, of 255 each, that nobody tells from white paper (240 to 255 alike).
-_WHITE = 250
-# From which on a colour is pale, and below which opacity, of 255 each: a text that is to be read is neither. Half and
-# double the distance to white, and 100 to 230, read every sample alike.
-_PALE, _TRANSPARENT = 170, 180
 _MOST_GROUNDS = 1_000  # it bounds the work on a page of a hatched picture
 # The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -73,9 +55,6 @@ _TURNS: tuple[Callable[[float, float], Point], ...] = (
     lambda x, y: (-x, y),
     lambda x, y: (-y, -x),
 )
-_HYPHENS = (0x02, 0xFFFE)  # what PDFium gives for a hyphen at the end of a line
-_UPPER_HALVES, _LOWER_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # surrogates of UTF-16
-_NO_CHARACTER = "\ufffd"
 
 
 @dataclass(slots=True)
@@ -152,31 +131,11 @@ class _Ink(Enum):
     WHITE = auto()
 
 
-class _Style(NamedTuple):
-    """The style of the characters of one text object; `quarter` counts quarter turns to the left, `None` at a slant."""
-
-    run: int
-    size: float
-    width: float
-    quarter: int | None
-    is_hidden: bool
-    is_pale: bool
-
-
-class _Char(NamedTuple):
-    """A character in the file's own coordinates, y growing upward."""
-
-    text: str
-    sides: tuple[float, float, float, float]
-    origin: Point
-    style: _Style
-
-
 class _Page:
     """One page being read."""
 
     def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
-        chars = list(_chars(text))
+        chars = list(chars_of(text))
         quarters = [char.style.quarter for char in chars if char.style.quarter is not None]
         self._quarter = Counter(quarters).most_common(1)[0][0] if quarters else 0
         self._turn = _TURNS[self._quarter]
@@ -193,14 +152,14 @@ class _Page:
         self.content.across += _dotted((y, x) for x, y in self._dots)
         self.content.down += _dotted(self._dots)
 
-    def _write(self, chars: Sequence[_Char]) -> None:
-        for run in _stretches(chars):
+    def _write(self, chars: Sequence[Char]) -> None:
+        for run in stretches_of(chars):
             style = run[0].style
             shown = [char for char in run if self._is_shown(char)]
             self.content.hidden += sum(not char.text.isspace() for char in run) - sum(
                 not char.text.isspace() for char in shown
             )
-            self.content.bad += sum(char.text == _NO_CHARACTER for char in shown)
+            self.content.bad += sum(char.text == NO_CHARACTER for char in shown)
             if style.quarter == self._quarter:
                 glyphs = self.content.pale if style.is_pale else self.content.glyphs
                 glyphs += (self._glyph([char]) for char in shown)
@@ -209,12 +168,12 @@ class _Page:
             elif text := "".join(char.text for char in shown).strip():
                 self.content.askew.append(text)
 
-    def _is_shown(self, char: _Char) -> bool:
+    def _is_shown(self, char: Char) -> bool:
         left, bottom, right, top = char.sides
         x, y = self._place(((left + right) / 2, (bottom + top) / 2))
         return not char.style.is_hidden and 0 <= x <= self.content.width and 0 <= y <= self.content.height
 
-    def _glyph(self, chars: Sequence[_Char]) -> Glyph:
+    def _glyph(self, chars: Sequence[Char]) -> Glyph:
         """A character as a glyph; text that runs across the page's own direction is one glyph as a whole."""
         corners = [
             self._place(corner)
@@ -331,79 +290,6 @@ class _Page:
             down += (Rule(left, top, bottom), Rule(right, top, bottom))
 
 
-def _chars(text: pdfium.PdfTextPage) -> Iterator[_Char]:
-    """The characters that the page's author wrote, in that order."""
-    count = raw.FPDFText_CountChars(text)
-    if count > _MAX_CHARACTERS:
-        raise too_many_objects()
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    edges = [ctypes.c_double() for _ in range(4)]
-    styles: dict[int | None, _Style] = {}
-    for index in range(count):
-        character = "" if raw.FPDFText_IsGenerated(text, index) == 1 else _character(text, index)
-        if not character:
-            continue
-        owner = raw.FPDFText_GetTextObject(text, index)
-        address = ctypes.cast(owner, ctypes.c_void_p).value
-        if address not in styles:
-            styles[address] = _style(text, index, owner, len(styles))
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        sides = (box.left, box.bottom, box.right, box.top)
-        style = styles[address]
-        if min(box.right - box.left, box.top - box.bottom) > _WIDEST * style.size:
-            raw.FPDFText_GetCharBox(text, index, *edges)
-            left, right, bottom, top = (edge.value for edge in edges)
-            sides = (left, bottom, right, top)
-        yield _Char(character, sides, (x.value, y.value), style)
-
-
-def _character(text: pdfium.PdfTextPage, index: int) -> str:
-    """The character at an index; empty for the second half of one that PDFium gives in two halves."""
-    if raw.FPDFText_HasUnicodeMapError(text, index) == 1:
-        return _NO_CHARACTER
-    code = raw.FPDFText_GetUnicode(text, index)
-    if code in _HYPHENS:
-        return "-"
-    if code in _LOWER_HALVES:
-        return ""
-    if code in _UPPER_HALVES:
-        halves = struct.pack("<HH", code, raw.FPDFText_GetUnicode(text, index + 1) & 0xFFFF)
-        return halves.decode("utf-16-le", errors="replace")[:1]
-    character = chr(code)
-    return character if character.isprintable() or character.isspace() or code > 0xFF else _NO_CHARACTER
-
-
-def _style(text: pdfium.PdfTextPage, index: int, owner: object, number: int) -> _Style:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text, index, matrix)
-    font_size = raw.FPDFText_GetFontSize(text, index)
-    size, width = font_size * math.hypot(matrix.c, matrix.d), font_size * math.hypot(matrix.a, matrix.b)
-    angle = raw.FPDFText_GetCharAngle(text, index) * 2 / math.pi
-    quarter = None if abs(angle - round(angle)) > _ASKEW else round(-angle) % 4
-    is_hidden = raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    is_pale = bool(raw.FPDFPageObj_GetFillColor(owner, red, green, blue, alpha)) and (
-        alpha.value < _TRANSPARENT or _PALE <= min(red.value, green.value, blue.value) < _WHITE
-    )
-    return _Style(number, size or 1.0, width, quarter, is_hidden, is_pale)
-
-
-def _stretches(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
-    """The characters in stretches of one direction and visibility, each beside the one before."""
-    stretch: list[_Char] = []
-    for char in chars:
-        if stretch and (
-            char.style[3:] != stretch[-1].style[3:]
-            or math.dist(char.origin, stretch[-1].origin) > _FAR * stretch[-1].style.size
-        ):
-            yield stretch
-            stretch = []
-        stretch.append(char)
-    if stretch:
-        yield stretch
-
-
 def _ink(shape: object, colour_of: Callable[..., int]) -> _Ink | None:
     """The ink of a path; `None` where it is transparent."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -411,7 +297,7 @@ def _ink(shape: object, colour_of: Callable[..., int]) -> _Ink | None:
         return _Ink.COLOUR
     if not alpha.value:
         return None
-    return _Ink.WHITE if min(red.value, green.value, blue.value) >= _WHITE else _Ink.COLOUR
+    return _Ink.WHITE if min(red.value, green.value, blue.value) >= WHITE else _Ink.COLOUR
 
 
 def _subpaths(shape: object, segments: int, *, closes: bool) -> Iterator[list[Point | None]]:
