@@ -44,7 +44,11 @@ def joined(table: Report, text: Report, text_id: str) -> Report:
         percentages=(*table.percentages, *_elsewhere(text.percentages)),
         wording=tuple(sorted({*table.wording, *text.wording})),
         contacts=(*table.contacts, *_elsewhere(text.contacts)),
-        problems=(*table.problems, *_elsewhere(text.problems), told),
+        problems=(
+            *table.problems,
+            *_elsewhere([problem for problem in text.problems if problem.code != ProblemCode.NO_FORM]),
+            told,
+        ),
     )
 
 

@@ -142,7 +142,7 @@ class Doubt(Code):
     LABEL = "label_not_exact", "指标名称与官方表式不完全一致"
     REPEATED = "item_repeated_with_other_value", "同一指标填了两次，两次的数不同"
     REALIGNED = "realigned", "数与指标名称分离，按顺序和勾稽关系对齐"
-    UNCERTAIN = "recognition_uncertain", "从图片识别，没有把握"
+    UNCERTAIN = "recognition_uncertain", "识读没有把握：图片不清，或数字、格线断开"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
 
 
@@ -169,6 +169,7 @@ class ProblemCode(Code):
     UNDECODABLE_CHARACTERS = "undecodable_characters", "有无法辨认的字符"
     CONTROL_CHARACTERS = "control_characters", "有控制字符"
     HIDDEN_SHEET = "hidden_sheet", "有隐藏的工作表"
+    MISSING_SHEET = "missing_sheet", "有缺少内容的工作表"
     HIDDEN_CELLS = "hidden_cells", "有隐藏的行或列"
     HIDDEN_CONTENT = "hidden_content", "有隐藏的内容"
     STRUCK_CONTENT = "struck_content", "有带删除线的内容"
@@ -178,6 +179,7 @@ class ProblemCode(Code):
     REPEATED_MEMBER = "repeated_member", "压缩包里有重复的文件"
     NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
+    NO_FORM = "no_form", "没有官方的统计表"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
 
     EMPTY_FILE = "empty_file", "文件是空的"
@@ -199,6 +201,7 @@ class ProblemCode(Code):
     NO_CONTENT = "no_content", "没有可读的内容"
     NO_PAGE = "no_page", "没有网页正文"
     NOTHING_READABLE = "nothing_readable", "压缩包里没有能读的文件"
+    WRONG_ENCODING = "wrong_encoding", "文字的编码不对"
     ILLEGIBLE_SCAN = "illegible_scan", "扫描件看不清"
     CONVERTER_MISSING = "converter_missing", "没有安装转换程序"
     RECOGNISER_MISSING = "recogniser_missing", "没有安装文字识别组件"

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from expectations.forms import form_due
+from expectations.forms import form_due, form_ids
 from tasks.common.personal_data import scrub
-from tasks.model.document import Document
+from tasks.model.codes import ProblemCode
+from tasks.model.document import Document, Grid, Problem
 from tasks.model.report import Report
 from tasks.recognition.head.clause_hashes import hash_clauses
 from tasks.recognition.head.contacts import is_foot, read_contacts
@@ -14,8 +15,13 @@ from tasks.recognition.head.nature import read_nature
 from tasks.recognition.prose.percentages import read_percentages
 from tasks.recognition.prose.recognise import read_prose
 from tasks.recognition.table.recognise import recognise_table
+from tasks.recognition.table.values import looks_like_value
 
 __all__ = ["recognise"]
+
+# The rows with a number that make a grid a table of figures: a page of a site has others, for its looks. It decides
+# only between two sentences; no other number was tried.
+_FEWEST_ROWS = 3
 
 
 def recognise(document: Document) -> Report:
@@ -39,6 +45,7 @@ def recognise(document: Document) -> Report:
         problems=document.problems,
     )
     if table is None:
+        report = replace(report, problems=(*report.problems, _no_form(document)))
         return replace(report, nature=read_nature(document, report))
     left_over = [
         row for row in table.unmatched if not (is_foot(text := row.text.replace(" | ", " ")) or is_page_number(text))
@@ -49,3 +56,19 @@ def recognise(document: Document) -> Report:
         unmatched=tuple(replace(row, text=scrub(row.text, contacts)) for row in left_over),
         rows_out_of_order=table.rows_out_of_order,
     )
+
+
+def _no_form(document: Document) -> Problem:
+    """Return what is said of a document in which no official table was found, and whether it has another one."""
+    known = "、".join(form_ids())
+    other = next((grid for grid in document.grids if _has_figures(grid)), None)
+    if other is None:
+        message = f"没有找到官方的统计表（{known} 年版）。请确认提交的是年报，统计表在文件里，而且不是图片。"
+        return Problem(ProblemCode.NO_FORM, message)
+    message = f"没有找到官方的统计表：文件里的表格，指标与 {known} 年版都不相符，是别的表。请按官方表式填报后重新提交。"
+    return Problem(ProblemCode.NO_FORM, message, other.place)
+
+
+def _has_figures(grid: Grid) -> bool:
+    rows = (any(cell.is_origin and cell.text and looks_like_value(cell.text) for cell in row) for row in grid.rows)
+    return sum(rows) >= _FEWEST_ROWS

@@ -13,7 +13,7 @@ from tasks.checking.similarity import most_similar
 from tasks.intake.roster import Roster
 from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import PriorYear
-from tasks.model.codes import State, Status, UnmatchedReason
+from tasks.model.codes import ProblemCode, State, Status, UnmatchedReason
 from tasks.model.submission import UNKNOWN_YEAR
 from tasks.tables import Submissions
 from tasks.tables.frames import YearFrames
@@ -76,7 +76,8 @@ def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
 
 def _problems() -> list[pl.Expr]:
     """Count the problems that the reader met of each weight, and put all of them into words."""
-    codes = pl.col("problem_codes")
+    # That no official table was found is what DOC-FORM says.
+    codes = pl.col("problem_codes").list.eval(pl.element().filter(pl.element() != ProblemCode.NO_FORM.value))
     weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
     counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
     words = codes.map_elements(problems_in_words, return_dtype=pl.String())

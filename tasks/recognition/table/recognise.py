@@ -13,7 +13,7 @@ from tasks.recognition.table.labels import exact_rows, full_key
 from tasks.recognition.table.lines import TableLine, arrange_lines, read_table_lines
 from tasks.recognition.table.matrix import read_matrix
 from tasks.recognition.table.rows import Row, read_rows
-from tasks.recognition.table.values import in_measure, read_value
+from tasks.recognition.table.values import in_measure, is_uncertain, read_value
 
 __all__ = ["RecognisedTable", "recognise_table"]
 
@@ -100,6 +100,7 @@ def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     if exact < _MIN_EXACT_ROWS:
         return None
     by_row = {match.official.position: match for match in matches}
+    uncertain = {cell.place for line in lines for cell in line.cells if is_uncertain(cell)}
     repeated, unmatched = _left_over(rows, matches, layout)
     facts: list[Fact] = []
     for item in layout.items:
@@ -108,7 +109,8 @@ def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
         # A number that the report gives a second time with another value is in doubt.
         others = [row.value for row in repeated.get(item.id, []) if row.value]
         differs = any(other.strip() != fact.raw.strip() for other in others)
-        facts.append(replace(fact, doubt=Doubt.REPEATED) if differs else fact)
+        doubt = Doubt.REPEATED if differs else Doubt.UNCERTAIN if fact.place in uncertain else None
+        facts.append(replace(fact, doubt=doubt) if differs or (doubt and not fact.doubt) else fact)
     out_of_order = sum(not match.is_in_order for match in matches)
     return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
 

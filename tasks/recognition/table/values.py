@@ -14,6 +14,7 @@ from expectations.forms import Form, Item, form
 from tasks.common.numbers import plain
 from tasks.common.text import SIMPLIFIED
 from tasks.model.codes import Status
+from tasks.model.document import Cell
 from tasks.model.number import is_storable
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "in_measure",
     "is_mark",
     "is_measure",
+    "is_uncertain",
     "looks_like_value",
     "read_chinese_number",
     "read_value",
@@ -51,6 +53,10 @@ _SIGN_IN_BRACKETS = re.compile(r"[(（](?:增加?|减少?)[)）]")
 _NUMERALS = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
 _ONE_SPELLING = str.maketrans("〇两", "零二")
 _BARE_TEN = re.compile(r"(?<![一二三四五六七八九])十")
+# The scan reader gives 0.5 or less to a text that a second look does not confirm, or that mixes digits and other
+# letters. All other texts of the scanned data/inbox/2023/街道/墨兰街道年报.pdf have 0.88 and more, those of form 2014
+# as a clean scan (examples.render.scan) 0.93: any bound between doubts the same cells.
+_CERTAIN = 0.8
 # Texts remembered: 674 files of data/inbox, tests/golden and all layouts of examples.render hold 7,114 different ones.
 _KNOWN_TEXTS = 8192
 _KNOWN_NUMERALS = 1024  # the same files hold 13
@@ -81,6 +87,11 @@ def looks_like_value(text: str) -> bool:
     """Whether the cell can only be a value: a number with its words, a change, or a mark for not applicable."""
     compact = _SPACE.sub("", text).translate(_WIDTH)
     return any(shape.fullmatch(compact) for shape in (_NUMBER, _NOT_APPLICABLE, _BARE_CHANGE))
+
+
+def is_uncertain(cell: Cell) -> bool:
+    """Whether the reader was not sure of what it read in the cell."""
+    return cell.confidence is not None and cell.confidence < _CERTAIN
 
 
 def in_measure(raw: str, measure: str, item: Item) -> str:

@@ -14,7 +14,7 @@ from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.records import Kind, Record, read_records
 from tasks.recognition.table.matrix.table import Rows
 from tasks.recognition.table.rows import Row
-from tasks.recognition.table.values import Reading, in_measure, read_value
+from tasks.recognition.table.values import Reading, in_measure, is_uncertain, read_value
 
 __all__ = ["Matrix", "read_matrix"]
 
@@ -25,10 +25,6 @@ _MIN_HEADINGS = 2
 # How many headings over a row without a label make it the form's. 1 to 12 give the same in every file and test tried;
 # the two rows without a label that the forms have stand under 15 headings.
 _MIN_LEAVES = 8
-# The scan reader gives 0.5 or less to a text that a second look does not confirm, or that mixes digits and other
-# letters. All other texts of the scanned data/inbox/2023/街道/墨兰街道年报.pdf have 0.88 and more, those of form 2014
-# as a clean scan (examples.render.scan) 0.93: any bound between doubts the same cells.
-_CERTAIN = 0.8
 # Ink that gave no text, such as a red stamp over a box, has 0, and a blank box no confidence at all: 0.25 and 0.75
 # were tried and give the same.
 _SEEN = 0.5
@@ -170,8 +166,7 @@ def _fact(item: Item, rows: Rows) -> Fact:
         is_lost = not cell.text and cell.confidence is not None and cell.confidence < _SEEN
         measured = in_measure(cell.text, rows.measure(item), item)
         reading = Reading(Status.UNREADABLE) if is_lost else read_value(measured, item, rows.layout)
-        is_uncertain = cell.confidence is not None and cell.confidence < _CERTAIN
-        doubt = doubt or (Doubt.UNCERTAIN if is_uncertain else None)
+        doubt = doubt or (Doubt.UNCERTAIN if is_uncertain(cell) else None)
         return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)
     if item.row in rows.misfits:
         misfit = rows.misfits[item.row]
