@@ -105,10 +105,14 @@ def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     for item in layout.items:
         match = by_row.get(item.row)
         fact = _fact(rows[match.row], item, match, layout) if match else Fact(item.id, None, Status.ABSENT)
-        # A number that the report gives a second time with another value is in doubt.
+        # A number that the report gives a second time with another value is in doubt, and so is one below which
+        # another number stands alone: it may be the rest of it.
         others = [row.value for row in repeated.get(item.id, []) if row.value]
         differs = any(other.strip() != fact.raw.strip() for other in others)
-        facts.append(replace(fact, doubt=Doubt.REPEATED) if differs else fact)
+        below = rows[match.row + 1] if match and match.row + 1 < len(rows) else None
+        is_followed = below is not None and not below.label and fact.value is not None
+        doubt = Doubt.REPEATED if differs else Doubt.REALIGNED if is_followed else fact.doubt
+        facts.append(replace(fact, doubt=doubt))
     out_of_order = sum(not match.is_in_order for match in matches)
     return _Candidate(exact, RecognisedTable(layout, tuple(facts), tuple(unmatched), out_of_order))
 

@@ -74,6 +74,7 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
             table.take(order, record, match.official, is_exact=match.is_exact)
         else:
             table.leave(record)
+    table.settle_open_rows()
     table.place_loose_rows()
 
     with_numbers = [match for match in matches if match.official.items]

@@ -10,13 +10,14 @@ from decimal import Decimal
 from itertools import accumulate, combinations, pairwise
 from math import comb
 
-from expectations.forms import Equation, Form, FormRow, Item
+from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
 from tasks.model.report import Unmatched
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum
+from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum, stands_in_columns
 from tasks.recognition.table.matrix.records import Record, Run
-from tasks.recognition.table.values import is_mark, read_value
+from tasks.recognition.table.matrix.sums import adds_up, has_sums, holds, is_confirmed, numbers_of, with_last_as_total
+from tasks.recognition.table.values import is_mark
 
 __all__ = ["Rows"]
 
@@ -55,6 +56,9 @@ class Rows:
         self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
+        # How many cells beyond their columns confirmed rows have, and rows that are certain if they have as many.
+        self._confirmed: set[int] = set()
+        self._open: dict[int, int] = {}
 
     def take(self, order: int, record: Record, row: FormRow, *, is_exact: bool) -> None:
         """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
@@ -129,31 +133,76 @@ class Rows:
 
     def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
         """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
-        if self._adds_up(row, cells):
+        if adds_up(cells, row, self.layout):
             self.doubts.pop(row.position, None)
         elif not record.cells[0].text and len(record.cells) > len(cells):
             self.doubts[row.position] = Doubt.REALIGNED
 
     def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
         """The row's cells, and the runs that are not part of it."""
-        width = len(row.items)
+
+        def is_sum(chosen: Fitted) -> bool:
+            return adds_up(chosen, row, self.layout)
+
         if runs[0].is_beside_label and _is_filled(runs[0]):
-            cells = fit(runs[:1], row, self._grids)
+            cells = fit(runs[:1], row, self._grids, is_sum)
             if cells is not None:
-                return cells, runs[1:]
-        cells = None
+                return self._judge(row, runs[:1], cells), runs[1:]
+        cells, used = None, runs
         filled = [run for run in runs if _is_filled(run)]
         if runs[0].is_beside_label and filled and filled[0] is not runs[0]:
-            cells = fit(filled[:1] if len(filled) == 1 else runs[1:], row, self._grids)  # the rest stands below
+            used = filled[:1] if len(filled) == 1 else runs[1:]  # the rest stands below
+            cells = fit(used, row, self._grids, is_sum)
         if cells is None:
-            cells = fit(runs, row, self._grids)
-        if cells is None:
-            cells = fit_by_sum(
-                [cell for run in runs for cell in run.cells], width, lambda chosen: self._adds_up(row, chosen)
-            )
-            if cells is not None:
-                self.doubts[row.position] = Doubt.REALIGNED
+            used = runs
+            cells = fit(used, row, self._grids, is_sum)
+        if cells is not None:
+            return self._judge(row, used, cells), ()
+        cells = fit_by_sum([cell for run in runs for cell in run.cells], len(row.items), is_sum)
+        if cells is not None:
+            self.doubts[row.position] = Doubt.REALIGNED
         return cells, ()
+
+    def _judge(self, row: FormRow, runs: Sequence[Run], cells: Fitted) -> Fitted:
+        """Doubt what rests on less than the row's full cells and is confirmed by no equation of the form.
+
+        As many cells as columns are the full cells, and so are those that stand in the columns of a grid. Of others,
+        blanks at the end may have been dropped between the numbers: then the last number is the total, if it is.
+        """
+        printed = tuple(cell for run in runs for cell in run.cells)
+        width = len(cells)
+        in_grid = len(runs) == 1 and stands_in_columns(runs[0])
+        if not any(cell.text for cell in cells):
+            return cells
+        if is_confirmed(cells, row, self.layout):
+            self._confirmed.add(len(printed) - width)
+            return cells
+        moved = with_last_as_total(cells, row, self.layout)
+        if moved is not None:
+            self.doubts[row.position] = Doubt.REALIGNED
+            return cells if in_grid else moved
+        if in_grid:
+            return cells
+        # Blanks before the row or behind it are none of its cells where it is whole without them, with a number at its
+        # end. How many there must be the headings tell, or the rows that are confirmed.
+        filled = sum(bool(cell.text) for cell in cells)
+        surplus, behind = len(printed) - width, self._grids.headings.blanks_behind(row.block)
+        if surplus:
+            is_whole = bool(cells[-1].text) and cells in {printed[:width], printed[-width:]}
+            is_certain = is_whole and (width == 1 or surplus == behind)
+            if is_whole and behind is None and filled in {1, width} and has_sums(row, self.layout):
+                self._open[row.position] = surplus
+        else:
+            is_certain = filled == width or not behind
+        if not is_certain:
+            self.doubts.setdefault(row.position, Doubt.REALIGNED)
+        return cells
+
+    def settle_open_rows(self) -> None:
+        """Take rows as certain after all that have as many cells beyond their columns as rows that are confirmed."""
+        for position, surplus in self._open.items():
+            if surplus in self._confirmed and self.doubts.get(position) is Doubt.REALIGNED:
+                del self.doubts[position]
 
     def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
         """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
@@ -167,7 +216,7 @@ class Rows:
             rows = [row for row in seen if len(row.items) == width]
             placed = self._by_rows(rows, [row for row in free if len(row.items) == width], runs)
             if placed is None:
-                self._give_up(rows, runs)
+                self._give_up(seen, runs)
             else:
                 self._settle(placed)
 
@@ -185,7 +234,7 @@ class Rows:
         """Lines as wide as the rows: as many of them, or one way to place them that the form's equations leave."""
         rows: Sequence[FormRow] | None = seen
         if len(seen) != len(found):
-            numbers = [self._numbers(run.cells, free[0]) for run in found] if free else []
+            numbers = [numbers_of(run.cells, free[0], self.layout) for run in found] if free else []
             rows = _place_rows(free, numbers, self._known(), self.layout)
         return [(row, run.cells) for row, run in zip(rows, found, strict=True)] if rows else None
 
@@ -196,33 +245,23 @@ class Rows:
             self.doubts[row.position] = Doubt.REALIGNED
 
     def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
-        """Set aside numbers that may belong to several rows, and doubt the rows that lack them."""
-        for run in filter(_is_filled, found):
+        """Set aside numbers that may belong to several rows, and doubt all rows between the same certain ones."""
+        left = [run for run in found if _is_filled(run)]
+        for run in left:
             text = " | ".join(cell.text for cell in run.cells if cell.text)
             self.unmatched.append(Unmatched(text, run.cells[0].place, UnmatchedReason.APART))
-        self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
+        if left:
+            self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
 
     def _known(self) -> dict[str, Decimal]:
         """The numbers of all rows found so far."""
         known: dict[str, Decimal] = {}
         for position, cells in self.cells.items():
             row = self.layout.rows[position]
-            for item, number in zip(row.items, self._numbers(cells, row), strict=True):
+            for item, number in zip(row.items, numbers_of(cells, row, self.layout), strict=True):
                 if number is not None:
                     known[item.id] = number
         return known
-
-    def _numbers(self, cells: Fitted, row: FormRow) -> list[Decimal | None]:
-        """The cells read as the numbers of a row."""
-        return [read_value(cell.text, item, self.layout).value for cell, item in zip(cells, row.items, strict=True)]
-
-    def _adds_up(self, row: FormRow, cells: Fitted) -> bool:
-        """Whether all equations within the row hold, at least one."""
-        numbers = zip(row.items, self._numbers(cells, row), strict=True)
-        values = {item.id: number for item, number in numbers if number is not None}
-        own = {item.id for item in row.items}
-        outcomes = [_holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
-        return bool(outcomes) and all(outcomes)
 
 
 def _is_filled(run: Run) -> bool:
@@ -254,14 +293,7 @@ def _place_rows(
         values = {**known, **dict.fromkeys(items, Decimal(0))}
         for row, numbers in zip(way, found, strict=True):
             values |= {item.id: number or Decimal(0) for item, number in zip(row.items, numbers, strict=True)}
-        outcomes = [_holds(equation, values) for equation in equations]
+        outcomes = [holds(equation, values) for equation in equations]
         if any(outcomes) and False not in outcomes:
             ways.append(way)
     return list(ways[0]) if len(ways) == 1 else None
-
-
-def _holds(equation: Equation, values: _Known) -> bool | None:
-    """Whether an equation holds; `None` where a number of it is not known."""
-    if any(item not in values for item in equation.items):
-        return None
-    return sum(values[item] for item in equation.left) == sum(values[item] for item in equation.right)
