@@ -4,11 +4,13 @@ Such numbers stand in the official order. Where as many rows are free as there a
 otherwise the form's equations must leave a single way.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, combinations, pairwise
 from math import comb
+from typing import NamedTuple
 
 from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
@@ -24,6 +26,18 @@ __all__ = ["Rows"]
 # How many ways to place rows are tried. 500 gives the same; at 1 numbers whose line was lost (test_matrix) are not
 # placed. It bounds the work, for each way is tried with all equations: 5,000 allow for two rows missing of a hundred.
 _MOST_WAYS = 5_000
+
+# In how many confirmed rows as many blanks must stand beyond the columns for them to be the layout's. At 2 rows that came
+# apart alike and add up by chance are taken for it (test_never_silent).
+_USUAL = 3
+
+
+class _Surplus(NamedTuple):
+    """How many cells stand beyond a row's columns, before them or behind."""
+
+    count: int
+    is_before: bool
+
 
 _Known = Mapping[str, Decimal]
 """The numbers of items as far as they are known."""
@@ -57,8 +71,8 @@ class Rows:
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
         # How many cells beyond their columns confirmed rows have, and rows that are certain if they have as many.
-        self._confirmed: set[int] = set()
-        self._open: dict[int, int] = {}
+        self._confirmed: Counter[_Surplus] = Counter()
+        self._open: dict[int, _Surplus] = {}
 
     def take(self, order: int, record: Record, row: FormRow, *, is_exact: bool) -> None:
         """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
@@ -134,7 +148,8 @@ class Rows:
     def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
         """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
         if adds_up(cells, row, self.layout):
-            self.doubts.pop(row.position, None)
+            if self.doubts.get(row.position) is Doubt.LABEL:
+                del self.doubts[row.position]
         elif not record.cells[0].text and len(record.cells) > len(cells):
             self.doubts[row.position] = Doubt.REALIGNED
 
@@ -174,8 +189,14 @@ class Rows:
         in_grid = len(runs) == 1 and stands_in_columns(runs[0])
         if not any(cell.text for cell in cells):
             return cells
+        # How many blanks stand before the row or behind it the headings tell, or the rows that are confirmed.
+        filled = sum(bool(cell.text) for cell in cells)
+        surplus, behind = len(printed) - width, self._grids.headings.blanks_behind(row.block)
+        odd = _Surplus(surplus, is_before=cells != printed[:width])
         if is_confirmed(cells, row, self.layout):
-            self._confirmed.add(len(printed) - width)
+            self._confirmed[odd] += 1
+            if surplus and not in_grid and surplus != behind and filled < width:
+                self._open[row.position] = odd
             return cells
         moved = with_last_as_total(cells, row, self.layout)
         if moved is not None:
@@ -183,26 +204,25 @@ class Rows:
             return cells if in_grid else moved
         if in_grid:
             return cells
-        # Blanks before the row or behind it are none of its cells where it is whole without them, with a number at its
-        # end. How many there must be the headings tell, or the rows that are confirmed.
-        filled = sum(bool(cell.text) for cell in cells)
-        surplus, behind = len(printed) - width, self._grids.headings.blanks_behind(row.block)
-        if surplus:
+        # These blanks are none of its cells where it is whole without them, with a number at its end.
+        if not surplus:
+            is_certain = filled == width or not behind
+        else:
             is_whole = bool(cells[-1].text) and cells in {printed[:width], printed[-width:]}
             is_certain = is_whole and (width == 1 or surplus == behind)
             if is_whole and behind is None and filled in {1, width} and has_sums(row, self.layout):
-                self._open[row.position] = surplus
-        else:
-            is_certain = filled == width or not behind
+                is_certain = True  # all its numbers, which the rules judge, or the total alone
+                if filled < width:
+                    self._open[row.position] = odd
         if not is_certain:
             self.doubts.setdefault(row.position, Doubt.REALIGNED)
         return cells
 
     def settle_open_rows(self) -> None:
-        """Take rows as certain after all that have as many cells beyond their columns as rows that are confirmed."""
+        """Doubt rows with more cells than columns where no others that are confirmed have as many."""
         for position, surplus in self._open.items():
-            if surplus in self._confirmed and self.doubts.get(position) is Doubt.REALIGNED:
-                del self.doubts[position]
+            if self._confirmed[surplus] < _USUAL:
+                self.doubts.setdefault(position, Doubt.REALIGNED)
 
     def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
         """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
