@@ -6,6 +6,7 @@ from expectations.forms import form_due
 from tasks.common.personal_data import scrub
 from tasks.model.document import Document
 from tasks.model.report import Report
+from tasks.recognition.characters import fold_characters
 from tasks.recognition.head.clause_hashes import hash_clauses
 from tasks.recognition.head.contacts import is_foot, read_contacts
 from tasks.recognition.head.head import read_head
@@ -23,6 +24,7 @@ def recognise(document: Document) -> Report:
     Notes and left-over rows come without personal data; the raw text of a number's cell stays as read. A table's
     foot and its page numbers are no left-over rows.
     """
+    document = fold_characters(document)
     contacts = read_contacts(document)
     head = read_head(document)
     table = recognise_table(document, head.year)

@@ -56,7 +56,7 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     words = {full_key(label.cell.text) for record in records for label in record.labels}
 
     # One record per row of the form, and of these only the stretch that holds the form's tables.
-    zone = _zone([part for record in records for part in _apart(record)])
+    zone = _zone([part for record in records for part in _apart(record)], layout)
 
     # The row without a label is found by its headings or its width; all others by their labels and their order.
     unlabelled = {order: row for order, record in enumerate(zone) if (row := _unlabelled(record, layout))}
@@ -101,9 +101,16 @@ def _apart(record: Record) -> list[Record]:
     return parts
 
 
-def _zone(records: Sequence[Record]) -> Sequence[Record]:
-    """The records from the first that has words of the form's tables to the end of the grid of the last."""
-    own = [at for at, record in enumerate(records) if record.named or _headings(record) >= _MIN_HEADINGS]
+def _zone(records: Sequence[Record], layout: Form) -> Sequence[Record]:
+    """The records from the first that has words of the form's tables to the end of the grid of the last.
+
+    As many numbers as the row without a label has are of the tables too, though their headings may be lost.
+    """
+    own = [
+        at
+        for at, record in enumerate(records)
+        if record.named or _headings(record) >= _MIN_HEADINGS or _unlabelled(record, layout)
+    ]
     if not own:
         return []
     last = own[-1]

@@ -6,7 +6,7 @@ otherwise the form's equations must leave a single way.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, combinations, pairwise
 from math import comb
@@ -70,6 +70,8 @@ class Rows:
         self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
+        # Rows below whose numbers others stand.
+        self._followed: dict[int, list[Run]] = {}
         # How many cells beyond their columns confirmed rows have, and rows that are certain if they have as many.
         self._confirmed: Counter[_Surplus] = Counter()
         self._open: dict[int, _Surplus] = {}
@@ -99,6 +101,7 @@ class Rows:
             self._loose += loose
             if loose:
                 self.doubts[row.position] = Doubt.REALIGNED  # more numbers stand below it than it has columns
+                self._followed[row.position] = [run for run in rest if _is_filled(run)]
         elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
             self._loose.append(_Loose(order, row))
             self._loose += (_Loose(order, run=run) for run in record.runs)
@@ -143,7 +146,24 @@ class Rows:
             found = [entry.run for entry in loose if entry.run]
             if any(map(_is_filled, found)):
                 seen = [entry.row for entry in loose if entry.row]
-                self._place(seen, found, range(position_from + 1, position_to))
+                self._place(seen, [self._without_bars(run) for run in found], range(position_from + 1, position_to))
+                self._relieve(position_from)
+
+    def _without_bars(self, run: Run) -> Run:
+        """The run without a blank at either end where it then has as many cells as a row of the form."""
+        widths = {len(row.items) for row in self.layout.rows if row.items}
+        if len(run.cells) in widths:
+            return run
+        cells = run.cells[not run.cells[0].text : len(run.cells) - (not run.cells[-1].text)]
+        return replace(run, cells=cells) if len(cells) in widths else run
+
+    def _relieve(self, position: int) -> None:
+        """Take a row as certain again that adds up, where the numbers that stand below it are those of another."""
+        placed = {id(cell) for cells in self.cells.values() for cell in cells}
+        below = [cell for run in self._followed.get(position, ()) for cell in run.cells if cell.text]
+        if below and all(id(cell) in placed for cell in below):
+            if is_confirmed(self.cells[position], self.layout.rows[position], self.layout):
+                del self.doubts[position]
 
     def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
         """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
