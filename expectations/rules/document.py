@@ -128,8 +128,8 @@ RULES = (
     ),
     _rule(
         id="DOC-UNIT",
-        title="标题、表头、落款的单位一致",
-        wording="标题单位 = 填报单位 = 落款单位",
+        title="标题、表头、落款、正文的单位一致",
+        wording="标题单位 = 填报单位 = 落款单位 = 正文所称的编制单位",
         checks=(
             Check(
                 "文中单位名称不一致：{row[units_text]}。",

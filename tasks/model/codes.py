@@ -157,6 +157,9 @@ class ProblemCode(Code):
     NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
+    UNIT_FROM_TEXT = "unit_from_text", "单位名称取自正文"
+    YEAR_FROM_TEXT = "year_from_text", "年度取自正文"
+    NO_OFFICIAL_TABLE = "no_official_table", "没有官方统计表"
 
     EMPTY_FILE = "empty_file", "文件是空的"
     DAMAGED_FILE = "damaged_file", "文件不完整或已损坏"

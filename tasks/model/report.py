@@ -75,7 +75,8 @@ class Contact:
 class Head:
     """What the report says of itself: names, years and dates, each `None` where it is silent.
 
-    `short_names` are what it says it calls its own unit for short.
+    `short_names` are what it says it calls its own unit for short. `body_unit` and `body_year` are what its sentences
+    name: the last resort.
     """
 
     title_unit: str | None = None
@@ -89,17 +90,19 @@ class Head:
     filled_on: date | None = None
     published_on: date | None = None
     short_names: tuple[str, ...] = ()
+    body_unit: str | None = None
+    body_year: int | None = None
 
     @property
     def unit(self) -> str | None:
-        """The unit's name: from the title, then the table, then the signature."""
-        return self.title_unit or self.table_unit or self.signature_unit
+        """The unit's name: from the title, then the table, then the signature, then a sentence."""
+        return self.title_unit or self.table_unit or self.signature_unit or self.body_unit
 
     @property
     def year(self) -> int | None:
-        """The report year: from the period, then the title, then the table's own heading, then the dates."""
+        """The report year: from the period, then the title, then the table's own heading, then the dates, then the sentences."""
         period = self.period_end.year if self.period_end else None
-        return period or self.title_year or self.table_year or self.dated_year
+        return period or self.title_year or self.table_year or self.dated_year or self.body_year
 
     @property
     def dated_year(self) -> int | None:

@@ -91,7 +91,7 @@ def _document(submission: Submission, year: int) -> Mapping[str, object]:
         nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
         return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}
     head = report.head
-    names = ("title_unit", "table_unit", "signature_unit", "title_year", "table_year")
+    names = ("title_unit", "table_unit", "signature_unit", "body_unit", "title_year", "table_year")
     dates = ("period_start", "period_end", "signed_on", "filled_on", "published_on")
     missing = sum(fact.status is Status.ABSENT for fact in report.facts)
     return {

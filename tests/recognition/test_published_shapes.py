@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, ProblemCode, Status
 from tasks.model.report import Fact, Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -77,3 +77,28 @@ def test_words_that_a_conversion_exchanged_are_the_forms() -> None:
     expected = {"normative.made": 2.0, "normative.published": 2.0, "normative.published_total": 17.0}
     assert not unlike(facts, expected)
     assert [row.text for row in report_of("17").unmatched] == ["其他主动公开文件 | 18 | 8 | 25"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "year"),
+    [
+        ("09", "晴川区人民政府柳浪街道办事处", 2024),
+        ("10", "晴川区水务局", 2024),
+        ("19", "晴川区水务局", 2024),
+        ("24", None, 2024),
+    ],
+)
+def test_the_head_is_read_wherever_it_stands(name: str, unit: str | None, year: int) -> None:
+    head = report_of(name).head
+    assert (head.unit, head.year) == (unit, year)
+
+
+def test_what_only_the_sentences_name_is_said() -> None:
+    assert [problem.code for problem in report_of("24").problems] == [ProblemCode.YEAR_FROM_TEXT]
+    assert report_of("19").head.body_unit == "云溪区水务局"
+
+
+def test_a_report_without_an_official_table_says_so_once() -> None:
+    (problem,) = report_of("f14").problems
+    assert report_of("f14").form is None
+    assert "不是国务院办公厅规定的统计表" in problem.message

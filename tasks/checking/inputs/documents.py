@@ -132,9 +132,14 @@ def _with_names(rows: pl.DataFrame, roster: Roster | None) -> pl.DataFrame:
     labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
     counts: list[int | None] = []
     texts: list[str] = []
-    for row in rows.select("unit_id", "short_names", *labels).iter_rows(named=True):
+    for row in rows.select("unit_id", "short_names", "body_unit", *labels).iter_rows(named=True):
         named = {label: row[column] for column, label in labels.items() if row[column]}
         names = {name_key(name) for name in named.values()} - {name_key(name) for name in row["short_names"] or ()}
+        # the sentences may name the unit's own office, or the unit more fully or shortly than the title does
+        in_text = name_key(row["body_unit"] or "")
+        if in_text and names and not any(in_text in name or name in in_text for name in names):
+            named["正文是"] = row["body_unit"]
+            names.add(in_text)
         # the unit whose report it is counts where the roster knows it
         known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
         own = {row["unit_id"]} if roster and row["unit_id"] else set()
