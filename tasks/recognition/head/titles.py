@@ -38,7 +38,7 @@ _NOT_A_UNIT = re.compile(
 _BARE = re.compile(r"(?:[省市州区县镇乡]?人民政府|政府|街道|管理)?(?:办事处|办公室|委员会|管委会|人民政府)(?:办公室)?|政府")
 # What leads up to a title within a sentence: 现公布, 现将, 编制了.
 _LEADING = re.compile(r".*(?:公布|发布|公开|编制|编写|印发|形成|现将|特将)了?")
-_SEGMENT_ENDS = re.compile(r"[,;:。、!?《》“”\"]")
+_SEGMENTS = re.compile(r'(?P<is_quoted>《)?(?P<words>[^,;:。、!?《》“”"]+)')
 _MOST_LINES = 3
 """How many lines before its last a title may stand on: the unit's two, and the year's."""
 # What a unit's name ends with, perhaps with a remark in brackets behind it.
