@@ -121,6 +121,7 @@ class Doubt(Code):
     REPEATED = "item_repeated_with_other_value", "同一指标填了两次，两次的数不同"
     REALIGNED = "realigned", "数与指标名称分离，按顺序和勾稽关系对齐"
     UNCERTAIN = "recognition_uncertain", "从图片识别，没有把握"
+    UNIT = "unit_not_given", "没有写单位，不知是元还是万元"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
 
 

@@ -22,7 +22,7 @@ VALUES: Mapping[str, float | None] = json.loads((SHAPES / "values.json").read_te
 
 @cache
 def report_of(name: str) -> Report:
-    return recognise(read_document(next(SHAPES.glob(f"{name}*"))))
+    return recognise(read_document(next(path for path in SHAPES.glob(f"{name}*") if path.suffix != ".json")))
 
 
 def facts_of(name: str) -> dict[str, Fact]:
@@ -102,3 +102,23 @@ def test_a_report_without_an_official_table_says_so_once() -> None:
     (problem,) = report_of("f14").problems
     assert report_of("f14").form is None
     assert "不是国务院办公厅规定的统计表" in problem.message
+
+
+def test_an_amount_whose_unit_stands_nowhere_is_doubted() -> None:
+    amount = facts_of("18")["procurement.amount"]
+    assert (amount.value, amount.doubt) == (Decimal(9050), Doubt.UNIT)
+    assert facts_of("17")["procurement.amount"].doubt is None
+    assert facts_of("03")["charges.amount"].doubt is None
+
+
+@pytest.mark.parametrize("name", ["f10", "f11", "f12"])
+def test_files_by_others_are_read_whole(name: str) -> None:
+    expected = json.loads(next(SHAPES.glob(f"{name}*.expected.json")).read_text())
+    facts = facts_of(name)
+    assert report_of(name).form == expected["form"]
+    assert not unlike(facts, expected["values"])
+    assert not [item for item in expected["values"] if facts[item].doubt]
+
+
+def test_decimals_beyond_those_that_are_kept_are_said() -> None:
+    assert facts_of("f12")["charges.amount"].note == "原数24252.31108233333，保留6位小数"

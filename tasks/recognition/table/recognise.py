@@ -13,7 +13,7 @@ from tasks.recognition.table.labels import exact_rows, full_key
 from tasks.recognition.table.lines import TableLine, arrange_lines, read_table_lines
 from tasks.recognition.table.matrix import read_matrix
 from tasks.recognition.table.rows import Row, read_rows
-from tasks.recognition.table.values import in_measure, read_value
+from tasks.recognition.table.values import in_measure, lacks_unit, read_money_unit, read_value
 
 __all__ = ["RecognisedTable", "recognise_table"]
 
@@ -83,7 +83,7 @@ def _candidate(lines: Sequence[TableLine], layout: Form, year: int | None) -> _C
     laid_out = arrange_lines(lines, layout, year)
     if not layout.is_list:
         return _matrix(laid_out, layout)
-    listed = _list(laid_out, layout)
+    listed = _list(laid_out, layout, year)
     if listed is None or 2 * _numbers(listed) >= len(layout.items):
         return listed
     # A list that came apart into labels here and numbers there may be read better as a matrix is.
@@ -95,9 +95,10 @@ def _numbers(candidate: _Candidate) -> int:
     return sum(fact.value is not None for fact in candidate.table.facts)
 
 
-def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
+def _list(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candidate | None:
     """The lines as a form whose items stand one below the other."""
-    rows = read_rows(lines, layout)
+    rows = read_rows(lines, layout, year)
+    is_measured = any(read_money_unit(cell.text) for line in lines for cell in line.cells)
     matches = align(rows, layout)
     exact = sum(match.is_exact and bool(match.official.items) for match in matches)
     (block,) = layout.blocks
@@ -110,7 +111,7 @@ def _list(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     facts: list[Fact] = []
     for item in layout.items:
         match = by_row.get(item.row)
-        fact = _fact(rows[match.row], item, match, layout) if match else Fact(item.id, None, Status.ABSENT)
+        fact = _fact(rows[match.row], item, match, layout, is_measured=is_measured) if match else Fact(item.id, None, Status.ABSENT)
         # A number that the report gives a second time with another value is in doubt, and so is one below which
         # another number stands alone: it may be the rest of it.
         others = [row.value for row in repeated.get(item.id, []) if row.value]
@@ -134,7 +135,7 @@ def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order))
 
 
-def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
+def _fact(row: Row, item: Item, match: Match, layout: Form, *, is_measured: bool) -> Fact:
     """Read the row's value cell in the unit of the item it was matched to."""
     doubt = None if match.is_exact else Doubt.LABEL
     raw = row.value or ""
@@ -142,6 +143,8 @@ def _fact(row: Row, item: Item, match: Match, layout: Form) -> Fact:
         note = "本行有多个数：" + "、".join((raw, *row.others))
         return Fact(item.id, None, Status.UNREADABLE, raw, note, row.value_place, doubt)
     reading = read_value(in_measure(raw, row.unit, item), item, layout)
+    if not is_measured and not row.unit and lacks_unit(raw, item, reading):
+        doubt = doubt or Doubt.UNIT
     note = "；".join(part for part in (reading.note, *row.others) if part)
     return Fact(item.id, reading.value, reading.status, raw, note, row.value_place or row.place, doubt)
 

@@ -14,7 +14,7 @@ from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.records import Kind, Record, read_records
 from tasks.recognition.table.matrix.table import Rows
 from tasks.recognition.table.rows import Row
-from tasks.recognition.table.values import Reading, in_measure, read_value
+from tasks.recognition.table.values import Reading, in_measure, lacks_unit, read_value
 
 __all__ = ["Matrix", "read_matrix"]
 
@@ -178,6 +178,8 @@ def _fact(item: Item, rows: Rows) -> Fact:
         is_lost = not cell.text and cell.confidence is not None and cell.confidence < _SEEN
         measured = in_measure(cell.text, rows.measure(item), item)
         reading = Reading(Status.UNREADABLE) if is_lost else read_value(measured, item, rows.layout)
+        if not rows.measure(item) and lacks_unit(cell.text, item, reading):
+            doubt = doubt or Doubt.UNIT
         is_uncertain = cell.confidence is not None and cell.confidence < _CERTAIN
         doubt = doubt or (Doubt.UNCERTAIN if is_uncertain else None)
         return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)

@@ -8,6 +8,7 @@ from expectations.forms import Block, Form
 from tasks.model.document import Cell
 from tasks.recognition.table.labels import bare_key, full_key, leaf_headings
 from tasks.recognition.table.lines import TableLine
+from tasks.recognition.table.values import read_money_unit
 
 __all__ = ["Headings"]
 
@@ -27,6 +28,10 @@ class Headings:
         self._measures: dict[tuple[int, int], str] = {}
         self._blanks_behind: dict[int, int] = {}
         self._leaves = frozenset().union(*(leaf for block in layout.blocks for leaf in leaf_headings(layout.id, block.number)))
+        # 单位：万元, in a line of its own beside the table.
+        self._elsewhere = next(
+            (measure for line in lines for cell in line.cells if (measure := read_money_unit(cell.text))), ""
+        )
         self._form = layout.id
         above: TableLine | None = None
         for line in lines:
@@ -52,7 +57,7 @@ class Headings:
 
     def measure(self, block: int, column: int) -> str:
         """The unit of money that the heading of a column names in brackets; empty where it names none."""
-        return self._measures.get((block, column), "")
+        return self._measures.get((block, column), self._elsewhere)
 
     def blanks_behind(self, block: int) -> int | None:
         """How many blank cells stand behind the headings of a block, where these are all in one line."""
