@@ -121,4 +121,4 @@ def test_files_by_others_are_read_whole(name: str) -> None:
 
 
 def test_decimals_beyond_those_that_are_kept_are_said() -> None:
-    assert facts_of("f12")["charges.amount"].note == "原数24252.31108233333，保留6位小数"
+    assert facts_of("f12")["charges.amount"].note == "原数24252.3110823333，保留6位小数"

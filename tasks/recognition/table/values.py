@@ -15,7 +15,7 @@ from expectations.forms import Form, Item, form
 from tasks.common.numbers import plain
 from tasks.common.text import SIMPLIFIED
 from tasks.model.codes import Status
-from tasks.model.number import is_storable
+from tasks.model.number import LARGEST, is_storable
 
 __all__ = [
     "Reading",
@@ -57,6 +57,7 @@ _ONE_SPELLING = str.maketrans("〇两", "零二")
 _BARE_TEN = re.compile(r"(?<![一二三四五六七八九])十")
 # Texts remembered: 674 files of data/inbox, tests/golden and all layouts of examples.render hold 7,114 different ones.
 _KNOWN_TEXTS = 8192
+_DIGITS_OF_DOUBLE = 15  # as many as a sheet keeps of what it calculates; nobody types so many
 _KNOWN_NUMERALS = 1024  # the same files hold 13
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
@@ -133,8 +134,8 @@ def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Rea
     # Whether a cell of this item can hold the number at all: no change or minus where it is no difference.
     if not signed and (number < 0 or (match and match["change"])):
         return Reading(Status.UNREADABLE)
-    # An amount that was calculated has more decimals than are kept; a count has none.
-    if decimals and number != round(number, decimals):
+    # An amount that a sheet calculated comes with all digits that it has; a count has no decimals.
+    if decimals and len(number.as_tuple().digits) >= _DIGITS_OF_DOUBLE and abs(number) < LARGEST:
         number, note = round(number, decimals), "；".join(filter(None, (note, f"原数{compact}，保留{decimals}位小数")))
     if not is_storable(number) or number != round(number, decimals):
         return Reading(Status.UNREADABLE)
