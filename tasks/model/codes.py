@@ -130,6 +130,7 @@ class UnmatchedReason(Code):
 
     NOT_OF_FORM = "not_of_form", "不是这张统计表的指标"
     REPEATED = "repeated", "与另一行重复"
+    GROUP = "group_not_split", "这一项应当分行填报"
     APART = "apart_from_label", "这一行数与指标名称分离，不能确定属于哪一项"
 
 

@@ -132,7 +132,8 @@ class Report:
     `facts` holds one `Fact` for every item of the form, in the form's order; empty where no form was
     recognised (`form` is then `None`). `wording` holds a hash of each longer clause of the prose, without
     its numbers and the unit's names, to tell reports that were copied. `rows_out_of_order` counts
-    official rows found out of their order.
+    official rows found out of their order. `groups` are the numbers of rows that the form splits in several, under the
+    id of their sum in the series.
     """
 
     kind: str
@@ -145,4 +146,5 @@ class Report:
     contacts: tuple[Contact, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     rows_out_of_order: int = 0
+    groups: tuple[Fact, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -56,6 +56,7 @@ def recognise(document: Document) -> Report:
         facts=tuple(replace(fact, note=scrub(fact.note, contacts)) if fact.note else fact for fact in table.facts),
         unmatched=tuple(replace(row, text=scrub(row.text, contacts)) for row in left_over),
         rows_out_of_order=table.rows_out_of_order,
+        groups=table.groups,
     )
 
 

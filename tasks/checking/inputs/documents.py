@@ -5,8 +5,8 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from expectations.forms import form_due, publication_due
-from expectations.forms.names import item_names
+from expectations.forms import form, form_due, publication_due
+from expectations.forms.names import item_names, rows_in_words
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.checking.similarity import most_similar
@@ -21,6 +21,7 @@ from tasks.tables.frames import YearFrames
 __all__ = ["document_inputs"]
 
 _INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
+_GROUPED = "，报告合填为一行（{}），应当分行填报"
 _SHOWN = 3
 _ROWS_OF_A_COPY = 8
 
@@ -46,7 +47,7 @@ def document_inputs(
         .join(documents, on="submission_id", how="left")
         .join(_doubts(frames.readings), on="submission_id", how="left")
         .join(filled, on="submission_id", how="left")
-        .join(_listed(absent, item_names(), "rows_missing_text").drop("count"), on="submission_id", how="left")
+        .join(_missing_rows(absent, frames.unmatched), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
         .join(alike, on="submission_id", how="left")
         .with_columns(
@@ -81,6 +82,27 @@ def _problems() -> list[pl.Expr]:
     ]
 
 
+def _missing_rows(absent: pl.DataFrame, unmatched: pl.DataFrame) -> pl.DataFrame:
+    """The rows and sections that each report lacks, in words, and which of them it gives in one row."""
+    groups = {
+        submission: places
+        for submission, places in unmatched.filter(pl.col("reason") == UnmatchedReason.GROUP)
+        .group_by("submission_id", maintain_order=True)
+        .agg(pl.col("place").str.join("、"))
+        .rows()
+    }
+    rows = [
+        (
+            submission,
+            rows_in_words(items, form(form_id))[1] + (_GROUPED.format(groups[submission]) if submission in groups else ""),
+        )
+        for submission, form_id, items in absent.group_by("submission_id", "form", maintain_order=True)
+        .agg("item")
+        .rows()
+    ]
+    return pl.DataFrame(rows, {"submission_id": pl.String(), "rows_missing_text": pl.String()}, orient="row")
+
+
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
     """The rows that match no official one: quoted where they are a label with a number, else by place alone.
 
@@ -90,7 +112,9 @@ def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
     is_repeated = pl.col("reason") == UnmatchedReason.REPEATED
     is_copy = is_repeated & (is_repeated.sum().over("submission_id") >= _ROWS_OF_A_COPY)
     words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
-    rows = unmatched.filter(~is_copy.fill_null(False))
+    # what a group's rows come to is said with the rows that are missing
+    is_group = pl.col("reason") == UnmatchedReason.GROUP
+    rows = unmatched.filter(~is_copy.fill_null(False) & ~is_group.fill_null(False))
     return _listed(rows, words.otherwise("place"), "rows_extra_text").rename({"count": "rows_extra"})
 
 

@@ -45,6 +45,7 @@ class RecognisedTable(NamedTuple):
     facts: tuple[Fact, ...]
     unmatched: tuple[Unmatched, ...]
     rows_out_of_order: int
+    groups: tuple[Fact, ...] = ()
 
 
 def recognise_table(document: Document, year: int | None = None) -> RecognisedTable | None:
@@ -132,7 +133,7 @@ def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely and not is_headed:
         return None
     score = matrix.rows_named + _MARK_WEIGHT * matrix.marks
-    return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order))
+    return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order, matrix.groups))
 
 
 def _fact(row: Row, item: Item, match: Match, layout: Form, *, is_measured: bool) -> Fact:

@@ -1,6 +1,6 @@
 """Facts for the items of a form whose numbers stand in rows and columns: one per item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,12 +37,13 @@ _SEEN = 0.5
 class Matrix(NamedTuple):
     """What a document holds of a form: one fact per item, the rows left over, and how much of it is the form's.
 
-    `rows_named` counts rows with numbers whose label is exact, `rows_matched` those found by their order too,
+    `groups` are the numbers of rows that the form splits. `rows_named` counts rows with numbers whose label is exact, `rows_matched` those found by their order too,
     `marks` the words that only this form has.
     """
 
     facts: tuple[Fact, ...]
     unmatched: tuple[Unmatched, ...]
+    groups: tuple[Fact, ...]
     rows_out_of_order: int
     rows_named: int
     rows_matched: int
@@ -81,6 +82,7 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     return Matrix(
         facts=_build_facts(table),
         unmatched=tuple(table.unmatched),
+        groups=tuple(_group_facts(table)),
         rows_out_of_order=sum(not match.is_in_order for match in matches),
         rows_named=sum(match.is_exact for match in with_numbers),
         rows_matched=len(with_numbers),
@@ -167,6 +169,21 @@ def _build_facts(rows: Rows) -> tuple[Fact, ...]:
                 doubt=Doubt.COMPUTED,
             )
     return tuple(facts.values())
+
+
+def _group_facts(rows: Rows) -> Iterator[Fact]:
+    """The numbers of a row that the form splits, under the id that the series gives the sum of its rows."""
+    sums = rows.layout.series.sums if rows.layout.series else {}
+    for position, cells in rows.groups.items():
+        parts = [row for row in rows.layout.rows if row.parent == position and row.items]
+        columns = rows.layout.blocks[rows.layout.rows[position].block].columns
+        named = {part.items[0].id.removesuffix(f".{columns[0].id}") for part in parts}
+        total = next((total for total, summed in sums.items() if set(summed) == named), None)
+        if total is None or len(cells) != len(columns):
+            continue
+        for cell, item, column in zip(cells, parts[0].items, columns, strict=True):
+            reading = read_value(cell.text, item, rows.layout)
+            yield Fact(f"{total}.{column.id}", reading.value, reading.status, cell.text, reading.note, cell.place)
 
 
 def _fact(item: Item, rows: Rows) -> Fact:

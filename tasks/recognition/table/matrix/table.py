@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
+from tasks.model.document import Cell
 from tasks.model.report import Unmatched
 from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum, stands_in_columns
@@ -56,7 +57,8 @@ class Rows:
     """The rows of a form as they are found in a document.
 
     `cells` holds a row's cells, one per column, by the row's position; `misfits` the records whose cells could not
-    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
+    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain; `groups` the
+    cells of rows that the form splits, by the position of the row that heads them.
     """
 
     def __init__(self, layout: Form, runs: Sequence[Run], lines: Sequence[TableLine]) -> None:
@@ -67,6 +69,7 @@ class Rows:
         self.seen: dict[int, str] = {}
         self.doubts: dict[int, Doubt] = {}
         self.unmatched: list[Unmatched] = []
+        self.groups: dict[int, tuple[Cell, ...]] = {}
         self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
@@ -80,7 +83,8 @@ class Rows:
         """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
         if not row.items:
             if record.has_values:
-                self.leave(record)
+                self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.GROUP))
+                self.groups[row.position] = record.cells
             return
         if row.position in self.cells:
             self._leave_copy(record, row.position)
