@@ -76,7 +76,9 @@ def rows_in_words(items: Iterable[str], layout: Form) -> tuple[int, str]:
 def _rows_below(layout: Form, position: int) -> set[int]:
     """The rows with items of a group, whatever groups lie between."""
     children = [row for row in layout.rows if row.parent == position]
-    return {row.position for row in children if row.items}.union(*(_rows_below(layout, row.position) for row in children))
+    return {row.position for row in children if row.items}.union(
+        *(_rows_below(layout, row.position) for row in children)
+    )
 
 
 def _row_name(layout: Form, position: int) -> str:

@@ -149,9 +149,7 @@ RULES = (
         title="统计表行数与官方表式一致",
         wording="没有缺行、多行、错序",
         checks=(
-            _counted(
-                "统计表缺少 {left} 行：{row[rows_missing_text]}。", pl.col("rows_missing"), "missing", "缺行"
-            ),
+            _counted("统计表缺少 {left} 行：{row[rows_missing_text]}。", pl.col("rows_missing"), "missing", "缺行"),
             _counted(
                 "统计表多出 {left} 行官方表式没有的内容。{row[rows_extra_text]}", pl.col("rows_extra"), "extra", "多行"
             ),

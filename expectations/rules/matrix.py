@@ -86,7 +86,10 @@ def _blank_total_checks(layout: Form) -> Iterator[Check]:
             continue
         (total,) = equation.left
         item = layout.item(total)
-        row, *_, column = layout.rows[item.row].name, *layout.blocks[layout.rows[item.row].block].columns[item.column].headings
+        row, *_, column = (
+            layout.rows[item.row].name,
+            *layout.blocks[layout.rows[item.row].block].columns[item.column].headings,
+        )
         where = f"{in_quotation_marks(row)}一行" if row else in_quotation_marks(layout.name(total))
         broken = pl.when(pl.col(total).is_null()).then(pl.any_horizontal([pl.col(part) > 0 for part in equation.right]))
         has_number = pl.any_horizontal([pl.col(part).is_not_null() for part in equation.items])
@@ -238,5 +241,7 @@ def _of_applicants(layout: Form) -> Iterator[Rule]:
 RULES = tuple(
     rule
     for layout in matrix_forms()
-    for rule in on_form(layout, (*_of_applicants(layout), *_cases(layout), *_blank_totals(layout), *_regulations(layout)))
+    for rule in on_form(
+        layout, (*_of_applicants(layout), *_cases(layout), *_blank_totals(layout), *_regulations(layout))
+    )
 )

@@ -100,7 +100,7 @@ class Head:
 
     @property
     def year(self) -> int | None:
-        """The report year: from the period, then the title, then the table's own heading, then the dates, then the sentences."""
+        """The report year: from the period, then the title, then the table's heading, the dates, the sentences."""
         period = self.period_end.year if self.period_end else None
         return period or self.title_year or self.table_year or self.dated_year or self.body_year
 

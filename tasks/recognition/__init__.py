@@ -62,14 +62,22 @@ def recognise(document: Document) -> Report:
 
 def _problems_of_head(head: Head) -> Iterator[Problem]:
     """Say what of the head only the sentences name, so that it may be another's."""
-    if head.body_unit and head.unit == head.body_unit and not (head.title_unit or head.table_unit or head.signature_unit):
-        yield Problem(ProblemCode.UNIT_FROM_TEXT, f"标题、表头和落款都没有单位名称，“{head.body_unit}”取自正文，请核对。")
+    if (
+        head.body_unit
+        and head.unit == head.body_unit
+        and not (head.title_unit or head.table_unit or head.signature_unit)
+    ):
+        yield Problem(
+            ProblemCode.UNIT_FROM_TEXT, f"标题、表头和落款都没有单位名称，“{head.body_unit}”取自正文，请核对。"
+        )
     if head.body_year:
-        yield Problem(ProblemCode.YEAR_FROM_TEXT, f"标题、表头和统计期都没有年度，{head.body_year} 年取自正文，请核对。")
+        yield Problem(
+            ProblemCode.YEAR_FROM_TEXT, f"标题、表头和统计期都没有年度，{head.body_year} 年取自正文，请核对。"
+        )
 
 
 def _problems_without_table(document: Document) -> Iterator[Problem]:
-    """Say that no official table was found, unless the reader says what it could not read; and if another one is there."""
+    """Say that no official table was found, unless the reader says what it could not read."""
     if {problem.code for problem in document.problems} & _UNREAD:
         return
     has_other = any(len(grid.rows) >= _FEWEST_ROWS for grid in document.grids)

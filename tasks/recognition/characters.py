@@ -1,6 +1,6 @@
 """A document in the characters that patterns are written in: simplified ones, without what a conversion left.
 
-Folded once, before any pattern. Cells that hold a value stay as they are, so that the raw text of a number is the file's.
+Folded once, before any pattern. Cells that hold a value stay as they are, so that a number's raw text is the file's.
 """
 
 import re
@@ -23,7 +23,7 @@ _EXCHANGED = (
     (re.compile("網路"), "网络"),
     (re.compile("專案"), "项目"),
 )
-# A non-breaking space as its bytes come out: named, read as Latin letters, or read as GBK (聽), where that is no letter.
+# A non-breaking space as its bytes come out: named, as Latin letters, or as GBK (聽), where that is no letter.
 _NBSP = re.compile(r"&(?:amp;)?nbsp;?|Â(?=[\s\u00a0]|$)|聽{2,}|聽(?=[\s\d]|$)|(?<=[\s\d])聽|^聽")
 _PINYIN = re.compile(r"[(（]\s*[a-zA-Z\u00c0-\u00ff\u0100-\u017f\u01cd-\u01dc]+\s*[)）]")
 _TONES = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
@@ -37,7 +37,9 @@ def fold_characters(document: Document) -> Document:
         return document
     found = {letter for text in texts for letter in _TRADITIONAL.findall(_NBSP.sub(" ", text))}
     is_traditional = len(found) >= _FEWEST
-    return replace(document, blocks=tuple(_fold_block(block, is_traditional=is_traditional) for block in document.blocks))
+    return replace(
+        document, blocks=tuple(_fold_block(block, is_traditional=is_traditional) for block in document.blocks)
+    )
 
 
 def _texts(block: Block) -> list[str]:

@@ -14,7 +14,10 @@ def folded(*texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("全年收到政府資訊公開申請31件，已辦結30件，無行政複議。", "全年收到政府信息公开申请31件，已办结30件，无行政复议。"),
+        (
+            "全年收到政府資訊公開申請31件，已辦結30件，無行政複議。",
+            "全年收到政府信息公开申请31件，已办结30件，无行政复议。",
+        ),
         ("其他主動公開檔案", "其他主动公开文件"),
         ("規範性檔案的標題", "规范性文件的标题"),
         ("檔案館報送資訊", "档案馆报送信息"),
@@ -33,6 +36,8 @@ def test_one_traditional_character_may_be_a_names() -> None:
 
 
 def test_the_cell_of_a_number_stays_as_it_is() -> None:
-    grid = Grid(((Cell("規範性檔案數", "表1 行1 列1"), Cell("１２餘件", "表1 行1 列2"), Cell("聽", "表1 行1 列3")),), "表1")
+    grid = Grid(
+        ((Cell("規範性檔案數", "表1 行1 列1"), Cell("１２餘件", "表1 行1 列2"), Cell("聽", "表1 行1 列3")),), "表1"
+    )
     (found,) = fold_characters(Document("html", (grid,))).grids
     assert [cell.text for cell in found.rows[0]] == ["规范性文件数", "１２餘件", ""]

@@ -52,9 +52,12 @@ def test_a_row_whose_blanks_were_dropped_is_placed_by_its_sum_and_doubted(name: 
     for item, fact in facts_of(name).items():
         column = item.rpartition(".")[2]
         if f"{item.rpartition('.')[0]}.natural_person" not in VALUES:
-            assert not unlike({item: fact}, {item: VALUES[item]}) and fact.doubt is None, fact
+            assert not unlike({item: fact}, {item: VALUES[item]})
+            assert fact.doubt is None
             continue
-        expected = VALUES[f"{item.rpartition('.')[0]}.natural_person"] if column in {"natural_person", "total"} else None
+        expected = (
+            VALUES[f"{item.rpartition('.')[0]}.natural_person"] if column in {"natural_person", "total"} else None
+        )
         assert (fact.value, fact.doubt) == (expected, Doubt.REALIGNED), fact
 
 

@@ -84,17 +84,14 @@ def _problems() -> list[pl.Expr]:
 
 def _missing_rows(absent: pl.DataFrame, unmatched: pl.DataFrame) -> pl.DataFrame:
     """The rows and sections that each report lacks, in words, and which of them it gives in one row."""
-    groups = {
-        submission: places
-        for submission, places in unmatched.filter(pl.col("reason") == UnmatchedReason.GROUP)
-        .group_by("submission_id", maintain_order=True)
-        .agg(pl.col("place").str.join("、"))
-        .rows()
-    }
+    grouped = unmatched.filter(pl.col("reason") == UnmatchedReason.GROUP)
+    places = grouped.group_by("submission_id", maintain_order=True).agg(pl.col("place").str.join("、"))
+    groups: dict[str, str] = dict(places.iter_rows())
     rows = [
         (
             submission,
-            rows_in_words(items, form(form_id))[1] + (_GROUPED.format(groups[submission]) if submission in groups else ""),
+            rows_in_words(items, form(form_id))[1]
+            + (_GROUPED.format(groups[submission]) if submission in groups else ""),
         )
         for submission, form_id, items in absent.group_by("submission_id", "form", maintain_order=True)
         .agg("item")

@@ -35,7 +35,9 @@ _NOT_A_UNIT = re.compile(
     r"|我[局委办镇乡区县市厅院单]|(?<![\u4e00-\u9fff])本[局委办镇乡区县市厅院单级]"
 )
 # What many units are called, with nothing that says which one.
-_BARE = re.compile(r"(?:[省市州区县镇乡]?人民政府|政府|街道|管理)?(?:办事处|办公室|委员会|管委会|人民政府)(?:办公室)?|政府")
+_BARE = re.compile(
+    r"(?:[省市州区县镇乡]?人民政府|政府|街道|管理)?(?:办事处|办公室|委员会|管委会|人民政府)(?:办公室)?|政府"
+)
 # What leads up to a title within a sentence: 现公布, 现将, 编制了.
 _LEADING = re.compile(r".*(?:公布|发布|公开|编制|编写|印发|形成|现将|特将)了?")
 _SEGMENTS = re.compile(r'(?P<is_quoted>《)?(?P<words>[^,;:。、!?《》“”"]+)')
@@ -79,7 +81,7 @@ def looks_like_unit(name: str) -> bool:
 
 
 def find_title_in_text(texts: Sequence[str]) -> Title:
-    """The first title that a sentence quotes or announces: 现公布云溪区水务局2018年政府信息公开工作年度报告。"""
+    """The first title that a sentence quotes or announces, as 现公布云溪区水务局2018年政府信息公开工作年度报告."""
     for text in texts:
         if "公开" not in text or "报" not in text:
             continue

@@ -112,7 +112,11 @@ def _list(lines: Sequence[TableLine], layout: Form, year: int | None) -> _Candid
     facts: list[Fact] = []
     for item in layout.items:
         match = by_row.get(item.row)
-        fact = _fact(rows[match.row], item, match, layout, is_measured=is_measured) if match else Fact(item.id, None, Status.ABSENT)
+        fact = (
+            _fact(rows[match.row], item, match, layout, is_measured=is_measured)
+            if match
+            else Fact(item.id, None, Status.ABSENT)
+        )
         # A number that the report gives a second time with another value is in doubt, and so is one below which
         # another number stands alone: it may be the rest of it.
         others = [row.value for row in repeated.get(item.id, []) if row.value]
@@ -133,7 +137,9 @@ def _matrix(lines: Sequence[TableLine], layout: Form) -> _Candidate | None:
     if matrix.rows_named < _MIN_EXACT_ROWS and not is_likely and not is_headed:
         return None
     score = matrix.rows_named + _MARK_WEIGHT * matrix.marks
-    return _Candidate(score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order, matrix.groups))
+    return _Candidate(
+        score, RecognisedTable(layout, matrix.facts, matrix.unmatched, matrix.rows_out_of_order, matrix.groups)
+    )
 
 
 def _fact(row: Row, item: Item, match: Match, layout: Form, *, is_measured: bool) -> Fact:

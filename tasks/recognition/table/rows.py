@@ -128,7 +128,9 @@ def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
 
 def _years(cells: Sequence[Cell], layout: Form) -> dict[int, str]:
     """The cells of a header that name two years or more, and which; none where the row is no such header."""
-    found = {at: match["year"] for at, cell in enumerate(cells) if (match := _YEAR_HEADING.fullmatch(full_key(cell.text)))}
+    found = {
+        at: match["year"] for at, cell in enumerate(cells) if (match := _YEAR_HEADING.fullmatch(full_key(cell.text)))
+    }
     others = [cell for at, cell in enumerate(cells) if at not in found]
     return found if len(set(found.values())) > 1 and _is_header(others, layout) else {}
 

@@ -4,7 +4,6 @@ A cell that should hold a number holds one, a blank, a mark for not applicable, 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache

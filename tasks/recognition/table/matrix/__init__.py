@@ -37,8 +37,8 @@ _SEEN = 0.5
 class Matrix(NamedTuple):
     """What a document holds of a form: one fact per item, the rows left over, and how much of it is the form's.
 
-    `groups` are the numbers of rows that the form splits. `rows_named` counts rows with numbers whose label is exact, `rows_matched` those found by their order too,
-    `marks` the words that only this form has.
+    `groups` are the numbers of rows that the form splits. `rows_named` counts rows with numbers whose label is exact,
+    `rows_matched` those found by their order too, `marks` the words that only this form has.
     """
 
     facts: tuple[Fact, ...]

@@ -27,7 +27,9 @@ class Headings:
         self._seen: dict[_Key, set[str]] = {}
         self._measures: dict[tuple[int, int], str] = {}
         self._blanks_behind: dict[int, int] = {}
-        self._leaves = frozenset().union(*(leaf for block in layout.blocks for leaf in leaf_headings(layout.id, block.number)))
+        self._leaves = frozenset().union(
+            *(leaf for block in layout.blocks for leaf in leaf_headings(layout.id, block.number))
+        )
         # 单位：万元, in a line of its own beside the table.
         self._elsewhere = next(
             (measure for line in lines for cell in line.cells if (measure := read_money_unit(cell.text))), ""

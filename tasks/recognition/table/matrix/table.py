@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
-from tasks.model.document import Cell
 from tasks.model.report import Unmatched
 from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum, stands_in_columns
@@ -28,15 +27,15 @@ __all__ = ["Rows"]
 # placed. It bounds the work, for each way is tried with all equations: 5,000 allow for two rows missing of a hundred.
 _MOST_WAYS = 5_000
 
-# In how many confirmed rows as many blanks must stand beyond the columns for them to be the layout's. At 2 rows that came
-# apart alike and add up by chance are taken for it (test_never_silent).
+# In how many confirmed rows as many blanks must stand beyond the columns for them to be the layout's. At 2 rows that
+# came apart alike and add up by chance are taken for it (test_never_silent).
 _USUAL = 3
 
 
 class _Surplus(NamedTuple):
     """How many cells stand beyond a row's columns, before them or behind."""
 
-    count: int
+    cells: int
     is_before: bool
 
 
@@ -69,7 +68,7 @@ class Rows:
         self.seen: dict[int, str] = {}
         self.doubts: dict[int, Doubt] = {}
         self.unmatched: list[Unmatched] = []
-        self.groups: dict[int, tuple[Cell, ...]] = {}
+        self.groups: dict[int, Fitted] = {}
         self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
@@ -165,9 +164,9 @@ class Rows:
         """Take a row as certain again that adds up, where the numbers that stand below it are those of another."""
         placed = {id(cell) for cells in self.cells.values() for cell in cells}
         below = [cell for run in self._followed.get(position, ()) for cell in run.cells if cell.text]
-        if below and all(id(cell) in placed for cell in below):
-            if is_confirmed(self.cells[position], self.layout.rows[position], self.layout):
-                del self.doubts[position]
+        is_settled = bool(below) and all(id(cell) in placed for cell in below)
+        if is_settled and is_confirmed(self.cells[position], self.layout.rows[position], self.layout):
+            self.doubts.pop(position, None)
 
     def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
         """A row without a label is certain where it adds up; a blank before it may be none of its cells."""

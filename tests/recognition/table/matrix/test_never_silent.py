@@ -23,7 +23,7 @@ from tasks.model.report import Fact
 from tasks.reading.grids import Span, build, flow, table_place
 from tasks.reading.plain import text
 from tasks.recognition.table.recognise import recognise_table
-from tests.soak import examples
+from tests.soak import IS_SOAK
 from tests.strategies import chance_of, closed_values
 
 FORMS = ("2014", "2019", "2021")
@@ -90,7 +90,9 @@ def document_of(printed: Sequence[Table], layout: str, hurt: dict[int, list[str]
         spans: list[list[Span]] = []
         for row in table.rows:
             labels = [cell for cell in row.cells if not cell.is_value]
-            own = [TableCell(cell) for cell in hurt[at]] if at in hurt else [cell for cell in row.cells if cell.is_value]
+            own = (
+                [TableCell(cell) for cell in hurt[at]] if at in hurt else [cell for cell in row.cells if cell.is_value]
+            )
             cells = [*labels, *own]
             spans.append([Span(cell.text, cell.rows, cell.columns) for cell in cells])
             texts = [cell.text for cell in cells] + [""] * (surplus_of(row) if layout == "bars-behind" else 0)
@@ -144,7 +146,7 @@ def holds_in(equation: Equation, facts: Sequence[Fact]) -> bool:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("form_id", FORMS)
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=2_000 if IS_SOAK else 10, deadline=None)  # 24,000 in a soak
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_number_changes_silently(form_id: str, layout: str, seed: int) -> None:
     chance = chance_of(seed)
@@ -160,7 +162,9 @@ def test_no_number_changes_silently(form_id: str, layout: str, seed: int) -> Non
     table = recognise_table(document)
     if table is None:
         return
-    damaged = {item: row for at in chosen for row in [damaged_row(rows[at], items[at], hurt[at], layout)] for item in row.items}
+    damaged = {
+        item: row for at in chosen for row in [damaged_row(rows[at], items[at], hurt[at], layout)] for item in row.items
+    }
     places = in_columns(document)
     wrong = {equation.left[0] for equation in row_sums(form_id) if not holds_in(equation, table.facts)}
     silent = [fact for fact in table.facts if is_silent(fact, values[fact.item], damaged.get(fact.item), places)]
@@ -185,5 +189,3 @@ def tables_of(form_id: str, values: dict[str, Decimal | None]) -> list[Table]:
 
 def texts_of(row: TableRow) -> list[str]:
     return [cell.text for cell in row.cells if cell.is_value]
-
-
