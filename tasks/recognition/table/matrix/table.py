@@ -215,11 +215,10 @@ class Rows:
         # How many blanks stand before the row or behind it the headings tell, or the rows that are confirmed.
         filled = sum(bool(cell.text) for cell in cells)
         surplus, behind = len(printed) - width, self._grids.headings.blanks_behind(row.block)
+        is_window = cells in {printed[:width], printed[-width:]}
         odd = _Surplus(surplus, is_before=cells != printed[:width])
         if is_confirmed(cells, row, self.layout):
-            self._confirmed[odd] += 1
-            if surplus and not in_grid and surplus != behind and filled < width:
-                self._open[row.position] = odd
+            self._settle_confirmed(row, odd, is_known=in_grid or surplus == behind, is_whole=is_window, filled=filled)
             return cells
         moved = with_last_as_total(cells, row, self.layout)
         if moved is not None:
@@ -231,7 +230,7 @@ class Rows:
         if not surplus:
             is_certain = filled == width or not behind
         else:
-            is_whole = bool(cells[-1].text) and cells in {printed[:width], printed[-width:]}
+            is_whole = bool(cells[-1].text) and is_window
             is_certain = is_whole and (width == 1 or surplus == behind)
             if is_whole and behind is None and filled in {1, width} and has_sums(row, self.layout):
                 is_certain = True  # all its numbers, which the rules judge, or the total alone
@@ -240,6 +239,15 @@ class Rows:
         if not is_certain:
             self.doubts.setdefault(row.position, Doubt.REALIGNED)
         return cells
+
+    def _settle_confirmed(self, row: FormRow, odd: _Surplus, *, is_known: bool, is_whole: bool, filled: int) -> None:
+        """Take a row that adds up as certain, but for one with cells too many that nothing tells of."""
+        if odd.cells > 0 and not is_known and not is_whole:
+            self.doubts.setdefault(row.position, Doubt.REALIGNED)  # a blank among the numbers was left out
+            return
+        self._confirmed[odd] += 1
+        if odd.cells and not is_known and filled < len(row.items):
+            self._open[row.position] = odd
 
     def settle_open_rows(self) -> None:
         """Doubt rows with more cells than columns where no others that are confirmed have as many."""
