@@ -220,12 +220,12 @@ class Rows:
         if is_confirmed(cells, row, self.layout):
             self._settle_confirmed(row, odd, is_known=in_grid or surplus == behind, is_whole=is_window, filled=filled)
             return cells
+        if in_grid:
+            return cells
         moved = with_last_as_total(cells, row, self.layout)
         if moved is not None:
             self.doubts[row.position] = Doubt.REALIGNED
-            return cells if in_grid else moved
-        if in_grid:
-            return cells
+            return moved
         # These blanks are none of its cells where it is whole without them, with a number at its end.
         if not surplus:
             is_certain = filled == width or not behind
