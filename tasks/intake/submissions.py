@@ -172,7 +172,8 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
     """The unit the document names; its path's only where the document names none at all."""
     named = [unit for unit in (head.title_unit, head.table_unit, head.signature_unit) if unit] if head else []
     if not named:
-        return roster.mentioned(name)
+        in_text = roster.named(head.body_unit) if head and head.body_unit else None
+        return roster.mentioned(name) or in_text
     return next(filter(None, map(roster.named, named)), None)
 
 

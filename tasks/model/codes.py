@@ -143,6 +143,7 @@ class Doubt(Code):
     REPEATED = "item_repeated_with_other_value", "同一指标填了两次，两次的数不同"
     REALIGNED = "realigned", "数与指标名称分离，按顺序和勾稽关系对齐"
     UNCERTAIN = "recognition_uncertain", "识读没有把握：图片不清，或数字、格线断开"
+    UNIT = "unit_not_given", "没有写单位，不知是元还是万元"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
 
 
@@ -151,6 +152,7 @@ class UnmatchedReason(Code):
 
     NOT_OF_FORM = "not_of_form", "不是这张统计表的指标"
     REPEATED = "repeated", "与另一行重复"
+    GROUP = "group_not_split", "这一项应当分行填报"
     APART = "apart_from_label", "这一行数与指标名称分离，不能确定属于哪一项"
 
 
@@ -181,6 +183,8 @@ class ProblemCode(Code):
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
     NO_FORM = "no_form", "没有官方的统计表"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
+    UNIT_FROM_TEXT = "unit_from_text", "单位名称取自正文"
+    YEAR_FROM_TEXT = "year_from_text", "年度取自正文"
 
     EMPTY_FILE = "empty_file", "文件是空的"
     DAMAGED_FILE = "damaged_file", "文件不完整或已损坏"

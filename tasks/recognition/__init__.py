@@ -1,12 +1,14 @@
 """Recognition of documents as reports: the form, the head, the numbers, the prose, the people named."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from expectations.forms import form_due, form_ids
 from tasks.common.personal_data import scrub
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Document, Grid, Problem
-from tasks.model.report import Report
+from tasks.model.report import Head, Report
+from tasks.recognition.characters import fold_characters
 from tasks.recognition.head.clause_hashes import hash_clauses
 from tasks.recognition.head.contacts import is_foot, read_contacts
 from tasks.recognition.head.head import read_head
@@ -30,6 +32,7 @@ def recognise(document: Document) -> Report:
     Notes and left-over rows come without personal data; the raw text of a number's cell stays as read. A table's
     foot and its page numbers are no left-over rows.
     """
+    document = fold_characters(document)
     contacts = read_contacts(document)
     head = read_head(document)
     table = recognise_table(document, head.year)
@@ -42,7 +45,7 @@ def recognise(document: Document) -> Report:
         percentages=read_percentages(document, contacts),
         wording=hash_clauses(document, head),
         contacts=contacts,
-        problems=document.problems,
+        problems=(*document.problems, *_problems_of_head(head)),
     )
     if table is None:
         report = replace(report, problems=(*report.problems, _no_form(document)))
@@ -55,7 +58,24 @@ def recognise(document: Document) -> Report:
         facts=tuple(replace(fact, note=scrub(fact.note, contacts)) if fact.note else fact for fact in table.facts),
         unmatched=tuple(replace(row, text=scrub(row.text, contacts)) for row in left_over),
         rows_out_of_order=table.rows_out_of_order,
+        groups=table.groups,
     )
+
+
+def _problems_of_head(head: Head) -> Iterator[Problem]:
+    """Say what of the head only the sentences name, so that it may be another's."""
+    if (
+        head.body_unit
+        and head.unit == head.body_unit
+        and not (head.title_unit or head.table_unit or head.signature_unit)
+    ):
+        yield Problem(
+            ProblemCode.UNIT_FROM_TEXT, f"标题、表头和落款都没有单位名称，“{head.body_unit}”取自正文，请核对。"
+        )
+    if head.body_year:
+        yield Problem(
+            ProblemCode.YEAR_FROM_TEXT, f"标题、表头和统计期都没有年度，{head.body_year} 年取自正文，请核对。"
+        )
 
 
 def _no_form(document: Document) -> Problem:

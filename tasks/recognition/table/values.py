@@ -15,7 +15,7 @@ from tasks.common.numbers import plain
 from tasks.common.text import SIMPLIFIED
 from tasks.model.codes import Status
 from tasks.model.document import Cell
-from tasks.model.number import is_storable
+from tasks.model.number import LARGEST, is_storable
 
 __all__ = [
     "Reading",
@@ -23,8 +23,10 @@ __all__ = [
     "is_mark",
     "is_measure",
     "is_uncertain",
+    "lacks_unit",
     "looks_like_value",
     "read_chinese_number",
+    "read_money_unit",
     "read_value",
 ]
 
@@ -48,6 +50,7 @@ _NO_COUNT = re.compile(
     r"(?:\+?86)?(?:1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7})|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 )
 _MEASURE_IN_BRACKETS = re.compile(r"[(（](?:单位[:：])?(?P<scale>[万亿]?)元[)）]")
+_MONEY_BESIDE = re.compile(r"[(（]?(?:计量|货币)?单位[:：](?:[^()（）。]*[、,，/])?(?P<measure>[百千万亿]*元)[)）]?")
 _SIGN_IN_BRACKETS = re.compile(r"[(（](?:增加?|减少?)[)）]")
 # A single numeral, or several with 十, 百, 千 or 万 among them: 二〇 and 一二 are digits in a row, and no number.
 _NUMERALS = re.compile(r"[零〇一二两三四五六七八九]|(?=.*[十百千万])[零〇一二两三四五六七八九十百千万]+")
@@ -59,6 +62,7 @@ _BARE_TEN = re.compile(r"(?<![一二三四五六七八九])十")
 _CERTAIN = 0.8
 # Texts remembered: 674 files of data/inbox, tests/golden and all layouts of examples.render hold 7,114 different ones.
 _KNOWN_TEXTS = 8192
+_DIGITS_OF_DOUBLE = 15  # as many as a sheet keeps of what it calculates; nobody types so many
 _KNOWN_NUMERALS = 1024  # the same files hold 13
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
@@ -100,6 +104,17 @@ def in_measure(raw: str, measure: str, item: Item) -> str:
     return f"{raw}{measure}" if is_other_money and raw.strip() and "元" not in raw and not is_mark(raw) else raw
 
 
+def read_money_unit(text: str) -> str:
+    """The unit of money that a line beside a table names for all of it: 单位：万元; empty for any other text."""
+    match = _MONEY_BESIDE.fullmatch(_SPACE.sub("", text)) if "元" in text else None
+    return match["measure"] if match else ""
+
+
+def lacks_unit(raw: str, item: Item, reading: Reading) -> bool:
+    """Whether a cell gives an amount of money, not zero, without the unit that it is in."""
+    return item.unit.endswith("元") and bool(reading.value) and "元" not in raw and not re.search("[万亿]", raw)
+
+
 def read_value(raw: str, item: Item, layout: Form) -> Reading:
     """Read one cell as the number of an item, in the item's unit of measure.
 
@@ -129,6 +144,9 @@ def _read(raw: str, unit: str, form_id: str, decimals: int, signed: bool) -> Rea
     # Whether a cell of this item can hold the number at all: no change or minus where it is no difference.
     if not signed and (number < 0 or (match and match["change"])):
         return Reading(Status.UNREADABLE)
+    # An amount that a sheet calculated comes with all digits that it has; a count has no decimals.
+    if decimals and len(number.as_tuple().digits) >= _DIGITS_OF_DOUBLE and abs(number) < LARGEST:
+        number, note = round(number, decimals), "；".join(filter(None, (note, f"原数{compact}，保留{decimals}位小数")))
     if not is_storable(number) or number != round(number, decimals):
         return Reading(Status.UNREADABLE)
     return Reading(Status.REPORTED, plain(number), note)
