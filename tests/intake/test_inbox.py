@@ -319,7 +319,7 @@ def test_a_list_that_may_not_be_read_is_said(inbox: Path, lake: Lake, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", forbidding)
-    with pytest.raises(InboxError, match=f"{REGISTER} 打不开"):
+    with pytest.raises(RegisterError, match=f"{REGISTER} 打不开"):
         ingest(inbox, lake, 2018)
 
 

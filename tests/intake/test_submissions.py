@@ -235,7 +235,8 @@ def test_a_report_under_another_unit_is_held_and_replaces_nothing(place: str, *,
     good = {"晴川区测试局/年报.txt": (EARLY, a_report())} if has_good_one else {}
     filed = file_all({**good, place: (LATE, CORRECTED)})
     held = filed.pop(place)
-    assert (held.state, held.unit_name, held.named_elsewhere) == (State.HELD, "晴川区测试局", "晴川区样本局")
+    assert held.unit is not None
+    assert (held.state, held.unit.name, held.named_elsewhere) == (State.HELD, "晴川区测试局", "晴川区样本局")
     assert [each.state for each in filed.values()] == [State.LIVE] * has_good_one
 
 
