@@ -111,8 +111,13 @@ def read_money_unit(text: str) -> str:
 
 
 def lacks_unit(raw: str, item: Item, reading: Reading) -> bool:
-    """Whether a cell gives an amount of money, not zero, without the unit that it is in."""
-    return item.unit.endswith("元") and bool(reading.value) and "元" not in raw and not re.search("[万亿]", raw)
+    """Whether a cell gives an amount of money, not zero, without the unit that it is in.
+
+    An amount with parts of a 分 (a third decimal) can only be meant in 万元, so that nothing lacks.
+    """
+    if not item.unit.endswith("元") or not reading.value or re.search("[元万亿]", raw):
+        return False
+    return reading.value == round(reading.value, 2)
 
 
 def read_value(raw: str, item: Item, layout: Form) -> Reading:
