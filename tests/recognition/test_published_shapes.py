@@ -104,7 +104,8 @@ def test_what_only_the_sentences_name_is_said() -> None:
 def test_a_report_without_an_official_table_says_so_once() -> None:
     (problem,) = report_of("f14").problems
     assert report_of("f14").form is None
-    assert "不是国务院办公厅规定的统计表" in problem.message
+    assert problem.code is ProblemCode.NO_FORM
+    assert "是别的表" in problem.message
 
 
 def test_an_amount_whose_unit_stands_nowhere_is_doubted() -> None:
