@@ -1,6 +1,6 @@
 """Small made-up reports for tests: a report without a fault, and how to change it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -197,13 +197,21 @@ def checked(
     roster: Roster | None = ROSTER,
     prior_year: PriorYear | None = None,
     catalogue: Catalogue = CATALOGUE,
+    excused: Collection[str] = (),
 ) -> Checked:
     """What a catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
         year = _year_of(submissions[0].outcome) if submissions else YEAR
     received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     return check_year(
-        received, frames, year, roster=roster, prior_year=prior_year, is_whole_year=True, catalogue=catalogue
+        received,
+        frames,
+        year,
+        roster=roster,
+        prior_year=prior_year,
+        is_whole_year=True,
+        catalogue=catalogue,
+        excused=excused,
     )
 
 

@@ -14,12 +14,16 @@ from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.lake.folders import Lake
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore, current_release
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
-from tasks.release.manifest import read_manifest
-from tasks.tables import IS_OPEN, Findings
+from tasks.release.manifest import read_manifest, schema_version
+from tasks.tables import IS_OPEN, SCHEMA_VERSION, Findings
 
 __all__ = ["Arguments", "add_arguments", "run"]
+
+_NO_UNITS = {f"units_{status}": 0 for status in UnitStatus}
+"""Older releases leave out the statuses that there were not yet."""
 
 _STATES = tuple(reversed(FindingState))
 """Those that wait for somebody come first."""
@@ -57,14 +61,15 @@ def _years(lake: Lake) -> list[Mapping[str, Any]]:
 
 def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
     manifest = read_manifest(release)
-    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet", columns=["severity", "state"])
+    findings = scan_published(release, Findings).select("severity", "state").collect()
     return {
         "year": year,
         "release": release.name,
         "path": str(release),
         "maturity": manifest["maturity"],
         "reasons": manifest["maturityReasons"],
-        "coverage": manifest["coverage"],
+        "schema_version": schema_version(release),
+        "coverage": _NO_UNITS | manifest["coverage"],
         "releases": len(ReleaseStore(lake.releases(year), year).releases()),
         "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
         "findings": _counts(findings["state"], [state.value for state in _STATES]),
@@ -88,4 +93,9 @@ def _lines(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
         yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])
+        if year["schema_version"] != SCHEMA_VERSION:
+            yield (
+                f"    旧格式的发布（{year['schema_version']}，现行 {SCHEMA_VERSION}），不在 current 的各年度数据里；"
+                f"重新运行 nianbao run --year {year['year']} 即按现行格式再发布一次，旧的发布保留不变。"
+            )
         yield f"    数据：{year['path']}"

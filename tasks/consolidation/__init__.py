@@ -11,6 +11,7 @@ import dataframely as dy
 import polars as pl
 
 from expectations.forms import form_due
+from tasks.consolidation.district_findings import with_published_totals
 from tasks.consolidation.facts import ConsolidationError, facts_of, items_of, live_submissions, wide_of
 from tasks.consolidation.maturity import Maturity, Obstacle, held_back, listed, maturity
 from tasks.consolidation.series import series_mapping, series_of
@@ -30,6 +31,7 @@ __all__ = [
     "listed",
     "maturity",
     "series_mapping",
+    "with_published_totals",
 ]
 
 

@@ -7,7 +7,7 @@ it does not name, from the file's modification time, to the minute, in China's t
 import csv
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,9 @@ __all__ = ["InboxError", "Intake", "file_time", "ingest"]
 
 REGISTER = "收文登记.csv"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
+_MOST_NAMES = 20
+"""Names in one remark: a screenful."""
+
 _LONGEST_NAME = 4096
 """No path on Linux is longer (`PATH_MAX`), so that a longer name is none."""
 
@@ -89,9 +92,21 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     remarks += (
         Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
     )
+    remarks += _taken_away(known, paths, inbox)
     receipts = Receipts.check(pl.concat([_with_times(known, corrected), Receipts.frame(rows)]))
     write_table(receipts, Receipts, place)
     return Intake(receipts, len(rows), tuple(remarks))
+
+
+def _taken_away(known: pl.DataFrame, paths: Sequence[Path], inbox: Path) -> Iterator[Problem]:
+    """Say in one remark which files received before are no longer in the inbox: they stay received."""
+    gone = known.filter(~pl.col("name").is_in([_name(path, inbox) for path in paths]))["name"].sort()
+    if gone.len():
+        more = f"等 {gone.len()} 份" if gone.len() > _MOST_NAMES else ""
+        message = (
+            f"以前收到、现在不在收件夹的文件仍按已收处理，报告继续有效：{'、'.join(gone.head(_MOST_NAMES))}{more}。"
+        )
+        yield Problem(ProblemCode.FILE_TAKEN_AWAY, message)
 
 
 def file_time(path: Path) -> datetime:

@@ -10,6 +10,7 @@ import polars as pl
 from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
+from tasks.lake.published import scan_published
 from tasks.lake.releases import current_release
 from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
@@ -65,16 +66,15 @@ def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Dat
     if release is None:
         return pl.DataFrame(schema=LAST_TOTALS)
     totals = _columns(release, Totals, tuple(LAST_TOTALS))
-    sums = _sums_of_series(pl.scan_parquet(release / f"{Series.info.name}.parquet"))
+    sums = _sums_of_series(scan_published(release, Series))
     other_forms = [form_id for form_id in forms if form_id not in set(totals["form"])]
     parts = [totals.filter(pl.col("form").is_in(list(forms))), *(_on_form(sums, form_id) for form_id in other_forms)]
     return pl.concat(parts).select(list(LAST_TOTALS)).sort("form", "item")
 
 
 def _columns(release: Path, table: type[Table], names: tuple[str, ...]) -> pl.DataFrame:
-    path = release / f"{table.info.name}.parquet"
-    with named_if_damaged(path):
-        return pl.read_parquet(path, columns=list(names))
+    with named_if_damaged(release / f"{table.info.name}.parquet"):
+        return scan_published(release, table).select(names).collect()
 
 
 def _sums_of_series(series: pl.LazyFrame) -> pl.DataFrame:

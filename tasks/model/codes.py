@@ -188,6 +188,7 @@ class ProblemCode(Code):
     FILE_LEFT_OUT = "file_left_out", "文件没有收取"
     REPEATED_FILE = "repeated_file", "文件已经收过"
     LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
+    FILE_TAKEN_AWAY = "file_taken_away", "收过的文件不在收件夹了"
     LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
 
 
@@ -344,3 +345,5 @@ class ChangeReason(Code):
     RULE = "rule", "审核情况变化"
     ROSTER = "roster", "名册变化"
     READING = "reading", "识读改进"
+    METHOD = "method", "汇总办法变化"
+    RENAMED = "renamed", "单位更名"

@@ -11,7 +11,7 @@ from tasks.consolidation import Consolidated, Maturity, series_mapping
 from tasks.lake.last_year import LAST_TOTALS
 from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import DecisionKind
-from tasks.tables import Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
+from tasks.tables import SCHEMA_VERSION, Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
 
 __all__ = ["HEADING_ROW", "MANIFEST", "PAGE", "ReleaseContents", "candidate_hash", "content_hash", "tables"]
 
@@ -87,11 +87,11 @@ def candidate_hash(contents: ReleaseContents) -> str:
 
 
 def content_hash(contents: ReleaseContents) -> str:
-    """SHA-256 over the whole content of a release: the candidate, its approvals and its maturity."""
+    """SHA-256 over the whole content of a release: the candidate, its approvals, its maturity, and by which schema."""
     approvals = PartitionedTable.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
     level, reasons = contents.maturity.level.value, contents.maturity.reasons
     maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
-    return _sha256(maturity, candidate_hash(contents), _fingerprint(approvals))
+    return _sha256(SCHEMA_VERSION, maturity, candidate_hash(contents), _fingerprint(approvals))
 
 
 def _fingerprint(parts: PartitionedTable) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from tasks.lake.folders import Lake
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.lake.runs import runs_of
 from tasks.release.manifest import read_manifest
@@ -49,7 +48,7 @@ def publications(lake: Lake, years: Sequence[int] | None = None) -> list[Publica
                 times.setdefault(str(run["release"]), str(run["ended_at"]))
         for release in store.releases():
             manifest: Mapping[str, Any] = read_manifest(release)
-            reasons = pl.read_parquet(release / f"{Changes.info.name}.parquet", columns=["reason"])["reason"]
+            reasons = scan_published(release, Changes).select("reason").collect()["reason"]
             publication = Publication(
                 release_id=release.name,
                 is_current=release == current,

@@ -14,9 +14,9 @@ from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
-from tasks.tables import Changes, Table
+from tasks.tables import SCHEMA_VERSION, Changes, Facts, Table
 
-__all__ = ["coverage", "describe", "read_manifest"]
+__all__ = ["coverage", "describe", "read_manifest", "schema_version"]
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES: Mapping[type[pl.DataType], str] = {
@@ -51,6 +51,7 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
             "Annual government information disclosure reports of a district's units: every number reported, "
             "the district totals, and what the checks found. A null is a number not reported, never a zero."
         ),
+        "schemaVersion": SCHEMA_VERSION,
         "maturity": contents.maturity.level,
         "maturityReasons": list(contents.maturity.reasons),
         "coverage": coverage(contents),
@@ -65,6 +66,20 @@ def read_manifest(release: Path) -> dict[str, object]:
     """Read the descriptor of a release."""
     descriptor: dict[str, object] = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
     return descriptor
+
+
+def schema_version(release: Path) -> str:
+    """Return by which version of docs/data-changelog.md a release was written; those before 0.4.0 do not say.
+
+    They are told apart by what they hold: `facts.counted` came with 0.3.0.
+    """
+    if not (release / MANIFEST).is_file():
+        return SCHEMA_VERSION
+    manifest = read_manifest(release)
+    if "schemaVersion" in manifest:
+        return str(manifest["schemaVersion"])
+    names = pl.read_parquet_schema(release / f"{Facts.info.name}.parquet").names()
+    return "0.3.0" if "counted" in names else "0.2.0"
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:

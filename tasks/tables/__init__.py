@@ -11,6 +11,7 @@ from tasks.tables.fields import VALUE
 from tasks.tables.model import SchemaError, Table, TableInfo
 from tasks.tables.published import (
     IS_OPEN,
+    SCHEMA_VERSION,
     Changes,
     Decisions,
     Facts,
@@ -41,6 +42,7 @@ from tasks.tables.working import (
 
 __all__ = [
     "IS_OPEN",
+    "SCHEMA_VERSION",
     "TABLES",
     "VALUE",
     "WORKING",

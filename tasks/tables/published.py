@@ -27,6 +27,7 @@ from tasks.tables.model import Table, TableInfo
 
 __all__ = [
     "IS_OPEN",
+    "SCHEMA_VERSION",
     "Changes",
     "CorrectedNumber",
     "Decisions",
@@ -45,6 +46,9 @@ __all__ = [
     "wide_table",
 ]
 
+
+SCHEMA_VERSION = "0.4.0"
+"""The newest heading of docs/data-changelog.md, which tells what readers of a release must change."""
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of `Findings` still waits for the office."""
@@ -392,8 +396,13 @@ class Changes(_OfUnit, OfItem):
     reason = fields.code(
         ChangeReason,
         "原因",
-        "first_report, resubmission, withdrawal, correction, rule, roster or reading",
+        "first_report, resubmission, withdrawal, correction, rule, roster, reading, method or renamed",
     )
+    submission_before = fields.submission_id("The submission that the number before is of", nullable=True)
+    submission_after = fields.submission_id("The submission that the number now is of", nullable=True)
+    decision_before = fields.text("原决定标识", "Id of the correction that gave the number before", nullable=True)
+    decision_after = fields.text("现决定标识", "Id of the correction that gives the number now", nullable=True)
+    unit_before = fields.unit("Name of the unit in the release before; null where it was not in it", nullable=True)
 
     @dy.rule()
     def is_number_before_exactly_where_reported(cls) -> pl.Expr:

@@ -6,7 +6,7 @@ import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE
-from tasks.consolidation import Maturity, consolidate, maturity
+from tasks.consolidation import Maturity, consolidate, maturity, with_published_totals
 from tasks.decisions import published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
@@ -53,10 +53,13 @@ def candidate_release(
         budget=MemoryBudget(spill_to=lake.spool(year)),
     )
     forms = sorted({*consolidated.wide, *filter(None, [form_due(year)])})
+    findings = with_published_totals(
+        checked_year.findings, consolidated.levels, checked_year.decision_context.submissions
+    )
     draft = ReleaseContents(
         consolidated=consolidated,
         submissions=checked_year.decision_context.submissions,
-        findings=checked_year.findings,
+        findings=findings,
         readings=checked_year.readings,
         outcomes=checked_year.checked.outcomes,
         maturity=_UNDECIDED,

@@ -14,6 +14,7 @@ from tasks.decisions import (
     Ledger,
     corrected_readings,
     decide,
+    excused_units,
     ledger_path,
     load_ledger,
     refuse_unmatched,
@@ -21,7 +22,6 @@ from tasks.decisions import (
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
-from tasks.model.codes import DecisionState, Waived
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
@@ -81,10 +81,7 @@ class CheckedYear:
     @property
     def excused(self) -> frozenset[str]:
         """The units that a waiver excuses from reporting."""
-        states = self.decided.decisions
-        holding = set(states.filter(state=DecisionState.HOLDING)["decision_id"])
-        waivers = (each for each in self.ledger.decisions if each.waived is Waived.NOT_DUE and each.id in holding)
-        return frozenset(each.unit for each in waivers if each.unit)
+        return excused_units(self.ledger, self.decision_context.submissions, self.decision_context.today)
 
     def with_ledger(self, ledger: Ledger) -> "CheckedYear":
         """The year held against a ledger that corrects nothing else: one to which an approval was added."""
@@ -118,10 +115,17 @@ def check_year_with_decisions(
     """
     ledger, prior_year = context.ledger(), read_prior_year(context.lake, context.year)
     readings = corrected_readings(frames.readings, submissions, ledger)
+    excused = excused_units(ledger, submissions, context.today)
 
     def check(given: YearFrames) -> Checked:
         return check_year(
-            submissions, given, context.year, roster=context.roster, prior_year=prior_year, is_whole_year=True
+            submissions,
+            given,
+            context.year,
+            roster=context.roster,
+            prior_year=prior_year,
+            is_whole_year=True,
+            excused=excused,
         )
 
     as_read = check(frames)

@@ -11,7 +11,8 @@ import polars as pl
 from expectations.rules import Catalogue
 from tasks.checking import check_year
 from tasks.checking.broken import refuse_broken
-from tasks.decisions import corrected_readings, ledger_path, load_ledger
+from tasks.common.clock import today
+from tasks.decisions import corrected_readings, excused_units, ledger_path, load_ledger
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
@@ -82,6 +83,7 @@ def preview_year(
         prior_year=read_prior_year(lake, year),
         is_whole_year=True,
         catalogue=catalogue,
+        excused=excused_units(ledger, submissions, today()),
     )
     refuse_broken(checked.broken)
     return compare(year, before, checked.findings)
