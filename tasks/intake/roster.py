@@ -1,8 +1,9 @@
 """The units that have to report: the district's, their names over time, and the deadline of each year."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from tasks.common.errors import CallerError
+from tasks.common.personal_data import find_personal_data
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
+from tasks.model.publication import Publication
 from tasks.model.unit import Unit
 
 __all__ = ["Roster", "RosterError", "load_roster"]
@@ -24,6 +27,7 @@ _OPTIONAL: Mapping[str, type] = {
     "due_from": int,
     "due_until": int,
 }
+_DISTRICT_CODE = re.compile(r"[1-9][0-9]{5}")
 _MIN_NAME = 3
 
 
@@ -38,6 +42,7 @@ class Roster:
     district: str
     units: tuple[Unit, ...]
     deadlines: Mapping[int, date] = field(default_factory=dict)
+    publication: Publication = field(default_factory=Publication)
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
@@ -109,7 +114,24 @@ def load_roster(path: Path) -> Roster:
         raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
-    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path))
+    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path), _publication(data, units, path))
+
+
+def _publication(data: Mapping[str, Any], units: Iterable[Unit], path: Path) -> Publication:
+    """What the roster says of the district as a publisher: `district_code` at the top, the rest in `[publication]`."""
+    entry = data.get("publication", {})
+    known = {each.name for each in fields(Publication)} - {"district_code", "government"}
+    if not isinstance(entry, dict) or set(entry) - known or not all(isinstance(text, str) for text in entry.values()):
+        raise RosterError(f"单位名册 {path} 的 [publication] 只能有 {'、'.join(sorted(known))}，都是文字。")
+    code = data.get("district_code")
+    if code is not None and not _DISTRICT_CODE.fullmatch(str(code)):
+        raise RosterError(f"单位名册 {path} 的 district_code 应是 6 位行政区划代码，写在引号里。")
+    if people := find_personal_data(" ".join(entry.values())):
+        raise RosterError(
+            f"单位名册 {path} 的 [publication] 会公开，不能有个人信息（{len(people)} 处）：请写科室和总机。"
+        )
+    government = next((unit.name for unit in units if unit.kind is UnitKind.DISTRICT), None)
+    return Publication(district_code=code, government=government, **entry)
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:

@@ -27,8 +27,9 @@ def current_release(lake: Lake, year: int) -> Path | None:
 class ReleaseStore:
     """The releases of one year: folders `YEAR.N`, and a pointer to the newest.
 
-    Beside the years' folders, `current/YEAR` links to the newest too, and `current/TABLE/YEAR.parquet` to each of its
-    tables, so that all years of a table can be read at once, by a list, a pattern or a folder.
+    Beside the years' folders, `current/TABLE/YEAR.parquet` links to each table of the newest, so that all years of a
+    table can be read at once, by a list, a pattern or a folder, and `current/YEAR` to its folder. The lake's own
+    `current` leads there.
 
     Whoever changes it holds the lock of the year.
     """
@@ -94,8 +95,12 @@ class ReleaseStore:
         with replacing(self.folder / _POINTER) as pointer:
             pointer.write_text(f"{release.name}\n", encoding="utf-8")
         view = make_folder(self._link.parent)
-        for older in view.glob("year=*"):  # the names of schema 0.3.0, whose releases do not join with today's
-            _unlink(older)
+        root = self.folder.parents[1] / "current"
+        if root.is_dir() and not root.is_symlink():
+            shutil.rmtree(
+                root
+            )  # the links of schema 0.3.0, whose releases do not join with today's, or a backup's copy
+        replace_link(root, view)
         _unlink(self._link, links=False)
         replace_link(self._link, release)
         tables = {path.stem: path for path in release.glob("*.parquet")}
@@ -112,7 +117,7 @@ class ReleaseStore:
 
     @property
     def _link(self) -> Path:
-        return self.folder.parents[1] / "current" / str(self.year)
+        return self.folder.parent / "current" / str(self.year)
 
     def _numbers(self) -> list[int]:
         if not self.folder.is_dir():

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 
 from expectations.forms import form
 from expectations.rules.table import sum_to
-from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
+from tasks.consolidation import ROSTER, Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
 from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import MaturityLevel
 from tasks.tables import VALUE, Corrected, Facts, Findings, SchemaError, Submissions, Totals, Units, wide_table
@@ -23,12 +23,12 @@ from tests.cases import CLEAN_BY_FORM
 ITEMS = [item.id for item in form("2014").items]
 DUE = pl.DataFrame(
     [
-        ("a", "甲局", "department", "11640000000000000X"),
-        ("b", "乙局", "department", None),
-        ("c", "丙镇人民政府", "town", None),
-        ("d", "丁街道办事处", "street", None),
+        ("a", "甲局", "department", "11640000000000000X", ["甲办"], date(2019, 1, 31)),
+        ("b", "乙局", "department", None, [], date(2019, 1, 31)),
+        ("c", "丙镇人民政府", "town", None, [], date(2019, 1, 31)),
+        ("d", "丁街道办事处", "street", None, [], date(2019, 1, 31)),
     ],
-    schema={name: pl.String() for name in ("unit_id", "unit", "kind", "code")},
+    schema=ROSTER,
     orient="row",
 )
 Cells = Mapping[str, Decimal | None]

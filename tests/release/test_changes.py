@@ -27,6 +27,8 @@ def fact(value: int, original: int | None = None, **more: object) -> pl.DataFram
         "status": "reported",
         "submission_id": "s1",
         "counted": True,
+        "in_question": False,
+        "obs_status": "A",
     }
     return Facts.frame([row | corrected | more])
 

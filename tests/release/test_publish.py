@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 
 from tasks.consolidation import Maturity
 from tasks.lake.folders import Lake
-from tasks.lake.parquet import write_parts, write_table
+from tasks.lake.parquet import write_published, write_table
 from tasks.lake.partitions import MemoryBudget, PartitionedTable
 from tasks.lake.releases import current_release
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.validate import RefusedError
-from tasks.tables import VALUE, Corrected, Facts, SchemaError, wide_table
+from tasks.tables import VALUE, Corrected, Facts, ReleaseIdentity, SchemaError, wide_table
 from tests.release.conftest import District
 
 if TYPE_CHECKING:
@@ -227,6 +227,8 @@ def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
             "status": "blank" if value is None else "reported",
             "submission_id": f"of-{unit}",
             "counted": value != 2,
+            "in_question": False,
+            "obs_status": "A",
         }
         for (unit, item), value in numbers.items()
     )
@@ -328,12 +330,12 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
 def test_a_file_that_does_not_come_back_from_disk_is_refused(
     lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn(parts: PartitionedTable, path: Path) -> None:
-        write_parts(parts, path)
+    def torn(parts: PartitionedTable, identity: ReleaseIdentity, path: Path) -> None:
+        write_published(parts, identity, path)
         if parts.table is Facts:
             path.write_bytes(path.read_bytes()[:-20])
 
-    monkeypatch.setattr("tasks.release.publish.write_parts", torn)
+    monkeypatch.setattr("tasks.release.publish.write_published", torn)
     with pytest.raises(RefusedError, match=r"facts\.parquet 读回失败"):
         publish(lake, 2018, district.contents())
     assert current_release(lake, 2018) is None

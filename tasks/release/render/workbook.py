@@ -16,7 +16,7 @@ from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
 from tasks.model.codes import UnitStatus
 from tasks.release.contents import HEADING_ROW
-from tasks.release.render.consolidated_form import ConsolidatedForm, Section
+from tasks.release.render.consolidated_form import IN_QUESTION_COLOUR, ConsolidatedForm, Section
 from tasks.release.render.totals import Total, total_rows, totals_of
 from tasks.release.texts import Text
 
@@ -50,6 +50,7 @@ class _Formats:
     bold: Format
     text: Format
     middle: Format
+    asked: Format
 
 
 def _make_formats(book: Workbook) -> _Formats:
@@ -66,6 +67,7 @@ def _make_formats(book: Workbook) -> _Formats:
         bold=make(bold=True, border=1),
         text=make(**cell),
         middle=make(**cell, align="center"),
+        asked=make(**cell, align="center", bg_color=f"#{IN_QUESTION_COLOUR}"),
     )
 
 
@@ -84,6 +86,8 @@ def consolidated_workbook(consolidated: ConsolidatedForm, *, most_units: int = M
             for section in consolidated.sections:
                 _add_section_sheet(book, formats, section, consolidated)
         _add_coverage_sheet(book, formats, consolidated, most_units)
+        for sheet in book.worksheets():
+            sheet.set_footer(f"&L{consolidated.footer}")
     return memory.getvalue()
 
 
@@ -91,7 +95,7 @@ def _write_heading(sheet: Worksheet, formats: _Formats, consolidated: Consolidat
     """Write title, year and unit above the official table, as the form prints them."""
     sheet.merge_range(0, 0, 0, width - 1, consolidated.layout.title, formats.title)
     sheet.merge_range(1, 0, 1, width - 1, Text.YEAR.format(year=consolidated.contents.year), formats.centred)
-    sheet.write_string(2, 0, Text.DISTRICT.format(district=consolidated.contents.district))
+    sheet.write_string(2, 0, Text.DISTRICT.format(district=consolidated.government))
     sheet.write_string(2, width - 1, consolidated.scope)
 
 
@@ -106,7 +110,7 @@ def _add_list_sheet(book: Workbook, formats: _Formats, consolidated: Consolidate
     for place, entry in enumerate(total_rows(layout.id, consolidated.totals), start=HEADING_ROW):
         sheet.write_string(place, 0, entry.label, formats.text)
         sheet.write_string(place, 1, entry.item.unit if entry.item else "", formats.middle)
-        _write_number(sheet, (place, 2), entry.total, formats.middle)
+        _write_number(sheet, (place, 2), entry.total, formats)
     sheet.set_column("A:A", 62)
     sheet.set_column("B:C", 12)
     sheet.repeat_rows(HEADING_ROW - 1)
@@ -150,14 +154,15 @@ def _write_table(sheet: Worksheet, top: int, table: Layout, totals: Mapping[str,
             if cell.item is None:
                 sheet.write_string(row, column, cell.text, cell_format)
             else:
-                _write_number(sheet, (row, column), totals.get(cell.item.id), cell_format)
+                _write_number(sheet, (row, column), totals.get(cell.item.id), formats)
             if cell.kind is Kind.LABEL and cell.height == 1:
                 sheet.set_row(at, _height_of(cell.text, sum(widths[column : column + cell.width])))
 
 
-def _write_number(sheet: Worksheet, place: tuple[int, int], total: Total | None, cell_format: Format) -> None:
-    """Write a total as a number, or as text where a workbook's floating point would change it."""
+def _write_number(sheet: Worksheet, place: tuple[int, int], total: Total | None, formats: _Formats) -> None:
+    """Write a total as a number, or as text where a workbook's floating point would change it; shaded if in doubt."""
     value = total.value if total else None
+    cell_format = formats.asked if total and total.in_question else formats.middle
     if value is None:
         sheet.write_blank(*place, None, cell_format)
     elif Decimal(repr(float(value))) == value:
