@@ -57,6 +57,10 @@ class Roster:
         if not name:
             return None
         key = name_key(name)
+        above, place, rest = key.partition(self._place)
+        if place and not rest and (not above or is_place(above)):
+            # the district itself, as on its own consolidated form
+            return next((unit for unit in self.units if unit.kind is UnitKind.DISTRICT), None)
         return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
 
     def mentioned(self, text: str) -> Unit | None:
