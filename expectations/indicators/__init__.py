@@ -59,8 +59,14 @@ def _indicator(entry: Mapping[str, object]) -> Indicator:
     for form_id, fraction in fractions.items():
         if not form(form_id).has(*fraction.numerator, *fraction.denominator):
             raise IncompleteIndicatorError(f"indicator {entry['id']} names an item that form {form_id} does not have")
-    words = (str(entry[name]) for name in ("id", "label", "definition", "source"))
-    return Indicator(*words, MappingProxyType(fractions), bool(entry.get("is_charted", False)))
+    return Indicator(
+        id=str(entry["id"]),
+        label=str(entry["label"]),
+        definition=str(entry["definition"]),
+        source=str(entry["source"]),
+        fractions=MappingProxyType(fractions),
+        is_charted=bool(entry.get("is_charted", False)),
+    )
 
 
 def _texts(entry: Mapping[str, object], key: str) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _years(lake: Lake) -> list[Mapping[str, Any]]:
 
 
 def _year(lake: Lake, year: int, release: Path) -> Mapping[str, Any]:
-    manifest = read_manifest(release)
+    manifest: Mapping[str, Any] = read_manifest(release)
     findings = scan_published(release, Findings).select("severity", "state").collect()
     return {
         "year": year,

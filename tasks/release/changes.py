@@ -116,6 +116,7 @@ def _reason(roll: _Roll, before: pl.DataFrame, after: pl.DataFrame) -> pl.Expr:
         (~is_in(before), ChangeReason.FIRST_REPORT),
         (~is_in(after), ChangeReason.WITHDRAWAL),
         (is_own_other & is_resubmitted, ChangeReason.RESUBMISSION),
+        (is_other("decision_id") & is_other("value", "status"), ChangeReason.CORRECTION),
         (is_own_other, ChangeReason.READING),
         (is_other("value", "status"), ChangeReason.CORRECTION),
         (is_resubmitted & is_other("counted"), ChangeReason.RESUBMISSION),

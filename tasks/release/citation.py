@@ -8,13 +8,7 @@ from tasks.release.texts import Text
 
 __all__ = ["KEYWORDS", "citation", "data_as_of", "linked_data", "package_name"]
 
-KEYWORDS = (
-    "政府信息公开",
-    "政府信息公开工作年度报告",
-    "依申请公开",
-    "open government information",
-    "freedom of information",
-)
+KEYWORDS = (*Text.KEYWORDS.split("、"), "open government information", "freedom of information")
 
 
 def package_name(contents: ReleaseContents) -> str:

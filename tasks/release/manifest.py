@@ -13,7 +13,7 @@ from tasks.model.codes import Status, UnitStatus
 from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
 from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
-from tasks.release.csv import CSV_TABLES
+from tasks.release.csv import CSV_TABLES, CSV_TIME
 from tasks.release.reference import CODELISTS
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
@@ -124,8 +124,8 @@ def schema_version(release: Path) -> str:
     manifest = read_manifest(release)
     if "schemaVersion" in manifest:
         return str(manifest["schemaVersion"])
-    names = pl.read_parquet_schema(release / f"{Facts.info.name}.parquet").names()
-    return "0.3.0" if "counted" in names else "0.2.0"
+    columns = pl.read_parquet_schema(release / f"{Facts.info.name}.parquet")
+    return "0.3.0" if "counted" in columns else "0.2.0"
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:
@@ -162,9 +162,17 @@ def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iter
         }
         if table in CSV_TABLES:
             label = Text.CSV_TITLE.format(label=table.info.label)
-            yield _file(
-                folder / f"{table.info.name}.csv", label, f"{table.info.description}; UTF-8 with a mark, for Excel"
-            )
+            told = f"{table.info.description}; UTF-8 with a mark, for Excel"
+            yield {
+                **_file(folder / f"{table.info.name}.csv", label, told),
+                "type": "table",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [_csv_field(columns, name) for name in columns.column_names()],
+                    "primaryKey": list(columns.info.key),
+                    "missingValues": [""],
+                },
+            }
     for each in consolidated_forms(contents, release_id):
         is_list = each.layout.is_list
         for kind, what in ((".xlsx", _as_table(each.layout) if is_list else _NO_TABLE), (".docx", {})):
@@ -201,6 +209,14 @@ def _as_table(layout: Form) -> dict[str, object]:
     ]
     dialect = {"sheetName": Text.OFFICIAL_SHEET.value, "headerRows": [HEADING_ROW]}
     return {"type": "table", "dialect": dialect, "schema": {"fields": fields}}
+
+
+def _csv_field(table: type[Table], name: str) -> dict[str, object]:
+    """The same field in CSV: a time without the sign between day and hour, which spreadsheets do not take for one."""
+    field = _field(table, name)
+    if field["type"] == "any":  # an empty list is an empty cell
+        return {key: told for key, told in field.items() if key != "constraints"} | {"type": "string"}
+    return field | ({"format": CSV_TIME} if field["type"] == "datetime" else {})
 
 
 def _field(table: type[Table], name: str) -> dict[str, object]:

@@ -24,7 +24,7 @@ from tasks.consolidation import Obstacle, series_mapping
 from tasks.release.reference import codes_table
 from tasks.release.render.page import page_template
 from tasks.release.texts import Text
-from tasks.tables import TABLES, WORKING, wide_table
+from tasks.tables import TABLES, WORKING, published_table, wide_table
 
 __all__ = ["allowed_terms", "scan_for_personal_data", "texts_of"]
 
@@ -182,7 +182,8 @@ def allowed_terms() -> frozenset[str]:
             words += (block.heading, block.label_heading, block.unit_heading)
             words += (heading for column in block.columns for heading in column.headings)
     for table in (table for name, table in TABLES.items() if name not in WORKING):
-        words += (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
+        published = published_table(table)
+        words += (table.info.label, *(published.words(name)["label"] for name in published.column_names()))
     words += (word for code in codes_table().iter_rows() for word in code[3:] if word)
     words += (word for each in indicators() for word in (each.label, each.definition, each.source))
     for rule in CATALOGUE.values():

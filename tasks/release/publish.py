@@ -75,7 +75,7 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
         path = stage / f"{parts.table.info.name}.parquet"
         write_published(parts, identity, path)
         if parts.table in CSV_TABLES:
-            write_csv(path)
+            write_csv(identity.stamped(parts.scan(), parts.table), path.with_suffix(".csv"))
     for consolidated in consolidated_forms(contents, release_id):
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))

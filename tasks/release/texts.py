@@ -34,6 +34,7 @@ class Text(StrEnum):
     IN_QUESTION = "带底色的合计中有审核结果尚未处理的数：{items}"
     ONE_IN_QUESTION = "{name}{sum}{unit}，其中{units}个单位的{total}{unit}"
     MORE_IN_QUESTION = "；另有{count}项见 totals.parquet"
+    KEYWORDS = "政府信息公开、政府信息公开工作年度报告、依申请公开"
     AS_OF = "数据截至{day}"
     PACKAGE_DESCRIPTION = "{district}各单位{year}年度政府信息公开工作年度报告的全部数值、合计和审核结果"
     CSV_TITLE = "{label}（CSV）"

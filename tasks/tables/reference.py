@@ -170,7 +170,7 @@ class Indicators(Table):
         nullable=False,
         check={"is_scope": lambda column: column.is_in(list(SCOPES))},
         description="The units it is taken over: a level (own, towns_and_streets, district) or a kind of unit",
-        metadata=fields.labels("范围"),
+        metadata=fields.labels("统计范围"),
     )
     label = fields.text("名称", "What the indicator is called, in Chinese")
     definition = fields.text("算法", "Numerator by denominator, in Chinese")

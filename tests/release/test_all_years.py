@@ -78,7 +78,7 @@ def test_nullability_and_keys_are_true_in_the_parquet_schema(example_district: E
         required = [name for name in schema.names if not schema.field(name).nullable]
         assert required
         assert rows.select(required).null_count().sum_horizontal().sum() == 0
-        key = schema.metadata[b"primary_key"].decode().split()
+        key = pq.read_metadata(path).metadata[b"primary_key"].decode().split()
         assert rows.select(key).is_duplicated().sum() == 0, path
         assert rows.select(key).equals(rows.select(key).sort(key, nulls_last=True)), path
 

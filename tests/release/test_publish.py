@@ -40,20 +40,31 @@ GOLDEN = Path(__file__).with_name("golden_schema.json")
 FILES = [
     "SHA256SUMS",
     "changes.parquet",
+    "checks.parquet",
+    "codes.parquet",
     "consolidated_2014.docx",
     "consolidated_2014.xlsx",
     "consolidated_2014_own.docx",
     "consolidated_2014_own.xlsx",
     "datapackage.json",
     "decisions.parquet",
+    "facts.csv",
     "facts.parquet",
     "findings.parquet",
+    "growth.parquet",
     "index.html",
+    "indicators.parquet",
+    "items.parquet",
     "levels.parquet",
+    "printed.parquet",
+    "rules.parquet",
     "series.parquet",
     "series_items.parquet",
+    "series_totals.parquet",
     "submissions.parquet",
+    "totals.csv",
     "totals.parquet",
+    "units.csv",
     "units.parquet",
     "wide_2014.parquet",
 ]
@@ -114,10 +125,11 @@ def test_promise_2_two_processes_give_the_same_bytes(
         subprocess.run(command, env=os.environ | unlike, check=True)
         trees.append(bytes_of(root))
     assert trees[0] == trees[1]
+    tables = {name.removesuffix(".parquet") for name in FILES if name.endswith(".parquet")}
+    views = {f"releases/current/{name}/2018.parquet" for name in tables}
+    pointers = {"releases/2018/current", "catalog.json", "releases/catalog.json"} | views
     kept_beside = {"provenance/2018.1/corrected.parquet", "provenance/2018.1/outcomes.parquet"}
-    assert (
-        trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | {"releases/2018/current"} | kept_beside
-    )
+    assert trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | pointers | kept_beside
 
 
 @pytest.mark.parametrize("units", [1, 2])

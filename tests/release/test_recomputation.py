@@ -147,7 +147,7 @@ INDICATORS_AGAIN = """
 with sides as (
     select s.year, s.unit_id, f.indicator, f.side, sum(s.value) as value
     from summed s join fractions f using (form, item) group by all having count(*) = max(f.of)
-), both as (
+), fractions_of_unit as (
     select year, unit_id, indicator, n.value as numerator, d.value as denominator
     from (select * from sides where side = 'numerator') n
     join (select * from sides where side = 'denominator') d using (year, unit_id, indicator)
@@ -156,7 +156,7 @@ with sides as (
     from units where status <> 'waived' and deadline is not null
 ), again as (
     select year, k.scope, indicator, sum(numerator) as numerator, sum(denominator) as denominator, count(*) as units
-    from both join units u using (year, unit_id) join kinds k using (kind) group by all
+    from fractions_of_unit join units u using (year, unit_id) join kinds k using (kind) group by all
 )
 select i.year, i.scope, i.indicator from indicators i left join again a using (year, scope, indicator)
 where i.numerator is distinct from a.numerator or i.denominator is distinct from a.denominator

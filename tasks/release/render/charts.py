@@ -73,8 +73,8 @@ def key_totals(form_id: str, consolidated: Consolidated, contents: ReleaseConten
     columns = ("total", "total_in_question")
     totals = {row[0]: row[1:] for row in consolidated.totals.filter(form=form_id).select("item", *columns).iter_rows()}
     compared = contents.growth.filter(form=form_id, level=ReportingLevel.DISTRICT)
-    columns = ("units_compared", "total_now", "total_before")
-    same = {row[0]: row[1:] for row in compared.select("item", *columns).iter_rows()}
+    both = compared.select("item", "units_compared", "total_now", "total_before")
+    same = {row[0]: row[1:] for row in both.iter_rows()}
     found: list[KeyTotal] = []
     for item in layout.key_items:
         total, in_question = totals.get(item, (None, None))
