@@ -12,7 +12,7 @@ import polars as pl
 
 from bench.synthetic import FORM, YEAR
 from expectations.forms import form
-from tasks.consolidation import consolidate, maturity
+from tasks.consolidation import ROSTER, consolidate, maturity
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_scan
 from tasks.lake.partitions import MemoryBudget
@@ -53,7 +53,10 @@ def make_year(folder: Path, units: int) -> None:
     write_scan(pl.scan_parquet(parts / "*.parquet"), Corrected, folder / "corrected.parquet")
     _submissions(reports).write_parquet(folder / "submissions.parquet")
     _findings(reports).write_parquet(folder / "findings.parquet")
-    roster.select("unit_id", "unit", "kind", "code").write_parquet(folder / "roster.parquet")
+    no_names, no_deadline = pl.lit([], pl.List(pl.String)), pl.lit(None, pl.Date)
+    roster.with_columns(former_names=no_names, deadline=no_deadline).select(list(ROSTER)).write_parquet(
+        folder / "roster.parquet"
+    )
 
 
 def _stride(units: int) -> int:

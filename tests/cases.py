@@ -1,6 +1,6 @@
 """Small made-up reports for tests: a report without a fault, and how to change it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -202,6 +202,7 @@ def checked(
     prior_year: PriorYear | None = None,
     today: date | None = LONG_AFTER,
     catalogue: Catalogue = CATALOGUE,
+    excused: Collection[str] = (),
 ) -> Checked:
     """What a catalogue says of these submissions; of the year that the first one's form is due for."""
     if year is None:
@@ -216,6 +217,7 @@ def checked(
         is_whole_year=True,
         today=today,
         catalogue=catalogue,
+        excused=excused,
     )
 
 

@@ -30,6 +30,8 @@ TOGETHER = {
     ),
     # what needs the lake of the six example years
     "example-district": (
+        "tests/release/test_all_years.py",
+        "tests/release/test_recomputation.py",
         "tests/yearly/test_example_district.py",
         "tests/test_golden_releases.py",
         "tests/nianbao/test_cli.py::test_status_tells_of_the_newest_release",

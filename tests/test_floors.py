@@ -60,7 +60,7 @@ READERS = {
 }
 # The floors inside `tasks` and inside `expectations`, the lowest first; inside a floor, rooms do not know each other.
 HOUSE: Mapping[str, Sequence[Collection[str]]] = {
-    "expectations": (("errors",), ("forms",), ("parameters",), ("rules",), ("suites",)),
+    "expectations": (("errors",), ("forms",), ("indicators", "parameters"), ("rules",), ("suites",)),
     "tasks": (
         ("model",),
         ("common", "tables"),

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from expectations.forms import Form, form, form_ids
 
-__all__ = ["SERIES_FORMS", "SeriesItem", "alike_items", "series_items"]
+__all__ = ["SERIES_FORMS", "SeriesItem", "alike_items", "broken_items", "series_items"]
 
 SERIES_FORMS = tuple(form_id for form_id in form_ids() if form(form_id).series is not None)
 """The forms whose numbers can be compared, oldest first."""
@@ -42,6 +42,19 @@ def series_items() -> tuple[SeriesItem, ...]:
             item = layout.item(number)
             found.append(SeriesItem(number, layout.name(number), item.english, item.unit, MappingProxyType(parts)))
     return tuple(found)
+
+
+def broken_items(form_id: str, year: int) -> tuple[str, ...]:
+    """The items of a form that cannot be compared with the year before: in its first year all that no series goes on.
+
+    Nothing is known of the years before the oldest form.
+    """
+    layout, known = form(form_id), form_ids()
+    if year != layout.due_from or form_id == known[0]:
+        return ()
+    before = known[known.index(form_id) - 1]
+    followed = {part for item in series_items() if before in item.parts for part in item.parts.get(form_id, ())}
+    return tuple(item.id for item in layout.items if item.id not in followed)
 
 
 def _counted(layout: Form) -> Mapping[str, tuple[str, ...]]:

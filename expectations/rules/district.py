@@ -56,8 +56,8 @@ def _total(item: str, forms: tuple[str, ...]) -> Check:
     printed, units, gap = pl.col(item), pl.col(units_column(item)), pl.col(gap_column(item))
     may_be_missing = (gap != "") & (printed - units > _ROUNDING)
     return Check(
-        "汇总报告“{name}”填的是 {left}{unit}，{row[scope]}各单位填报的数相加是 {right}{unit}，相差 {difference}{unit}。"
-        f"{{row[{gap_column(item)}]}}",
+        "汇总报告“{name}”填的是 {left}{unit}，{row[scope]}各单位报送的报告（不论是否计入合计）相加是 {right}{unit}，"
+        f"相差 {{difference}}{{unit}}。{{row[{gap_column(item)}]}}",
         pl.when(~may_be_missing).then(printed - units),
         printed,
         units,

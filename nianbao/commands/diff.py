@@ -22,13 +22,20 @@ from tasks.release.open import open_release
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
-_COLUMNS = ("unit_id", "unit", "form", "item", "value_before", "value_after", "status_before", "status_after")
+_COMPARED = ("value", "status", "counted", "submission", "decision")
+_COLUMNS = (
+    *("unit_id", "unit", "form", "item"),
+    *(f"{name}_{side}" for name in _COMPARED for side in ("before", "after")),
+    "unit_before",
+)
 _OF_WHOLE_UNITS = (
     ChangeReason.FIRST_REPORT,
     ChangeReason.WITHDRAWAL,
     ChangeReason.ROSTER,
     ChangeReason.RULE,
     ChangeReason.ORIGINAL,
+    ChangeReason.METHOD,
+    ChangeReason.RENAMED,
 )
 """Reasons that concern all numbers of a unit: these are counted, not listed."""
 

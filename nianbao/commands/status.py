@@ -15,12 +15,16 @@ from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake, LakeError
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
-from tasks.release.manifest import read_manifest
-from tasks.tables import IS_OPEN, Findings
+from tasks.release.manifest import read_manifest, schema_version
+from tasks.tables import IS_OPEN, SCHEMA_VERSION, Findings
 
 __all__ = ["Arguments", "add_arguments", "run"]
+
+_NO_UNITS = {f"units_{status}": 0 for status in UnitStatus}
+"""Older releases leave out the statuses that there were not yet."""
 
 _STATES = tuple(reversed(FindingState))
 """Those that wait for somebody come first."""
@@ -64,15 +68,16 @@ def run(arguments: Arguments) -> Exit:
 
 def _year(store: ReleaseStore, release: Path) -> Mapping[str, Any]:
     verify_sums(release)
-    manifest = read_manifest(release)
-    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet", columns=["severity", "state"])
+    manifest: Mapping[str, Any] = read_manifest(release)
+    findings = scan_published(release, Findings).select("severity", "state").collect()
     return {
         "year": store.year,
         "release": release.name,
         "path": str(release),
         "maturity": manifest["maturity"],
         "reasons": manifest["maturityReasons"],
-        "coverage": manifest["coverage"],
+        "schema_version": schema_version(release),
+        "coverage": _NO_UNITS | manifest["coverage"],
         "releases": len(store.releases()),
         "open_findings": _counts(findings.filter(IS_OPEN)["severity"], [severity.value for severity in Severity]),
         "findings": _counts(findings["state"], [state.value for state in _STATES]),
@@ -96,5 +101,10 @@ def _lines(years: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> Itera
         states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
         yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])
+        if year["schema_version"] != SCHEMA_VERSION:
+            yield (
+                f"    旧格式的发布（{year['schema_version']}，现行 {SCHEMA_VERSION}），不在 current 的各年度数据里；"
+                f"重新运行 nianbao run --year {year['year']} 即按现行格式再发布一次，旧的发布保留不变。"
+            )
         yield f"    数据：{year['path']}"
     yield from (f"【有损坏】{problem}" for problem in problems)

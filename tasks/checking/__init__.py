@@ -1,6 +1,6 @@
 """Facts to outcomes and findings: every rule of the catalogue over every report and unit of a year."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -61,14 +61,16 @@ def check_year(  # noqa: PLR0913 - all that is known of a year, named at each ca
     is_whole_year: bool = False,
     today: date | None = None,
     catalogue: Catalogue = CATALOGUE,
+    excused: Collection[str] = (),
 ) -> Checked:
     """Apply a catalogue to a year's submissions (a frame of `Submissions`) and what was read from them.
 
     `roster` tells which names are one unit's, `prior_year` what the year before came to. Only of a whole year's
     intake are the rules about who had to report and about the district applied. `today` is the day of the run; without
-    it every deadline is past, and whether a file came after it is not known.
+    it every deadline is past, and whether a file came after it is not known. The district's sums are not short of the
+    units `excused` from reporting.
     """
-    scope = _Scope(year, roster, prior_year, is_whole_year, today, catalogue)
+    scope = _Scope(year, roster, prior_year, is_whole_year, today, catalogue, frozenset(excused))
     groups = list(_groups(submissions, frames, scope))
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.inputs, frames.readings) for group in groups]
@@ -119,6 +121,7 @@ class _Scope:
     is_whole_year: bool
     today: date | None
     catalogue: Catalogue
+    excused: frozenset[str]
 
     def group(self, name: str, family: Family, inputs: RuleInputs) -> _Group:
         """The rules of a family, for the form of the inputs, whose frame is what the family's contract promises."""
@@ -153,7 +156,8 @@ def _groups(submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _
         yield scope.group("roster", Family.ROSTER, roster)
     for form_id in forms:
         if scope.rules(Family.DISTRICT, form_id):
-            printed = district_inputs(submissions, frames.readings, scope.roster, scope.year, form_id)
+            due = [unit for unit in scope.roster.due(scope.year) if unit.id not in scope.excused]
+            printed = district_inputs(submissions, frames.readings, due, form_id)
             if printed.frame.height:
                 yield scope.group(f"form{form_id}_district", Family.DISTRICT, printed)
 

@@ -3,16 +3,17 @@
 import dataframely as dy
 import polars as pl
 
-from expectations.forms import form
+from expectations.forms import form, form_ids
+from expectations.forms.series import broken_items
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
-from tasks.model.codes import Doubt, State, Status, Uncounted
-from tasks.tables import Facts, Submissions, Wide, wide_table
+from tasks.model.codes import Doubt, ObservationStatus, State, Status, Uncounted, UnitStatus
+from tasks.tables import IS_OPEN, Facts, Findings, Submissions, Wide, wide_table
 
-__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "wide_of"]
+__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "numbers_in_question", "wide_of"]
 
 _LIVE = pl.col("state") == State.LIVE
-_IS_NOTED_BY_US = pl.col("doubt") == Doubt.COMPUTED.value
+_IS_NOTED_BY_US = (pl.col("doubt") == Doubt.COMPUTED.value).fill_null(False)
 """Every other note is a cell's words, and published only where these can name nobody."""
 
 
@@ -31,11 +32,17 @@ def live_submissions(submissions: dy.DataFrame[Submissions], units: pl.DataFrame
 
 
 def facts_of(
-    year: int, readings: pl.DataFrame, live: pl.DataFrame, held: frozenset[str], questioned: pl.DataFrame
+    year: int,
+    readings: pl.DataFrame,
+    live: pl.DataFrame,
+    held: frozenset[str],
+    questioned: pl.DataFrame,
+    asked: pl.DataFrame,
 ) -> dy.DataFrame[Facts]:
     """FACTS of the live submissions that hold readings.
 
-    Those of the submissions `held` do not count, nor those `questioned`: `submission_id` and `item`, each once.
+    Those of the submissions `held` do not count, nor those `questioned`; `asked` are the numbers that open findings
+    name. Both have `submission_id` and `item`, each once.
 
     Of readings in parts, each with whole units, the facts of all parts together are the same.
     """
@@ -53,13 +60,40 @@ def facts_of(
         .when(pl.col("is_questioned") & (pl.col("status") == Status.REPORTED))
         .then(pl.lit(Uncounted.NUMBER.value))
     )
+    key = ["submission_id", "item"]
     full = (
-        facts.join(questioned.with_columns(is_questioned=True), on=["submission_id", "item"], how="left")
+        facts.join(questioned.with_columns(is_questioned=True), on=key, how="left")
+        .join(asked.with_columns(in_question=True), on=key, how="left")
+        .with_columns(pl.col("in_question").fill_null(False))
         .with_columns(note=note, year=pl.lit(year, pl.Int32), uncounted_reason=reason)
         .with_columns(counted=pl.col("uncounted_reason").is_null())
+        .with_columns(obs_status=_observation_status(year))
     )
     in_order = full.sort("unit_number", "item_number")  # numbers are sorted much faster than the texts of the key
     return Facts.check(in_order.select(Facts.column_names()))
+
+
+def numbers_in_question(findings: dy.DataFrame[Findings]) -> pl.DataFrame:
+    """The numbers that an open finding names: `submission_id`, `item`."""
+    named = findings.filter(IS_OPEN).select("submission_id", item="items").explode("item")
+    return named.drop_nulls().unique()
+
+
+def _observation_status(year: int) -> pl.Expr:
+    """The first status of `ObservationStatus` that holds; whether the release may still change is not known here."""
+    status, form_item = pl.col("status"), pl.concat_str("form", pl.lit(" "), "item")
+    broken = [f"{form_id} {item}" for form_id in form_ids() for item in broken_items(form_id, year)]
+    ordered = (
+        (status == Status.NOT_APPLICABLE, ObservationStatus.NOT_APPLICABLE),
+        (status == Status.UNREADABLE, ObservationStatus.UNREADABLE),
+        (status != Status.REPORTED, ObservationStatus.MISSING),
+        (~pl.col("counted"), ObservationStatus.HELD_BACK),
+        (pl.col("in_question"), ObservationStatus.IN_QUESTION),
+        (_IS_NOTED_BY_US, ObservationStatus.COMPUTED),
+        (form_item.is_in(broken), ObservationStatus.BREAK),
+    )
+    first = pl.coalesce(pl.when(holds).then(pl.lit(code.value)) for holds, code in ordered)
+    return first.fill_null(pl.lit(ObservationStatus.NORMAL.value))
 
 
 def _refuse(what: str, names: pl.Series) -> None:
@@ -67,9 +101,11 @@ def _refuse(what: str, names: pl.Series) -> None:
 
 
 def items_of(forms: list[str]) -> pl.DataFrame:
-    """The items of forms, sorted: `form`, `item`, `unit_of_measure`, `additive`."""
-    rows = [(form_id, item.id, item.unit, item.additive) for form_id in forms for item in form(form_id).items]
-    names = {"form": pl.String(), "item": pl.String(), "unit_of_measure": pl.String(), "additive": pl.Boolean()}
+    """The items of forms, sorted: `form`, `item`, `unit_of_measure`, `additive`, `label`."""
+    layouts = map(form, forms)
+    rows = [(of.id, item.id, item.unit, item.additive, of.name(item.id)) for of in layouts for item in of.items]
+    text = pl.String()
+    names = {"form": text, "item": text, "unit_of_measure": text, "additive": pl.Boolean(), "label": text}
     return pl.DataFrame(rows, schema=names, orient="row").sort("form", "item")
 
 
@@ -77,7 +113,12 @@ def wide_of(facts: pl.DataFrame, form_id: str) -> dy.DataFrame[Wide]:
     """The facts of one form as its wide table."""
     table = wide_table(form_id)
     items = [item.id for item in form(form_id).items]
-    spread = facts.filter(pl.col("form") == form_id).pivot(
-        "item", on_columns=items, index=["year", "unit_id", "unit"], values="value"
+    came_of = pl.when("counted").then(pl.lit(UnitStatus.REPORTED.value)).otherwise(pl.lit(UnitStatus.HELD_BACK.value))
+    of_form = facts.filter(pl.col("form") == form_id)
+    # single numbers may be held out of a report that counts
+    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
+    reports = of_form.group_by("year", "unit_id", "unit", "submission_id").agg(counted=~is_held.any())
+    spread = of_form.pivot("item", on_columns=items, index=["submission_id"], values="value").join(
+        reports.with_columns(status=came_of), on="submission_id"
     )
     return table.check(spread.select(table.column_names()))

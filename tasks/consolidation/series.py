@@ -1,15 +1,17 @@
 """The numbers of a year that can be followed across forms."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import dataframely as dy
 import polars as pl
 
 from expectations.forms.series import series_items
-from tasks.model.codes import Status
-from tasks.tables import VALUE, Series, SeriesItems
+from tasks.lake.partitions import PartitionedTable
+from tasks.model.codes import ReportingLevel, Status
+from tasks.tables import VALUE, Series, SeriesItems, SeriesTotals
 
-__all__ = ["series_mapping", "series_of"]
+__all__ = ["series_mapping", "series_of", "series_totals_of"]
 
 
 @cache
@@ -42,7 +44,54 @@ def series_of(facts: pl.DataFrame) -> dy.DataFrame[Series]:
         .agg(
             pl.col(same).first(),
             pl.col("counted").all(),
+            pl.col("in_question").any(),
             value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE),
         )
     )
     return Series.check(found.select(Series.column_names()))
+
+
+def series_totals_of(
+    series: PartitionedTable, units: pl.DataFrame, due: Mapping[str, int]
+) -> dy.DataFrame[SeriesTotals]:
+    """SERIES_TOTALS over SERIES; empty where no report is on a form whose numbers can be followed.
+
+    Args:
+        series: SERIES of the year.
+        units: `unit_id` and `kind` of the units due.
+        due: how many units of each kind are due, those excused left out.
+    """
+    is_in, is_asked = pl.col("value").is_not_null(), pl.col("value").is_not_null() & pl.col("in_question")
+    rows = series.scan().filter("counted").join(units.lazy().select("unit_id", "kind"), on="unit_id")
+    by_kind = (
+        rows.group_by("kind", "series_item")
+        .agg(
+            total=pl.when(is_in.any()).then(pl.col("value").sum()).cast(VALUE),
+            total_in_question=pl.when(is_asked.any()).then(pl.col("value").filter(is_asked).sum()).cast(VALUE),
+            units_reported=is_in.sum().cast(pl.Int64),
+            units_in_question=is_asked.sum().cast(pl.Int64),
+        )
+        .collect(engine="streaming")
+    )
+    if by_kind.is_empty():
+        return SeriesTotals.frame()
+    numbers = series_mapping().select("series_item", "label", "unit_of_measure").unique("series_item")
+    levels = [
+        numbers.join(_sums(by_kind.filter(pl.col("kind").is_in(list(level.kinds)))), on="series_item", how="left")
+        .with_columns(
+            pl.col("units_reported", "units_in_question").fill_null(0),
+            level=pl.lit(level.value),
+            units_due=pl.lit(sum(due.get(kind, 0) for kind in level.kinds), pl.Int64()),
+        )
+        .select(SeriesTotals.column_names())
+        for level in ReportingLevel
+    ]
+    return SeriesTotals.check(pl.concat(levels))
+
+
+def _sums(by_kind: pl.DataFrame) -> pl.DataFrame:
+    some = [
+        pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).cast(VALUE)
+        for name in ("total", "total_in_question")
+    ]
+    return by_kind.group_by("series_item").agg(*some, pl.col("units_reported", "units_in_question").sum())

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from tasks.model.codes import ReportingLevel, Status, Uncounted
+from tasks.model.codes import Doubt, ObservationStatus, ReportingLevel, Status, Uncounted
 from tasks.tables import VALUE, Levels, Totals
 
 __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
@@ -14,7 +14,11 @@ __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 _IN_SUM = (pl.col("status") == Status.REPORTED.value) & pl.col("counted")
 _IS_HELD = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
 _IS_QUESTIONED = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.NUMBER.value))
-_OF_NUMBERS = ("units_reported", "units_questioned", "units_corrected")
+_OF_NUMBERS = (
+    *("units_reported", "units_questioned", "units_corrected"),
+    *("units_not_applicable", "units_computed", "units_in_question"),
+)
+_SUMS = ("total", "total_in_question")
 _OF_REPORTS = ("units_held_back", "units_on_form")
 
 
@@ -31,11 +35,19 @@ class Sums(NamedTuple):
 def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
     """Return what FACTS come to for each kind of unit; null where no number counts."""
     of_kind = facts.join(units.select("unit_id", "kind"), on="unit_id")
+    is_asked = _IN_SUM & pl.col("in_question")
+    is_corrected = _IN_SUM & pl.col("original_status").is_not_null()
+    is_computed = (_IN_SUM & (pl.col("doubt") == Doubt.COMPUTED)).fill_null(False)
+    does_not_apply = pl.col("counted") & (pl.col("status") == Status.NOT_APPLICABLE)
     numbers = of_kind.group_by("kind", "form", "item").agg(
         total=pl.when(_IN_SUM.any()).then(pl.col("value").filter(_IN_SUM).sum()).cast(VALUE),
+        total_in_question=pl.when(is_asked.any()).then(pl.col("value").filter(is_asked).sum()).cast(VALUE),
         units_reported=_IN_SUM.sum().cast(pl.Int64),
         units_questioned=_IS_QUESTIONED.sum().cast(pl.Int64),
-        units_corrected=(_IN_SUM & pl.col("original_status").is_not_null()).sum().cast(pl.Int64),
+        units_corrected=is_corrected.sum().cast(pl.Int64),
+        units_not_applicable=does_not_apply.sum().cast(pl.Int64),
+        units_computed=is_computed.sum().cast(pl.Int64),
+        units_in_question=is_asked.sum().cast(pl.Int64),
     )
     unit = pl.col("unit_id")
     reports = of_kind.group_by("kind", "form").agg(
@@ -46,11 +58,13 @@ def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
 
 
 def totals_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.DataFrame[Totals]:
-    """TOTALS over the units due, by kind: due = reported + blank + missing + held back + in question, for each item.
+    """TOTALS over the units due, by kind, each unit once for each item.
+
+    Due are those reported, blank, not applicable, missing, held back and questioned.
 
     Args:
         sums: what `sums_by_kind` gives.
-        items: `form`, `item` and `additive` of every item of the forms of the year.
+        items: what `items_of` gives for the forms of the year, with `is_broken`: it does not compare with last year's.
         due: how many units of each kind are due.
     """
     return Totals.check(_over(sums, items, due, ReportingLevel.DISTRICT.kinds).select(Totals.column_names()))
@@ -67,9 +81,9 @@ def levels_of(sums: Sums, items: pl.DataFrame, due: Mapping[str, int]) -> dy.Dat
 
 def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collection[str]) -> pl.DataFrame:
     """The sums over some kinds of units, a row per item, with what each is made of."""
-    total, is_of_kind = pl.col("total"), pl.col("kind").is_in(list(kinds))
-    some = pl.when(total.is_not_null().any()).then(total.sum()).cast(VALUE)
-    numbers = sums.numbers.filter(is_of_kind).group_by("form", "item").agg(some, pl.col(_OF_NUMBERS).sum())
+    is_of_kind = pl.col("kind").is_in(list(kinds))
+    some = (pl.when(pl.col(each).is_not_null().any()).then(pl.col(each).sum()).cast(VALUE) for each in _SUMS)
+    numbers = sums.numbers.filter(is_of_kind).group_by("form", "item").agg(*some, pl.col(_OF_NUMBERS).sum())
     reports = sums.reports.filter(is_of_kind).group_by("form").agg(pl.col(_OF_REPORTS).sum())
     units_due = sum(due.get(kind, 0) for kind in kinds)
     return (
@@ -80,7 +94,20 @@ def _over(sums: Sums, items: pl.DataFrame, due: Mapping[str, int], kinds: Collec
             units_blank=pl.col("units_on_form")
             - pl.col("units_held_back")
             - pl.col("units_questioned")
-            - pl.col("units_reported"),
+            - pl.col("units_reported")
+            - pl.col("units_not_applicable"),
             units_missing=pl.col("units_due") - pl.col("units_on_form"),
+            obs_status=_observation_status(),
         )
     )
+
+
+def _observation_status() -> pl.Expr:
+    """What a reader must know of a sum first: there is none, some of it is in question, or it does not compare."""
+    ordered = (
+        (pl.col("total").is_null(), ObservationStatus.MISSING),
+        (pl.col("units_in_question") > 0, ObservationStatus.IN_QUESTION),
+        (pl.col("is_broken"), ObservationStatus.BREAK),
+    )
+    first = pl.coalesce(pl.when(holds).then(pl.lit(code.value)) for holds, code in ordered)
+    return first.fill_null(pl.lit(ObservationStatus.NORMAL.value))

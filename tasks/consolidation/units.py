@@ -9,9 +9,17 @@ from expectations.rules import Severity
 from tasks.model.codes import State, Uncounted, UnitStatus
 from tasks.tables import IS_OPEN, Findings, Submissions, Units
 
-__all__ = ["reports_of", "units_of"]
+__all__ = ["ROSTER", "reports_of", "units_of"]
+
+ROSTER = {
+    **dict.fromkeys(("unit_id", "unit", "kind", "code"), pl.String()),
+    "former_names": pl.List(pl.String()),
+    "deadline": pl.Date(),
+}
+"""The columns of the units due as the roster gives them."""
 
 _LIVE = pl.col("state") == State.LIVE
+_REPORTS = (State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREADABLE)
 
 
 def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +54,11 @@ def units_of(
         .group_by("unit_id")
         .agg((pl.col("severity") == severity).sum().alias(f"findings_{severity}") for severity in Severity)
     )
-    came = units.join(reported, on="unit_id", how="left").join(received, on="submission_id", how="left")
+    came = (
+        units.join(_first_received(submissions), on="unit_id", how="left")
+        .join(reported, on="unit_id", how="left")
+        .join(received, on="submission_id", how="left")
+    )
     roll = (
         came.join(unread, on="unit_id", how="left")
         .join(lost, on="unit_id", how="left")
@@ -55,6 +67,7 @@ def units_of(
         .with_columns(
             pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
             year=pl.lit(year, pl.Int32),
+            days_late=(pl.col("first_received_at").dt.date() - pl.col("deadline")).dt.total_days(),
             status=pl.when(pl.col("counted"))
             .then(pl.lit(UnitStatus.REPORTED.value))
             .when(pl.col("submission_id").is_not_null() | pl.col("has_lost"))
@@ -69,3 +82,11 @@ def units_of(
         )
     )
     return Units.check(roll.select(Units.column_names()))
+
+
+def _first_received(submissions: dy.DataFrame[Submissions]) -> pl.DataFrame:
+    """When the first report of each unit came; one of another year counts where there is no other."""
+    is_of_year = pl.col("state").is_in([state.value for state in _REPORTS])
+    came = submissions.filter(is_of_year | (pl.col("state") == State.OTHER_YEAR)).drop_nulls("unit_id")
+    first = pl.coalesce(pl.col("received_at").filter(is_of_year).min(), pl.col("received_at").min())
+    return came.group_by("unit_id").agg(first_received_at=first)

@@ -8,6 +8,7 @@ from tasks.decisions.apply.carry_over import carry_over
 from tasks.decisions.apply.context import DecisionContext
 from tasks.decisions.apply.corrections import corrected_readings
 from tasks.decisions.apply.decide import Decided, decide, refuse_unmatched
+from tasks.decisions.apply.excused import excused_units
 from tasks.decisions.apply.frames import published_decisions
 from tasks.decisions.apply.guards import guards_of
 from tasks.decisions.ledger.file import LedgerError, ledger_path, load_ledger
@@ -26,6 +27,7 @@ __all__ = [
     "carry_over",
     "corrected_readings",
     "decide",
+    "excused_units",
     "guards_of",
     "ledger_path",
     "load_ledger",

@@ -1,7 +1,8 @@
 """The units that have to report: the district's, their names over time, and the deadline of each year."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from expectations.forms import publication_due
-from tasks.common.personal_data import names_person
+from tasks.common.personal_data import find_personal_data, names_person
 from tasks.intake.roster_file import RosterError, read_roster_file, refuse_unknown
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
 from tasks.model.letter_settings import LetterSettings
+from tasks.model.publication import Publication
 from tasks.model.unit import Unit
 
 __all__ = ["POSTS", "Roster", "load_roster"]
@@ -30,6 +32,7 @@ _OPTIONAL: Mapping[str, type] = {
     "due_until": int,
     "contacts": list,
 }
+_DISTRICT_CODE = re.compile(r"[1-9][0-9]{5}")
 _MIN_NAME = 3
 
 
@@ -46,6 +49,7 @@ class Roster:
     deadlines: Mapping[int, date] = field(default_factory=dict)
     letters: LetterSettings = field(default_factory=LetterSettings)
     posts: tuple[str, ...] = POSTS
+    publication: Publication = field(default_factory=Publication)
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
@@ -71,6 +75,10 @@ class Roster:
         if not name:
             return None
         key = name_key(name)
+        above, place, rest = key.partition(self._place)
+        if place and not rest and (not above or is_place(above)):
+            # the district itself, as on its own consolidated form
+            return next((unit for unit in self.units if unit.kind is UnitKind.DISTRICT), None)
         return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
 
     def mentioned(self, text: str) -> Unit | None:
@@ -130,7 +138,25 @@ def load_roster(path: Path) -> Roster:
     _refuse_ambiguous(units, path)
     deadlines = _deadlines(data.get("deadlines", {}), path)
     letters = _letters(data.get("letters", {}), path)
-    return Roster(data["district"], units, deadlines, letters, _posts(data, path))
+    publication = _publication(data, units, path)
+    return Roster(data["district"], units, deadlines, letters, _posts(data, path), publication)
+
+
+def _publication(data: Mapping[str, Any], units: Iterable[Unit], path: Path) -> Publication:
+    """What the roster says of the district as a publisher: `district_code` at the top, the rest in `[publication]`."""
+    entry = data.get("publication", {})
+    known = {each.name for each in fields(Publication)} - {"district_code", "government"}
+    if not isinstance(entry, dict) or set(entry) - known or not all(isinstance(text, str) for text in entry.values()):
+        raise RosterError(f"单位名册 {path} 的 [publication] 只能有 {'、'.join(sorted(known))}，都是文字。")
+    code = data.get("district_code")
+    if code is not None and not _DISTRICT_CODE.fullmatch(str(code)):
+        raise RosterError(f"单位名册 {path} 的 district_code 应是 6 位行政区划代码，写在引号里。")
+    if people := find_personal_data(" ".join(entry.values())):
+        raise RosterError(
+            f"单位名册 {path} 的 [publication] 会公开，不能有个人信息（{len(people)} 处）：请写科室和总机。"
+        )
+    government = next((unit.name for unit in units if unit.kind is UnitKind.DISTRICT), None)
+    return Publication(district_code=code, government=government, **entry)
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:

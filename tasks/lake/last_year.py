@@ -10,10 +10,11 @@ import polars as pl
 from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
-__all__ = ["LAST_TOTALS", "PriorYear", "read_prior_year", "totals_of_last_year"]
+__all__ = ["LAST_TOTALS", "PriorYear", "numbers_of_last_year", "read_prior_year", "totals_of_last_year"]
 
 LAST_TOTALS = {"form": pl.String(), "item": pl.String(), "total": VALUE}
 """The columns of what `totals_of_last_year` gives."""
@@ -68,16 +69,42 @@ def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Dat
     if release is None:
         return pl.DataFrame(schema=LAST_TOTALS)
     totals = _columns(release, Totals, tuple(LAST_TOTALS))
-    sums = _sums_of_series(pl.scan_parquet(release / f"{Series.info.name}.parquet"))
+    sums = _sums_of_series(scan_published(release, Series))
     other_forms = [form_id for form_id in forms if form_id not in set(totals["form"])]
     parts = [totals.filter(pl.col("form").is_in(list(forms))), *(_on_form(sums, form_id) for form_id in other_forms)]
     return pl.concat(parts).select(list(LAST_TOTALS)).sort("form", "item")
 
 
+def numbers_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.DataFrame:
+    """Give the numbers that counted the year before, under the items of these forms: unit_id, form, item, value.
+
+    A unit whose report was on another form then has the numbers that can be followed across both.
+    """
+    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    names = ["unit_id", "form", "item", "value"]
+    if release is None:
+        return pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), "value": VALUE})
+    counted = pl.col("counted") & pl.col("value").is_not_null()
+    facts = scan_published(release, Facts).filter(counted).select(names)
+    series = scan_published(release, Series).filter(counted).select("unit_id", "series_item", "value", used="form")
+    parts = [facts.filter(pl.col("form").is_in(list(forms)))]
+    for form_id in forms:
+        followed = series.filter(pl.col("used") != form_id).join(_followed_on(form_id).lazy(), on="series_item")
+        parts.append(followed.select(names))
+    return pl.concat(parts).collect(engine="streaming")
+
+
+def _followed_on(form_id: str) -> pl.DataFrame:
+    """The items of a form that alone are a number followed: `series_item`, `form`, `item`."""
+    parts = [(each.id, form_id, each.parts.get(form_id, ())) for each in series_items()]
+    names = [(number, form_id, items[0]) for number, form_id, items in parts if len(items) == 1]
+    schema = dict.fromkeys(("series_item", "form", "item"), pl.String())
+    return pl.DataFrame(names, schema=schema, orient="row")
+
+
 def _columns(release: Path, table: type[Table], names: tuple[str, ...]) -> pl.DataFrame:
-    path = release / f"{table.info.name}.parquet"
-    with named_if_damaged(path):
-        return pl.read_parquet(path, columns=list(names))
+    with named_if_damaged(release / f"{table.info.name}.parquet"):
+        return scan_published(release, table).select(names).collect()
 
 
 def _sums_of_series(series: pl.LazyFrame) -> pl.DataFrame:
@@ -89,7 +116,4 @@ def _sums_of_series(series: pl.LazyFrame) -> pl.DataFrame:
 
 def _on_form(sums: pl.DataFrame, form_id: str) -> pl.DataFrame:
     """The sums under the items of a form, where one item alone is the number followed."""
-    parts = [(item.id, item.parts.get(form_id, ())) for item in series_items()]
-    names = [(series_item, items[0]) for series_item, items in parts if len(items) == 1]
-    items = pl.DataFrame(names, schema={"series_item": pl.String(), "item": pl.String()}, orient="row")
-    return sums.join(items, on="series_item").select(pl.lit(form_id).alias("form"), "item", "total")
+    return sums.join(_followed_on(form_id), on="series_item").select("form", "item", "total")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,12 +12,12 @@ import polars as pl
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.lake.folders import LakeError
 from tasks.lake.partitions import PartitionedTable
-from tasks.tables import WORKING, SchemaError, Table
+from tasks.tables import SCHEMA_VERSION, WORKING, ReleaseIdentity, SchemaError, Table, published_table
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
 
-__all__ = ["named_if_damaged", "read_back", "read_table", "write_parts", "write_scan", "write_table"]
+__all__ = ["named_if_damaged", "read_back", "read_table", "write_published", "write_scan", "write_table"]
 
 SomeTable = TypeVar("SomeTable", bound=Table)
 
@@ -36,9 +37,12 @@ def write_table(frame: pl.DataFrame, table: type[Table], path: Path) -> None:
     _write(table.check(frame).rechunk().lazy(), table, path)
 
 
-def write_parts(parts: PartitionedTable, path: Path) -> None:
-    """Write a table told in parts: the same bytes as `write_table` writes, however many parts there are."""
-    _write(parts.scan(), parts.table, path)
+def write_published(parts: PartitionedTable, identity: ReleaseIdentity, path: Path) -> None:
+    """Write a table told in parts as it is published: each row says of which release it is.
+
+    The bytes are the same however many parts there are.
+    """
+    _write(identity.stamped(parts.scan(), parts.table), published_table(parts.table), path)
 
 
 def write_scan(rows: pl.DataFrame | pl.LazyFrame, table: type[Table], path: Path) -> None:
@@ -68,7 +72,13 @@ def _write(rows: pl.LazyFrame, table: type[Table], path: Path) -> None:
             statistics=True,
             row_group_size=_ROW_GROUP,
             arrow_schema=_described(table),
-            metadata={"table": table.info.name, "title": table.info.label, "description": table.info.description},
+            metadata={
+                "table": table.info.name,
+                "title": table.info.label,
+                "description": table.info.description,
+                "primary_key": " ".join(table.info.key),
+                "schema_version": SCHEMA_VERSION,
+            },
         )
 
 
@@ -117,9 +127,14 @@ def named_if_damaged(path: Path) -> Iterator[None]:
         raise LakeError(f"数据文件已损坏，读不出来：{path}（{error}）。请从备份恢复，或删除后重新运行。") from error
 
 
+@cache
 def _described(table: type[Table]) -> "pa.Schema":
-    """The table's Arrow schema, each field with what the table says of it."""
+    """The table's Arrow schema, each field with what the table says of it, and whether it may be null."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import, and only who writes needs it
 
-    schema = table.frame().to_arrow().schema
-    return pa.schema(schema.field(name).with_metadata(table.words(name)) for name in table.column_names())
+    schema = pl.DataFrame(schema=table.polars_schema()).to_arrow().schema
+    columns = table.columns()
+    return pa.schema(
+        schema.field(name).with_metadata(table.words(name)).with_nullable(columns[name].nullable)
+        for name in table.column_names()
+    )

@@ -27,7 +27,9 @@ def current_release(lake: Lake, year: int) -> Path | None:
 class ReleaseStore:
     """The releases of one year: folders `YEAR.N`, and a pointer to the newest.
 
-    Beside the years' folders, `current/year=YEAR` links to the newest too, so that all years can be read at once.
+    Beside the years' folders, `current/TABLE/YEAR.parquet` links to each table of the newest, so that all years of a
+    table can be read at once, by a list, a pattern or a folder, and `current/YEAR` to its folder. The lake's own
+    `current` leads there.
 
     Whoever changes it holds the lock of the year.
     """
@@ -98,7 +100,7 @@ class ReleaseStore:
             return None
         newest = self.folder / f"{self.year}.{max(numbers)}"
         verify_sums(newest)
-        if self.current() != newest or self._link.resolve() != newest.resolve():
+        if self.current() != newest or not self._is_in_view(newest):
             logger.warning("发布：上次运行在 %s 成为现行发布之前中断，现已补完。", newest.name)
             self._point_to(newest)
         return newest
@@ -130,14 +132,30 @@ class ReleaseStore:
             _remove(self.folder / _POINTER)
         with replacing(self.folder / _POINTER) as pointer:
             pointer.write_text(f"{release.name}\n", encoding="utf-8")
-        make_folder(self._link.parent)
-        if self._link.is_dir() and not self._link.is_symlink():
-            _remove(self._link)  # what a backup makes of a link: a copy of what it led to
+        view = make_folder(self._link.parent)
+        root = self.folder.parents[1] / "current"
+        if root.is_dir() and not root.is_symlink():
+            shutil.rmtree(
+                root
+            )  # the links of schema 0.3.0, whose releases do not join with today's, or a backup's copy
+        replace_link(root, view)
+        _unlink(self._link, links=False)
         replace_link(self._link, release)
+        tables = {path.stem: path for path in release.glob("*.parquet")}
+        for gone in {path.parent.name for path in view.glob(f"*/{self.year}.parquet")} - tables.keys():
+            _unlink(view / gone / f"{self.year}.parquet")
+        for name, path in tables.items():
+            replace_link(make_folder(view / name) / f"{self.year}.parquet", path)
+
+    def _is_in_view(self, release: Path) -> bool:
+        """Whether the links among all years lead to a release and to each of its tables."""
+        view = self._link.parent
+        links = {view / path.stem / f"{self.year}.parquet": path for path in release.glob("*.parquet")}
+        return all(link.resolve() == path.resolve() for link, path in {**links, self._link: release}.items())
 
     @property
     def _link(self) -> Path:
-        return self.folder.parents[1] / "current" / f"year={self.year}"
+        return self.folder.parent / "current" / str(self.year)
 
     def _numbers(self) -> list[int]:
         if not self.folder.is_dir():
@@ -146,6 +164,15 @@ class ReleaseStore:
             re.fullmatch(rf"{self.year}\.([1-9][0-9]*)", path.name) for path in self.folder.iterdir() if path.is_dir()
         )
         return [int(match[1]) for match in named if match]
+
+
+def _unlink(place: Path, *, links: bool = True) -> None:
+    """Remove a link, or what a backup makes of one: a copy of what it led to."""
+    if place.is_symlink() or place.is_file():
+        if links:
+            place.unlink()
+    elif place.is_dir():
+        _remove(place)
 
 
 def _remove(folder: Path) -> None:

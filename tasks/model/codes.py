@@ -22,6 +22,7 @@ __all__ = [
     "LakePart",
     "MaturityLevel",
     "Nature",
+    "ObservationStatus",
     "Outcome",
     "ProblemCode",
     "ReceiptSource",
@@ -415,6 +416,24 @@ class LakePart(Code):
     MIRROR = "mirror", "另存的发布"
 
 
+class ObservationStatus(Code):
+    """What a reader must know of a published number, in one letter of SDMX's codelist CL_OBS_STATUS.
+
+    Of several that hold the first one here counts: nothing stands there, it is not counted, it is in question, it was
+    computed, it does not compare with the year before, it may still change.
+    """
+
+    NOT_APPLICABLE = "M", "不适用", "单位注明不适用，或本来就没有这个数"
+    UNREADABLE = "L", "有数但读不出", "单位填了，没有读出来"
+    MISSING = "O", "没有数", "单位没有填，或缺这一行"
+    HELD_BACK = "V", "暂不计入", "报告有必须改的审核结果，没有计入合计"
+    IN_QUESTION = "U", "存疑", "有未处理的审核结果涉及这个数；合计中含有这样的数"
+    COMPUTED = "I", "由各分项算出", "原表空白，数是由各分项算出的"
+    BREAK = "B", "与上年不可比", "统计表换版，这一项与上年的口径不同"
+    PROVISIONAL = "P", "暂定数", "这次发布还可能更正"
+    NORMAL = "A", "正常"
+
+
 class ChangeReason(Code):
     """Why a number differs from the release before."""
 
@@ -426,3 +445,5 @@ class ChangeReason(Code):
     ROSTER = "roster", "名册变化"
     READING = "reading", "识读改进"
     ORIGINAL = "original", "原件缺失或恢复"
+    METHOD = "method", "汇总办法变化"
+    RENAMED = "renamed", "单位更名"

@@ -1,23 +1,36 @@
 """The numbers that differ from the release before, each with its reason."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import dataframely as dy
 import polars as pl
 
 from tasks.lake.partitions import PartitionedTable
+from tasks.lake.published import scan_published
 from tasks.model.codes import ChangeReason, UnitStatus
-from tasks.tables import Changes, Facts, Units
+from tasks.release.manifest import schema_version
+from tasks.tables import SCHEMA_VERSION, Changes, Facts, Units
 
 __all__ = ["changed_numbers", "changes_between"]
 
 _KEY = ("year", "unit_id", "form", "item")
-_COMPARED = ("value", "status", "counted")
-_COLUMNS = (*_KEY, "unit", *_COMPARED, "submission_id", "decision_id")
+_COMPARED = ("value", "status", "counted", "unit")
+_OF_REPORT = ("original_value", "original_status")
+_COLUMNS = (*_KEY, *_COMPARED, "submission_id", "decision_id", *_OF_REPORT)
 _OF_UNITS = ["unit_id", "status", "submission_id"]
 _IS_LOST = (pl.col("status") == UnitStatus.HELD_BACK) & pl.col("submission_id").is_null()
 """Whether a unit of `Units` is held back because an original of it was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Roll:
+    """The units due in the release before and in this one; whether the one before was counted by an older schema."""
+
+    before: pl.DataFrame | None
+    after: pl.DataFrame
+    is_method_other: bool
 
 
 def changed_numbers(before: Path | None, facts: PartitionedTable, units: dy.DataFrame[Units]) -> PartitionedTable:
@@ -31,19 +44,22 @@ def changed_numbers(before: Path | None, facts: PartitionedTable, units: dy.Data
     Returns:
         Changes, with one reason each: `roster` (the unit is due in one of the releases only), `first_report` (it was
         not in the release before), `withdrawal` (it is no longer in), `resubmission` (another submission counts now),
-        `correction` (decided otherwise by the ledger), `reading` (the same submission is read otherwise), `original`
-        (an original was lost, or is back) or `rule` (the number is the same, but what the rules say of its report keeps
-        it out of the totals, or no longer does).
+        `original` (an original was lost, or is back), `reading` (the same submission is read otherwise), `correction`
+        (the report's own number is the same, the ledger decided otherwise about it), `renamed` (only the unit's name
+        differs), `method` (the release before is of an older schema, by which other numbers were counted) or `rule`
+        (the number is the same, but what the rules say of its report keeps it out of the totals, or no longer does).
     """
-    due = _due(before), units
+    roll = _Roll(_due(before), units, is_method_other=before is not None and schema_version(before) != SCHEMA_VERSION)
     pairs = ((old.collect(), new) for old, new in _by_units(_published(before), facts))
-    return PartitionedTable.keep(Changes, (_differing(old, new, *due) for old, new in pairs), facts.spill)
+    return PartitionedTable.keep(Changes, (_differing(old, new, roll) for old, new in pairs), facts.spill)
 
 
 def changes_between(before: Path | None, after: Path) -> dy.DataFrame[Changes]:
     """Compare one release folder with another; from `None`, every number is a first report."""
     units = pl.read_parquet(after / f"{Units.info.name}.parquet")
-    return Changes.check(_differing(_published(before).collect(), _published(after).collect(), _due(before), units))
+    is_method_other = before is not None and schema_version(before) != schema_version(after)
+    roll = _Roll(_due(before), units, is_method_other=is_method_other)
+    return Changes.check(_differing(_published(before).collect(), _published(after).collect(), roll))
 
 
 def _by_units(old: pl.LazyFrame, facts: PartitionedTable) -> Iterator[tuple[pl.LazyFrame, pl.DataFrame]]:
@@ -57,24 +73,23 @@ def _by_units(old: pl.LazyFrame, facts: PartitionedTable) -> Iterator[tuple[pl.L
             rest = old.filter(unit > last)
 
 
-def _differing(
-    old: pl.DataFrame, facts: pl.DataFrame, due_before: pl.DataFrame | None, due_after: pl.DataFrame
-) -> pl.DataFrame:
+def _differing(old: pl.DataFrame, facts: pl.DataFrame, roll: _Roll) -> pl.DataFrame:
     """The numbers that differ, in the columns of Changes; parts with whole units can be compared one by one."""
     pairs = old.join(facts.select(_COLUMNS), on=_KEY, how="full", coalesce=True, suffix="_after")
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in _COMPARED)
     changes = pairs.filter(differs).with_columns(
         unit=pl.coalesce("unit_after", "unit"),
-        reason=_reason(due_before, due_after, old, facts),
+        reason=_reason(roll, old, facts),
         **{f"{name}_before": pl.col(name) for name in _COMPARED},
+        **{f"{name}_before": pl.col(f"{name}_id") for name in ("submission", "decision")},
+        **{f"{name}_after": pl.col(f"{name}_id_after") for name in ("submission", "decision")},
     )
     return changes.select(Changes.column_names())
 
 
 def _published(release: Path | None) -> pl.LazyFrame:
     """The columns compared of the Facts of a release."""
-    facts = pl.scan_parquet(release / f"{Facts.info.name}.parquet") if release else Facts.frame().lazy()
-    return facts.select(_COLUMNS)
+    return (scan_published(release, Facts) if release else Facts.frame().lazy()).select(_COLUMNS)
 
 
 def _due(before: Path | None) -> pl.DataFrame | None:
@@ -82,30 +97,38 @@ def _due(before: Path | None) -> pl.DataFrame | None:
     return None if before is None else pl.read_parquet(before / f"{Units.info.name}.parquet", columns=_OF_UNITS)
 
 
-def _reason(
-    due_before: pl.DataFrame | None, due_after: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame
-) -> pl.Expr:
+def _reason(roll: _Roll, before: pl.DataFrame, after: pl.DataFrame) -> pl.Expr:
+    """The first reason that holds."""
+
     def is_in(frame: pl.DataFrame) -> pl.Expr:
         return pl.col("unit_id").is_in(frame["unit_id"].unique().sort().implode())
 
-    is_due_in_one = pl.lit(False) if due_before is None else is_in(due_before) != is_in(due_after)
+    def is_other(*names: str) -> pl.Expr:
+        return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in names)
+
+    def own(name: str, side: str = "") -> pl.Expr:
+        """What the report itself gives, whatever the ledger made of it."""
+        given = pl.col(f"original_{name}{side}")
+        return pl.when(pl.col(f"original_status{side}").is_not_null()).then(given).otherwise(f"{name}{side}")
+
+    is_due_in_one = pl.lit(False) if roll.before is None else is_in(roll.before) != is_in(roll.after)
     was_lost, is_lost = (
-        pl.lit(False) if due is None else is_in(due.filter(_IS_LOST)) for due in (due_before, due_after)
+        pl.lit(False) if due is None else is_in(due.filter(_IS_LOST)) for due in (roll.before, roll.after)
     )
-    return (
-        pl.when(is_due_in_one)
-        .then(pl.lit(ChangeReason.ROSTER.value))
-        .when((was_lost & ~is_in(before)) | (is_lost & ~is_in(after)))
-        .then(pl.lit(ChangeReason.ORIGINAL.value))
-        .when(~is_in(before))
-        .then(pl.lit(ChangeReason.FIRST_REPORT.value))
-        .when(~is_in(after))
-        .then(pl.lit(ChangeReason.WITHDRAWAL.value))
-        .when(pl.col("submission_id").ne_missing(pl.col("submission_id_after")))
-        .then(pl.lit(ChangeReason.RESUBMISSION.value))
-        .when(pl.col("decision_id").ne_missing(pl.col("decision_id_after")))
-        .then(pl.lit(ChangeReason.CORRECTION.value))
-        .when(pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ("value", "status")))
-        .then(pl.lit(ChangeReason.READING.value))
-        .otherwise(pl.lit(ChangeReason.RULE.value))
+    is_own_other = pl.any_horizontal(own(name).ne_missing(own(name, "_after")) for name in ("value", "status"))
+    is_resubmitted = is_other("submission_id")
+    ordered = (
+        (is_due_in_one, ChangeReason.ROSTER),
+        ((was_lost & ~is_in(before)) | (is_lost & ~is_in(after)), ChangeReason.ORIGINAL),
+        (~is_in(before), ChangeReason.FIRST_REPORT),
+        (~is_in(after), ChangeReason.WITHDRAWAL),
+        (is_own_other & is_resubmitted, ChangeReason.RESUBMISSION),
+        (is_other("decision_id") & is_other("value", "status"), ChangeReason.CORRECTION),
+        (is_own_other, ChangeReason.READING),
+        (is_other("value", "status"), ChangeReason.CORRECTION),
+        (is_resubmitted & is_other("counted"), ChangeReason.RESUBMISSION),
+        (~is_other("counted"), ChangeReason.RENAMED),
+        (pl.lit(roll.is_method_other), ChangeReason.METHOD),
     )
+    reasons = pl.coalesce(pl.when(holds).then(pl.lit(reason.value)) for holds, reason in ordered)
+    return reasons.fill_null(pl.lit(ChangeReason.RULE.value))

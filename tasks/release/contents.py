@@ -1,8 +1,9 @@
 """The contents of a release, the names of its files, and the hashes by which two releases are told to be the same."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import dataframely as dy
 import polars as pl
@@ -11,7 +12,26 @@ from tasks.consolidation import Consolidated, Maturity, series_mapping
 from tasks.lake.last_year import LAST_TOTALS
 from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import DecisionKind
-from tasks.tables import Decisions, Findings, Levels, SeriesItems, Submissions, Totals, Units
+from tasks.model.publication import Publication
+from tasks.release.reference import codes_table, items_table, rules_table
+from tasks.tables import (
+    SCHEMA_VERSION,
+    Checks,
+    Codes,
+    Decisions,
+    Findings,
+    Growth,
+    Indicators,
+    Items,
+    Levels,
+    Printed,
+    Rules,
+    SeriesItems,
+    SeriesTotals,
+    Submissions,
+    Totals,
+    Units,
+)
 
 __all__ = ["HEADING_ROW", "MANIFEST", "PAGE", "ReleaseContents", "candidate_hash", "content_hash", "tables"]
 
@@ -23,7 +43,7 @@ HEADING_ROW = 4
 """Row of the official table's sheet, counted from 1, with the column headings: title, year and unit come first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseContents:
     """Everything a release is made of.
 
@@ -40,6 +60,10 @@ class ReleaseContents:
         personal_data: names and numbers of people that must not appear anywhere in the release.
         decisions: the year's decisions.
         last_year: the totals of the year before that compare with this year's (see `totals_of_last_year`).
+        growth: sums of both years over the same units.
+        printed: the district's printed reports beside the totals.
+        checks: what the rules said of each report, counted.
+        publication: by whom and under what terms the roster says that the release is published.
     """
 
     consolidated: Consolidated
@@ -53,26 +77,57 @@ class ReleaseContents:
     personal_data: Collection[str]
     decisions: dy.DataFrame[Decisions] = field(default_factory=Decisions.frame)
     last_year: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LAST_TOTALS))
+    growth: dy.DataFrame[Growth] = field(default_factory=Growth.frame)
+    printed: dy.DataFrame[Printed] = field(default_factory=Printed.frame)
+    checks: PartitionedTable = field(default_factory=lambda: PartitionedTable.of(Checks, Checks.frame()))
+    publication: Publication = field(default_factory=Publication)
 
     @property
     def year(self) -> int:
         """The report year."""
         return self.consolidated.year
 
+    @cached_property
+    def tables(self) -> Sequence[PartitionedTable]:
+        """The tables of a release but `changes`, each checked and hashed once."""
+        return tuple(_tables(self))
 
-def tables(contents: ReleaseContents) -> Iterator[PartitionedTable]:
+
+def tables(contents: ReleaseContents) -> Sequence[PartitionedTable]:
     """The tables of a release, except `changes`, which depends on the release before."""
+    return contents.tables
+
+
+@cache
+def _of_any_release(forms: tuple[str, ...]) -> Sequence[PartitionedTable]:
+    """The tables that the code alone determines."""
+    return (
+        PartitionedTable.of(SeriesItems, series_mapping()),
+        PartitionedTable.of(Items, items_table(forms)),
+        PartitionedTable.of(Rules, rules_table()),
+        PartitionedTable.of(Codes, codes_table()),
+    )
+
+
+def _tables(contents: ReleaseContents) -> Iterator[PartitionedTable]:
     consolidated = contents.consolidated
+    series_items, *reference = _of_any_release((*consolidated.wide, *consolidated.forms))
     yield consolidated.facts
     yield from (wide for _, wide in sorted(consolidated.wide.items()))
     yield PartitionedTable.of(Totals, consolidated.totals)
     yield PartitionedTable.of(Levels, consolidated.levels)
     yield consolidated.series
-    yield PartitionedTable.of(SeriesItems, series_mapping())
+    yield series_items
+    yield PartitionedTable.of(SeriesTotals, consolidated.series_totals)
+    yield PartitionedTable.of(Growth, contents.growth)
+    yield PartitionedTable.of(Indicators, consolidated.indicators)
     yield PartitionedTable.of(Units, consolidated.units)
     yield PartitionedTable.of(Submissions, contents.submissions)
     yield PartitionedTable.of(Findings, contents.findings)
+    yield contents.checks
+    yield PartitionedTable.of(Printed, contents.printed)
     yield PartitionedTable.of(Decisions, contents.decisions)
+    yield from reference
 
 
 def candidate_hash(contents: ReleaseContents) -> str:
@@ -87,11 +142,11 @@ def candidate_hash(contents: ReleaseContents) -> str:
 
 
 def content_hash(contents: ReleaseContents) -> str:
-    """SHA-256 over the whole content of a release: the candidate, its approvals and its maturity."""
+    """SHA-256 over the whole content of a release: the candidate, its approvals, its maturity, and by which schema."""
     approvals = PartitionedTable.of(Decisions, contents.decisions.filter(kind=DecisionKind.APPROVAL))
     level, reasons = contents.maturity.level.value, contents.maturity.reasons
     maturity = f"Maturity(level={level!r}, reasons={reasons!r})"
-    return _sha256(maturity, candidate_hash(contents), _fingerprint(approvals))
+    return _sha256(SCHEMA_VERSION, maturity, candidate_hash(contents), _fingerprint(approvals))
 
 
 def _fingerprint(parts: PartitionedTable) -> str:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import polars as pl
-
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake, LakeError
-from tasks.lake.parquet import named_if_damaged
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.lake.runs import RunLog, read_run_log
 from tasks.release.manifest import read_manifest
@@ -79,9 +77,7 @@ def run_log_or_damage(lake: Lake, year: int) -> tuple[RunLog, str | None]:
 def _publication(release: Path, log: RunLog, *, is_current: bool) -> Publication:
     verify_sums(release)
     manifest: Mapping[str, Any] = read_manifest(release)
-    changes = release / f"{Changes.info.name}.parquet"
-    with named_if_damaged(changes):
-        reasons = pl.read_parquet(changes, columns=["reason"])["reason"]
+    reasons = scan_published(release, Changes).select("reason").collect()["reason"]
     published_at = log.published.get(release.name)
     return Publication(
         release_id=release.name,

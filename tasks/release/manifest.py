@@ -1,7 +1,7 @@
 """The Data Package (v2) descriptor `datapackage.json`, which describes a release to a machine."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,14 +10,18 @@ import polars as pl
 from expectations.forms import Form
 from tasks.lake.folders import LakeError, file_sha256
 from tasks.model.codes import Status, UnitStatus
+from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
 from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
+from tasks.release.csv import CSV_TABLES, CSV_TIME
+from tasks.release.reference import CODELISTS
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
-from tasks.tables import Changes, Table
+from tasks.tables import SCHEMA_VERSION, Changes, Facts, Table, published_table
 
-__all__ = ["coverage", "describe", "read_manifest"]
+__all__ = ["coverage", "describe", "media_type", "read_manifest", "schema_version"]
 
+_CODES = {codelist.__name__: [member.value for member in codelist] for codelist in CODELISTS}
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _ALWAYS = frozenset({"version", "maturity", "maturityReasons", "coverage", "software", "contentHash", "resources"})
 """What every descriptor says of its release, as `describe` writes it."""
@@ -36,7 +40,29 @@ _MEDIA = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".html": "text/html",
     ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".json": "application/json",
 }
+_SUFFIXES = {".docx": "_document", ".csv": "_csv"}
+"""What tells the names of resources apart whose files differ by their ending."""
+
+_ITEM, _UNIT, _SUBMISSION = ("form", "item"), ("unit_id",), ("submission_id",)
+_REFERENCES: Mapping[tuple[str, Sequence[str]], str] = {
+    ("facts", _ITEM): "items",
+    ("facts", _UNIT): "units",
+    ("facts", _SUBMISSION): "submissions",
+    ("totals", _ITEM): "items",
+    ("levels", _ITEM): "items",
+    ("growth", _ITEM): "items",
+    ("printed", _ITEM): "items",
+    ("printed", _SUBMISSION): "submissions",
+    ("series", _UNIT): "units",
+    ("units", _SUBMISSION): "submissions",
+    ("findings", _SUBMISSION): "submissions",
+    ("findings", ("rule",)): "rules",
+    ("checks", ("rule",)): "rules",
+}
+"""The columns of a table that name a row of another one."""
 
 _NO_TABLE: Mapping[str, object] = {"format": "spreadsheet"}
 """Declaration of a workbook with merged headings: a resource of the format `xlsx` would be read as one table."""
@@ -44,15 +70,31 @@ _NO_TABLE: Mapping[str, object] = {"format": "spreadsheet"}
 
 def describe(folder: Path, release_id: str, contents: ReleaseContents, content_hash: str) -> str:
     """Describe the files of a staged folder, as JSON text."""
+    publication, as_of = contents.publication, data_as_of(contents)
+    licence = {"name": publication.licence, "path": publication.licence_url}
+    publisher = {"title": publication.publisher, "contact": publication.contact, "roles": ["publisher"]}
     descriptor = {
         "$schema": _PROFILE,
-        "name": f"nianbao-{contents.year}",
+        "name": package_name(contents),
+        "id": f"{package_name(contents)}/{release_id}",
         "version": release_id,
         "title": Text.PACKAGE_TITLE.format(district=contents.district, year=contents.year),
         "description": (
             "Annual government information disclosure reports of a district's units: every number reported, "
             "the district totals, and what the checks found. A null is a number not reported, never a zero."
         ),
+        **({"licenses": [{name: text for name, text in licence.items() if text}]} if publication.licence else {}),
+        **({"contributors": [{name: of for name, of in publisher.items() if of}]} if publication.publisher else {}),
+        **({"homepage": publication.homepage} if publication.homepage else {}),
+        # neither is when it was made, of which a release says nothing: equal contents are equal bytes
+        **({"dataAsOf": as_of.isoformat()} if as_of else {}),
+        "keywords": [*KEYWORDS, contents.district],
+        "temporalCoverage": f"{contents.year}-01-01/{contents.year}-12-31",
+        "spatialCoverage": {"name": contents.district, "districtCode": publication.district_code},
+        "citation": citation(release_id, contents),
+        "schemaVersion": SCHEMA_VERSION,
+        "schemaChangelog": "docs/data-changelog.md",
+        "breaksInSeries": [Text.BREAK.value],
         "maturity": contents.maturity.level,
         "maturityReasons": list(contents.maturity.reasons),
         "coverage": coverage(contents),
@@ -85,6 +127,25 @@ def read_manifest(release: Path) -> dict[str, object]:
     return dict(descriptor)
 
 
+def media_type(name: str) -> str:
+    """Return the media type of a file of a release by its name; text in UTF-8 where it is none that is listed."""
+    return _MEDIA.get(Path(name).suffix, "text/plain; charset=utf-8")
+
+
+def schema_version(release: Path) -> str:
+    """Return by which version of docs/data-changelog.md a release was written; those before 0.4.0 do not say.
+
+    They are told apart by what they hold: `facts.counted` came with 0.3.0.
+    """
+    if not (release / MANIFEST).is_file():
+        return SCHEMA_VERSION
+    manifest = read_manifest(release)
+    if "schemaVersion" in manifest:
+        return str(manifest["schemaVersion"])
+    columns = pl.read_parquet_schema(release / f"{Facts.info.name}.parquet")
+    return "0.3.0" if "counted" in columns else "0.2.0"
+
+
 def coverage(contents: ReleaseContents) -> dict[str, int]:
     """Count the units by status and the numbers that the totals are made of."""
     units = contents.consolidated.units
@@ -102,15 +163,34 @@ def coverage(contents: ReleaseContents) -> dict[str, int]:
 def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iterator[dict[str, object]]:
     tables: list[type[Table]] = [*(parts.table for parts in release_tables(contents)), Changes]
     for table in tables:
+        columns = published_table(table)
         yield {
             **_file(folder / f"{table.info.name}.parquet", table.info.label, table.info.description),
             "type": "table",
             "schema": {
-                "fields": [_field(table, name) for name in table.column_names()],
-                "primaryKey": list(table.info.key),
+                "fields": [_field(columns, name) for name in columns.column_names()],
+                "primaryKey": list(columns.info.key),
+                "foreignKeys": [
+                    {"fields": names, "reference": {"resource": other, "fields": names}}
+                    for (name, names), other in _REFERENCES.items()
+                    if name == table.info.name
+                ],
                 "missingValues": [],
             },
         }
+        if table in CSV_TABLES:
+            label = Text.CSV_TITLE.format(label=table.info.label)
+            told = f"{table.info.description}; UTF-8 with a mark, for Excel"
+            yield {
+                **_file(folder / f"{table.info.name}.csv", label, told),
+                "type": "table",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [_csv_field(columns, name) for name in columns.column_names()],
+                    "primaryKey": list(columns.info.key),
+                    "missingValues": [""],
+                },
+            }
     for each in consolidated_forms(contents, release_id):
         is_list = each.layout.is_list
         for kind, what in ((".xlsx", _as_table(each.layout) if is_list else _NO_TABLE), (".docx", {})):
@@ -121,7 +201,7 @@ def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iter
 
 def _file(path: Path, title: str, description: str) -> dict[str, object]:
     return {
-        "name": path.stem if path.suffix != ".docx" else f"{path.stem}_document",
+        "name": f"{path.stem}{_SUFFIXES.get(path.suffix, '')}",
         "path": path.name,
         "format": path.suffix[1:],
         "mediatype": _MEDIA[path.suffix],
@@ -149,15 +229,31 @@ def _as_table(layout: Form) -> dict[str, object]:
     return {"type": "table", "dialect": dialect, "schema": {"fields": fields}}
 
 
+def _csv_field(table: type[Table], name: str) -> dict[str, object]:
+    """The same field in CSV: a time without the sign between day and hour, which spreadsheets do not take for one."""
+    field = _field(table, name)
+    if field["type"] == "any":  # an empty list is an empty cell
+        return {key: told for key, told in field.items() if key != "constraints"} | {"type": "string"}
+    return field | ({"format": CSV_TIME} if field["type"] == "datetime" else {})
+
+
 def _field(table: type[Table], name: str) -> dict[str, object]:
-    """One field; lists are declared `any`, since Parquet's own list type is what says more."""
+    """One field; lists are declared `any`, since Parquet's own list type is what says more.
+
+    A count that may be null is declared `number`: whoever reads Parquet through pandas, as frictionless does, gets such
+    a column as floating point.
+    """
     column, words = table.columns()[name], table.words(name)
     is_list = isinstance(column.dtype, pl.List)
+    constraints: dict[str, object] = {} if column.nullable else {"required": True}
+    if codes := _CODES.get(words.get("codelist", "")):
+        constraints["enum"] = codes
     return {
         "name": name,
-        "type": _TYPES[type(column.dtype)],
+        "type": "number" if column.nullable and column.dtype.is_integer() else _TYPES[type(column.dtype)],
         "title": words["label"],
         "description": f"{words['description']} (a list)" if is_list else words["description"],
         **({"unit": words["unit"]} if "unit" in words else {}),
-        **({} if column.nullable else {"constraints": {"required": True}}),
+        **({"codelist": words["codelist"]} if "codelist" in words else {}),
+        **({"constraints": constraints} if constraints else {}),
     }

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
-from obstore import get, put
+from obstore import get, head, put
 from obstore import list as list_objects
 from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotFoundError, PreconditionError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from tasks.common.errors import CallerError, NianbaoError
 from tasks.lake.checksums import SUMS, listed_sums
-from tasks.lake.folders import file_sha256
+from tasks.lake.folders import Lake, file_sha256
 from tasks.lake.releases import ReleaseStore
+from tasks.release.catalogue import CATALOG, catalogue_of
+from tasks.release.manifest import media_type
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion
@@ -90,6 +92,32 @@ class Mirror:
                 self._copy(store.folder / name, f"{year}/{name}")
                 logger.info("复制发布：%s 已在另一处，内容核对一致。", name)
         self._point(f"{year}/{_POINTER}", newest)
+        self._show(store, newest)
+
+    def _show(self, store: ReleaseStore, newest: str) -> None:
+        """Bring the view of all years and the catalogue to the newest release; nobody relies on them alone.
+
+        The tables are copies, for an object store has no links: each row says of which release it is.
+        """
+        release = store.folder / newest
+        for path in sorted(release.glob("*.parquet")):
+            self._put(f"{_POINTER}/{path.stem}/{store.year}.parquet", path.read_bytes(), path.name, mode="overwrite")
+        lake = Lake(store.folder.parents[1])
+        years = [year for year in lake.years_released() if self._has(f"{year}/{_POINTER}")]
+        self._put(CATALOG, catalogue_of(lake, years).encode(), CATALOG, mode="overwrite")
+
+    def _has(self, path: str) -> bool:
+        try:
+            head(self.store, path)
+        except (NotFoundError, FileNotFoundError):
+            return False
+        return True
+
+    def _put(self, path: str, content: IO[bytes] | bytes, name: str, mode: Literal["create", "overwrite"]) -> None:
+        """Put a file with its media type, by which a browser shows it; a folder keeps none."""
+        media = {"Content-Type": media_type(name)}
+        attributes = None if isinstance(self.store, LocalStore) else media
+        put(self.store, path, content, mode=mode, use_multipart=False, attributes=attributes)
 
     def _copy(self, release: Path, target: str) -> None:
         """Copy one release file by file, its SHA256SUMS last, and read all of it back."""
@@ -97,7 +125,7 @@ class Mirror:
         for name in sums:
             with (release / name).open("rb") as content:
                 try:
-                    put(self.store, f"{target}/{name}", content, mode="create", use_multipart=False)
+                    self._put(f"{target}/{name}", content, name, mode="create")
                 except AlreadyExistsError:
                     continue
         wrong = [name for name, expected in sums.items() if self._sha256(f"{target}/{name}") != expected]

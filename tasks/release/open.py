@@ -10,8 +10,9 @@ from tasks.common.errors import CallerError
 from tasks.intake.resolve import resolve_unit
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
+from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
-from tasks.release.manifest import read_manifest
+from tasks.release.manifest import read_manifest, schema_version
 from tasks.tables import Table
 
 __all__ = ["NotInReleaseError", "PublishedRelease", "open_release"]
@@ -36,11 +37,21 @@ class PublishedRelease:
 
     def rows(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
         """The rows of one of its tables in which the columns named have these values, in the table's order."""
-        return self._scan(self.path / f"{table.info.name}.parquet", where)
+        return self._matching(scan_published(self.path, table), where)
 
     def provenance(self, table: type[Table], **where: object) -> list[dict[str, Any]]:
-        """Likewise the rows of what the release was made from."""
-        return self._scan(self.lake.provenance(self.id) / f"{table.info.name}.parquet", where)
+        """Likewise the rows of what the release was made from.
+
+        Raises:
+            NotInReleaseError: the release is of a version that did not keep it yet.
+        """
+        path = self.lake.provenance(self.id) / f"{table.info.name}.parquet"
+        if not path.is_file():
+            raise NotInReleaseError(
+                f"{self.id} 是按旧格式（{schema_version(self.path)}）发布的，没有保存“{table.info.label}”，"
+                f"不能追溯到原件。请重新运行 {self.id.partition('.')[0]} 年度（nianbao run），再在新的发布中追溯。"
+            )
+        return self._matching(pl.scan_parquet(path), where)
 
     def unit_id(self, text: str, units: type[Table]) -> str:
         """Find the unit of an id or name.
@@ -52,9 +63,9 @@ class PublishedRelease:
         return resolve_unit(text, names, f"{self.id} 的应报单位")
 
     @staticmethod
-    def _scan(path: Path, where: dict[str, object]) -> list[dict[str, Any]]:
+    def _matching(rows: pl.LazyFrame, where: dict[str, object]) -> list[dict[str, Any]]:
         wanted = [pl.col(name) == value for name, value in where.items()]
-        return pl.scan_parquet(path).filter(*wanted).collect().to_dicts()
+        return rows.filter(*wanted).collect().to_dicts()
 
 
 def open_release(lake: Lake, year: int, release_id: str | None = None) -> PublishedRelease:

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,13 +17,15 @@ from xml.etree import ElementTree as ET
 import polars as pl
 
 from expectations.forms import form, form_ids
-from expectations.rules import CATALOGUE, Severity
+from expectations.indicators import indicators
+from expectations.rules import CATALOGUE
 from tasks.common.personal_data import find_personal_data
 from tasks.consolidation import Obstacle, series_mapping
-from tasks.model.codes import OTHER_POST, ChangeReason, Code, MaturityLevel, ReportingLevel, Status, UnitStatus
+from tasks.model.codes import OTHER_POST
+from tasks.release.reference import codes_table
 from tasks.release.render.page import page_template
 from tasks.release.texts import Text
-from tasks.tables import TABLES, WORKING, wide_table
+from tasks.tables import TABLES, WORKING, published_table, wide_table
 
 __all__ = ["allowed_terms", "scan_for_personal_data", "texts_of"]
 
@@ -42,9 +44,6 @@ _OFFICE_TEXTS = (
     "docProps/core.xml",
     "docProps/app.xml",
 )
-
-_PUBLISHED: Sequence[type[Code]] = (ChangeReason, MaturityLevel, ReportingLevel, Status, UnitStatus)
-"""The codes whose labels a release shows."""
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -150,7 +149,7 @@ def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
             roots = [ET.fromstring(archive.read(member)) for member in members]  # noqa: S314 - our own file
         elements = (element for root in roots for element in root.iter())
         yield path.name, (text for each in elements for text in (*each.itertext(), *each.attrib.values()))
-    elif path.suffix == ".json":
+    elif path.suffix in {".json", ".jsonld"}:
         yield path.name, _strings(json.loads(path.read_text(encoding="utf-8")))
     else:
         yield path.name, html.unescape(path.read_text(encoding="utf-8")).splitlines()
@@ -184,12 +183,13 @@ def allowed_terms() -> frozenset[str]:
             words += (block.heading, block.label_heading, block.unit_heading)
             words += (heading for column in block.columns for heading in column.headings)
     for table in (table for name, table in TABLES.items() if name not in WORKING):
-        words += (table.info.label, *(table.words(name)["label"] for name in table.column_names()))
-    words += (code.label for codes in _PUBLISHED for code in codes)
-    words += (severity.label for severity in Severity)
+        published = published_table(table)
+        words += (table.info.label, *(published.words(name)["label"] for name in published.column_names()))
+    words += (word for code in codes_table().iter_rows() for word in code[3:] if word)
+    words += (word for each in indicators() for word in (each.label, each.definition, each.source))
     words += _CHINESE.findall(OTHER_POST)
     for rule in CATALOGUE.values():
-        words += (rule.title, rule.formula, rule.suggestion)
+        words += (rule.title, rule.formula, rule.suggestion, rule.source)
         words += (part for check in rule.checks for part in _PLACEHOLDER.split(check.message))
     # the Chinese stretches of the sentences that a release writes, and of the template of its page
     for text in (*Text, *Obstacle):

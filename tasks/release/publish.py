@@ -7,18 +7,20 @@ from pathlib import Path
 from tasks.common.atomic_files import replacing
 from tasks.lake.checksums import write_sums
 from tasks.lake.folders import Lake
-from tasks.lake.parquet import write_parts, write_scan
+from tasks.lake.parquet import write_published, write_scan
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import MaturityLevel
+from tasks.release.catalogue import write_catalogue
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
+from tasks.release.csv import CSV_TABLES, write_csv
 from tasks.release.manifest import describe, read_manifest
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.render.page import index_page
 from tasks.release.render.word import consolidated_document
 from tasks.release.render.workbook import consolidated_workbook
 from tasks.release.validate import validate
-from tasks.tables import Corrected, Outcomes
+from tasks.tables import Corrected, Outcomes, ReleaseIdentity
 
 __all__ = ["Published", "publish"]
 
@@ -64,6 +66,7 @@ def publish(
         if announce:
             announce(release_id)
         placed = store.promote(stage, release_id)
+        write_catalogue(lake)
     finally:
         store.clear_staging()
     return Published(release_id, placed, is_new=True, maturity=contents.maturity.level)
@@ -72,8 +75,12 @@ def publish(
 def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str, before: Path | None) -> None:
     """Write every file of a release: tables, official forms, page, then manifest and checksums."""
     changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
+    identity = ReleaseIdentity(contents.publication.district_code, contents.year, release_id, contents.maturity.level)
     for parts in (*tables(contents), changes):
-        write_parts(parts, stage / f"{parts.table.info.name}.parquet")
+        path = stage / f"{parts.table.info.name}.parquet"
+        write_published(parts, identity, path)
+        if parts.table in CSV_TABLES:
+            write_csv(identity.stamped(parts.scan(), parts.table), path.with_suffix(".csv"))
     for consolidated in consolidated_forms(contents, release_id):
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))

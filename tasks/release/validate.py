@@ -1,6 +1,7 @@
 """Validate a staged release, read back from disk, before it is published."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import polars as pl
@@ -9,12 +10,12 @@ from expectations.forms import form
 from tasks.common.errors import NianbaoError
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import LakeError
-from tasks.lake.parquet import read_back, read_table
+from tasks.lake.parquet import read_back
 from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import ReportingLevel, Status, Uncounted, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.personal_data import allowed_terms, scan_for_personal_data
-from tasks.tables import Changes, Facts, Levels, SchemaError, Totals, Units, wide_table
+from tasks.tables import Changes, Facts, Levels, SchemaError, Table, Totals, Units, published_table, wide_table
 
 __all__ = ["RefusedError", "validate"]
 
@@ -41,7 +42,8 @@ def validate(stage: Path, contents: ReleaseContents) -> None:
     problems = list(_unfaithful(stage, contents))
     if not problems:
         units = contents.consolidated.units
-        official = (contents.district, *units["unit"], *units["code"].drop_nulls(), *allowed_terms())
+        said = (text for text in astuple(contents.publication) if text)
+        official = (contents.district, *said, *units["unit"], *units["code"].drop_nulls(), *allowed_terms())
         places = scan_for_personal_data(stage, contents.personal_data, official)
         personal = (f"{place}含有个人信息（请对照管理员专用的联系人表核对）" for place in places)
         problems = [*_inconsistent(stage), *personal]
@@ -54,14 +56,14 @@ def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
     for parts in tables(contents):
         name, height = parts.table.info.name, parts.height
         try:
-            found = read_back(parts.table, stage / f"{name}.parquet")
+            found = read_back(published_table(parts.table), stage / f"{name}.parquet")
         except (FileNotFoundError, LakeError, SchemaError) as error:
             yield f"{name}.parquet 读回失败（{error}）"
         else:
             if found != height:
                 yield f"{name}.parquet 读回{found}行，应为{height}行"
     try:
-        read_back(Changes, stage / f"{Changes.info.name}.parquet")
+        read_back(published_table(Changes), stage / f"{Changes.info.name}.parquet")
         verify_sums(stage)
     except (FileNotFoundError, LakeError, SchemaError) as error:
         yield str(error)
@@ -70,7 +72,7 @@ def _unfaithful(stage: Path, contents: ReleaseContents) -> Iterator[str]:
 def _inconsistent(stage: Path) -> Iterator[str]:
     """Tables that contradict one another: totals, units and wide tables against the facts."""
     facts = pl.scan_parquet(stage / f"{Facts.info.name}.parquet")
-    totals, units = (read_table(table, stage / f"{table.info.name}.parquet") for table in (Totals, Units))
+    totals, units = (_rows(table, stage) for table in (Totals, Units))
     due = units.filter(pl.col("status") != UnitStatus.WAIVED).height
     # the facts are collected in streaming mode: they may be too many to hold
     counted = facts.filter(_COUNTED).group_by("form", "item")
@@ -80,7 +82,10 @@ def _inconsistent(stage: Path) -> Iterator[str]:
     compared = totals.join(sums, on=["form", "item"], how="full", coalesce=True).join(
         doubted, on=["form", "item"], how="left"
     )
-    parts = pl.sum_horizontal("units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned")
+    parts = pl.sum_horizontal(
+        *("units_reported", "units_blank", "units_not_applicable"),
+        *("units_missing", "units_held_back", "units_questioned"),
+    )
     is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
     reports = facts.select("form", "unit_id", counted=~is_held).unique().collect(engine="streaming")
     on_form = reports.group_by("form").agg(
@@ -97,8 +102,8 @@ def _inconsistent(stage: Path) -> Iterator[str]:
         | pl.col("units_held_back").ne_missing(pl.col("held").fill_null(0))
     )
     yield from (f"合计与明细不符：{item}（{form_id}）" for form_id, item in wrong.select("form", "item").iter_rows())
-    levels = read_table(Levels, stage / f"{Levels.info.name}.parquet")
-    if not levels.filter(level=ReportingLevel.DISTRICT).drop("level").equals(totals):
+    levels = _rows(Levels, stage).filter(level=ReportingLevel.DISTRICT).drop("level")
+    if not levels.select(totals.columns).equals(totals):
         yield "分级汇总的全区合计与合计表不符"
     for status, is_counted in ((UnitStatus.REPORTED, True), (UnitStatus.HELD_BACK, False)):
         in_facts = reports.filter(counted=is_counted)["unit_id"].unique().sort()
@@ -106,9 +111,13 @@ def _inconsistent(stage: Path) -> Iterator[str]:
         of_status = units.filter(pl.col("submission_id").is_not_null(), status=status)
         if not in_facts.equals(of_status["unit_id"].sort()):
             yield f"明细中的单位与名册中“{status.label}”的单位不一致"
-    for form_id in totals["form"].unique().sort():
+    for form_id in sorted(path.stem.removeprefix("wide_") for path in stage.glob("wide_*.parquet")):
         if not _wide_agrees(stage, form_id, facts.filter(pl.col("form") == form_id)):
             yield f"wide_{form_id}.parquet 与明细不符"
+
+
+def _rows(table: type[Table], stage: Path) -> pl.DataFrame:
+    return pl.read_parquet(stage / f"{table.info.name}.parquet")
 
 
 def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:

@@ -8,10 +8,12 @@ these tables.
 from collections.abc import Mapping
 
 from tasks.tables.fields import VALUE
+from tasks.tables.identity import ReleaseIdentity, published_table
 from tasks.tables.model import SchemaError, Table, TableInfo
 from tasks.tables.published import (
     FINDING_ID,
     IS_OPEN,
+    SCHEMA_VERSION,
     Changes,
     Decisions,
     Facts,
@@ -26,6 +28,7 @@ from tasks.tables.published import (
     Wide,
     wide_table,
 )
+from tasks.tables.reference import Checks, Codes, Growth, Indicators, Items, Printed, Rules, SeriesTotals
 from tasks.tables.working import (
     Contacts,
     Corrected,
@@ -43,27 +46,37 @@ from tasks.tables.working import (
 __all__ = [
     "FINDING_ID",
     "IS_OPEN",
+    "SCHEMA_VERSION",
     "TABLES",
     "VALUE",
     "WORKING",
     "Changes",
+    "Checks",
+    "Codes",
     "Contacts",
     "Corrected",
     "Decisions",
     "Documents",
     "Facts",
     "Findings",
+    "Growth",
+    "Indicators",
+    "Items",
     "Levels",
     "Outcomes",
     "Percentages",
+    "Printed",
     "Prose",
     "Readings",
     "Receipts",
+    "ReleaseIdentity",
     "Repairs",
     "RuleSubject",
+    "Rules",
     "SchemaError",
     "Series",
     "SeriesItems",
+    "SeriesTotals",
     "Submissions",
     "Table",
     "TableInfo",
@@ -72,6 +85,7 @@ __all__ = [
     "Unmatched",
     "Wide",
     "Wording",
+    "published_table",
     "wide_table",
 ]
 
@@ -88,7 +102,26 @@ _WORKING = (
     Unmatched,
     Wording,
 )
-_PUBLISHED = (Facts, Submissions, Units, Findings, Totals, Levels, Series, SeriesItems, Decisions, Changes)
+_PUBLISHED = (
+    Facts,
+    Submissions,
+    Units,
+    Findings,
+    Totals,
+    Levels,
+    Series,
+    SeriesItems,
+    SeriesTotals,
+    Growth,
+    Indicators,
+    Items,
+    Rules,
+    Codes,
+    Checks,
+    Printed,
+    Decisions,
+    Changes,
+)
 
 TABLES: Mapping[str, type[Table]] = {table.info.name: table for table in (*_WORKING, *_PUBLISHED)}
 """All tables by name, but for the wide ones, of which there is one per form."""

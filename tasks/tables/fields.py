@@ -7,8 +7,8 @@ import polars as pl
 
 from expectations.forms import form, form_ids
 from expectations.forms.prose_sums import said_items
-from expectations.rules import Severity
-from tasks.model.codes import Code, DecisionReason, Status
+from expectations.rules import Family, Severity
+from tasks.model.codes import Code, DecisionReason, ObservationStatus, Status
 from tasks.model.number import DECIMALS, DIGITS
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "code",
     "count",
     "day",
+    "days",
     "decision_id",
     "decision_reason",
     "flag",
@@ -27,6 +28,7 @@ __all__ = [
     "listed",
     "moment",
     "note",
+    "obs_status",
     "original_status",
     "original_value",
     "place",
@@ -64,9 +66,12 @@ def text(label: str, description: str, *, nullable: bool = False) -> dy.String:
     return dy.String(nullable=nullable, description=description, metadata=labels(label))
 
 
-def code(vocabulary: type[Code] | type[Severity], label: str, description: str, *, nullable: bool = False) -> dy.String:
+def code(
+    vocabulary: type[Code] | type[Severity] | type[Family], label: str, description: str, *, nullable: bool = False
+) -> dy.String:
     """A column of codes of a closed vocabulary, kept as text so that bytes and joins do not depend on its order."""
-    return _one_of(vocabulary.__name__, [member.value for member in vocabulary], label, description, nullable=nullable)
+    values = [member.value for member in vocabulary]
+    return _one_of(vocabulary.__name__, values, label, description, nullable=nullable, codelist=vocabulary.__name__)
 
 
 def value(label: str, description: str, *, nullable: bool = True, unit: str | None = None) -> dy.Decimal:
@@ -87,6 +92,11 @@ def flag(label: str, description: str, *, nullable: bool = False) -> dy.Bool:
 def day(label: str, description: str, *, nullable: bool = True) -> dy.Date:
     """A column of dates."""
     return dy.Date(nullable=nullable, description=description, metadata=labels(label))
+
+
+def days(label: str, description: str) -> dy.Int64:
+    """A column of days from one date to another, which may be before it."""
+    return dy.Int64(nullable=True, description=description, metadata=labels(label))
 
 
 def moment(label: str, description: str, *, nullable: bool = False) -> dy.Datetime:
@@ -161,6 +171,12 @@ def status() -> dy.String:
     return code(Status, "填报状态", description)
 
 
+def obs_status() -> dy.String:
+    """What a reader must know of a number, after SDMX."""
+    description = "SDMX observation status: A, P, B, I, U, V, O, L or M; `codes` says what each means"
+    return code(ObservationStatus, "数据标记", description)
+
+
 def note() -> dy.String:
     """Words beside a number."""
     return text("备注", "Words that stood beside the number in its cell", nullable=True)
@@ -218,11 +234,14 @@ def _items() -> list[str]:
     return sorted({item.id for form_id in form_ids() for item in form(form_id).items})
 
 
-def _one_of(name: str, known: Iterable[str], label: str, description: str, *, nullable: bool = False) -> dy.String:
+def _one_of(
+    name: str, known: Iterable[str], label: str, description: str, *, nullable: bool = False, codelist: str = ""
+) -> dy.String:
     """A column of text that is one of those known."""
     allowed = list(known)  # not a Series: to implode one would start threads of polars at import
 
     def is_known(column: pl.Expr) -> pl.Expr:
         return column.is_in(allowed)
 
-    return dy.String(nullable=nullable, check={f"is_{name}": is_known}, description=description, metadata=labels(label))
+    words = labels(label) | ({"codelist": codelist} if codelist else {})
+    return dy.String(nullable=nullable, check={f"is_{name}": is_known}, description=description, metadata=words)

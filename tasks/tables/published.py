@@ -14,6 +14,7 @@ from tasks.model.codes import (
     DecisionKind,
     DecisionReason,
     DecisionState,
+    Doubt,
     FindingState,
     Outcome,
     ReportingLevel,
@@ -30,6 +31,7 @@ from tasks.tables.model import Table, TableInfo
 __all__ = [
     "FINDING_ID",
     "IS_OPEN",
+    "SCHEMA_VERSION",
     "Changes",
     "CorrectedNumber",
     "Decisions",
@@ -48,6 +50,9 @@ __all__ = [
     "wide_table",
 ]
 
+
+SCHEMA_VERSION = "0.4.0"
+"""The newest heading of docs/data-changelog.md, which tells what readers of a release must change."""
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of `Findings` still waits for the office."""
@@ -139,6 +144,9 @@ class Facts(_OfUnit, CorrectedNumber):
     original_status = fields.original_status()
     decision_id = fields.decision_id()
     decision_reason = fields.decision_reason()
+    doubt = fields.code(Doubt, "存疑", "Why the reading itself may be wrong; null where it is exact", nullable=True)
+    in_question = fields.flag("审核未处理", "Whether an open finding names this number")
+    obs_status = fields.obs_status()
 
     @dy.rule()
     def is_reason_exactly_where_uncounted(cls) -> pl.Expr:
@@ -172,7 +180,7 @@ class Submissions(Table):
     kind = fields.text("文件类型", "Kind of file by its content", nullable=True)
     sha256 = fields.sha256()
     size = fields.count("文件大小", "Size of the file in bytes")
-    received_at = fields.moment("收到时间", "When the office received it, local time")
+    received_at = fields.moment("收到时间", "When the office received it, China's time")
 
     @dy.rule()
     def is_form_known_where_live(cls) -> pl.Expr:
@@ -196,10 +204,14 @@ class Units(_OfUnit):
     )
     submission_id = fields.submission_id("The submission whose numbers count", nullable=True)
     form = fields.form_id("Official form of that submission", nullable=True)
-    received_at = fields.moment("收到时间", "When that submission was received, local time", nullable=True)
+    received_at = fields.moment("收到时间", "When that submission was received, China's time", nullable=True)
     findings_block = fields.count("必须改", "Findings that must be repaired")
     findings_explain = fields.count("需说明", "Findings that need an explanation")
     findings_hint = fields.count("提示", "Hints")
+    former_names = fields.texts("曾用名", "Names the unit had before, as the roster gives them")
+    deadline = fields.day("报送截止日", "Last day of receipt; null where the roster gives none")
+    first_received_at = fields.moment("首次收到时间", "When its first report was received, China's time", nullable=True)
+    days_late = fields.days("迟报天数", "Days from the deadline to the first receipt; 0 or less is on time")
 
     @dy.rule()
     def is_submission_known_where_reported(cls) -> pl.Expr:
@@ -283,7 +295,9 @@ class Totals(OfItem):
     total = fields.value("合计", "Sum of the reported numbers; null where no unit reported one")
     units_due = fields.count("应报单位数", "Units due to report")
     units_reported = fields.count("已报数值单位数", "Units whose number is in the sum")
-    units_blank = fields.count("未填单位数", "Units whose report gives no number here")
+    units_blank = fields.count(
+        "未填单位数", "Units whose report leaves the number empty, lacks its row or cannot be read there"
+    )
     units_missing = fields.count("缺报单位数", "Units without a readable report on this form")
     units_held_back = fields.count("暂不计入单位数", "Units whose report has findings that must be repaired first")
     units_questioned = fields.count(
@@ -291,6 +305,15 @@ class Totals(OfItem):
     )
     units_corrected = fields.count("更正单位数", "Units whose number is in the sum as corrected")
     additive = fields.flag("可加", "False where a sum over units counts something twice")
+    units_not_applicable = fields.count(
+        "不适用单位数", "Units whose report says that the number does not apply to them"
+    )
+    units_computed = fields.count("算出单位数", "Units whose number is in the sum as computed from its parts")
+    units_in_question = fields.count("存疑单位数", "Units whose number is in the sum while an open finding names it")
+    total_in_question = fields.value("存疑合计", "Sum of those numbers; null where there is none")
+    label = fields.text("名称", "What the number is called")
+    unit_of_measure = fields.unit_of_measure()
+    obs_status = fields.obs_status()
 
     @dy.rule()
     def is_sum_exactly_of_reported_numbers(cls) -> pl.Expr:
@@ -298,10 +321,16 @@ class Totals(OfItem):
         return pl.col("total").is_not_null() == (pl.col("units_reported") > 0)
 
     @dy.rule()
+    def is_question_of_some_unit(cls) -> pl.Expr:
+        """A sum in question stands exactly where some unit's number in the total is."""
+        return pl.col("total_in_question").is_not_null() == (pl.col("units_in_question") > 0)
+
+    @dy.rule()
     def is_every_unit_accounted_for(cls) -> pl.Expr:
-        """Each unit due is counted once: its number is in the sum, or is blank, missing, held back or in question."""
+        """Each unit due is counted once: reported, blank, not applicable, missing, held back or questioned."""
         parts = pl.sum_horizontal(
-            "units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned"
+            *("units_reported", "units_blank", "units_not_applicable"),
+            *("units_missing", "units_held_back", "units_questioned"),
         )
         return parts == pl.col("units_due")
 
@@ -344,6 +373,7 @@ class Series(_OfUnit):
     counted = fields.flag(
         "计入合计", "Whether the number may be in the totals; false while it or its report is held back"
     )
+    in_question = fields.flag("审核未处理", "Whether an open finding names one of the items that make it up")
 
 
 class SeriesItems(OfItem):
@@ -438,8 +468,13 @@ class Changes(_OfUnit, OfItem):
     reason = fields.code(
         ChangeReason,
         "原因",
-        "first_report, resubmission, withdrawal, correction, rule, roster, reading or original",
+        "first_report, resubmission, withdrawal, correction, rule, roster, reading, original, method or renamed",
     )
+    submission_before = fields.submission_id("The submission that the number before is of", nullable=True)
+    submission_after = fields.submission_id("The submission that the number now is of", nullable=True)
+    decision_before = fields.text("原决定标识", "Id of the correction that gave the number before", nullable=True)
+    decision_after = fields.text("现决定标识", "Id of the correction that gives the number now", nullable=True)
+    unit_before = fields.unit("Name of the unit in the release before; null where it was not in it", nullable=True)
 
     @dy.rule()
     def is_number_before_exactly_where_reported(cls) -> pl.Expr:
@@ -453,7 +488,11 @@ class Changes(_OfUnit, OfItem):
 
 
 class Wide(_OfUnit):
-    """The facts of one form with a column per item."""
+    """The facts of one form with a column per item, after what says whether they count."""
+
+    status = fields.code(UnitStatus, "报送状态", "reported, or held_back: its numbers are in no total")
+    counted = fields.flag("计入合计", "Whether the report's numbers are in the totals; sum only where true")
+    submission_id = fields.submission_id()
 
 
 @cache
@@ -463,7 +502,8 @@ def wide_table(form_id: str) -> type[Wide]:
     info = TableInfo(
         f"wide_{form_id}",
         f"{layout.title}（每单位一行）",
-        f"One row per unit that reported on form {form_id}, one column per item; null where not reported",
+        f"One row per unit that reported on form {form_id}, one column per item; null where none was "
+        "reported: left empty, not applicable, unreadable or absent, which `facts` tells apart",
         ("year", "unit_id"),
     )
     items = {item.id: fields.value(item.label, item.english, unit=item.unit) for item in layout.items}

@@ -1,5 +1,6 @@
 """The original as a page, with the cell that a number was read from highlighted."""
 
+import re
 from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
@@ -10,6 +11,8 @@ from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.trace.number import TracedNumber
 
 __all__ = ["write_original"]
+
+_RANGE = re.compile(r" 第\d+–\d+字$")
 
 
 def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
@@ -26,6 +29,8 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     document = read_placed(traced.original, traced.submission["sha256"])
     if not isinstance(document, Document):
         raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
+    # of several numbers in one line of text each has its range of characters; the line is what the page can mark
+    place = traced.fact["place"] or ""
     places = {cell.place for grid in document.grids for row in grid.rows for cell in row}
     places |= {paragraph.place for paragraph in document.paragraphs}
     page = (
@@ -35,7 +40,8 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
             release=release,
             traced=traced,
             blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
-            is_found=traced.fact["place"] in places,
+            place=_RANGE.sub("", place),
+            is_found=_RANGE.sub("", place) in places,
         )
     )
     folder = make_folder(release.lake.traces(release.id), without=OWNER_ONLY)

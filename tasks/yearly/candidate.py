@@ -2,24 +2,37 @@
 
 from dataclasses import dataclass, replace
 
+import dataframely as dy
 import polars as pl
 
 from expectations.forms import form_due
 from expectations.rules import CATALOGUE
-from tasks.consolidation import Maturity, consolidate, maturity, unsettled
+from tasks.consolidation import (
+    ROSTER,
+    Consolidated,
+    Maturity,
+    checks_of,
+    consolidate,
+    growth_of,
+    maturity,
+    printed_of,
+    unsettled,
+    with_published_totals,
+)
 from tasks.decisions import Ledger, published_decisions
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year import totals_of_last_year
-from tasks.lake.partitions import MemoryBudget
+from tasks.lake.last_year import numbers_of_last_year, totals_of_last_year
+from tasks.lake.partitions import MemoryBudget, PartitionedTable
+from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import MaturityLevel
 from tasks.release.contents import ReleaseContents, candidate_hash
+from tasks.tables import Checks, Growth
 from tasks.tables.frames import YearFrames
 from tasks.yearly.check import CheckedYear
 
 __all__ = ["Candidate", "candidate_release"]
 
-_ROSTER_SCHEMA = {"unit_id": pl.String(), "unit": pl.String(), "kind": pl.String(), "code": pl.String()}
 _UNDECIDED = Maturity(MaturityLevel.PROVISIONAL, ())
 
 
@@ -47,22 +60,26 @@ def candidate_release(
     frames: YearFrames, checked_year: CheckedYear, lake: Lake, roster: Roster, year: int
 ) -> Candidate:
     """Add up a checked year; it is final where nothing stands against it and the ledger approves this candidate."""
-    due = [{"unit_id": unit.id, "unit": unit.name, "kind": unit.kind, "code": unit.code} for unit in roster.due(year)]
+    deadline = roster.deadlines.get(year)
+    due = [(unit.id, unit.name, unit.kind, unit.code, list(unit.former_names), deadline) for unit in roster.due(year)]
     consolidated = consolidate(
         year,
         readings=checked_year.readings,
         submissions=checked_year.decision_context.submissions,
-        units=pl.DataFrame(due, schema=_ROSTER_SCHEMA, orient="row"),
+        units=pl.DataFrame(due, schema=ROSTER, orient="row"),
         findings=checked_year.findings,
         excused=checked_year.excused,
         is_overdue=roster.is_overdue(year, checked_year.decision_context.today),
         budget=MemoryBudget(spill_to=lake.spool(year)),
     )
     forms = sorted({*consolidated.wide, *filter(None, [form_due(year)])})
+    findings = with_published_totals(
+        checked_year.findings, consolidated.levels, checked_year.decision_context.submissions
+    )
     draft = ReleaseContents(
         consolidated=consolidated,
         submissions=checked_year.decision_context.submissions,
-        findings=checked_year.findings,
+        findings=findings,
         readings=checked_year.readings,
         outcomes=checked_year.checked.outcomes,
         maturity=_UNDECIDED,
@@ -70,6 +87,15 @@ def candidate_release(
         rule_titles={rule.id: rule.title for rule in CATALOGUE.values()},
         decisions=published_decisions(checked_year.ledger, checked_year.decided.decisions),
         last_year=totals_of_last_year(lake, year, forms),
+        growth=_growth(consolidated, lake, year),
+        printed=printed_of(
+            checked_year.readings.lazy(),
+            checked_year.decision_context.submissions,
+            checked_year.findings,
+            consolidated.levels,
+        ),
+        checks=PartitionedTable.of(Checks, checks_of(checked_year.checked.outcomes.lazy())),
+        publication=roster.publication,
         personal_data=frozenset(frames.contacts["text"]).union(*(unit.contacts for unit in roster.units)),
     )
     candidate = candidate_hash(draft)
@@ -87,3 +113,12 @@ def candidate_release(
         decisions=published_decisions(approved.ledger, approved.decided.decisions),
     )
     return Candidate(contents, candidate, checked_year.ledger, obstacles, tuple(waiting))
+
+
+def _growth(consolidated: Consolidated, lake: Lake, year: int) -> dy.DataFrame[Growth]:
+    """This year's numbers against those of the release that the year before now has; without one, no rows."""
+    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    if release is None:
+        return Growth.frame()
+    before = numbers_of_last_year(lake, year, consolidated.forms)
+    return growth_of(consolidated.facts, consolidated.units, before, release.name)

@@ -16,6 +16,7 @@ from tasks.decisions import (
     Ledger,
     corrected_readings,
     decide,
+    excused_units,
     ledger_path,
     load_ledger,
     refuse_unmatched,
@@ -23,7 +24,7 @@ from tasks.decisions import (
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
-from tasks.model.codes import DecisionKind, DecisionState, Waived
+from tasks.model.codes import DecisionKind, DecisionState
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
 
@@ -62,7 +63,7 @@ class YearContext:
         Raises:
             LedgerError: the decisions cannot be used.
         """
-        of_place = (each for each in self.ledger().decisions if each.rule == _OF_PLACE)
+        of_place = (each for each in self.ledger().in_force if each.rule == _OF_PLACE)
         spoken = [each for each in of_place if not (each.expires and each.expires < self.today)]
         files = {each.submission or each.guard.get("submission") for each in spoken}
         units = {each.unit for each in spoken if each.kind is DecisionKind.WAIVER}
@@ -100,10 +101,7 @@ class CheckedYear:
     @property
     def excused(self) -> frozenset[str]:
         """The units that a waiver excuses from reporting."""
-        states = self.decided.decisions
-        holding = set(states.filter(state=DecisionState.HOLDING)["decision_id"])
-        waivers = (each for each in self.ledger.in_force if each.waived is Waived.NOT_DUE and each.id in holding)
-        return frozenset(each.unit for each in waivers if each.unit)
+        return excused_units(self.ledger, self.decision_context.submissions, self.decision_context.today)
 
     def with_ledger(self, ledger: Ledger) -> "CheckedYear":
         """The year held against a ledger that corrects nothing else: one to which an approval was added."""
@@ -142,6 +140,7 @@ def check_year_with_decisions(
     """
     ledger, prior_year = context.ledger(), read_prior_year(context.lake, context.year)
     readings = corrected_readings(frames.readings, submissions, ledger)
+    excused = excused_units(ledger, submissions, context.today)
 
     def check(given: YearFrames) -> Checked:
         return check_year(
@@ -152,6 +151,7 @@ def check_year_with_decisions(
             prior_year=prior_year,
             is_whole_year=True,
             today=context.today,
+            excused=excused,
         )
 
     as_read = check(frames)

@@ -63,7 +63,7 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
             states.setdefault(each.unit.id, set()).add(each.state)
     waived = {
         each.unit
-        for each in context.ledger().decisions
+        for each in context.ledger().in_force
         if each.kind is DecisionKind.WAIVER and each.waived is Waived.NOT_DUE
         if not (each.expires and each.expires < context.today)
     }

@@ -12,7 +12,8 @@ import polars as pl
 from expectations.rules import Catalogue
 from tasks.checking import check_year
 from tasks.checking.broken import refuse_broken
-from tasks.decisions import corrected_readings, ledger_path, load_ledger
+from tasks.common.clock import today as today_in_china
+from tasks.decisions import corrected_readings, excused_units, ledger_path, load_ledger
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year
@@ -89,6 +90,7 @@ def preview_year(
         is_whole_year=True,
         today=today,
         catalogue=catalogue,
+        excused=excused_units(ledger, submissions, today or today_in_china()),
     )
     refuse_broken(checked.broken)
     return compare(year, before, checked.findings)

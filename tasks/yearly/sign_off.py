@@ -179,7 +179,7 @@ def sign_off(candidate: Candidate, published: Published, lake: Lake) -> SignOff:
             )
             for form_id in sorted(consolidated.wide)
             if units.filter(form=form_id).height
-            for key in key_totals(form_id, consolidated, contents.last_year)
+            for key in key_totals(form_id, consolidated, contents)
         ],
         corrections=_corrections(candidate),
         waivers=[

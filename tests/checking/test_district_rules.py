@@ -112,7 +112,8 @@ def test_a_printed_number_that_is_not_the_sum_fails(form_id: str, off: int) -> N
     layout = form(form_id)
     of = layout.item(item).unit
     assert finding["message"] == (
-        f"汇总报告“{layout.name(item)}”填的是 {units + off} {of}，全区各单位填报的数相加是 {units} {of}，相差 2 {of}。"
+        f"汇总报告“{layout.name(item)}”填的是 {units + off} {of}，全区各单位报送的报告（不论是否计入合计）相加是 "
+        f"{units} {of}，相差 2 {of}。"
     )
 
 
@@ -134,6 +135,20 @@ def test_with_a_report_missing_the_sum_is_a_lower_bound() -> None:
     below = a_year("2021", units=UNITS[:2], off=-1)
     assert found(below) == [(item, "block")]
     assert below.findings.filter(rule=RULE)["message"].item().endswith(f"相差 1 件。{gap}。")
+
+
+def test_a_unit_that_a_waiver_excuses_is_not_missing_from_the_sum() -> None:
+    """F1: the rule holds the printed report against the units due less those waived, as the totals do."""
+    item = LONE["2021"]
+    report = a_report(form_id="2021")
+    sums = sums_of([report] * 2, "2021")
+    sums[item] += 1
+    reports = (filed(OFFICE, report), filed(BUREAU, report), printed(sums))
+    result = checked(*reports, roster=ROSTER, catalogue=ALONE, excused=[TOWN.id])
+    assert found(result) == [(item, "block")]
+    assert result.findings.filter(rule=RULE)["message"].item().endswith("相差 1 件。")
+    result = checked(*reports, roster=ROSTER, catalogue=ALONE)
+    assert found(result) == []
 
 
 @pytest.mark.parametrize("status", [Status.BLANK, Status.NOT_APPLICABLE, Status.UNREADABLE, Status.ABSENT])
@@ -186,7 +201,8 @@ def test_a_report_of_the_districts_own_level_is_held_against_office_and_departme
     item = LONE[form_id]
     off = checked(*units, printed(own, {item: str(own[item] + 1)}, form_id), roster=ROSTER, catalogue=ALONE)
     assert found(off) == sorted([(OWN_LEVEL, "explain"), (item, "block")])
-    assert "，区本级各单位填报的数相加是 " in off.findings.filter(rule=RULE, instance=item)["message"].item()
+    message = off.findings.filter(rule=RULE, instance=item)["message"].item()
+    assert "，区本级各单位报送的报告（不论是否计入合计）相加是 " in message
 
 
 def test_the_districts_own_level_is_that_of_the_published_totals() -> None:

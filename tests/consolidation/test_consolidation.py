@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 
 from expectations.forms import form
 from expectations.rules.table import sum_to
-from tasks.consolidation import Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
+from tasks.consolidation import ROSTER, Consolidated, ConsolidationError, Maturity, consolidate, listed, maturity
 from tasks.lake.partitions import MemoryBudget, PartitionedTable, SpillDirectory
 from tasks.model.codes import MaturityLevel
 from tasks.tables import VALUE, Corrected, Facts, Findings, SchemaError, Submissions, Totals, Units, wide_table
@@ -25,14 +25,17 @@ DEAR = settings(max_examples=examples(25))  # each example adds a district up
 ITEMS = [item.id for item in form("2014").items]
 DUE = pl.DataFrame(
     [
-        ("a", "甲局", "department", "11640000000000000X"),
-        ("b", "乙局", "department", None),
-        ("c", "丙镇人民政府", "town", None),
-        ("d", "丁街道办事处", "street", None),
+        ("a", "甲局", "department", "11640000000000000X", ["甲办"], date(2019, 1, 31)),
+        ("b", "乙局", "department", None, [], date(2019, 1, 31)),
+        ("c", "丙镇人民政府", "town", None, [], date(2019, 1, 31)),
+        ("d", "丁街道办事处", "street", None, [], date(2019, 1, 31)),
     ],
-    schema={name: pl.String() for name in ("unit_id", "unit", "kind", "code")},
+    schema=ROSTER,
     orient="row",
 )
+LEADING = ("year", "unit_id", "unit", "status", "counted", "submission_id")
+"""The columns of a wide table before its items (F8)."""
+
 Cells = Mapping[str, Decimal | None]
 
 
@@ -146,15 +149,24 @@ def test_a_zero_is_a_zero_and_a_blank_is_none() -> None:
         "units_questioned": 0,
         "units_corrected": 0,
         "additive": True,
+        "units_not_applicable": 0,
+        "units_computed": 0,
+        "units_in_question": 0,
+        "total_in_question": None,
+        "label": "行政复议数量",
+        "unit_of_measure": "件",
+        "obs_status": "A",
     }
     assert brought_together({"a": whole(None)}).totals["total"].is_null().all()
 
 
 @pytest.mark.parametrize("status", ["blank", "not_applicable", "unreadable", "absent"])
-def test_whatever_gives_no_number_counts_as_blank(status: str) -> None:
+def test_whatever_gives_no_number_counts_as_blank_but_for_what_is_not_applicable(status: str) -> None:
     rows = readings("of-b", whole(None), status)
     result = brought_together({"a": whole(3)}, more=[submission("b")], rows=rows)
-    assert total(result, "review.total")["units_blank"] == 1
+    made = total(result, "review.total")
+    does_not_apply = status == "not_applicable"
+    assert (made["units_blank"], made["units_not_applicable"]) == (not does_not_apply, does_not_apply)
     assert set(result.facts.collect().filter(pl.col("unit_id") == "b")["status"]) == {status}
 
 
@@ -175,6 +187,21 @@ def test_a_report_to_be_repaired_is_held_out_of_the_totals_by_name() -> None:
         "d": "missing",
     }
     assert "有1个单位的报告暂不计入合计：乙局" in maturity(result.units, found).reasons
+
+
+def test_a_total_says_how_much_of_it_open_findings_name() -> None:
+    """F3: the sum of the counted numbers that an open finding names; one that is settled, or held back, is none."""
+    asked = {"submission_id": "of-a", "items": ["review.total"]}
+    reports = {"a": whole(5), "b": whole(7)}
+    for state, expected in (("open", (1, Decimal(5), "U")), ("explained", (0, None, "A"))):
+        found = [finding("a", "explain", state=state) | asked]
+        made = total(brought_together(reports, findings=Findings.frame(found)), "review.total")
+        assert (made["units_in_question"], made["total_in_question"], made["obs_status"]) == expected
+    held = [finding("a", "block") | asked]
+    result = brought_together(reports, findings=Findings.frame(held))
+    assert total(result, "review.total")["units_in_question"] == 0
+    marks = result.facts.collect().filter(item="review.total").select("unit_id", "obs_status").rows()
+    assert dict(marks) == {"a": "V", "b": "A"}
 
 
 @pytest.mark.parametrize(("state", "counts"), [("waived", True), ("corrected", True), ("reopened", False)])
@@ -295,7 +322,7 @@ def test_forms_that_meet_in_one_year_are_kept_apart() -> None:
         "2021": ["b"],
     }
     for form_id, wide in result.wide.items():
-        assert wide.collect().columns[3:] == [item.id for item in form(form_id).items]
+        assert wide.collect().columns[len(LEADING) :] == [item.id for item in form(form_id).items]
     assert result.totals.group_by("form").len().sort("form").rows() == [("2014", 58), ("2019", 198), ("2021", 200)]
     assert result.units.sort("unit_id")["form"].to_list() == ["2019", "2021", "2014", None]
 
@@ -365,22 +392,25 @@ def test_facts_carry_unit_measure_and_place() -> None:
         "original_status": None,
         "decision_id": None,
         "decision_reason": None,
+        "doubt": None,
+        "in_question": False,
+        "obs_status": "A",
     }
 
 
 def test_the_wide_table_has_a_row_a_reporting_unit_and_the_items_in_the_forms_order() -> None:
     result = brought_together({"b": whole(2), "a": {**whole(1), "review.total": None}})
     wide = result.wide["2014"].collect()
-    assert wide.columns == ["year", "unit_id", "unit", *ITEMS]
+    assert wide.columns == [*LEADING, *ITEMS]
     assert wide["unit_id"].to_list() == ["a", "b"]
     assert wide["review.total"].to_list() == [None, Decimal(2)]
-    assert set(wide.dtypes[3:]) == {VALUE}
+    assert set(wide.dtypes[len(LEADING) :]) == {VALUE}
 
 
 def test_with_no_report_at_all_every_table_is_there_and_empty() -> None:
     result = brought_together({})
     assert (result.facts.height, result.wide["2014"].height) == (0, 0)
-    assert wide_table("2014").check(result.wide["2014"].collect()).columns == ["year", "unit_id", "unit", *ITEMS]
+    assert wide_table("2014").check(result.wide["2014"].collect()).columns == [*LEADING, *ITEMS]
     assert set(result.totals["units_missing"]) == {4}
     assert set(result.units["status"]) == {"missing"}
 

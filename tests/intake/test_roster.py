@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tasks.intake.roster import load_roster
+from tasks.intake.roster import Roster, load_roster
 from tasks.intake.roster_file import RosterError
+from tasks.model.codes import UnitKind
 from tasks.model.letter_settings import LetterSettings
+from tasks.model.unit import Unit
 from tests.intake.workbooks import write_workbook
 
 GOOD = """
@@ -125,7 +127,7 @@ def test_a_missing_roster_says_how_to_name_one(tmp_path: Path) -> None:
         ("江城市云溪区商务局", None),
         ("人民政府", None),
         ("区水务局", None),
-        ("晴川区", None),
+        ("晴川区", "gov"),
         ("区", None),
     ],
 )
@@ -226,3 +228,31 @@ def test_a_workbook_that_is_no_roster_says_why(tmp_path: Path, rows: list[list[s
     write_workbook(tmp_path / "名册.xlsx", {"单位": rows})
     with pytest.raises(RosterError, match=says):
         load_roster(tmp_path / "名册.xlsx")
+
+
+def test_the_name_of_the_district_is_the_district() -> None:
+    """F16: the district's own consolidated form, handed back in, is its government's."""
+    government = Unit("gov-district", "晴川区人民政府", UnitKind.DISTRICT)
+    bureau = Unit("dept-audit", "晴川区审计局", UnitKind.DEPARTMENT)
+    roster = Roster("江城市晴川区", (government, bureau))
+    assert [roster.named(name) for name in ("晴川区", "江城市晴川区", "晴川区人民政府")] == [government] * 3
+    assert roster.named("晴川区审计局") is bureau
+    assert roster.named("江城市") is None
+    assert Roster("晴川区", (bureau,)).named("晴川区") is None
+
+
+def test_what_the_roster_says_of_the_publisher(tmp_path: Path) -> None:
+    place = tmp_path / "roster.toml"
+    head = 'district = "晴川区"\ndistrict_code = "990101"\nunits = []\n[publication]\n'
+    place.write_text(f'{head}publisher = "区政府办公室"\nlicence = "CC-BY-4.0"\n', encoding="utf-8")
+    publication = load_roster(place).publication
+    assert (publication.district_code, publication.publisher, publication.contact) == ("990101", "区政府办公室", None)
+    for wrong, message in (
+        (head + 'contact = "王小明 13900000000"\n', "不能有个人信息"),
+        (head + "publisher = 1\n", "都是文字"),
+        (head + 'author = "x"\n', "只能有"),
+        (head.replace("990101", "9901"), "行政区划代码"),
+    ):
+        place.write_text(wrong, encoding="utf-8")
+        with pytest.raises(RosterError, match=message):
+            load_roster(place)

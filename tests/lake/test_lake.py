@@ -45,6 +45,8 @@ def facts(*values: str) -> pl.DataFrame:
             "status": "reported",
             "submission_id": "a" * 16,
             "counted": True,
+            "in_question": False,
+            "obs_status": "A",
         }
         for place, value in enumerate(values)
     )

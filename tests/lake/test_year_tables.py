@@ -94,7 +94,8 @@ def test_the_totals_are_of_one_form_each_without_the_reports_to_be_repaired(
 ) -> None:
     totals = pl.read_parquet(year[2].path / "totals.parquet").filter(item="requests.new.total").sort("form")
     columns = ["form", "total", "units_due", "units_reported", "units_missing", "units_held_back"]
-    assert totals.select(columns).rows() == [("2019", None, 4, 0, 3, 1), ("2021", Decimal(8), 4, 1, 2, 1)]
+    # the one report on form 2019 is held back, so that form has no totals (F10)
+    assert totals.select(columns).rows() == [("2021", Decimal(8), 4, 1, 2, 1)]
 
 
 def test_a_blank_is_no_zero_in_the_release(year: tuple[Lake, Checked, Published]) -> None:
@@ -104,5 +105,5 @@ def test_a_blank_is_no_zero_in_the_release(year: tuple[Lake, Checked, Published]
     assert facts.sort("unit_id").select("value", "status").rows() == [(Decimal(1), "reported"), (None, "blank")]
     wide = pl.read_parquet(year[2].path / "wide_2021.parquet")
     assert wide.sort("unit_id")["review.pending"].to_list() == [Decimal(1), None]
-    assert wide.columns[3:] == [item.id for item in form("2021").items]
+    assert wide.columns[-200:] == [item.id for item in form("2021").items]
     assert CLEAN_BY_FORM["2021"]["review.pending"] == 1

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from expectations.forms import form
-from tasks.consolidation import consolidate, maturity
+from tasks.consolidation import ROSTER, consolidate, maturity
 from tasks.lake.folders import Lake
 from tasks.lake.partitions import MemoryBudget
 from tasks.release.contents import ReleaseContents
@@ -137,7 +137,7 @@ def _roster() -> pl.DataFrame:
         ("river", "河口街道办事处", "street", None),
         ("hill", "高山镇人民政府", "town", None),
     ]
-    return pl.DataFrame(units, schema={n: pl.String() for n in ("unit_id", "unit", "kind", "code")}, orient="row")
+    return pl.DataFrame([(*unit, [], None) for unit in units], schema=ROSTER, orient="row")
 
 
 @pytest.fixture

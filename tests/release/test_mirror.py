@@ -111,6 +111,20 @@ def test_every_release_is_brought_and_the_newest_pointed_to(lake: Lake, district
     assert bytes(obstore.get(mirror.store, "2018/2018.1/facts.parquet").bytes()) == files(first)["facts.parquet"]
 
 
+def test_a_browser_is_told_what_each_file_is(lake: Lake, district: District, s3: str) -> None:
+    """F12: media types, the view of all years, and the catalogue."""
+    publish(lake, 2018, district.contents())
+    mirror = open_mirror(s3)
+    mirror.update(store(lake))
+    for path, media in (
+        ("2018/2018.1/index.html", "text/html"),
+        ("2018/2018.1/facts.csv", "text/csv"),
+        ("current/facts/2018.parquet", "application/vnd.apache.parquet"),
+        ("catalog.json", "application/json"),
+    ):
+        assert obstore.get(mirror.store, path).attributes["Content-Type"] == media
+
+
 def test_nothing_published_is_nothing_to_bring(lake: Lake, url: str) -> None:
     mirror = open_mirror(url)
     mirror.update(store(lake))

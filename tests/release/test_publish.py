@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 
 from tasks.consolidation import Maturity
 from tasks.lake.folders import Lake
-from tasks.lake.parquet import write_parts, write_table
+from tasks.lake.parquet import write_published, write_table
 from tasks.lake.partitions import MemoryBudget, PartitionedTable
 from tasks.lake.releases import current_release
 from tasks.model.codes import MaturityLevel
 from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.validate import RefusedError
-from tasks.tables import VALUE, Corrected, Facts, SchemaError, wide_table
+from tasks.tables import VALUE, Corrected, Facts, ReleaseIdentity, SchemaError, wide_table
 from tests.release.conftest import District
 
 if TYPE_CHECKING:
@@ -40,20 +40,31 @@ GOLDEN = Path(__file__).with_name("golden_schema.json")
 FILES = [
     "SHA256SUMS",
     "changes.parquet",
+    "checks.parquet",
+    "codes.parquet",
     "consolidated_2014.docx",
     "consolidated_2014.xlsx",
     "consolidated_2014_own.docx",
     "consolidated_2014_own.xlsx",
     "datapackage.json",
     "decisions.parquet",
+    "facts.csv",
     "facts.parquet",
     "findings.parquet",
+    "growth.parquet",
     "index.html",
+    "indicators.parquet",
+    "items.parquet",
     "levels.parquet",
+    "printed.parquet",
+    "rules.parquet",
     "series.parquet",
     "series_items.parquet",
+    "series_totals.parquet",
     "submissions.parquet",
+    "totals.csv",
     "totals.parquet",
+    "units.csv",
     "units.parquet",
     "wide_2014.parquet",
 ]
@@ -114,10 +125,11 @@ def test_promise_2_two_processes_give_the_same_bytes(
         subprocess.run(command, env=os.environ | unlike, check=True)
         trees.append(bytes_of(root))
     assert trees[0] == trees[1]
+    tables = {name.removesuffix(".parquet") for name in FILES if name.endswith(".parquet")}
+    views = {f"releases/current/{name}/2018.parquet" for name in tables}
+    pointers = {"releases/2018/current", "catalog.json", "releases/catalog.json"} | views
     kept_beside = {"provenance/2018.1/corrected.parquet", "provenance/2018.1/outcomes.parquet"}
-    assert (
-        trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | {"releases/2018/current"} | kept_beside
-    )
+    assert trees[0].keys() == {f"releases/2018/2018.1/{name}" for name in FILES} | pointers | kept_beside
 
 
 @pytest.mark.parametrize("units", [1, 2])
@@ -228,6 +240,8 @@ def facts(numbers: dict[tuple[str, str], int | None]) -> pl.DataFrame:
             "submission_id": f"of-{unit}",
             "counted": value != 2,
             "uncounted_reason": "report" if value == 2 else None,
+            "in_question": False,
+            "obs_status": "A",
         }
         for (unit, item), value in numbers.items()
     )
@@ -344,12 +358,12 @@ def test_totals_that_are_not_the_sum_of_the_facts_are_refused(lake: Lake, distri
 def test_a_file_that_does_not_come_back_from_disk_is_refused(
     lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def torn(parts: PartitionedTable, path: Path) -> None:
-        write_parts(parts, path)
+    def torn(parts: PartitionedTable, identity: ReleaseIdentity, path: Path) -> None:
+        write_published(parts, identity, path)
         if parts.table is Facts:
             path.write_bytes(path.read_bytes()[:-20])
 
-    monkeypatch.setattr("tasks.release.publish.write_parts", torn)
+    monkeypatch.setattr("tasks.release.publish.write_published", torn)
     with pytest.raises(RefusedError, match=r"facts\.parquet 读回失败"):
         publish(lake, 2018, district.contents())
     assert current_release(lake, 2018) is None

@@ -44,6 +44,8 @@ FACT: Row = {
     "unit_id": "a",
     "unit": "甲局",
     "counted": True,
+    "in_question": False,
+    "obs_status": "A",
 }
 SUBJECT: Row = {"year": 2018, "unit_id": "a", "unit": "甲局", "submission_id": "s"}
 OUTCOME: Row = {**SUBJECT, "rule": "2014-SUM-STAFF", "instance": "", "severity": "block", "outcome": "pass"}
@@ -78,6 +80,11 @@ TOTAL: Row = {
     "units_questioned": 0,
     "units_corrected": 0,
     "additive": True,
+    "units_not_applicable": 0,
+    "units_computed": 0,
+    "units_in_question": 0,
+    "label": "主动公开政府信息数",
+    "obs_status": "A",
 }
 UNIT: Row = {
     "year": 2018,
@@ -89,6 +96,7 @@ UNIT: Row = {
     "findings_block": 0,
     "findings_explain": 0,
     "findings_hint": 0,
+    "former_names": [],
 }
 RECEIPT: Row = {
     "year": 2018,

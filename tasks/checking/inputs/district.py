@@ -1,6 +1,6 @@
 """The district's own printed reports on a form, beside what the units' reports on that form add up to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import dataframely as dy
 import polars as pl
@@ -8,7 +8,6 @@ import polars as pl
 from expectations.forms import form
 from expectations.rules.columns import follows_column, gap_column, units_column
 from tasks.checking.inputs.common import SUBJECT, RuleInputs
-from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, ReportingLevel, State
 from tasks.model.unit import Unit
 from tasks.tables import VALUE, Readings, Submissions
@@ -19,20 +18,20 @@ _WHOLE, _OWN = "全区", "区本级"
 
 
 def district_inputs(
-    submissions: dy.DataFrame[Submissions], readings: dy.DataFrame[Readings], roster: Roster, year: int, form_id: str
+    submissions: dy.DataFrame[Submissions], readings: dy.DataFrame[Readings], due: Sequence[Unit], form_id: str
 ) -> RuleInputs:
     """The printed reports on a form, one column per item that may be added up, and beside it the units' sum.
 
-    A report is held against all units due, or against the office and the departments where it agrees with these in
-    more than half of the items by which the two sums differ; `scope` says which. Units count with their live reports
-    on this form; a total that was computed from its parts is not printed.
+    A report is held against all units `due` (those excused are none of them, as in the published totals), or against
+    the office and the departments where it agrees with these in more than half of the items by which the two sums
+    differ; `scope` says which. Units count with their live reports on this form; a total that was computed from its
+    parts is not printed.
     """
     items = [item.id for item in form(form_id).items if item.additive]
     on_form = submissions.filter(pl.col("form") == form_id)
     cells = readings.filter(pl.col("form") == form_id, pl.col("item").is_in(items))
     printed = on_form.filter(pl.col("state") == State.CONSOLIDATED).select(SUBJECT)
     live = on_form.filter(pl.col("state") == State.LIVE)
-    due = roster.due(year)
     sums = {
         _WHOLE: _sums(cells, live, due, items),
         _OWN: _sums(cells, live, [unit for unit in due if unit.kind in ReportingLevel.OWN.kinds], items),

@@ -111,7 +111,7 @@ def _rows_run_on(cell: Cell, layout: Form) -> list[TableLine]:
     rows: list[TableLine] = []
     with_numbers = 0
     for (start, behind), end in zip(starts, ends, strict=True):
-        row = _line([text[start:behind], *_SEPARATORS.split(text[behind:end].strip(_OUTER))], cell)
+        row = _line([text[start:behind], *_SEPARATORS.split(text[behind:end].strip(_OUTER))], cell, start)
         rows.append(row)
         # In a table a number stands apart behind the label; in a sentence words do, or it follows at once.
         values = [piece.text for piece in row.cells[1:] if not is_measure(piece.text, layout)]
@@ -133,10 +133,18 @@ def _spaced_row(cell: Cell, layout: Form) -> list[TableLine]:
     return []
 
 
-def _line(texts: list[str], cell: Cell) -> TableLine:
-    """A line of cells at the place of the one cell that held their texts."""
-    cells = tuple(Cell(text.strip(), cell.place, confidence=cell.confidence) for text in texts)
-    return TableLine(cells, cells, None)
+def _line(texts: list[str], cell: Cell, start: int = 0) -> TableLine:
+    """A line of cells, each where its text stands in the one cell that held them all, from a character of it on.
+
+    The place is that cell's with a range of characters, counted from 1, so that no two numbers share one.
+    """
+    cells: list[Cell] = []
+    for text in map(str.strip, texts):
+        start = max(cell.text.find(text, start), start)
+        place = f"{cell.place} 第{start + 1}–{start + len(text)}字" if text else cell.place
+        cells.append(Cell(text, place, confidence=cell.confidence))
+        start += len(text)
+    return TableLine(tuple(cells), tuple(cells), None)
 
 
 @cache

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import polars as pl
 
-from expectations.forms import Block, Form, form
+from expectations.forms import Block, Form, form, in_quotation_marks
 from expectations.rules import Severity
 from tasks.common.numbers import format_number
 from tasks.consolidation import listed, unsettled
@@ -14,7 +14,21 @@ from tasks.model.codes import DecisionKind, DecisionState, ReportingLevel, Uncou
 from tasks.release.contents import ReleaseContents
 from tasks.release.texts import Text
 
-__all__ = ["ConsolidatedForm", "Section", "approvals", "consolidated_forms", "doubts", "touched_items"]
+__all__ = [
+    "IN_QUESTION_COLOUR",
+    "ConsolidatedForm",
+    "Section",
+    "approvals",
+    "consolidated_forms",
+    "doubts",
+    "touched_items",
+]
+
+IN_QUESTION_COLOUR = "FFE699"
+"""A light yellow, which prints as a light grey."""
+
+_MOST_QUESTIONS = 10
+"""Totals in question that the note names; a form of 200 numbers may have many."""
 
 MOST_NUMBERS = 100
 """Numbers held out that a line names one by one, as many as units in a sentence; of more, how many there are."""
@@ -68,6 +82,16 @@ class ConsolidatedForm:
         return self.contents.consolidated.units.filter(pl.col("kind").is_in(list(self.level.kinds)))
 
     @property
+    def government(self) -> str:
+        """The unit that the form is of: the government's full name where the roster has it."""
+        return self.contents.publication.government or self.contents.district
+
+    @property
+    def footer(self) -> str:
+        """The line at the foot of each page, by which two prints are told apart."""
+        return Text.RELEASE.format(release=self.release_id) + f"（{self.contents.maturity.level.label}）"
+
+    @property
     def sections(self) -> Iterator[Section]:
         """The form's tables; neighbours with labels of one kind are put together.
 
@@ -91,12 +115,32 @@ class ConsolidatedForm:
         if held.len():
             yield Text.HELD_BACK.format(count=held.len(), units=listed(held))
         yield from doubts(self.contents, self.units.filter(form=self.layout.id))
+        yield from self._in_question()
         yield from self._counted_twice()
 
     @property
     def touched(self) -> frozenset[str]:
         """The items whose totals an open finding that needs an explanation touches."""
         return touched_items(self.contents, self.units.filter(form=self.layout.id))
+
+    def _in_question(self) -> Iterator[str]:
+        """The totals of which some is in question, those with the largest share first, in one line."""
+        asked = self.totals.filter(pl.col("form") == self.layout.id, pl.col("units_in_question") > 0)
+        share = pl.col("total_in_question").cast(pl.Float64) / pl.col("total").cast(pl.Float64)
+        told = [
+            Text.ONE_IN_QUESTION.format(
+                name=in_quotation_marks(row["label"]),
+                sum=format_number(row["total"], blank=""),
+                unit=row["unit_of_measure"] or "",
+                units=row["units_in_question"],
+                total=format_number(row["total_in_question"], blank=""),
+            )
+            for row in asked.sort(share, descending=True, maintain_order=True).iter_rows(named=True)
+        ]
+        if told:
+            more = len(told) - _MOST_QUESTIONS
+            rest = Text.MORE_IN_QUESTION.format(count=more) if more > 0 else ""
+            yield Text.IN_QUESTION.format(items="；".join(told[:_MOST_QUESTIONS])) + rest
 
     def _counted_twice(self) -> Iterator[str]:
         """The items whose sum over units counts something twice, one line per table."""
@@ -157,9 +201,9 @@ def approvals(contents: ReleaseContents, release_id: str) -> list[str]:
 
 
 def consolidated_forms(contents: ReleaseContents, release_id: str) -> list[ConsolidatedForm]:
-    """List the consolidated forms of a year: each form that is due or was used, for 全区 and for 区本级."""
+    """List the consolidated forms of a year, for 全区 and for 区本级: the form due, then each whose numbers count."""
     return [
         ConsolidatedForm(form(form_id), level, contents, release_id)
-        for form_id in sorted(contents.consolidated.wide)
+        for form_id in contents.consolidated.forms
         for level in _OFFICIAL_LEVELS
     ]

@@ -8,17 +8,20 @@ import polars as pl
 
 from expectations.forms import Form, form
 from expectations.forms.printed import Layout, lay_out
+from expectations.forms.series import broken_items
 from expectations.rules import Severity
 from tasks.common.templates import template_source, templates_of
 from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import ChangeReason, UnitStatus
+from tasks.release.citation import citation, data_as_of, linked_data
 from tasks.release.contents import ReleaseContents, tables
+from tasks.release.csv import CSV_TABLES
 from tasks.release.manifest import coverage
-from tasks.release.render.charts import KeyTotal, key_totals, shares
+from tasks.release.render.charts import KeyTotal, charted_indicators, key_totals, shares
 from tasks.release.render.consolidated_form import approvals, consolidated_forms, doubts, touched_items
 from tasks.release.render.totals import Total, TotalRow, total_rows, totals_of
 from tasks.release.texts import Text
-from tasks.tables import Changes
+from tasks.tables import IS_OPEN, SCHEMA_VERSION, Changes
 
 __all__ = ["ACROSS_YEARS", "SNIPPETS", "index_page", "page_template"]
 
@@ -35,22 +38,22 @@ SNIPPETS: Mapping[str, str] = {
 """One line each that opens the facts, run in the release's folder."""
 
 ACROSS_YEARS: Mapping[str, str] = {
-    "polars": 'import polars as pl; facts = pl.scan_parquet("../../../current/*/facts.parquet").collect()',
-    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from '../../../current/*/facts.parquet'\")",
-    "pandas": "import glob; import pandas as pd; "
-    'facts = pd.concat(map(pd.read_parquet, glob.glob("../../../current/*/facts.parquet")))',
+    "polars": 'import polars as pl; facts = pl.read_parquet("../../current/facts/*.parquet")',
+    "DuckDB": "import duckdb; facts = duckdb.sql(\"select * from '../../current/facts/*.parquet'\")",
+    "pandas": 'import pandas as pd; facts = pd.read_parquet("../../current/facts", dtype_backend="pyarrow")',
 }
 """One line each that opens the facts of the current releases of all years, run in the release's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class _RuleCount:
-    """How many findings of one rule and severity there are."""
+    """How many findings of one rule and severity are open, and how many are closed."""
 
     rule: str
     title: str
     severity: Severity
     count: int
+    closed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,16 @@ def index_page(
             coverage=coverage(contents),
             has_last_year=not contents.last_year.is_empty(),
             consolidated=consolidated_forms(contents, release_id),
+            publication=contents.publication,
+            linked_data=linked_data(release_id, contents),
+            citation=citation(release_id, contents),
+            as_of=data_as_of(contents),
+            schema_version=SCHEMA_VERSION,
+            indicators=charted_indicators(contents.consolidated),
+            csv_tables=CSV_TABLES,
+            breaks=[form_id for form_id in contents.consolidated.forms if broken_items(form_id, contents.year)],
             shares=shares(contents.consolidated.units),
-            forms=[_form_totals(form_id, contents) for form_id in sorted(contents.consolidated.wide)],
+            forms=[_form_totals(form_id, contents) for form_id in contents.consolidated.forms],
             absent=[(unit, UnitStatus(status).label) for unit, status in units.head(most_units).iter_rows()],
             absent_more=max(units.height - most_units, 0),
             rules=_rule_counts(contents),
@@ -131,16 +142,18 @@ def _form_totals(form_id: str, contents: ReleaseContents) -> _FormTotals:
         rows=tuple(total_rows(form_id, consolidated.totals)) if layout.is_list else (),
         tables=() if layout.is_list else tuple((block.heading, lay_out(block)) for block in layout.blocks),
         totals=totals_of(form_id, consolidated.totals),
-        key_totals=key_totals(form_id, consolidated, contents.last_year),
+        key_totals=key_totals(form_id, consolidated, contents),
     )
 
 
 def _rule_counts(contents: ReleaseContents) -> list[_RuleCount]:
-    """Findings per rule, by severity, then the most frequent first."""
+    """Open findings per rule, and beside them the closed ones, by severity, then the most frequent first."""
     order = list(Severity)
     counted = [
-        _RuleCount(rule, contents.rule_titles[rule], Severity(severity), count)
-        for rule, severity, count in _counts(contents.findings.lazy(), "rule", "severity")
+        _RuleCount(rule, contents.rule_titles[rule], Severity(severity), still_open, every - still_open)
+        for rule, severity, every, still_open in contents.findings.group_by("rule", "severity")
+        .agg(pl.len(), IS_OPEN.sum().alias("open"))
+        .iter_rows()
     ]
     counted.sort(key=lambda entry: (order.index(entry.severity), -entry.count, entry.rule))
     return counted

@@ -22,6 +22,10 @@ class Total:
     missing: int
     held_back: int
     questioned: int
+    not_applicable: int
+    computed: int
+    in_question: int
+    value_in_question: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,12 @@ def totals_of(form_id: str, totals: pl.DataFrame) -> Mapping[str, Total]:
         form_id: the form.
         totals: rows in the columns of Totals.
     """
-    counts = ("units_due", "units_reported", "units_blank", "units_missing", "units_held_back", "units_questioned")
-    rows = totals.filter(pl.col("form") == form_id).select("item", "total", *counts).rows()
+    counts = (
+        *("due", "reported", "blank", "missing", "held_back", "questioned"),
+        *("not_applicable", "computed", "in_question"),
+    )
+    columns = ("item", "total", *(f"units_{name}" for name in counts), "total_in_question")
+    rows = totals.filter(pl.col("form") == form_id).select(columns).rows()
     return {item: Total(*numbers) for item, *numbers in rows}
 
 

@@ -7,15 +7,17 @@ import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 
 from expectations.forms import Block, Item
 from expectations.forms.printed import Kind, Layout, lay_out
 from tasks.common.atomic_files import reproducible_zip
 from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
-from tasks.release.render.consolidated_form import ConsolidatedForm
+from tasks.release.render.consolidated_form import IN_QUESTION_COLOUR, ConsolidatedForm
 from tasks.release.render.totals import Total, total_rows, totals_of
 from tasks.release.texts import Text
 
@@ -35,7 +37,7 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
     layout, contents = consolidated.layout, consolidated.contents
     _centred(document, layout.title, _TITLE)
     _centred(document, Text.YEAR.format(year=contents.year), _SIZE)
-    document.add_paragraph(Text.DISTRICT.format(district=contents.district))
+    document.add_paragraph(Text.DISTRICT.format(district=consolidated.government))
     document.add_paragraph(consolidated.scope)
     if layout.is_list:
         _list_table(document, consolidated)
@@ -61,6 +63,7 @@ def _prepare(document: Document, consolidated: ConsolidatedForm) -> None:
     short, long = Mm(210), Mm(297)  # A4
     section.page_width, section.page_height = (short, long) if consolidated.layout.is_list else (long, short)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    section.footer.paragraphs[0].text = consolidated.footer
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = _FONT, _SIZE
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
@@ -79,14 +82,18 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
     """Add the form that is one list: every row in the official order with its unit of measure."""
     layout = consolidated.layout
     block = layout.blocks[0]
+    asked = [False]
     lines = [(block.label_heading, block.unit_heading, block.columns[0].label)]
     for entry in total_rows(layout.id, consolidated.totals):
         value = _written(entry.total, entry.item, consolidated.touched)
+        asked.append(entry.total is not None and entry.total.in_question > 0)
         lines.append((entry.label, entry.item.unit if entry.item else "", value))
     table = document.add_table(len(lines), 3, style="Table Grid")
-    for row, texts in zip(table.rows, lines, strict=True):
+    for row, texts, is_asked in zip(table.rows, lines, asked, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
+        if is_asked:
+            _shade(row.cells[-1])
     widths = (Mm(120), Mm(22), Mm(32))  # together 174 mm, the width of A4 without the margins
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -111,5 +118,15 @@ def _block_table(document: Document, block: Block, totals: Mapping[str, Total], 
         text = cell.text if cell.item is None else _written(total, cell.item, touched)
         paragraph = place.paragraphs[0]
         paragraph.add_run(text)
+        if total and total.in_question:
+            _shade(place)
         if cell.kind is not Kind.LABEL:
             paragraph.alignment = _CENTRE
+
+
+def _shade(cell: _Cell) -> None:
+    """Mark a total of which some is in question; the mark changes no text, so the form still reads back as it is."""
+    shading = OxmlElement("w:shd")
+    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", IN_QUESTION_COLOUR)):
+        shading.set(qn(name), value)
+    cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 - the library shades no cells

@@ -16,7 +16,7 @@ from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
 from tasks.model.codes import UnitStatus
 from tasks.release.contents import HEADING_ROW
-from tasks.release.render.consolidated_form import ConsolidatedForm, Section
+from tasks.release.render.consolidated_form import IN_QUESTION_COLOUR, ConsolidatedForm, Section
 from tasks.release.render.totals import Total, total_rows, totals_of
 from tasks.release.texts import Text
 
@@ -51,6 +51,7 @@ class _Formats:
     text: Format
     middle: Format
     touched: Format
+    asked: Format
 
 
 def _make_formats(book: Workbook) -> _Formats:
@@ -68,6 +69,7 @@ def _make_formats(book: Workbook) -> _Formats:
         text=make(**cell),
         middle=make(**cell, align="center"),
         touched=make(**cell, align="center", num_format=f'General"{Text.MARK}"'),
+        asked=make(**cell, align="center", num_format=f'General"{Text.MARK}"', bg_color=f"#{IN_QUESTION_COLOUR}"),
     )
 
 
@@ -86,6 +88,8 @@ def consolidated_workbook(consolidated: ConsolidatedForm, *, most_units: int = M
             for section in consolidated.sections:
                 _add_section_sheet(book, formats, section, consolidated)
         _add_coverage_sheet(book, formats, consolidated, most_units)
+        for sheet in book.worksheets():
+            sheet.set_footer(f"&L{consolidated.footer}")
     return memory.getvalue()
 
 
@@ -93,7 +97,7 @@ def _write_heading(sheet: Worksheet, formats: _Formats, consolidated: Consolidat
     """Write title, year and unit above the official table, as the form prints them."""
     sheet.merge_range(0, 0, 0, width - 1, consolidated.layout.title, formats.title)
     sheet.merge_range(1, 0, 1, width - 1, Text.YEAR.format(year=consolidated.contents.year), formats.centred)
-    sheet.write_string(2, 0, Text.DISTRICT.format(district=consolidated.contents.district))
+    sheet.write_string(2, 0, Text.DISTRICT.format(district=consolidated.government))
     sheet.write_string(2, width - 1, consolidated.scope)
 
 
@@ -171,10 +175,12 @@ def _write_number(
 ) -> None:
     """Write a total as a number, or as text where a workbook's floating point would change it.
 
-    Where an open finding touches it, the number is shown with a mark, and stays a number.
+    Where an open finding touches it, the number is shown with a mark, and shaded if some of the sum is in question.
     """
     value = total.value if total else None
     cell_format = formats.touched if is_touched and value is not None else formats.middle
+    if total and total.in_question:
+        cell_format = formats.asked
     if value is None:
         sheet.write_blank(*place, None, cell_format)
     elif Decimal(repr(float(value))) == value:
