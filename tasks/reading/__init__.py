@@ -14,6 +14,7 @@ from tasks.reading.excel import spreadsheet, xml2003
 from tasks.reading.limits import check_filled, read_file
 from tasks.reading.opendocument import ods, odt
 from tasks.reading.pdf import pdf
+from tasks.reading.pdf.printed import NoTextLayerError, wrong_encoding
 from tasks.reading.plain import text
 from tasks.reading.refusals import ConversionNeededError, refusal, unreadable
 from tasks.reading.scan import scan
@@ -63,7 +64,7 @@ def _read(data: bytes) -> Document:
     except ConversionNeededError as need:
         modern = libreoffice.convert(data, need.source)
         document = replace(_reader(sniff(modern))(modern), kind=kind)
-    except pdf.NoTextLayerError as error:
+    except NoTextLayerError as error:
         document = _read_pictures(data, has_text=error.has_text)
     if not document.blocks:
         why = "".join(problem.message for problem in document.problems)
@@ -78,7 +79,7 @@ def _read_pictures(data: bytes, *, has_text: bool) -> Document:
         return scan.read_pdf(data)
     except UnreadableError as error:
         if has_text and error.problem.code in {ProblemCode.ILLEGIBLE_SCAN, ProblemCode.NO_CONTENT}:
-            raise pdf.wrong_encoding() from error
+            raise wrong_encoding("pdf") from error
         raise
 
 
