@@ -43,6 +43,7 @@ READERS = {
     "containers.archive",
     "excel.spreadsheet",
     "excel.xml2003",
+    "ofd.ofd",
     "opendocument.ods",
     "opendocument.odt",
     "pdf.pdf",

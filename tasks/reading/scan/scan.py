@@ -15,11 +15,12 @@ from tasks.reading.pdf.flow import Page, blocks_of
 from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.text_lines import NUMBER, WIDE_GAP
 from tasks.reading.refusals import unreadable
+from tasks.reading.scan.sheet import Sheet
 
 if TYPE_CHECKING:
     from tasks.reading.scan.page import PageText
 
-__all__ = ["read_pdf", "read_picture"]
+__all__ = ["read_pdf", "read_picture", "read_sheets"]
 
 Placed = tuple[float, PageTable]
 
@@ -65,6 +66,13 @@ def read_pdf(data: bytes) -> Document:
     with _recogniser("只有图片的 PDF（扫描件）"):
         from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
     return _document("scan-pdf", map(page.read_page, images.pdf_pages(data)))
+
+
+def read_sheets(sheets: Sequence[Sheet]) -> Document:
+    """Read the pages of an OFD file that are made up of pictures; places and errors as of `read_pdf`."""
+    with _recogniser("只有图片的 OFD（扫描件）"):
+        from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
+    return _document("scan-ofd", map(page.read_page, images.sheet_pages(sheets)))
 
 
 def read_picture(data: bytes) -> Document:
