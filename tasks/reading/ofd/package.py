@@ -3,7 +3,6 @@
 Paths in it begin at the package (`/Doc_0/…`) or at the folder of the part that names them; none leads out of it.
 """
 
-import math
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ _MAIN_PART = "OFD.xml"
 _ENCRYPTIONS = "Encryptions.xml"  # an encrypted package lists its ciphers there (GM/T 0099)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _BOX_SIDES = 4
+_FARTHEST = 1e6  # a kilometre: no paper is as large, and no product of such numbers is infinite
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +183,8 @@ def found(element: Element, name: str) -> Iterator[Element]:
 
 
 def numbers(text: str | None) -> list[float]:
-    """The numbers of a text; what is no finite number is left out."""
-    return [number for token in _NUMBER.findall(text or "") if math.isfinite(number := float(token))]
+    """The numbers of a text, none of them beyond all paper."""
+    return [max(-_FARTHEST, min(float(token), _FARTHEST)) for token in _NUMBER.findall(text or "")]
 
 
 def _text(element: Element | None, name: str) -> str:
