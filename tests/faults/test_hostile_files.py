@@ -147,9 +147,14 @@ def ofd_template(objects: str) -> bytes:
     )
 
 
-def ofd_text(words: str, code: str = "", **attributes: str) -> str:
+def ofd_text(words: str, steps: str = "", **attributes: str) -> str:
     given = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    return f'<ofd:TextObject Boundary="20 20 100 6" Size="4"{given}><ofd:TextCode X="0" Y="4"{code}>{words}</ofd:TextCode></ofd:TextObject>'
+    code = f'<ofd:TextCode X="0" Y="4" DeltaX="{steps}">{words}</ofd:TextCode>'
+    return f'<ofd:TextObject Boundary="20 20 100 6" Size="4"{given}>{code}</ofd:TextObject>'
+
+
+def ofd_path(data: str, attributes: str = "") -> str:
+    return f"<ofd:PathObject{attributes}><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
 
 
 def half(data: bytes) -> bytes:
@@ -430,13 +435,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "deep.ofd": (lambda: ofd(["<ofd:PageBlock>" * 5000 + "</ofd:PageBlock>" * 5000]), "damaged_file", "损坏"),
     "drawings within drawings.ofd": (ofd_composites, "too_many_objects", "图形"),
     "many objects.ofd": (lambda: ofd_template("<ofd:PathObject/>" * 2100), "too_many_objects", "图形"),
-    "many strokes.ofd": (
-        lambda: ofd_template(
-            f"<ofd:PathObject><ofd:AbbreviatedData>{'M 0 0 L 9 9 ' * 2100}</ofd:AbbreviatedData></ofd:PathObject>"
-        ),
-        "too_many_objects",
-        "图形",
-    ),
+    "many strokes.ofd": (lambda: ofd_template(ofd_path("M 0 0 L 9 9 " * 2100)), "too_many_objects", "图形"),
     "many characters.ofd": (lambda: ofd_template(ofd_text("一二三四五" * 820)), "too_many_objects", "文字"),
     "many pages.ofd": (lambda: ofd([""] * 301), "too_many_pages", "301 页"),
     "password.ofd": (lambda: package({**unpacked(ofd([""])), "Encryptions.xml": "<a/>"}), "encrypted_file", "密码"),
@@ -462,9 +461,9 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
     "numbers beyond all paper.ofd": lambda: ofd(
         [
             ofd_text("某某局政府信息公开工作年度报告" * 2)
-            + ofd_text("年报", ' DeltaX="g 9999999999999 1e999 -1e308"', CTM="1e308 1e308 -1e999 1e308 1e308 0")
-            + "<ofd:PathObject><ofd:AbbreviatedData>M -1e999 0 L 1e999 0 L . - C L</ofd:AbbreviatedData></ofd:PathObject>"
-            + '<ofd:PathObject Fill="true" Stroke="false"><ofd:AbbreviatedData>M 1e999 0</ofd:AbbreviatedData></ofd:PathObject>'
+            + ofd_text("年报", "g 9999999999999 1e999 -1e308", CTM="1e308 1e308 -1e999 1e308 1e308 0")
+            + ofd_path("M -1e999 0 L 1e999 0 L . - C L")
+            + ofd_path("M 1e999 0", ' Fill="true" Stroke="false"')
         ]
     ),
     "names that lead elsewhere.ofd": lambda: package(
