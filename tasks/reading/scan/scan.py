@@ -53,7 +53,11 @@ _RECOGNISED = Problem(
     ProblemCode.RECOGNISED_FROM_PICTURE,
     "文字由扫描件（图片）识别而来，可能有误，请对照原件核对后再采用。能提交可编辑的原稿（Word、Excel）更好。",
 )
-_ASK = "请提交可编辑的原稿（Word、Excel），或用 200 dpi 以上、平整、清晰、没有阴影的扫描件重新提交。"
+# A page of black and white dots (fax) has lost its thin lines; one in grey has them.
+_ASK = (
+    "请提交可编辑的原稿（Word、Excel），或重新扫描后提交：请用灰度扫描，不要用传真或黑白二值，"
+    "200 dpi 以上，平整、清晰、没有阴影。"
+)
 
 
 def read_pdf(data: bytes) -> Document:
