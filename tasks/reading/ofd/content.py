@@ -137,12 +137,16 @@ class DocumentDrawer:
         is_drawn = bool(colour[3]) and (node.get("Fill") != "false" or is_outlined)
         turned = math.radians(next(iter(numbers(node.get("CharDirection"))), 0.0))
         cos, sin = math.cos(turned), math.sin(turned)
+        start = (0.0, 0.0)
         for index, code in enumerate(children(node, "TextCode")):
             text = _meaning(node, code, index)
+            # A text that does not say where it begins begins where the one before did.
+            x, y = (next(iter(numbers(code.get(name))), before) for name, before in zip("XY", start, strict=True))
+            start = (x, y)
             self._characters += len(text)
             if self._characters > _MAX_CHARACTERS:
                 raise too_many_objects()
-            for char, x, y in zip(text, *_places(code, text, size * stretch), strict=True):
+            for char, x, y in zip(text, *_places(code, text, start, size * stretch), strict=True):
                 a, b, c, d, e, f = composed((cos, sin, -sin, cos, x, y), matrix)
                 wide = size * stretch * (1.0 if _is_wide(char) else _NARROW)
                 corners = [moved(at, (a, b, c, d, e, f)) for at in ((0.0, _DESCENT * size), (wide, -_ASCENT * size))]
@@ -205,7 +209,7 @@ def _meaning(node: Element, code: Element, index: int) -> str:
     )
 
 
-def _places(code: Element, text: str, size: float) -> tuple[list[float], list[float]]:
+def _places(code: Element, text: str, start: Point, size: float) -> tuple[list[float], list[float]]:
     """Where the characters of a text stand across and down, in its own coordinates."""
     across, down = code.get("DeltaX"), code.get("DeltaY")
     if not across and not down:
@@ -214,11 +218,10 @@ def _places(code: Element, text: str, size: float) -> tuple[list[float], list[fl
     else:
         steps_across, steps_down = _steps(across, len(text)), _steps(down, len(text))
     places = []
-    for name, steps in (("X", steps_across), ("Y", steps_down)):
-        start = next(iter(numbers(code.get(name))), 0.0)
+    for begin, steps in zip(start, (steps_across, steps_down), strict=True):
         # The last step given holds for all that follow.
         going_on = chain(steps, repeat(steps[-1] if steps else 0.0))
-        places.append(list(islice(accumulate(going_on, initial=start), len(text))))
+        places.append(list(islice(accumulate(going_on, initial=begin), len(text))))
     return places[0], places[1]
 
 

@@ -112,6 +112,12 @@ def test_steps_between_characters(steps: str) -> None:
     assert paragraphs(found)[2] == "甲乙丙12"
 
 
+def test_a_text_begins_where_the_one_before_did_unless_it_says_where() -> None:
+    second = '</ofd:TextCode><ofd:TextCode Y="9" DeltaX="4">丙丁'
+    found = read(document([page(text("甲乙" + second, 20, 40, code=' DeltaX="4"'), text("年报" * 10, 20, 60))]))
+    assert "".join(paragraphs(found)[2:4]).startswith("甲乙丙丁")
+
+
 def test_characters_set_downward_are_read_downward() -> None:
     words = text("办理结果", 25, 50, code=' DeltaY="g 3 5"', DeltaX="0")
     found = read(document([page(table([["", "1"], ["", "2"]], 40, 30, 40), words)]))
