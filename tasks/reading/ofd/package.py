@@ -184,7 +184,9 @@ def found(element: Element, name: str) -> Iterator[Element]:
 
 def numbers(text: str | None) -> list[float]:
     """The numbers of a text, none of them beyond all paper."""
-    return [max(-_FARTHEST, min(float(token), _FARTHEST)) for token in _NUMBER.findall(text or "")]
+    if not text:
+        return []
+    return [max(-_FARTHEST, min(float(token), _FARTHEST)) for token in _NUMBER.findall(text)]
 
 
 def _text(element: Element | None, name: str) -> str:
