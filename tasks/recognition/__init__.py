@@ -18,8 +18,8 @@ from tasks.recognition.table.values import looks_like_value
 
 __all__ = ["recognise"]
 
-# The rows with a number that make a grid a table of figures (2 to 10 tell every file of tests/golden and
-# tests/reading alike): a page of a site has others, for its looks.
+# The rows with a number that make a grid a table of figures: a page of a site has others, for its looks. It decides
+# only between two sentences; no other number was tried.
 _FEWEST_ROWS = 3
 
 

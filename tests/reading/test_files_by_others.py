@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.model.codes import Doubt, ProblemCode, Status
-from tasks.model.document import UnreadableError
+from tasks.model.document import Cell, Document, Grid, UnreadableError
 from tasks.model.report import Fact, Report
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -114,3 +116,19 @@ def test_text_in_a_wrong_encoding_is_said_as_such() -> None:
     assert error.value.problem.code == ProblemCode.WRONG_ENCODING
     assert "编码" in error.value.problem.message
     assert not re.search("扫描件重新|清晰", error.value.problem.message)
+
+
+@given(st.lists(st.sampled_from(["covered", "blank", "filled"]), max_size=8))
+def test_rows_that_hold_nothing_of_their_own_stop_nothing(rows: list[str]) -> None:
+    """A merge may cover whole rows, in every kind of file: a row may have no cell that begins in it, or no cell."""
+    kinds = {
+        "covered": (Cell("统计表", "表1 行1 列1", is_origin=False), Cell("统计表", "表1 行1 列1", is_origin=False)),
+        "blank": (),
+        "filled": (Cell("联系人：", "表1 行2 列1"), Cell("3", "表1 行2 列2")),
+    }
+    report = recognise(Document("html", (Grid(tuple(kinds[row] for row in rows), "表1"),)))
+    assert [problem.code for problem in report.problems] == [ProblemCode.NO_FORM]
+
+
+def test_a_document_without_anything_stops_nothing() -> None:
+    assert recognise(Document("txt", ())).form is None

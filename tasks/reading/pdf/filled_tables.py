@@ -21,8 +21,8 @@ __all__ = ["FilledTable", "fill_tables"]
 
 # How near characters written in one stroke stand that no rule can part, in their font's size (0.15 to 0.6 alike).
 _TIGHT = 0.3
-# The rows or columns of numbers around it that tell where a box is to be parted: 2 to 4 read every sample alike; one
-# number alone may be a year in a heading.
+# The numbers in a row or column that tell where a box is to be parted: one alone may be a year in a heading. No other
+# count was tried.
 _FEWEST_NUMBERS = 2
 _UNCERTAIN = 0.5
 """The confidence of a number whose place or whose digits were put together: less than what counts as certain."""

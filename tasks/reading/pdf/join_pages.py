@@ -30,7 +30,7 @@ _NEW = re.compile(
 # tests/golden/pdf, tests/reading and examples.render: 2 to 5 give the same documents, at 9 a merged label of
 # matrix.pdf no longer runs on over the page's end.
 _LEAST_WORDS = 4
-# The headings of one row that a page's end cuts at once (2 to 4 read every sample alike): units and marks stand alone.
+# The headings of one row that a page's end cuts at once: a label and its unit are two. No other number was tried.
 _LEAST_CUT = 3
 _HEADING = re.compile(r"[\u4e00-\u9fff]{2,}")
 

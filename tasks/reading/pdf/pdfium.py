@@ -43,7 +43,7 @@ _MAX_DEPTH = 8  # forms within forms; 4 to 16 read every sample alike
 
 # How wide and high at once, in its font's size, no character is: PDFium leaves the text's matrix out of the box that it
 # gives for a character of a font that is set downward, so that a font of 199 points made small by it has boxes of 199
-# points (vertical_title.pdf); the box around its ink is right. 1.5 to 10 read every sample alike.
+# points (vertical_title.pdf); the box around its ink is right.
 _WIDEST = 2.0
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium gives for a hyphen at the end of a line
 _UPPER_HALVES, _LOWER_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # surrogates of UTF-16

@@ -23,7 +23,8 @@ _LEAST_COVERED = 0.5
 # In tolerances: how far rules run out beyond the outermost rule across that leave a side of the table open. 2 to 5
 # alike; at 9 the last four rows of a table of form 2019 (boxed) leave it.
 _OPEN_SIDE = 4
-# The rules down that end and begin at one height which part two rows there (2 to 6 alike): a table has two sides.
+# The rules down that end and begin at one height which part two rows there: one more than the two sides that
+# any table has. No other number was tried.
 _FEWEST_JOINTS = 3
 # In tolerances: how narrow a row or column is that holds no text. 2 and 3 alike; at 1 the sliver of
 # test_a_sliver_between_head_and_body_is_no_row is a row, at 5 rows of matrix.pdf run into one.

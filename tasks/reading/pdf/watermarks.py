@@ -7,10 +7,11 @@ from tasks.reading.pdf.text_lines import Glyph
 
 __all__ = ["take_out_watermarks"]
 
-# How far from each other characters of one copy stand, and how far they overlap, in their font's size. 0.75 to 3, and
-# 0.25 to 1, read every sample alike.
+# How far from each other characters of one copy stand, and how far they overlap, in their font's size. No others were
+# tried.
 _APART, _OVERLAP = 1.5, 0.5
-# The copies that make a watermark, and its characters (2 to 6, and 2 to 8, alike): a single light word may be a value.
+# The copies that make a watermark, and its characters: a light text that comes twice may be a heading of two blocks, a
+# shorter one a label (总计). No others were tried.
 _FEWEST_COPIES, _FEWEST_CHARACTERS = 3, 4
 _COPIES_TRIED = 50  # as many copies of a text are looked at for what they run over; it bounds the work
 
