@@ -63,7 +63,7 @@ class RunSummary:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The summary that `as_dict` gave, as read from JSON; other keys are passed over."""
         own = {each.name: data[each.name] for each in fields(cls)}
-        lists = {name: tuple(own[name]) for name in ("reasons", "remarks")}
+        lists = {name: tuple(each) for name, each in own.items() if isinstance(each, list)}
         return cls(**{**own, **lists, "maturity": MaturityLevel(own["maturity"])})
 
 

@@ -33,7 +33,6 @@ HOMES = {
     "jsonschema": {"tasks/decisions/ledger/json_schema.py"},
     "pypdfium2": {
         "tasks/reading/pdf/pdfium.py",
-        "tasks/reading/pdf/characters.py",
         "tasks/reading/scan/images.py",
         "examples/render/scan.py",
     },
@@ -48,6 +47,7 @@ READERS = {
     "containers.archive",
     "excel.spreadsheet",
     "excel.xml2003",
+    "ofd.ofd",
     "opendocument.ods",
     "opendocument.odt",
     "pdf.pdf",

@@ -3,7 +3,7 @@
 from codecs import BOM_UTF16_LE
 from collections.abc import Callable, Mapping
 
-from examples.render import docx, html, mhtml, odf, pdf, rtf, text, xls, xlsx
+from examples.render import docx, html, mhtml, odf, ofd, pdf, rtf, text, xls, xlsx
 from examples.report import SampleReport
 
 __all__ = ["LAYOUTS", "LOSE_BLANKS", "layouts", "render"]
@@ -17,6 +17,7 @@ _BINARIES: dict[str, Mapping[str, Callable[[SampleReport], bytes]]] = {
     "ods": odf.SHEET_LAYOUTS,
     "mhtml": mhtml.LAYOUTS,
     "pdf": pdf.LAYOUTS,
+    "ofd": ofd.LAYOUTS,
     "rtf": rtf.LAYOUTS,
 }
 

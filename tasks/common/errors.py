@@ -15,7 +15,7 @@
             UnresolvedError         nothing is called so, or more than one thing
             UnsignableError         an approval would approve nothing
         UnreadableError             a file cannot be read: a problem of that file, never of the run
-            NoTextLayerError        a PDF without text, which the scan reader may read
+            NoTextLayerError        a PDF or OFD without text, which the scan reader may read
         ConversionNeededError       a reader leaves a file to LibreOffice; `tasks.reading` answers it
         LakeError                   something in the lake is not as it was written
             OldTablesError          a year was run by a version that kept other tables

@@ -116,6 +116,8 @@ class FileKind(Code):
     ODS = "ods", "ODF 表格（.ods）"
     PDF = "pdf", "PDF 文档"
     SCAN_PDF = "scan-pdf", "扫描的 PDF"
+    OFD = "ofd", "OFD 版式文件（.ofd）"
+    SCAN_OFD = "scan-ofd", "扫描的 OFD"
     PICTURE = "picture", "图片"
     ZIP = "zip", "压缩包（.zip）"
 
@@ -181,6 +183,7 @@ class ProblemCode(Code):
     REPEATED_TABLE = "repeated_table", "同一张表出现两次"
     REPEATED_MEMBER = "repeated_member", "压缩包里有重复的文件"
     NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
+    SEAL_NOT_READ = "seal_not_read", "有电子签章"
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
     NO_FORM = "no_form", "没有官方的统计表"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"

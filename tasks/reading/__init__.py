@@ -12,9 +12,11 @@ from tasks.model.document import Document, UnreadableError
 from tasks.reading.containers import archive, libreoffice
 from tasks.reading.excel import spreadsheet, xml2003
 from tasks.reading.limits import check_filled, read_file
+from tasks.reading.ofd import ofd
 from tasks.reading.opendocument import ods, odt
 from tasks.reading.originals import read_kept
 from tasks.reading.pdf import pdf
+from tasks.reading.pdf.printed import NoTextLayerError, wrong_encoding
 from tasks.reading.plain import text
 from tasks.reading.refusals import ConversionNeededError, refusal, unreadable
 from tasks.reading.scan import scan
@@ -37,6 +39,7 @@ _READERS: Mapping[str, Callable[[bytes], Document]] = {
     "odt": odt.read,
     "ods": ods.read,
     "pdf": pdf.read,
+    "ofd": ofd.read,
     "picture": scan.read_picture,
     "mhtml": lambda data: mhtml.read(data, html.read),
     "zip": lambda data: archive.read(data, _read),
@@ -73,8 +76,8 @@ def _read(data: bytes) -> Document:
     except ConversionNeededError as need:
         modern = libreoffice.convert(data, need.source)
         document = replace(_reader(sniff(modern))(modern), kind=kind)
-    except pdf.NoTextLayerError as error:
-        document = _read_pictures(data, has_text=error.has_text)
+    except NoTextLayerError as error:
+        document = _read_pictures(data, kind, error)
     if not document.blocks:
         why = "".join(problem.message for problem in document.problems)
         advice = why or "请确认提交的是年报本身，而不是空白模板或图片。"
@@ -82,13 +85,17 @@ def _read(data: bytes) -> Document:
     return document
 
 
-def _read_pictures(data: bytes, *, has_text: bool) -> Document:
-    """Read the pictures of a PDF's pages; where they show its text and that is not Chinese, say so: it is no scan."""
+def _read_pictures(data: bytes, kind: str, error: NoTextLayerError) -> Document:
+    """Read the pictures of a file's pages; where they show its text and that is not Chinese, say so: it is no scan."""
     try:
-        return scan.read_pdf(data)
-    except UnreadableError as error:
-        if has_text and error.problem.code in {ProblemCode.ILLEGIBLE_SCAN, ProblemCode.NO_CONTENT}:
-            raise pdf.wrong_encoding() from error
+        if kind == "pdf":
+            return scan.read_pdf(data)
+        if not (sheets := ofd.sheets(data)):
+            raise error
+        return scan.read_sheets(sheets)
+    except UnreadableError as unread:
+        if error.has_text and unread.problem.code in {ProblemCode.ILLEGIBLE_SCAN, ProblemCode.NO_CONTENT}:
+            raise wrong_encoding(kind) from unread
         raise
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "check_dense_cells",
     "check_filled",
     "check_html",
+    "check_pages",
     "check_parts",
     "check_pdf_streams",
     "check_size",
@@ -47,6 +48,7 @@ _MAX_ZIP_BYTES = 200 * _MIB  # samples: 0.8 MB; hostile: huge total.docx, 256 MB
 _MAX_MEMBER_BYTES = 80 * _MIB  # samples: 0.4 MB; hostile: huge part.docx, 90 MB
 _MAX_ZIP_RATIO = 200  # samples: 32; hostile: bomb.docx, 3 MB of spaces, to which deflate gives about 1,000
 _RATIO_MATTERS_FROM = _MIB  # a small part may be packed as strongly as it likes
+_MAX_PAGES = 300  # of a printed file; samples: 5; hostile: many pages.pdf, 301
 # What PDF pages draw, unpacked, and how often it may be packed. Samples: 0.1 MB, and 2 to 9 times alike; hostile:
 # bomb.pdf and bomb packed twice.pdf, 8,000,000 strokes each.
 _MAX_PDF_STREAM_BYTES, _MAX_PACKED = 32 * _MIB, 4
@@ -199,11 +201,24 @@ def check_pdf_streams(data: bytes) -> None:
             raise too_many_objects()
 
 
+def check_pages(count: int) -> None:
+    """Refuse a printed file of more pages than a report can have.
+
+    Raises:
+        UnreadableError: `too_many_pages`.
+    """
+    if count > _MAX_PAGES:
+        raise unreadable(
+            ProblemCode.TOO_MANY_PAGES,
+            f"文件有 {count} 页，超过 {_MAX_PAGES} 页的上限，不像一份年报。请只提交年报本身。",
+        )
+
+
 def too_many_objects() -> UnreadableError:
-    """The error of a PDF that draws more than a report can: `too_many_objects`."""
+    """The error of a printed file that draws more than a report can: `too_many_objects`."""
     return unreadable(
         ProblemCode.TOO_MANY_OBJECTS,
-        "PDF 里的图形或文字多得不像一份年报，没有读取。请只提交年报本身，或提交 Word（.docx）原稿。",
+        "文件里的图形或文字多得不像一份年报，没有读取。请只提交年报本身，或提交 Word（.docx）原稿。",
     )
 
 

@@ -8,7 +8,6 @@ __all__ = ["ConversionNeededError", "damaged", "refusal", "unreadable"]
 
 _EDITABLE = "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls）、网页或文本。"
 _REFUSALS: dict[str, tuple[str, str]] = {
-    "ofd": ("OFD 版式文件", f"目前还不能读取。{_EDITABLE}"),
     "heic": ("HEIC 格式的手机照片", f"目前还不能读取。请先改存为 JPG。{_EDITABLE}"),
     "ppt": ("演示文稿", f"不是年报的格式。{_EDITABLE}"),
     "xlsb": ("二进制的 Excel 工作簿（.xlsb）", "目前还不能读取。请用 Excel 另存为 .xlsx 后重新提交。"),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from expectations.rules import CATALOGUE, Catalogue, Family
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, ProblemCode, Status
 from tasks.model.document import Problem
 from tasks.model.report import Fact, Head, Report
 from tasks.recognition import recognise
@@ -114,6 +114,11 @@ def test_what_the_reader_met_is_never_passed_over(codes: list[str], severity: st
     assert set(found) == {f"READ-DOUBT {severity}"}
     assert words in found[f"READ-DOUBT {severity}"]
     assert "样例甲" not in found[f"READ-DOUBT {severity}"]
+
+
+def test_a_seal_is_no_finding() -> None:
+    problem = Problem(ProblemCode.SEAL_NOT_READ, "第 2 页盖有电子签章。", "第2页")
+    assert findings(replace(a_report(), problems=(problem,))) == {}
 
 
 def named(**names: str) -> Report:

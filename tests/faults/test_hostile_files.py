@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 import xlwt
 
+from examples.render.archive import packed, unpacked
+from examples.render.ofd import document as ofd
 from tasks.common.worker_pool import Limits, run_isolated
 from tasks.model.document import Document, Problem
 from tasks.reading import read_document
@@ -107,6 +109,52 @@ def excel_xml(rows: str, prologue: str = "") -> bytes:
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     sheet = f'<Worksheet s:Name="Sheet1"><Table>{rows}</Table></Worksheet>'
     return f'{prologue}<Workbook xmlns="{space}" xmlns:s="{space}">{sheet}</Workbook>'.encode()
+
+
+def ofd_with(name: str, old: str, new: str, pages: int = 1, **extra: str) -> bytes:
+    """An OFD package with something else in one of its parts, and further parts, packed."""
+    parts = unpacked(ofd([""] * pages))
+    assert old in parts[name].decode()
+    parts[name] = parts[name].decode().replace(old, new).encode()
+    return package({**parts, **{f"Doc_0/{key}.xml": content for key, content in extra.items()}})
+
+
+def ofd_composites(most: int = 9) -> bytes:
+    """A drawing of ten drawings of ten drawings, and so on."""
+    units = "".join(
+        f'<ofd:CompositeGraphicUnit ID="{level}"><ofd:Content>'
+        + f'<ofd:CompositeObject ResourceID="{level + 1}"/>' * 10
+        + "</ofd:Content></ofd:CompositeGraphicUnit>"
+        for level in range(most)
+    )
+    data = ofd_with("Doc_0/PublicRes.xml", "</ofd:Res>", f"{units}</ofd:Res>")
+    page = unpacked(ofd(['<ofd:CompositeObject ResourceID="0"/>' * 10]))["Doc_0/Pages/Page_0/Content.xml"]
+    return packed({**unpacked(data), "Doc_0/Pages/Page_0/Content.xml": page})
+
+
+def ofd_template(objects: str) -> bytes:
+    """Fifty pages that all show one template."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    template = f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
+    entry = '<ofd:TemplatePage ID="7" BaseLoc="T.xml"/></ofd:CommonData>'
+    parts = unpacked(ofd_with("Doc_0/Document.xml", "</ofd:CommonData>", entry, 50, T=template))
+    shown = b'<ofd:Template TemplateID="7"/><ofd:Content>'
+    return packed(
+        {
+            name: content.replace(b"<ofd:Content>", shown) if "Pages" in name else content
+            for name, content in parts.items()
+        }
+    )
+
+
+def ofd_text(words: str, steps: str = "", **attributes: str) -> str:
+    given = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    code = f'<ofd:TextCode X="0" Y="4" DeltaX="{steps}">{words}</ofd:TextCode>'
+    return f'<ofd:TextObject Boundary="20 20 100 6" Size="4"{given}>{code}</ofd:TextObject>'
+
+
+def ofd_path(data: str, attributes: str = "") -> str:
+    return f"<ofd:PathObject{attributes}><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
 
 
 def half(data: bytes) -> bytes:
@@ -365,6 +413,32 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "many characters.pdf": (lambda: pdf.latin("12345678901234567890", 6_000), "too_many_objects", "文字"),
     "many pages.pdf": (lambda: pdf.drawn(*[pdf.lines(["年报"])] * 301), "too_many_pages", "301 页"),
     "password.pdf": (lambda: pdf.drawn(pdf.lines(["年报"]), opens_with="geheim"), "encrypted_file", "密码"),
+    "half.ofd": (lambda: half(ofd([ofd_text("年报")])), "damaged_file", "不完整"),
+    "bomb.ofd": (lambda: package(unpacked(ofd([" " * (3 << 20)]))), "zip_bomb", "压缩比"),
+    "laughs.ofd": (
+        lambda: ofd_with("OFD.xml", "<ofd:OFD ", LAUGHS + "]><ofd:OFD "),
+        "forbidden_doctype",
+        "DOCTYPE",
+    ),
+    "a file elsewhere.ofd": (
+        lambda: ofd_with("OFD.xml", "Doc_0/Document.xml", "../../../../etc/passwd"),
+        "damaged_file",
+        "不完整",
+    ),
+    "page missing.ofd": (
+        lambda: ofd_with("Doc_0/Document.xml", "Page_0/Content.xml", "Page_9/Content.xml"),
+        "damaged_file",
+        "不完整",
+    ),
+    "no document.ofd": (lambda: package({"OFD.xml": "<OFD/>"}), "damaged_file", "不完整"),
+    "no paper.ofd": (lambda: ofd_with("Doc_0/Document.xml", "0 0 210", "0 0 0"), "damaged_file", "不完整"),
+    "deep.ofd": (lambda: ofd(["<ofd:PageBlock>" * 5000 + "</ofd:PageBlock>" * 5000]), "damaged_file", "损坏"),
+    "drawings within drawings.ofd": (ofd_composites, "too_many_objects", "图形"),
+    "many objects.ofd": (lambda: ofd_template("<ofd:PathObject/>" * 2100), "too_many_objects", "图形"),
+    "many strokes.ofd": (lambda: ofd_template(ofd_path("M 0 0 L 9 9 " * 2100)), "too_many_objects", "图形"),
+    "many characters.ofd": (lambda: ofd_template(ofd_text("一二三四五" * 820)), "too_many_objects", "文字"),
+    "many pages.ofd": (lambda: ofd([""] * 301), "too_many_pages", "301 页"),
+    "password.ofd": (lambda: package({**unpacked(ofd([""])), "Encryptions.xml": "<a/>"}), "encrypted_file", "密码"),
     "password.docx": (password_ooxml, "encrypted_file", "密码"),
     "password.doc": (lambda: old.word97([old.p("年报")], old.Parts(flags=0x100)), "encrypted_file", "密码"),
     "password.xls": (password_xls, "encrypted_file", "密码"),
@@ -384,6 +458,17 @@ HARMLESS: dict[str, Callable[[], bytes]] = {
         pdf.lines(["某某局政府信息公开工作年度报告"] * 3), size=(14400, 14400)
     ),
     "hatched.pdf": lambda: pdf.drawn(pdf.both(pdf.lines(["某某局政府信息公开工作年度报告"] * 3), pdf.hatching)),
+    "numbers beyond all paper.ofd": lambda: ofd(
+        [
+            ofd_text("某某局政府信息公开工作年度报告" * 2)
+            + ofd_text("年报", "g 9999999999999 1e999 -1e308", CTM="1e308 1e308 -1e999 1e308 1e308 0")
+            + ofd_path("M -1e999 0 L 1e999 0 L . - C L")
+            + ofd_path("M 1e999 0", ' Fill="true" Stroke="false"')
+        ]
+    ),
+    "names that lead elsewhere.ofd": lambda: package(
+        {**unpacked(ofd([ofd_text("某某局政府信息公开工作年度报告" * 2)])), "../../1.xml": "", "/etc/2.xml": ""}
+    ),
     "plain.doc": real_doc,
     "endless blanks.ods": lambda: odf.opendocument(
         "spreadsheet",

@@ -143,7 +143,7 @@ def test_the_whole_story(
     candidate = wait_for(lambda: office.suspended(2022), 30)
     monkeypatch.setenv("PREFECT_API_URL", served.api_url)
     accepted = [each["id"] for each in read_sign_off(Lake(office.lake), 2022)["open_findings"] if each["must_accept"]]
-    assert ["2021-IN-FORCE" in each for each in accepted] == [True]
+    assert sum("2021-IN-FORCE" in each for each in accepted) == 1
     with temporary_settings({PREFECT_API_URL: served.api_url, PREFECT_API_AUTH_STRING: served.password}):
         office.decide("approve", "--candidate", candidate, "--accept", *accepted, *signed, year=2022)
     assert "在等待审定的运行：1 个，已继续" in capsys.readouterr().err

@@ -119,7 +119,7 @@ def test_the_log_of_a_run_says_what_each_step_did_and_names_nobody(annual: Annua
     (read,) = (line for line in lines if line.startswith("识读："))
     files = pl.read_parquet(Lake(annual.lake).register(2018))["name"]
     assert read.startswith(f"识读：{files.len()} 份文件，读出 ")
-    assert {line.partition("：")[0] for line in lines} >= STEPS
+    assert {line.partition("：")[0] for line in lines} >= STEPS - {"核对年度"}  # it says nothing unless it refuses
     planted = {*personal_data(2018), *(path.name for path in EXAMPLE.rglob("*") if path.is_file())}
     assert {name for name in planted for line in lines if name in line} == set()
 

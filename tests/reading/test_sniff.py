@@ -71,7 +71,6 @@ def test_kind(data: bytes, kind: str) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "said"),
     [
-        (archive(**{"OFD.xml": ""}), "unsupported_kind", "OFD"),
         (b"\x89PNG\r\n\x1a\n", "damaged_file", "重新扫描"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "unsupported_kind", "JPG"),
         (b"Rar!\x1a\x07\0", "unsupported_kind", "ZIP"),

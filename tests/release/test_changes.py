@@ -30,7 +30,8 @@ def fact(value: int, original: int | None = None, **more: object) -> pl.DataFram
         "in_question": False,
         "obs_status": "A",
     }
-    return Facts.frame([row | corrected | more])
+    held = {} if more.get("counted", True) else {"uncounted_reason": "report"}
+    return Facts.frame([row | corrected | held | more])
 
 
 def change(folder: Path, before: pl.DataFrame, after: pl.DataFrame) -> dict[str, object] | None:

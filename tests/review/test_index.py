@@ -196,4 +196,4 @@ def test_pages_refer_to_nothing_outside_and_run_nothing(year: Packs) -> None:
 
 
 def test_every_code_has_its_word() -> None:
-    assert set(FileKind) == {*_READERS, *SOURCES, "scan-pdf"}
+    assert set(FileKind) == {*_READERS, *SOURCES, "scan-pdf", "scan-ofd"}

@@ -77,8 +77,9 @@ def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
 
 def _problems() -> list[pl.Expr]:
     """Count the problems that the reader met of each weight, and put all of them into words."""
-    # That no official table was found is what DOC-FORM says.
-    codes = pl.col("problem_codes").list.eval(pl.element().filter(pl.element() != ProblemCode.NO_FORM.value))
+    # That no official table was found is what DOC-FORM says, and a seal is as it should be.
+    told = [ProblemCode.NO_FORM.value, ProblemCode.SEAL_NOT_READ.value]
+    codes = pl.col("problem_codes").list.eval(pl.element().filter(~pl.element().is_in(told)))
     weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
     counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
     words = codes.map_elements(problems_in_words, return_dtype=pl.String())

@@ -139,6 +139,6 @@ def _check_declarations(data: bytes) -> None:
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise unreadable(
             ProblemCode.FORBIDDEN_DOCTYPE,
-            "文件内部含有 DOCTYPE 声明，正常的 Office 文档没有这种内容，可能有危害，没有读取。"
+            "文件内部含有 DOCTYPE 声明，正常的文档没有这种内容，可能有危害，没有读取。"
             "请用 Office 或 WPS 另存后重新提交。",
         )

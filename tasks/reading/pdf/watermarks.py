@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tasks.reading.pdf.pdfium import PageContent
+from tasks.reading.pdf.drawing import PageContent
 from tasks.reading.pdf.text_lines import Glyph
 
 __all__ = ["take_out_watermarks"]

@@ -6,7 +6,7 @@ Sizes are checked before anything is decoded or drawn.
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -20,8 +20,9 @@ from tasks.model.document import UnreadableError
 from tasks.reading.pdf.pdfium import opened
 from tasks.reading.refusals import unreadable
 from tasks.reading.scan.prepare import Picture
+from tasks.reading.scan.sheet import Sheet
 
-__all__ = ["pdf_pages", "picture_pages"]
+__all__ = ["pdf_pages", "picture_pages", "sheet_pages"]
 
 _FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "WEBP", "GIF")
 _PAGED = ("TIFF",)
@@ -69,6 +70,32 @@ def picture_pages(data: bytes) -> Iterator[Picture]:
         yield pixels
 
 
+def sheet_pages(sheets: Sequence[Sheet]) -> Iterator[Picture]:
+    """The pages that pictures make up, each laid on white paper of its size.
+
+    Raises:
+        UnreadableError: `damaged_file`, `too_many_pages`, `picture_too_large`.
+    """
+    _check_count(len(sheets))
+    Image.init()
+    for sheet in sheets:
+        scale = _scale(max(sheet.width, sheet.height))
+        size = (max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale)))
+        _check_size(*size)
+        paper = Image.new("RGB", size, "white")
+        for picture in sheet.pictures:
+            left, top, right, bottom = (round(side * scale) for side in picture.sides)
+            _check_size(right - left, bottom - top)
+            if right <= left or bottom <= top:
+                continue
+            with _guarded():
+                image = Image.open(BytesIO(picture.data), formats=_FORMATS)
+                _check_size(*image.size)
+                shown = image.convert("RGBA").resize((right - left, bottom - top), Image.Resampling.LANCZOS)
+                paper.paste(shown, (left, top), shown)
+        yield np.array(paper)
+
+
 @contextmanager
 def _guarded() -> Iterator[None]:
     """Whatever Pillow makes of a file: its warnings are not heard, its errors are a damaged file."""
@@ -100,15 +127,18 @@ def pdf_pages(data: bytes) -> Iterator[Picture]:
 def _drawn(page: pdfium.PdfPage) -> Picture:
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_MAX_DEPTH):
         _check_size(*picture.get_px_size())
-    side = max(page.get_size())
-    scale = min(max(side * _DPI / 72, _LEAST_SIDE), _MOST_SIDE) / max(side, 1.0)
-    bitmap = page.render(scale=scale, rev_byteorder=True)
+    bitmap = page.render(scale=_scale(max(page.get_size())), rev_byteorder=True)
     try:
         pixels = bitmap.to_numpy()
         return np.array(pixels[..., :3] if pixels.shape[-1] >= 3 else np.repeat(pixels, 3, axis=2))
     finally:
         bitmap.close()
         page.close()
+
+
+def _scale(side: float) -> float:
+    """The pixels per point of a page whose longer side is given in points."""
+    return min(max(side * _DPI / 72, _LEAST_SIDE), _MOST_SIDE) / max(side, 1.0)
 
 
 def _pixels(image: Image.Image) -> Picture:

@@ -15,11 +15,12 @@ from tasks.reading.pdf.flow import Page, blocks_of
 from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.text_lines import NUMBER, WIDE_GAP
 from tasks.reading.refusals import unreadable
+from tasks.reading.scan.sheet import Sheet
 
 if TYPE_CHECKING:
     from tasks.reading.scan.page import PageText
 
-__all__ = ["read_pdf", "read_picture"]
+__all__ = ["read_pdf", "read_picture", "read_sheets"]
 
 Placed = tuple[float, PageTable]
 
@@ -52,7 +53,11 @@ _RECOGNISED = Problem(
     ProblemCode.RECOGNISED_FROM_PICTURE,
     "文字由扫描件（图片）识别而来，可能有误，请对照原件核对后再采用。能提交可编辑的原稿（Word、Excel）更好。",
 )
-_ASK = "请提交可编辑的原稿（Word、Excel），或用 200 dpi 以上、平整、清晰、没有阴影的扫描件重新提交。"
+# A page of black and white dots (fax) has lost its thin lines; one in grey has them.
+_ASK = (
+    "请提交可编辑的原稿（Word、Excel），或重新扫描后提交：请用灰度扫描，不要用传真或黑白二值，"
+    "200 dpi 以上，平整、清晰、没有阴影。"
+)
 
 
 def read_pdf(data: bytes) -> Document:
@@ -65,6 +70,13 @@ def read_pdf(data: bytes) -> Document:
     with _recogniser("只有图片的 PDF（扫描件）"):
         from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
     return _document("scan-pdf", map(page.read_page, images.pdf_pages(data)))
+
+
+def read_sheets(sheets: Sequence[Sheet]) -> Document:
+    """Read the pages of an OFD file that are made up of pictures; places and errors as of `read_pdf`."""
+    with _recogniser("只有图片的 OFD（扫描件）"):
+        from tasks.reading.scan import images, page  # noqa: PLC0415 - optional, and slow to load
+    return _document("scan-ofd", map(page.read_page, images.sheet_pages(sheets)))
 
 
 def read_picture(data: bytes) -> Document:

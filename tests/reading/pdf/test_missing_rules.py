@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tasks.model.codes import Status
 from tasks.model.document import Document
 from tasks.model.report import Report
+from tasks.reading.pdf.drawing import PageContent
 from tasks.reading.pdf.flow import blocks_of
-from tasks.reading.pdf.pdf import page_of
-from tasks.reading.pdf.pdfium import PageContent, opened, page_content
+from tasks.reading.pdf.pdfium import opened, page_content
+from tasks.reading.pdf.printed import page_of
 from tasks.reading.pdf.ruled_tables import Rule
 from tasks.recognition import recognise
 

@@ -12,7 +12,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.model.document import Document, Grid
-from tasks.reading.pdf.pdf import NoTextLayerError, read
+from tasks.reading.pdf.pdf import read
+from tasks.reading.pdf.printed import NoTextLayerError
 from tasks.recognition.table.labels import full_key
 from tests.reading.portable import LEFT, RIGHT, both, coded, drawn, lines, one_page, table
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tasks.reading.pdf.pdfium import PageContent
+from tasks.reading.pdf.drawing import PageContent
 from tasks.reading.pdf.ruled_tables import Rule
 from tasks.reading.pdf.text_lines import Glyph
 from tasks.reading.pdf.watermarks import take_out_watermarks

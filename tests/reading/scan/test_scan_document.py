@@ -75,6 +75,14 @@ def test_rows_of_numbers_without_rules_are_refused_and_a_page_number_is_not() ->
     assert document(page([*rows[:1], number], [table()]))
 
 
+def test_a_page_that_lost_its_rules_is_to_be_scanned_in_grey() -> None:
+    """As a fax of black and white dots does."""
+    rows = [line("(一)收到申请数", "件", "4", base=300), line("(二)申请办结数", "件", "4", base=330)]
+    with pytest.raises(UnreadableError) as error:
+        document(page(rows))
+    assert "请用灰度扫描" in error.value.problem.message
+
+
 def test_what_no_rule_encloses_is_never_sure() -> None:
     loose = [
         line(f"第{count}项工作情况", f"完成{count}件", base=300 + 25 * number)
