@@ -18,7 +18,7 @@ from tasks.lake.folders import Lake, LakeError
 from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
-from tasks.release.manifest import read_manifest, schema_version
+from tasks.release.descriptor import read_manifest, schema_version
 from tasks.tables import IS_OPEN, SCHEMA_VERSION, Findings
 
 __all__ = ["Arguments", "add_arguments", "run"]

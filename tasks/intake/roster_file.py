@@ -21,7 +21,15 @@ from tasks.reading import read_document
 __all__ = ["RosterError", "read_roster_file", "refuse_unknown"]
 
 _WORKBOOKS = (".xlsx", ".xls", ".et")
-_TABLES = {"district": "区名", "deadlines": "期限", "units": "单位", "posts": "岗位", "letters": "通知"}
+_TABLES = {
+    "district": "区名",
+    "district_code": "行政区划代码",
+    "deadlines": "期限",
+    "units": "单位",
+    "posts": "岗位",
+    "letters": "通知",
+    "publication": "发布者",
+}
 _UNIT = {
     "标识": "id",
     "名称": "name",

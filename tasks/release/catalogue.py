@@ -7,7 +7,7 @@ from typing import Any
 from tasks.common.atomic_files import make_folder, replacing
 from tasks.lake.folders import Lake
 from tasks.lake.releases import ReleaseStore
-from tasks.release.manifest import read_manifest, schema_version
+from tasks.release.descriptor import read_manifest, schema_version
 
 __all__ = ["CATALOG", "catalogue_of", "write_catalogue"]
 

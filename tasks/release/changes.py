@@ -10,7 +10,7 @@ import polars as pl
 from tasks.lake.partitions import PartitionedTable
 from tasks.lake.published import scan_published
 from tasks.model.codes import ChangeReason, UnitStatus
-from tasks.release.manifest import schema_version
+from tasks.release.descriptor import schema_version
 from tasks.tables import SCHEMA_VERSION, Changes, Facts, Units
 
 __all__ = ["changed_numbers", "changes_between"]

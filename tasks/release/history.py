@@ -14,7 +14,7 @@ from tasks.lake.folders import Lake, LakeError
 from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.lake.runs import RunLog, read_run_log
-from tasks.release.manifest import read_manifest
+from tasks.release.descriptor import read_manifest
 from tasks.tables import Changes
 
 __all__ = ["History", "Publication", "read_history", "run_log_or_damage"]

@@ -8,23 +8,21 @@ from pathlib import Path
 import polars as pl
 
 from expectations.forms import Form
-from tasks.lake.folders import LakeError, file_sha256
+from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
 from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
-from tasks.release.contents import HEADING_ROW, MANIFEST, PAGE, ReleaseContents
+from tasks.release.contents import HEADING_ROW, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
 from tasks.release.csv import CSV_TABLES, CSV_TIME
 from tasks.release.reference import CODELISTS
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
-from tasks.tables import SCHEMA_VERSION, Changes, Facts, Table, published_table
+from tasks.tables import SCHEMA_VERSION, Changes, Table, published_table
 
-__all__ = ["coverage", "describe", "media_type", "read_manifest", "schema_version"]
+__all__ = ["coverage", "describe", "media_type"]
 
 _CODES = {codelist.__name__: [member.value for member in codelist] for codelist in CODELISTS}
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_ALWAYS = frozenset({"version", "maturity", "maturityReasons", "coverage", "software", "contentHash", "resources"})
-"""What every descriptor says of its release, as `describe` writes it."""
 _TYPES: Mapping[type[pl.DataType], str] = {
     pl.String: "string",
     pl.Int32: "integer",
@@ -105,45 +103,9 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def read_manifest(release: Path) -> dict[str, object]:
-    """Read the descriptor of a release.
-
-    Raises:
-        LakeError: there is none, or it is not one that `describe` wrote.
-    """
-    try:
-        descriptor = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        what = "缺失" if isinstance(error, FileNotFoundError) else "读不出来"
-        raise LakeError(
-            f"{release.name} 的 {MANIFEST} {what}：{release}。请从备份恢复；如果它不是发布包，请移走。"
-        ) from None
-    lacking = sorted(_ALWAYS - descriptor.keys()) if isinstance(descriptor, dict) else ["全部内容"]
-    if lacking:
-        raise LakeError(
-            f"{release.name} 的 {MANIFEST} 不是本软件现在的格式（缺少 {'、'.join(lacking)}）：{release}。"
-            "请用发布它的版本查看，或从备份恢复。"
-        )
-    return dict(descriptor)
-
-
 def media_type(name: str) -> str:
     """Return the media type of a file of a release by its name; text in UTF-8 where it is none that is listed."""
     return _MEDIA.get(Path(name).suffix, "text/plain; charset=utf-8")
-
-
-def schema_version(release: Path) -> str:
-    """Return by which version of docs/data-changelog.md a release was written; those before 0.4.0 do not say.
-
-    They are told apart by what they hold: `facts.counted` came with 0.3.0.
-    """
-    if not (release / MANIFEST).is_file():
-        return SCHEMA_VERSION
-    manifest = read_manifest(release)
-    if "schemaVersion" in manifest:
-        return str(manifest["schemaVersion"])
-    columns = pl.read_parquet_schema(release / f"{Facts.info.name}.parquet")
-    return "0.3.0" if "counted" in columns else "0.2.0"
 
 
 def coverage(contents: ReleaseContents) -> dict[str, int]:

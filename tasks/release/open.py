@@ -12,7 +12,7 @@ from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
 from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
-from tasks.release.manifest import read_manifest, schema_version
+from tasks.release.descriptor import read_manifest, schema_version
 from tasks.tables import Table
 
 __all__ = ["NotInReleaseError", "PublishedRelease", "open_release"]

@@ -14,7 +14,8 @@ from tasks.release.catalogue import write_catalogue
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
 from tasks.release.csv import CSV_TABLES, write_csv
-from tasks.release.manifest import describe, read_manifest
+from tasks.release.descriptor import read_manifest
+from tasks.release.manifest import describe
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.render.page import index_page
 from tasks.release.render.word import consolidated_document

@@ -15,8 +15,8 @@ from tasks.lake.folders import Lake, LakeError, file_sha256
 from tasks.lake.parquet import read_table
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import LakePart
+from tasks.release.descriptor import read_manifest
 from tasks.release.history import run_log_or_damage
-from tasks.release.manifest import read_manifest
 from tasks.release.mirror import Mirror, MirrorError
 from tasks.tables import Corrected, Outcomes, Receipts, SchemaError
 

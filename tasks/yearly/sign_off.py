@@ -22,7 +22,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import ChangeReason, DecisionKind, DecisionState, FindingState, MaturityLevel, UnitStatus, Waived
 from tasks.release.changes import changes_between
-from tasks.release.manifest import read_manifest
+from tasks.release.descriptor import read_manifest
 from tasks.release.publish import Published
 from tasks.release.render.charts import key_totals
 from tasks.tables import FINDING_ID, IS_OPEN

@@ -19,7 +19,7 @@ from nianbao.cli import main
 from tasks.decisions import load_ledger
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
-from tasks.release.manifest import read_manifest
+from tasks.release.descriptor import read_manifest
 from tasks.yearly.sign_off import read_sign_off
 from tests.flows.serving import ANNUAL, Served, wait_for
 

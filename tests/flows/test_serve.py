@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from examples.district import personal_data
 from tasks.lake.folders import Lake
-from tasks.release.manifest import read_manifest
+from tasks.release.descriptor import read_manifest
 from tests.flows.serving import (
     ANNUAL,
     DAILY,

@@ -10,7 +10,7 @@ from nianbao.cli import main
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import read_prior_year, totals_of_last_year
-from tasks.release.manifest import schema_version
+from tasks.release.descriptor import schema_version
 from tasks.release.open import NotInReleaseError, open_release
 from tasks.tables import SCHEMA_VERSION, Facts
 from tasks.trace import trace_number, trace_total
