@@ -6,15 +6,19 @@ that `--help`, `read` and `check` start without Prefect and Great Expectations.
 
 import argparse
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError, WithheldError
 from tasks.common.text import printable
+from tasks.settings import SETTINGS, SettingsError, find_settings
 
 __all__ = ["main"]
 
@@ -37,6 +41,7 @@ _COMMANDS = MappingProxyType(
         "approve": "审定一个候选发布",
         "withdraw": "撤销一条审核决定；原来的决定留在文件里，不再采用",
         "decisions": "列出一个年度的审核决定和各自的状态",
+        "settings": "列出本机的设置：收件夹、数据湖、名册等在哪里，取自哪个设置文件",
         "serve": "在一台机器上启动服务、定时计划和执行器；在项目文件夹里运行，计划写在 prefect.yaml",
     }
 )
@@ -53,9 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese gets its numbers all the same
     try:
-        parsed = _parser(given).parse_args(given)
-        command = importlib.import_module(f"nianbao.commands.{parsed.command}")
-        return int(command.run(arguments_of(command.Arguments, parsed)))
+        with _settings_named(given) as words:
+            return _run(words)
     except BrokenPipeError:  # the output pipe was closed
         sys.stdout = None
         return Exit.DONE
@@ -66,10 +70,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(error)
 
 
+def _run(given: Sequence[str]) -> int:
+    """Run the command that is called; what the caller can mend is told along with the settings that were in force."""
+    try:
+        parsed = _parser(given).parse_args(given)
+        command = importlib.import_module(f"nianbao.commands.{parsed.command}")
+        return int(command.run(arguments_of(command.Arguments, parsed)))
+    except CallerError as error:
+        if not isinstance(error, SettingsError) and (path := find_settings()):
+            error.add_note(f"（设置文件：{path}）")
+        raise
+
+
+@contextmanager
+def _settings_named(given: Sequence[str]) -> Iterator[list[str]]:
+    """Let the file behind `--settings` be the settings in force, and yield the other words.
+
+    Raises:
+        SettingsError: there is no file behind it.
+    """
+    words, named = [], None
+    left = iter(given)
+    for word in left:
+        option, is_joined, value = word.partition("=")
+        if option != "--settings":
+            words.append(word)
+        elif not (named := value if is_joined else next(left, "")):
+            raise SettingsError("--settings 后面要写设置文件，如 --settings /etc/nianbao/nianbao.toml。")
+    before = os.environ.get(SETTINGS)
+    if named is not None:
+        os.environ[SETTINGS] = str(Path(named).absolute())
+    try:
+        yield words
+    finally:
+        if named is not None:
+            os.environ.pop(SETTINGS)
+            if before is not None:
+                os.environ[SETTINGS] = before
+
+
 def _explain(error: Exception) -> Exit:
     """Say what went wrong: what the caller can mend is wrong use, the rest is ours."""
     if isinstance(error, CallerError):
-        print(f"错误：{printable(str(error))}", file=sys.stderr)
+        print(f"错误：{printable(str(error))}", *getattr(error, "__notes__", ()), file=sys.stderr)
         return Exit.WRONG_USE
     if isinstance(error, WithheldError):
         error = error.original

@@ -19,6 +19,7 @@ from tasks.common.numbers import json_number
 from tasks.common.text import one_line
 from tasks.intake.roster import load_roster
 from tasks.model.codes import Certainty, Outcome
+from tasks.settings import load_settings
 from tasks.yearly.check_file import SingleCheck, check_file
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -44,7 +45,11 @@ def add_arguments(command: ArgumentParser) -> None:
     add_json(command)
     command.add_argument("file", type=Path, help="报告文件")
     command.add_argument("--year", type=parse_year, help="应报年度（默认取报告自己写的年度）")
-    command.add_argument("--roster", type=Path, help="单位名册，用来核对单位名称")
+    settings = load_settings()
+    known = settings.roster if settings.path else None
+    command.add_argument(
+        "--roster", type=Path, default=known, help="单位名册，用来核对单位名称（默认按设置，没有设置则不核对）"
+    )
 
 
 def run(arguments: Arguments) -> Exit:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nianbao.arguments import add_json, add_lake, parse_year
+from nianbao.arguments import add_json, add_lake, add_mirror, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
@@ -34,7 +34,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add_json(command)
     command.add_argument("year", type=parse_year, nargs="?", help="报告年度（默认全部，连同所有原件）")
     add_lake(command)
-    command.add_argument("--mirror", metavar="地址", help="一并核对另存发布包的地址，如 s3://桶/目录（默认不核对）")
+    add_mirror(command, "一并核对另存发布包的地址")
 
 
 def run(arguments: Arguments) -> Exit:

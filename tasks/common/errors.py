@@ -12,6 +12,7 @@
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NotInReleaseError       not in the release
+            SettingsError           the settings of the place
             UnresolvedError         nothing is called so, or more than one thing
             UnsignableError         an approval would approve nothing
         UnreadableError             a file cannot be read: a problem of that file, never of the run
