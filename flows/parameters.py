@@ -13,6 +13,7 @@ from prefect.runtime import flow_run
 from tasks.common.clock import report_year_due, today
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
+from tasks.lake.group_rights import share_lake
 from tasks.settings import load_settings
 from tasks.yearly.check import YearContext
 
@@ -43,11 +44,16 @@ def year_context(
     Raises:
         RosterError: the roster cannot be used.
         SettingsError: the settings of the place cannot be used.
+        GroupError: the group of the settings cannot be given its rights.
     """
     settings = load_settings()
     known = load_roster(roster or settings.roster)
     known = replace(known, letters=known.letters.filled_from(settings.letters))
-    return YearContext(Lake(lake or settings.lake), known, year_of_run(year), today(), decisions or settings.decisions)
+    place = Lake(lake or settings.lake)
+    context = YearContext(place, known, year_of_run(year), today(), decisions or settings.decisions)
+    if settings.group:
+        share_lake(place, context.ledger_path().parent, settings.group, settings.group_reads)
+    return context
 
 
 def run_name(what: str) -> Callable[[], str]:

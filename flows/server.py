@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 from flows.starter import STARTER
-from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
+from tasks.common.atomic_files import OWNER_ONLY, replacing
 from tasks.common.errors import CallerError, NianbaoError
 
 __all__ = ["HOSTS", "PASSWORD", "PrefectServer", "ServerError", "password_of", "prefect_server", "temporary_server"]
@@ -251,7 +251,8 @@ def _private_home() -> Path:
     """
     home = _home()
     if not home.exists():
-        make_folder(home, without=OWNER_ONLY)
+        home.mkdir(parents=True)
+        home.chmod(0o700)
     for database in home.glob("prefect.db*"):
         database.chmod(0o600)
     for record in home.glob("nianbao-server-*.json"):

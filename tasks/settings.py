@@ -18,6 +18,7 @@ from tasks.common.toml_file import read_toml, refuse_mistyped, refuse_unknown
 from tasks.model.letter_settings import LetterSettings
 
 __all__ = [
+    "MAY_BE_SHARED",
     "SETTINGS",
     "ServerSettings",
     "Settings",
@@ -31,11 +32,16 @@ __all__ = [
 SETTINGS = "NIANBAO_SETTINGS"
 """The environment variable that names the file of settings."""
 
+MAY_BE_SHARED = ("originals", "runs")
+"""Parts of the lake that a group reads only where the settings say so: they hold all that units sent, and errors in
+full."""
+
 _FILE = "nianbao.toml"
 _MACHINE = Path("/etc/nianbao") / _FILE
 _TABLES = ("server", "letters")
 _TYPES: Mapping[str, type] = {
-    **dict.fromkeys(("inbox", "lake", "roster", "decisions", "mirror"), str),
+    **dict.fromkeys(("inbox", "lake", "roster", "decisions", "mirror", "group"), str),
+    "group_reads": list,
     **dict.fromkeys(_TABLES, dict),
 }
 _PATHS = ("inbox", "lake", "roster", "decisions")
@@ -45,6 +51,7 @@ _CHINESE = {
     "roster": "单位名册",
     "decisions": "审核决定",
     "mirror": "另存",
+    "group": "用户组",
     "server": "服务",
     "letters": "通知",
 }
@@ -74,7 +81,8 @@ class Settings:
     """The settings of the place, or of the example district where `path` is `None`.
 
     In `inbox`, `{year}` stands for the report year. Without `decisions` the ledger lies where `ledger_path` finds it.
-    `letters` fill in what the roster leaves open.
+    `letters` fill in what the roster leaves open. `group` is the system's group of those who work with the lake besides
+    the user who runs it, and `group_reads` what more of the lake it reads than it needs (`tasks.lake.group_rights`).
     """
 
     path: Path | None = None
@@ -83,6 +91,8 @@ class Settings:
     roster: Path = Path("data/roster.toml")
     decisions: Path | None = None
     mirror: str | None = None
+    group: str | None = None
+    group_reads: tuple[str, ...] = ()
     server: ServerSettings = field(default_factory=ServerSettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
 
@@ -126,6 +136,11 @@ def load_settings() -> Settings:
             given[key] = path.parent / Path(given[key]).expanduser()
     if "mirror" in given and "://" not in given["mirror"]:  # a folder, not an address
         given["mirror"] = f"file://{path.parent / Path(given['mirror']).expanduser()}"
+    given["group_reads"] = tuple(given.get("group_reads", ()))
+    if wrong := [each for each in given["group_reads"] if each not in MAY_BE_SHARED]:
+        raise SettingsError(
+            f"{place} 的 group_reads 只能写 {'、'.join(MAY_BE_SHARED)}；现有：{'、'.join(map(str, wrong))}。"
+        )
     letters = letter_settings(data.get("letters", {}), place, SettingsError)
     return Settings(path=path, server=_server(data.get("server", {}), place), letters=letters, **given)
 

@@ -17,6 +17,8 @@ _LABELS = {
     "roster": "单位名册",
     "decisions": "审核决定",
     "mirror": "发布包另存",
+    "group": "工作人员的用户组",
+    "group_reads": "用户组另外可读",
     "server": "服务",
     "letters": "通知",
 }

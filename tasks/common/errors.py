@@ -4,6 +4,7 @@
         CallerError                 the call cannot be carried out as it stands: exit code 2
             DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
+            GroupError              the group of the office cannot be given its rights
             InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions

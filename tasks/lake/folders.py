@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,6 +107,9 @@ class Lake:
             LakeBusyError: another run holds it.
         """
         place = make_folder(self.root / "locks") / f"{year}.lock"
+        mode = self.root.stat().st_mode
+        if mode & stat.S_ISGID:  # where the folder above hands its group on, nothing of the lake is shared by that
+            self.root.chmod(stat.S_IMODE(mode) & ~stat.S_ISGID)
         try:
             with FileLock(place, timeout=0):
                 shutil.rmtree(self.spool(year), ignore_errors=True)
