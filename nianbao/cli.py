@@ -48,6 +48,7 @@ _COMMANDS = MappingProxyType(
 """Each is a module of `nianbao.commands` with a dataclass `Arguments`, and functions `add_arguments` and `run`."""
 
 
+_OLD_LAKE = "提示：数据湖是由旧版本写的。旧的发布仍可查看；重新运行某个年度之后，该年度才能追溯和作决定。"
 _NO_WORDS = "没有进一步的说明，请查看数据湖的运行记录（runs 文件夹）。"
 
 
@@ -75,6 +76,12 @@ def _run(given: Sequence[str]) -> int:
     try:
         parsed = _parser(given).parse_args(given)
         command = importlib.import_module(f"nianbao.commands.{parsed.command}")
+        if lake := getattr(parsed, "lake", None):
+            from tasks.lake.folders import LAKE_VERSION, Lake  # noqa: PLC0415 - brings tables, which `read` does without
+
+            Lake(lake).refuse_newer()
+            if Lake(lake).years_released() and Lake(lake).version() < LAKE_VERSION:
+                print(_OLD_LAKE, file=sys.stderr)
         return int(command.run(arguments_of(command.Arguments, parsed)))
     except CallerError as error:
         if not isinstance(error, SettingsError) and (path := find_settings()):

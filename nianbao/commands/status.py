@@ -65,7 +65,9 @@ def run(arguments: Arguments) -> Exit:
 def _year(store: ReleaseStore, release: Path) -> Mapping[str, Any]:
     verify_sums(release)
     manifest = read_manifest(release)
-    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet", columns=["severity", "state"])
+    findings = pl.read_parquet(release / f"{Findings.info.name}.parquet")
+    if "state" not in findings.columns:  # up to 0.2 nothing was decided
+        findings = findings.with_columns(state=pl.lit(FindingState.OPEN.value))
     return {
         "year": store.year,
         "release": release.name,
@@ -91,7 +93,8 @@ def _lines(years: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> Itera
         maturity = MaturityLevel(year["maturity"]).label
         counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
         yield f"{year['year']} 年度　{year['release']}　{maturity}　（共发布 {year['releases']} 次）"
-        counts = "，".join(f"{status.label} {coverage[f'units_{status}']}" for status in UnitStatus)
+        told = [status for status in UnitStatus if f"units_{status}" in coverage]  # up to 0.2 there were fewer
+        counts = "，".join(f"{status.label} {coverage[f'units_{status}']}" for status in told)
         yield f"    应报 {coverage['units_due']}，{counts}"
         states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
         yield f"    未处理的审核结果：{counted}（全部：{states}）"

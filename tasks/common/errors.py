@@ -10,8 +10,10 @@
             LedgerError             the ledger of decisions
             TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
+            OldReleaseError         a release is of a version whose tables cannot be looked into any more
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
+            NewerLakeError          a newer version has written in the lake
             NotInReleaseError       not in the release
             SettingsError           the settings of the place
             UnresolvedError         nothing is called so, or more than one thing

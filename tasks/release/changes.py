@@ -72,9 +72,11 @@ def _differing(
 
 
 def _published(release: Path | None) -> pl.LazyFrame:
-    """The columns compared of the Facts of a release."""
+    """The columns compared of the Facts of a release; up to 0.2 each number counted, and nothing was decided."""
     facts = pl.scan_parquet(release / f"{Facts.info.name}.parquet") if release else Facts.frame().lazy()
-    return facts.select(_COLUMNS)
+    known = facts.collect_schema()
+    were = {"counted": pl.lit(True), "decision_id": pl.lit(None, pl.String)}
+    return facts.with_columns(**{name: value for name, value in were.items() if name not in known}).select(_COLUMNS)
 
 
 def _due(before: Path | None) -> pl.DataFrame | None:
