@@ -11,8 +11,10 @@ from tasks.settings import load_settings
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from nianbao.parser import ChineseParser
+
     T = TypeVar("T", bound=DataclassInstance)
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse names it no other way
+    Commands = argparse._SubParsersAction[ChineseParser]  # noqa: SLF001 - argparse names it no other way
 
 __all__ = [
     "EPILOG",
@@ -28,7 +30,10 @@ __all__ = [
     "parse_year",
 ]
 
-EPILOG = "退出码：0 完成；1 有必须改的问题，或文件读不出来；2 用法有误，或该年度正由另一个运行处理；3 系统故障。"
+EPILOG = (
+    "退出码：0 完成；1 有必须改的问题，或文件读不出来；2 用法有误，或该年度正由另一个运行处理；"
+    "3 系统故障，或被 Ctrl-C 中断。"
+)
 
 
 def add_command(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
@@ -83,10 +88,9 @@ def add_decisions_folder(command: argparse.ArgumentParser) -> None:
 
 def parse_year(text: str) -> int:
     """Read a report year; disclosure reports exist since the Regulations of 2008."""
-    year = int(text)
-    if not 2008 <= year < 2100:
+    if not text.isdecimal() or not 2008 <= int(text) < 2100:
         raise argparse.ArgumentTypeError(f"{text} 不是报告年度，应在 2008 到 2099 之间")
-    return year
+    return int(text)
 
 
 def parse_day(text: str) -> date:

@@ -4,7 +4,6 @@ A command's arguments and body stand together in its module. That is imported on
 that `--help`, `read` and `check` start without Prefect and Great Expectations.
 """
 
-import argparse
 import importlib
 import os
 import sys
@@ -16,6 +15,7 @@ from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
+from nianbao.parser import ChineseParser
 from tasks.common.errors import CallerError, WithheldError
 from tasks.common.text import printable
 from tasks.settings import SETTINGS, SettingsError, find_settings
@@ -127,9 +127,9 @@ def _explain(error: Exception) -> Exit:
     return Exit.SYSTEM_ERROR
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> ChineseParser:
     """Make the parser; only the command that is called gets its arguments, and has its module imported."""
-    parser = argparse.ArgumentParser(
+    parser = ChineseParser(
         prog="nianbao", description="把各单位的政府信息公开年度报告汇总成一份经过审核的年度数据。", epilog=EPILOG
     )
     parser.set_defaults(as_json=False)

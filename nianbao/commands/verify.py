@@ -7,10 +7,10 @@ from pathlib import Path
 
 from nianbao.arguments import add_json, add_lake, add_mirror, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.common.text import one_line
-from tasks.lake.folders import Lake
 from tasks.release.mirror import Mirror, open_mirror
 from tasks.release.verify import Verification, verify_lake
 
@@ -39,10 +39,9 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Print what is damaged, each with what to do; nothing is changed."""
-    if not arguments.lake.is_dir():
-        raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
+    lake = existing_lake(arguments.lake)
     mirror = _existing_mirror(arguments.mirror) if arguments.mirror else None
-    verified = verify_lake(Lake(arguments.lake), arguments.year, mirror)
+    verified = verify_lake(lake, arguments.year, mirror)
     if arguments.as_json:
         print_json(_as_json(verified))
     else:
