@@ -2,6 +2,7 @@
 
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
+            BackupError             a backup cannot be made or restored as asked
             DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
             GroupError              the group of the office cannot be given its rights
