@@ -11,10 +11,8 @@ from tasks.settings import load_settings
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from nianbao.parser import ChineseParser
-
     T = TypeVar("T", bound=DataclassInstance)
-    Commands = argparse._SubParsersAction[ChineseParser]  # noqa: SLF001 - argparse names it no other way
+    Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 __all__ = [
     "EPILOG",
@@ -36,7 +34,7 @@ EPILOG = (
 )
 
 
-def add_command(commands: "Commands", name: str, text: str) -> argparse.ArgumentParser:
+def add_command(commands: "argparse._SubParsersAction[Parser]", name: str, text: str) -> "Parser":
     """Add a command that as yet takes no arguments but the settings, which `nianbao.cli` has taken out by then."""
     command = commands.add_parser(name, help=text, description=text, epilog=EPILOG)
     command.add_argument("--settings", metavar="文件", help="设置文件（默认依次寻找，见 nianbao settings）")

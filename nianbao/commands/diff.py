@@ -71,8 +71,7 @@ def add_arguments(command: ArgumentParser) -> None:
 def run(arguments: Arguments) -> Exit:
     """Print every number that differs, by reason."""
     before, after = _pair(existing_lake(arguments.lake), arguments.year, arguments.releases)
-    changes = changes_between(before, after)
-    changes = changes.with_columns(_KIND)
+    changes = changes_between(before, after).with_columns(_KIND)
     if arguments.as_json:
         rows = [
             {
