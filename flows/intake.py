@@ -28,7 +28,9 @@ class Received:
 
 
 @flow(name="nianbao-intake", flow_run_name=run_name("收件"), description=__doc__)
-def intake(year: int | None, inbox: Path, lake: Path, roster: Path) -> Received:
+def intake(
+    year: int | None, inbox: Path | None = None, lake: Path | None = None, roster: Path | None = None
+) -> Received:
     """Take in the files of a report year, read them and show what became of each.
 
     Every file of the year is read, not the new ones alone: which report of a unit counts depends on all of them. An
@@ -36,11 +38,13 @@ def intake(year: int | None, inbox: Path, lake: Path, roster: Path) -> Received:
 
     Args:
         year: the report year, such as 2018; empty for the one due when the run was scheduled to start.
-        inbox: folder of the files handed in; `{year}` in it stands for the report year.
+        inbox: folder of the files handed in; `{year}` in it stands for the report year. Empty for that of the
+            settings of the place, as are the others.
         lake: folder of the lake; made where it is missing.
-        roster: TOML file of the district's units and deadlines.
+        roster: file of the district's units and deadlines.
 
     Raises:
+        SettingsError: the settings of the place cannot be used.
         RosterError: the roster cannot be used.
         InboxError: the inbox cannot be used.
         LakeBusyError: another run holds the year.

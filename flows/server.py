@@ -24,8 +24,9 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
+from flows.server_log import rotate_log
 from flows.starter import STARTER
-from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
+from tasks.common.atomic_files import OWNER_ONLY, replacing
 from tasks.common.errors import CallerError, NianbaoError
 
 __all__ = ["HOSTS", "PASSWORD", "PrefectServer", "ServerError", "password_of", "prefect_server", "temporary_server"]
@@ -180,7 +181,8 @@ def _started(factory: str, host: str, port: int, names: tuple[str, ...], *, is_o
     }
     place = ("--app-dir", str(Path(__file__).parents[1]), f"flows.server_application:{factory}")
     log.touch(mode=0o600)
-    with log.open("wb") as output:
+    rotate_log(log, most_bytes=0)
+    with log.open("ab") as output:  # at its end, wherever that is: it is emptied when it has grown large
         process = subprocess.Popen(  # noqa: S603 - no shell, our own interpreter
             [sys.executable, "-m", "uvicorn", *place, *_OPTIONS, "--host", host, "--port", str(port)],
             env=environment,
@@ -251,7 +253,8 @@ def _private_home() -> Path:
     """
     home = _home()
     if not home.exists():
-        make_folder(home, without=OWNER_ONLY)
+        home.mkdir(parents=True)
+        home.chmod(0o700)
     for database in home.glob("prefect.db*"):
         database.chmod(0o600)
     for record in home.glob("nianbao-server-*.json"):

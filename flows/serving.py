@@ -10,6 +10,7 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_HOME
 
 from flows.server import PrefectServer
+from flows.server_log import rotate_log
 
 __all__ = ["serve"]
 
@@ -49,6 +50,7 @@ async def _serve(deployments: Sequence[RunnerDeployment], server: PrefectServer,
         on_ready()
         while not (told.is_set() or running.done()):
             server.refuse_ended()
+            rotate_log(server.log)
             await asyncio.sleep(_LOOK_UP_SECONDS)
     finally:
         async with asyncio.timeout(_STOPPING_SECONDS):

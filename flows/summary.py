@@ -72,7 +72,7 @@ def summarise(run: YearRun) -> RunSummary:
     lake, year, candidate, published = run.lake, run.context.year, run.candidate, run.published
     severities = Counter(run.checked_year.open_findings["severity"])
     tables = run.checked_year.decision_context.submissions
-    live = {each.unit.id for each in run.submissions if each.unit and each.state is State.LIVE}
+    consolidated = candidate.contents.consolidated
     return RunSummary(
         year=year,
         release=published.release_id,
@@ -81,8 +81,8 @@ def summarise(run: YearRun) -> RunSummary:
         release_path=str(published.path),
         pages=str(lake.docs(year) / "index.html"),
         review=str(lake.review(year) / "index.html"),
-        units_due=candidate.contents.consolidated.units_due,
-        units_reported=len(live),
+        units_due=consolidated.units_due,
+        units_reported=consolidated.units_reported,
         files=count_states(run.submissions),
         reasons=candidate.contents.maturity.reasons,
         candidate=candidate.hash,

@@ -14,6 +14,7 @@ from flows.summary import RunSummary, publish_artifacts, summarise
 from tasks import steps
 from tasks.common.errors import words_withheld
 from tasks.lake.runs import recorded_run
+from tasks.settings import load_settings
 from tasks.yearly.run import run_year
 
 __all__ = ["yearly"]
@@ -24,9 +25,9 @@ STEPS = replace(steps.STEPS, read_reports=reading_with_progress("reading"))
 @flow(name="nianbao-yearly", flow_run_name=run_name("年度汇总"), description=__doc__)
 def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
     year: int | None,
-    inbox: Path,
-    lake: Path,
-    roster: Path,
+    inbox: Path | None = None,
+    lake: Path | None = None,
+    roster: Path | None = None,
     decisions: Path | None = None,
     mirror: str | None = None,
     waits_for_approval: bool = False,
@@ -36,15 +37,19 @@ def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
 
     Args:
         year: the report year, such as 2018; empty for the one due when the run was scheduled to start.
-        inbox: folder of the files handed in; `{year}` in it stands for the report year.
+        inbox: folder of the files handed in; `{year}` in it stands for the report year. Empty for that of the
+            settings of the place, as are the others.
         lake: folder of the lake; made where it is missing.
-        roster: TOML file of the district's units and deadlines.
-        decisions: folder of the decisions, one YAML file per year; empty for `decisions` beside the lake or in it.
-        mirror: address of a second place for the releases, such as `s3://bucket/folder`; empty for none.
+        roster: file of the district's units and deadlines.
+        decisions: folder of the decisions, one YAML file per year; without any in the settings,
+            `decisions` beside the lake or in it.
+        mirror: address of a second place for the releases, such as `s3://bucket/folder`; without one in the settings,
+            there is none.
         waits_for_approval: whether a year that lacks nothing but an approval waits for one once it is published.
         anyway: whether a year is run that is not over, or of which fewer files are than of another.
 
     Raises:
+        SettingsError: the settings of the place cannot be used.
         RosterError: the roster cannot be used.
         InboxError: the inbox cannot be used.
         LedgerError: the decisions cannot be used, or one matches nothing.
@@ -60,7 +65,8 @@ def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
         with context.lake.year_lock(context.year), recorded_run(context.lake, context.year) as record:
             approve = partial(approve_when_signed, record) if waits_for_approval else None
             folder = inbox_of(context.year, inbox)
-            run = run_year(context, folder, STEPS, mirror=mirror, approve=approve, anyway=anyway)
+            second = mirror or load_settings().mirror
+            run = run_year(context, folder, STEPS, mirror=second, approve=approve, anyway=anyway)
             summary = summarise(run)
             record.result = summary.as_dict()
         publish_artifacts(summary, run)

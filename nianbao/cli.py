@@ -4,17 +4,21 @@ A command's arguments and body stand together in its module. That is imported on
 that `--help`, `read` and `check` start without Prefect and Great Expectations.
 """
 
-import argparse
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
+from nianbao.parser import ChineseParser
 from tasks.common.errors import CallerError, WithheldError
 from tasks.common.text import printable
+from tasks.settings import SETTINGS, SettingsError, find_settings
 
 __all__ = ["main"]
 
@@ -37,12 +41,16 @@ _COMMANDS = MappingProxyType(
         "approve": "审定一个候选发布",
         "withdraw": "撤销一条审核决定；原来的决定留在文件里，不再采用",
         "decisions": "列出一个年度的审核决定和各自的状态",
+        "backup": "备份数据湖、审核决定、单位名册和设置，读回核对",
+        "restore": "把一份备份放回原位；先核对，不覆盖已有的内容",
+        "settings": "列出本机的设置：收件夹、数据湖、名册等在哪里，取自哪个设置文件",
         "serve": "在一台机器上启动服务、定时计划和执行器；在项目文件夹里运行，计划写在 prefect.yaml",
     }
 )
 """Each is a module of `nianbao.commands` with a dataclass `Arguments`, and functions `add_arguments` and `run`."""
 
 
+_OLD_LAKE = "提示：数据湖是由旧版本写的。旧的发布仍可查看；重新运行某个年度之后，该年度才能追溯和作决定。"
 _NO_WORDS = "没有进一步的说明，请查看数据湖的运行记录（runs 文件夹）。"
 
 
@@ -53,9 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese gets its numbers all the same
     try:
-        parsed = _parser(given).parse_args(given)
-        command = importlib.import_module(f"nianbao.commands.{parsed.command}")
-        return int(command.run(arguments_of(command.Arguments, parsed)))
+        with _settings_named(given) as words:
+            return _run(words)
     except BrokenPipeError:  # the output pipe was closed
         sys.stdout = None
         return Exit.DONE
@@ -66,10 +73,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(error)
 
 
+def _run(given: Sequence[str]) -> int:
+    """Run the command that is called; what the caller can mend is told along with the settings that were in force."""
+    try:
+        parsed = _parser(given).parse_args(given)
+        command = importlib.import_module(f"nianbao.commands.{parsed.command}")
+        if lake := getattr(parsed, "lake", None):
+            from tasks.lake.folders import LAKE_VERSION, Lake  # noqa: PLC0415 - brings tables, which `read` does without
+
+            Lake(lake).refuse_newer()
+            if Lake(lake).years_released() and Lake(lake).version() < LAKE_VERSION:
+                print(_OLD_LAKE, file=sys.stderr)
+        return int(command.run(arguments_of(command.Arguments, parsed)))
+    except CallerError as error:
+        if not isinstance(error, SettingsError) and (path := find_settings()):
+            error.add_note(f"（设置文件：{path}）")
+        raise
+
+
+@contextmanager
+def _settings_named(given: Sequence[str]) -> Iterator[list[str]]:
+    """Let the file behind `--settings` be the settings in force, and yield the other words.
+
+    Raises:
+        SettingsError: there is no file behind it.
+    """
+    words, named = [], None
+    left = iter(given)
+    for word in left:
+        option, is_joined, value = word.partition("=")
+        if option != "--settings":
+            words.append(word)
+        elif not (named := value if is_joined else next(left, "")):
+            raise SettingsError("--settings 后面要写设置文件，如 --settings /etc/nianbao/nianbao.toml。")
+    before = os.environ.get(SETTINGS)
+    if named is not None:
+        os.environ[SETTINGS] = str(Path(named).absolute())
+    try:
+        yield words
+    finally:
+        if named is not None:
+            os.environ.pop(SETTINGS)
+            if before is not None:
+                os.environ[SETTINGS] = before
+
+
 def _explain(error: Exception) -> Exit:
     """Say what went wrong: what the caller can mend is wrong use, the rest is ours."""
     if isinstance(error, CallerError):
-        print(f"错误：{printable(str(error))}", file=sys.stderr)
+        print(f"错误：{printable(str(error))}", *getattr(error, "__notes__", ()), file=sys.stderr)
         return Exit.WRONG_USE
     if isinstance(error, WithheldError):
         error = error.original
@@ -77,9 +129,9 @@ def _explain(error: Exception) -> Exit:
     return Exit.SYSTEM_ERROR
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> ChineseParser:
     """Make the parser; only the command that is called gets its arguments, and has its module imported."""
-    parser = argparse.ArgumentParser(
+    parser = ChineseParser(
         prog="nianbao", description="把各单位的政府信息公开年度报告汇总成一份经过审核的年度数据。", epilog=EPILOG
     )
     parser.set_defaults(as_json=False)

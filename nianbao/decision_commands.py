@@ -13,6 +13,7 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster, parse_day, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
@@ -99,10 +100,11 @@ class DecisionSession:
         """Read what the last run of the year left in the lake.
 
         Raises:
-            CallerError: the year was never run, or by an older version.
+            CallerError: there is no lake, or the year was never run, or by an older version.
         """
+        lake = existing_lake(self.lake.root)
         try:
-            tables, findings = read_year(self.lake, self.year), read_findings(self.lake, self.year)
+            tables, findings = read_year(lake, self.year), read_findings(lake, self.year)
         except OldTablesError as error:
             raise CallerError(str(error)) from None
         readings = tables.frames.readings

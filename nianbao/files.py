@@ -12,8 +12,12 @@ def existing_file(path: Path) -> Path:
     """The path, if it is a file.
 
     Raises:
-        CallerError: there is no such file.
+        CallerError: there is no such file, or it is a folder.
     """
+    if path.is_dir():
+        raise CallerError(
+            f"这是一个文件夹，不是文件：{one_line(str(path))}。请写其中的一份报告；逐份识读用 nianbao read。"
+        )
     if not path.is_file():
         raise CallerError(f"找不到文件：{one_line(str(path))}")
     return path

@@ -64,7 +64,7 @@ HOUSE: Mapping[str, Sequence[Collection[str]]] = {
     "tasks": (
         ("model",),
         ("common", "tables"),
-        ("lake", "reading"),
+        ("lake", "reading", "settings"),
         ("intake", "consolidation"),
         ("recognition", "checking", "decisions", "release"),
         ("review", "trace", "datadocs"),

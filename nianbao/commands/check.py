@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.rules import Severity
+from expectations.rules import CATALOGUE, Severity
 from nianbao.arguments import add_json, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.files import existing_file
@@ -19,6 +19,7 @@ from tasks.common.numbers import json_number
 from tasks.common.text import one_line
 from tasks.intake.roster import load_roster
 from tasks.model.codes import Certainty, Outcome
+from tasks.settings import load_settings
 from tasks.yearly.check_file import SingleCheck, check_file
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -36,6 +37,7 @@ class Arguments:
     file: Path
     year: int | None
     roster: Path | None
+    verbose: bool
     as_json: bool
 
 
@@ -44,7 +46,13 @@ def add_arguments(command: ArgumentParser) -> None:
     add_json(command)
     command.add_argument("file", type=Path, help="报告文件")
     command.add_argument("--year", type=parse_year, help="应报年度（默认取报告自己写的年度）")
-    command.add_argument("--roster", type=Path, help="单位名册，用来核对单位名称")
+    help_text = "另外列出无法判断的规则和原因"
+    command.add_argument("-v", "--verbose", action="store_true", help=help_text)
+    settings = load_settings()
+    known = settings.roster if settings.path else None
+    command.add_argument(
+        "--roster", type=Path, default=known, help="单位名册，用来核对单位名称（默认按设置，没有设置则不核对）"
+    )
 
 
 def run(arguments: Arguments) -> Exit:
@@ -56,7 +64,7 @@ def run(arguments: Arguments) -> Exit:
     if arguments.as_json:
         print_json(_as_json(single))
     else:
-        print_lines(map(one_line, _lines(single)))
+        print_lines(map(one_line, _lines(single, is_verbose=arguments.verbose)))
     blocks = (single.checked.findings["severity"] == Severity.BLOCK).any()
     return Exit.BLOCKED if blocks else Exit.DONE
 
@@ -116,7 +124,7 @@ def _unassessed(single: SingleCheck) -> pl.DataFrame:
     return rule_outcomes(single.checked.outcomes).filter(pl.col("outcome") == Outcome.CANNOT_BE_ASSESSED).sort("rule")
 
 
-def _lines(single: SingleCheck) -> Iterator[str]:
+def _lines(single: SingleCheck, *, is_verbose: bool) -> Iterator[str]:
     """The findings for a person, gravest first, then the counts."""
     order = [severity.value for severity in Severity]
     rows = sorted(single.checked.findings.iter_rows(named=True), key=lambda row: order.index(row["severity"]))
@@ -132,3 +140,9 @@ def _lines(single: SingleCheck) -> Iterator[str]:
     counts = _counts(single)
     words = "，".join(f"{outcome.label} {counts[outcome]}" for outcome in Outcome)
     yield f"共审核 {sum(counts.values())} 条规则：{words}。"
+    if is_verbose:
+        for row in _unassessed(single).iter_rows(named=True):
+            title = CATALOGUE[row["rule"]].title if row["rule"] in CATALOGUE else ""
+            yield f"    {Outcome.CANNOT_BE_ASSESSED.label}　{row['rule']}　{title}：{row['reason']}"
+    elif counts[Outcome.CANNOT_BE_ASSESSED]:
+        yield f"哪些{Outcome.CANNOT_BE_ASSESSED.label}、为什么：加 -v。"

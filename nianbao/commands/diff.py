@@ -12,6 +12,7 @@ import polars as pl
 from expectations.forms import form
 from nianbao.arguments import add_json, add_lake, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.common.numbers import json_number
@@ -40,6 +41,22 @@ _OF_WHOLE_UNITS = (
 """Reasons that concern all numbers of a unit: these are counted, not listed."""
 
 
+_VALUE, _PRESENCE, _COUNTING = "value", "presence", "counting"
+_KINDS = {_VALUE: "数值变了", _PRESENCE: "新有或不再有", _COUNTING: "数值没有变，只是计入合计与否变了"}
+_IS_THERE = pl.col("status_before").is_not_null() & pl.col("status_after").is_not_null()
+_KIND = (
+    pl.when(~_IS_THERE)
+    .then(pl.lit(_PRESENCE))
+    .when(
+        pl.any_horizontal(pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in ("value", "status"))
+    )
+    .then(pl.lit(_VALUE))
+    .otherwise(pl.lit(_COUNTING))
+    .alias("kind")
+)
+"""What a change is: of a number itself, of whether there is one, or only of whether it counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The arguments of the command."""
@@ -60,14 +77,18 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Print every number that differs, by reason."""
-    before, after = _pair(Lake(arguments.lake), arguments.year, arguments.releases)
-    changes = changes_between(before, after)
+    before, after = _pair(existing_lake(arguments.lake), arguments.year, arguments.releases)
+    changes = changes_between(before, after).with_columns(_KIND)
     if arguments.as_json:
         rows = [
-            {name: json_number(row[name]) if name.startswith("value_") else row[name] for name in (*_COLUMNS, "reason")}
+            {
+                name: json_number(row[name]) if name.startswith("value_") else row[name]
+                for name in (*_COLUMNS, "reason", "kind")
+            }
             for row in changes.iter_rows(named=True)
         ]
-        print_json({"before": before and before.name, "after": after.name, "changes": rows})
+        counts = {kind: changes.filter(kind=kind).height for kind in _KINDS}
+        print_json({"before": before and before.name, "after": after.name, "counts": counts, "changes": rows})
     else:
         print_lines(_lines(before, after, changes))
     return Exit.DONE
@@ -88,11 +109,20 @@ def _pair(lake: Lake, year: int, named: list[str]) -> tuple[Path | None, Path]:
 def _lines(before: Path | None, after: Path, changes: pl.DataFrame) -> Iterator[str]:
     counts = Counter(changes["reason"])
     yield f"{before.name if before else '（没有更早的发布）'} → {after.name}：{changes.height} 个数有变动"
+    yield from (
+        f"    {words}：{count} 个" for kind, words in _KINDS.items() if (count := changes.filter(kind=kind).height)
+    )
     for reason in ChangeReason:
         if counts[reason]:
             yield f"{reason.label}（{reason}）：{counts[reason]} 个"
             found = changes.filter(reason=reason)
-            yield from _by_unit(found) if reason in _OF_WHOLE_UNITS else _by_number(found)
+            if reason in _OF_WHOLE_UNITS:
+                yield from _by_unit(found)
+                continue
+            yield from _by_number(found.filter(pl.col("kind") != _COUNTING))
+            if (only_counting := found.filter(kind=_COUNTING)).height:
+                yield f"  {_KINDS[_COUNTING]}：{only_counting.height} 个"
+                yield from _by_unit(only_counting)
 
 
 def _by_unit(changes: pl.DataFrame) -> Iterator[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from nianbao.arguments import add_json, add_lake, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import CHINA
-from tasks.lake.folders import Lake
 from tasks.model.codes import ChangeReason, MaturityLevel
 from tasks.release.history import History, Publication, read_history
 
@@ -35,7 +35,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Print every release of the lake, or of the years asked for, oldest first."""
-    history = read_history(Lake(arguments.lake), arguments.year or None)
+    history = read_history(existing_lake(arguments.lake), arguments.year or None)
     if arguments.as_json:
         releases = [_as_json(each) for each in history.publications]
         print_json({"releases": releases, "problems": list(history.problems)})

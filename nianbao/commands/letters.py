@@ -10,6 +10,7 @@ from typing import Any
 
 from nianbao.arguments import add_json, add_lake, parse_day, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
@@ -44,7 +45,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """List the letters of the last run of a year, or keep those that were sent."""
-    lake, year = Lake(arguments.lake), arguments.year
+    lake, year = existing_lake(arguments.lake), arguments.year
     place = lake.review(year) / LETTERS
     if not place.is_file():
         raise CallerError(f"{year} 年度还没有通知：找不到 {place}。请先运行 nianbao run。")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from expectations.rules import Catalogue, Severity
 from nianbao.arguments import add_decisions_folder, add_json, add_lake, add_roster, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.load_catalogue import load_catalogue
 from nianbao.output import print_json, print_lines, progress
 from tasks.common.errors import CallerError
@@ -60,9 +61,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Check the years again and print how their findings would change; exit code 1 is never given."""
-    lake = Lake(arguments.lake)
-    if not lake.root.is_dir():
-        raise CallerError(f"找不到数据湖：{lake.root}。请先运行 nianbao run，或用 --lake 指定文件夹。")
+    lake = existing_lake(arguments.lake)
     catalogue = load_catalogue(arguments.catalogue)
     found = _preview(lake, arguments, catalogue)
     if arguments.as_json:

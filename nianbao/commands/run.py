@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from expectations.rules import Severity
-from nianbao.arguments import add_decisions_folder, add_json, add_roster, parse_year
+from nianbao.arguments import (
+    add_decisions_folder,
+    add_inbox,
+    add_json,
+    add_lake,
+    add_mirror,
+    add_roster,
+    parse_year,
+)
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import NianbaoError
@@ -44,11 +52,11 @@ def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     add_json(command)
     command.add_argument("--year", type=parse_year, required=True, help="报告年度，如 2018")
-    command.add_argument("--inbox", type=Path, required=True, help="存放各单位报告文件的文件夹")
-    command.add_argument("--lake", type=Path, required=True, help="数据湖文件夹（没有则新建）")
+    add_inbox(command)
+    add_lake(command, is_made=True)
     add_roster(command)
     add_decisions_folder(command)
-    command.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
+    add_mirror(command, "发布包另存一份的地址")
     command.add_argument("--anyway", action="store_true", help="年度还没有结束，或收到的多是别的年度的文件，也照样运行")
 
 

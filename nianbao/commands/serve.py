@@ -13,6 +13,7 @@ from flows.server import PASSWORD, PrefectServer, prefect_server
 from flows.starter import STARTER
 from nianbao.exit_codes import Exit
 from nianbao.output import print_lines
+from tasks.settings import SETTINGS, find_settings, load_settings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.schedules import CronSchedule
@@ -34,10 +35,11 @@ class Arguments:
 
 def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    command.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
-    command.add_argument("--port", type=int, default=4200, help="端口（默认 4200）")
+    known = load_settings().server
+    command.add_argument("--host", default=known.host, help=f"监听地址（默认 {known.host}）")
+    command.add_argument("--port", type=int, default=known.port, help=f"端口（默认 {known.port}）")
     help_text = "页面还用这个名称打开（如反向代理的域名），可写多次；别的名称一律拒绝"
-    command.add_argument("--name", metavar="名称", action="append", default=[], help=help_text)
+    command.add_argument("--name", metavar="名称", action="append", default=list(known.names), help=help_text)
 
 
 def run(arguments: Arguments) -> Exit:
@@ -57,6 +59,8 @@ def run(arguments: Arguments) -> Exit:
 def _serve(server: PrefectServer) -> None:
     """Load what is to be served while the server starts, then serve it."""
     os.environ |= {**server.client_environment, STARTER: str(os.getpid())}
+    if settings := find_settings():  # the same for every run, in whatever folder it works
+        os.environ[SETTINGS] = str(settings)
     from flows.deployments import declared_deployments  # noqa: PLC0415 - after the environment is set
     from flows.serving import serve  # noqa: PLC0415 - after the environment is set
 

@@ -11,10 +11,10 @@ import polars as pl
 from expectations.rules import Severity
 from nianbao.arguments import add_json, add_lake
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
-from tasks.common.errors import CallerError
 from tasks.lake.checksums import verify_sums
-from tasks.lake.folders import Lake, LakeError
+from tasks.lake.folders import LakeError
 from tasks.lake.published import scan_published
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import FindingState, MaturityLevel, UnitStatus
@@ -46,9 +46,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Print the years of a lake with their newest release, maturity, coverage and open findings."""
-    if not arguments.lake.is_dir():
-        raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
-    lake = Lake(arguments.lake)
+    lake = existing_lake(arguments.lake)
     years: list[Mapping[str, Any]] = []
     problems: list[str] = []
     for year in lake.years_released():
@@ -96,8 +94,10 @@ def _lines(years: Sequence[Mapping[str, Any]], problems: Sequence[str]) -> Itera
         maturity = MaturityLevel(year["maturity"]).label
         counted = "，".join(f"{severity.label} {findings[severity]}" for severity in Severity)
         yield f"{year['year']} 年度　{year['release']}　{maturity}　（共发布 {year['releases']} 次）"
-        counts = "，".join(f"{status.label} {coverage[f'units_{status}']}" for status in UnitStatus)
-        yield f"    应报 {coverage['units_due']}，{counts}"
+        told = [status for status in UnitStatus if f"units_{status}" in coverage]  # up to 0.2 there were fewer
+        counts = "，".join(f"{status.label} {coverage[f'units_{status}']}" for status in told)
+        reported = sum(coverage.get(f"units_{status}", 0) for status in (UnitStatus.REPORTED, UnitStatus.HELD_BACK))
+        yield f"    应报 {coverage['units_due']}，已报 {reported}（{counts}）"
         states = "，".join(f"{state.label} {year['findings'][state]}" for state in _STATES)
         yield f"    未处理的审核结果：{counted}（全部：{states}）"
         yield from (f"    · {reason}" for reason in year["reasons"])

@@ -1,5 +1,6 @@
 """`nianbao trace YEAR UNIT ITEM`: where a published number, or a district total, comes from."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from expectations.forms import form
 from expectations.rules import CATALOGUE
 from nianbao.arguments import add_json, add_lake, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.numbers import json_number
 from tasks.common.text import one_line
-from tasks.lake.folders import Lake
 from tasks.model.codes import (
     DecisionReason,
     Doubt,
@@ -61,9 +62,14 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(arguments: Arguments) -> Exit:
     """Trace the number and print every step, from the release back to the words in the file."""
-    release = open_release(Lake(arguments.lake), arguments.year, arguments.release)
+    release = open_release(existing_lake(arguments.lake), arguments.year, arguments.release)
     if arguments.unit in _TOTAL:
         _print_total(release, trace_total(release, arguments.item), is_json=arguments.as_json)
+        if arguments.open:
+            print(
+                "合计由各单位的数相加而成，没有一份原件可标。请把 total 换成上面的某个单位，再用 --open。",
+                file=sys.stderr,
+            )
         return Exit.DONE
     traced = trace_number(release, arguments.unit, arguments.item)
     page = write_original_page(release, traced) if arguments.open else None

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nianbao.arguments import add_json, add_lake, parse_year
+from nianbao.arguments import add_json, add_lake, add_mirror, parse_year
 from nianbao.exit_codes import Exit
+from nianbao.lakes import existing_lake
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
 from tasks.common.text import one_line
-from tasks.lake.folders import Lake
 from tasks.release.mirror import Mirror, open_mirror
 from tasks.release.verify import Verification, verify_lake
 
@@ -34,15 +34,14 @@ def add_arguments(command: ArgumentParser) -> None:
     add_json(command)
     command.add_argument("year", type=parse_year, nargs="?", help="报告年度（默认全部，连同所有原件）")
     add_lake(command)
-    command.add_argument("--mirror", metavar="地址", help="一并核对另存发布包的地址，如 s3://桶/目录（默认不核对）")
+    add_mirror(command, "一并核对另存发布包的地址")
 
 
 def run(arguments: Arguments) -> Exit:
     """Print what is damaged, each with what to do; nothing is changed."""
-    if not arguments.lake.is_dir():
-        raise CallerError(f"找不到数据湖：{arguments.lake}。请先运行 nianbao run，或用 --lake 指定文件夹。")
+    lake = existing_lake(arguments.lake)
     mirror = _existing_mirror(arguments.mirror) if arguments.mirror else None
-    verified = verify_lake(Lake(arguments.lake), arguments.year, mirror)
+    verified = verify_lake(lake, arguments.year, mirror)
     if arguments.as_json:
         print_json(_as_json(verified))
     else:

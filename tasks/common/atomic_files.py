@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,13 +21,15 @@ __all__ = [
     "replacing",
     "replacing_folder",
     "reproducible_zip",
+    "restrict",
+    "share_with_group",
     "sync_file",
     "sync_files",
     "sync_folder",
 ]
 
 OWNER_ONLY = 0o077
-"""Permission bits taken away where a file or folder is for its owner only."""
+"""Permission bits taken away where a file or folder is for its owner only, or for those its folder is shared with."""
 
 READ_ONLY = 0o222
 """Permission bits taken away from what never changes again."""
@@ -48,7 +51,7 @@ def replacing(path: Path, *, without: int = 0) -> Iterator[Path]:
     hidden = path.with_name(f".{path.name}.part")
     try:
         yield hidden
-        hidden.chmod(hidden.stat().st_mode & ~without)
+        restrict(hidden, without)
         sync_file(hidden)
         hidden.replace(path)
         sync_folder(path.parent)
@@ -91,10 +94,55 @@ def replace_link(path: Path, target: Path) -> None:
 def make_folder(path: Path, *, without: int = 0) -> Path:
     """Make a folder and its parents where they are missing; `without` as in `replacing`, for the last one only."""
     path.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode
-    if mode & without:
-        path.chmod(mode & ~without)
+    restrict(path, without)
     return path
+
+
+def restrict(path: Path, without: int) -> None:
+    """Take permission bits away from a file or folder; in a folder that a group shares it is for that group too.
+
+    A folder is shared with its group where it hands the group on (`S_ISGID`) and nobody else may read it, as
+    `share_with_group` makes it. So the folder itself says who may read what is put into it, to every process alike.
+    """
+    mode, above = path.stat().st_mode, path.parent.stat().st_mode
+    wanted = mode & ~without
+    if _is_shared(above):
+        granted = stat.S_IRWXG if stat.S_ISDIR(mode) else stat.S_IRGRP
+        wanted = wanted & ~stat.S_IRWXO | above & granted
+    elif stat.S_ISDIR(mode) and _is_shared(mode):
+        wanted |= mode & stat.S_IRWXG
+    if wanted != mode:
+        path.chmod(stat.S_IMODE(wanted))
+
+
+def _is_shared(mode: int) -> bool:
+    return bool(mode & stat.S_ISGID) and not mode & stat.S_IRWXO
+
+
+def share_with_group(folder: Path, group: int, *, is_writable: bool = False) -> None:
+    """Let a group read a folder, all that is in it, and what will be; nobody else besides the owner.
+
+    Args:
+        folder: made where it is missing.
+        group: the number of the group; whoever calls must be in it.
+        is_writable: whether the group may also add and replace files.
+
+    Raises:
+        OSError: the folder is somebody else's, or the caller is not in the group.
+    """
+    for_files = stat.S_IRGRP | (stat.S_IWGRP if is_writable else 0)
+    for_folders = 0o2770 if is_writable else 0o2750
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (folder, *folder.rglob("*")):
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode) or (path != folder and found.st_uid != folder.stat().st_uid):
+            continue  # what another one of the group has put there bears the group already
+        if found.st_gid != group:
+            os.chown(path, -1, group)
+        old = stat.S_IMODE(found.st_mode)
+        new = for_folders if stat.S_ISDIR(found.st_mode) else old & ~stat.S_IRWXO | for_files
+        if new != old or found.st_gid != group:  # a new group takes bits away
+            path.chmod(new)
 
 
 def sync_file(path: Path) -> None:

@@ -2,8 +2,10 @@
 
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
+            BackupError             a backup cannot be made or restored as asked
             DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
+            GroupError              the group of the office cannot be given its rights
             InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
@@ -11,7 +13,9 @@
             NotWrittenError         a decision was not written
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
+            NewerLakeError          a newer version has written in the lake
             NotInReleaseError       not in the release
+            SettingsError           the settings of the place
             UnresolvedError         nothing is called so, or more than one thing
             UnsignableError         an approval would approve nothing
         UnreadableError             a file cannot be read: a problem of that file, never of the run

@@ -86,6 +86,11 @@ class Consolidated:
         """Return how many units have to report: those of UNITS that no waiver excuses."""
         return self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
 
+    @property
+    def units_reported(self) -> int:
+        """Return how many units have reported, whether their numbers count or are held back."""
+        return self.units.filter(pl.col("status").is_in([UnitStatus.REPORTED, UnitStatus.HELD_BACK])).height
+
 
 def consolidate(  # noqa: PLR0913 - all that a year comes to, named at each call
     year: int,

@@ -11,12 +11,14 @@ from typing import Any
 
 from expectations.forms import publication_due
 from tasks.common.personal_data import find_personal_data, names_person
-from tasks.intake.roster_file import RosterError, read_roster_file, refuse_unknown
+from tasks.common.toml_file import refuse_unknown
+from tasks.intake.roster_file import RosterError, read_roster_file
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
 from tasks.model.letter_settings import LetterSettings
 from tasks.model.publication import Publication
 from tasks.model.unit import Unit
+from tasks.settings import letter_settings
 
 __all__ = ["POSTS", "Roster", "load_roster"]
 
@@ -137,7 +139,7 @@ def load_roster(path: Path) -> Roster:
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
     deadlines = _deadlines(data.get("deadlines", {}), path)
-    letters = _letters(data.get("letters", {}), path)
+    letters = letter_settings(data.get("letters", {}), f"单位名册 {path}", RosterError)
     publication = _publication(data, units, path)
     return Roster(data["district"], units, deadlines, letters, _posts(data, path), publication)
 
@@ -161,7 +163,7 @@ def _publication(data: Mapping[str, Any], units: Iterable[Unit], path: Path) -> 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     place = f"单位名册 {path} 第 {number} 个单位"
-    refuse_unknown(entry, _UNIT_FIELDS, place)
+    refuse_unknown(entry, _UNIT_FIELDS, place, RosterError)
     missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
     if missing:
         raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
@@ -222,18 +224,3 @@ def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:
             f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”，应如 2018 = 2019-03-31。"
         )
     return MappingProxyType({int(year): day for year, day in data.items()})
-
-
-def _letters(data: Mapping[str, Any], path: Path) -> LetterSettings:
-    place = f"单位名册 {path} 的 [letters] "
-    types: Mapping[str, type] = {
-        **dict.fromkeys(("mark", "contact", "phone"), str),
-        **dict.fromkeys(("dated", "reply_by"), date),
-        "first_number": int,
-    }
-    if not isinstance(data, Mapping):
-        raise RosterError(f"{place}应是一个表，如 reply_by = 2019-04-15。")
-    refuse_unknown(data, types, place)
-    if wrong := [key for key, value in data.items() if not isinstance(value, types[key])]:
-        raise RosterError(f"{place}中 {'、'.join(wrong)} 写法不对：日期写成 2019-04-15，不加引号；文字加英文引号。")
-    return LetterSettings(**data)

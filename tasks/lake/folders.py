@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,16 +10,22 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tasks.common.atomic_files import make_folder
+from tasks.common.atomic_files import make_folder, replacing
 from tasks.common.errors import CallerError, NianbaoError
 from tasks.tables import Contacts, Table
 
 __all__ = [
+    "LAKE_VERSION",
     "Lake",
     "LakeBusyError",
     "LakeError",
+    "NewerLakeError",
     "file_sha256",
 ]
+
+LAKE_VERSION = 2
+"""The version of the lake's folders and tables that is written here; 1 is that of releases up to 0.2, which noted none.
+It goes up where an older nianbao could no longer go on with what a newer one has written."""
 
 _STEWARD_ONLY = frozenset({Contacts.info.name})
 
@@ -29,6 +36,10 @@ class LakeError(NianbaoError):
 
 class LakeBusyError(CallerError):
     """Another run holds the lock of the year; the message says what to do, in Chinese."""
+
+
+class NewerLakeError(CallerError):
+    """A newer nianbao has written in the lake; the message says what to do, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,33 @@ class Lake:
     def runs(self) -> Path:
         """The ledger of runs."""
         return self.root / "runs"
+
+    def version(self) -> int:
+        """Return the version of nianbao's lakes that was last written here, see `LAKE_VERSION`.
+
+        Raises:
+            LakeError: what says so cannot be read.
+        """
+        place = self.root / "version"
+        try:
+            return int(place.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return 1
+        except (OSError, ValueError):
+            raise LakeError(f"数据湖的版本记录读不出来：{place}。请从备份恢复，其内容应是一个数。") from None
+
+    def refuse_newer(self) -> None:
+        """Refuse a lake in which a newer nianbao has written: what it holds may not be understood here.
+
+        Raises:
+            NewerLakeError: it is such a lake.
+            LakeError: what says so cannot be read.
+        """
+        if (version := self.version()) > LAKE_VERSION:
+            raise NewerLakeError(
+                f"数据湖 {self.root} 是由更新的 nianbao 写的（数据湖版本 {version}，本软件只到 {LAKE_VERSION}）。"
+                "请先升级本软件；什么也没有改动。"
+            )
 
     def original(self, sha256: str) -> Path:
         """Place of one file as received."""
@@ -100,15 +138,24 @@ class Lake:
     def year_lock(self, year: int) -> Iterator[None]:
         """Hold a year against other runs; the operating system frees it when the process dies.
 
-        What a run that was killed left in the year's spool is removed.
+        What a run that was killed left in the year's spool is removed. From then on the lake is of today's version:
+        what an older one wrote in it is told by its tables.
 
         Raises:
             LakeBusyError: another run holds it.
+            NewerLakeError: a newer nianbao has written in the lake.
         """
+        self.refuse_newer()
         place = make_folder(self.root / "locks") / f"{year}.lock"
+        mode = self.root.stat().st_mode
+        if mode & stat.S_ISGID:  # where the folder above hands its group on, nothing of the lake is shared by that
+            self.root.chmod(stat.S_IMODE(mode) & ~stat.S_ISGID)
         try:
             with FileLock(place, timeout=0):
                 shutil.rmtree(self.spool(year), ignore_errors=True)
+                if self.version() < LAKE_VERSION:
+                    with replacing(self.root / "version") as written:
+                        written.write_text(f"{LAKE_VERSION}\n", encoding="utf-8")
                 yield
         except Timeout as error:
             raise LakeBusyError(

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, sync_files
+from tasks.common.atomic_files import OWNER_ONLY, READ_ONLY, make_folder, restrict, sync_files
 from tasks.lake.folders import Lake, LakeError, file_sha256
 
 __all__ = ["MAX_KEPT_BYTES", "Kept", "NotKept", "keep_originals"]
@@ -152,9 +152,10 @@ def _settle(lake: Lake, copy: Path, sha256: str) -> None:
     """Give a copy that is on the disk its name in the store."""
     if file_sha256(copy) != sha256:
         raise LakeError(f"原件写入后读回的内容不一致（{sha256}），请检查磁盘：{lake.originals}")
-    copy.chmod(copy.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
     kept = lake.original(sha256)
     make_folder(kept.parent, without=OWNER_ONLY)
     if kept.is_dir():
         shutil.rmtree(kept)
+    copy.chmod(copy.stat().st_mode & ~(READ_ONLY | OWNER_ONLY))
     copy.replace(kept)
+    restrict(kept, OWNER_ONLY)

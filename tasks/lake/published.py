@@ -16,6 +16,7 @@ _AS_IT_WAS: Mapping[tuple[str, str], object] = {
     ("findings", "state"): FindingState.OPEN.value,  # and nothing could be decided
     ("totals", "units_held_back"): 0,
     ("totals", "units_corrected"): 0,
+    ("totals", "units_questioned"): 0,
 }
 """What is known of columns that came later, by table and column; every other one is null in an older release."""
 

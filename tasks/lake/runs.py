@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from tasks.common.atomic_files import OWNER_ONLY, make_folder
+from tasks.common.atomic_files import OWNER_ONLY, make_folder, restrict
 from tasks.common.errors import WithheldError
 from tasks.lake.folders import Lake
 
@@ -131,6 +131,7 @@ def _append(lake: Lake, year: int, line: Mapping[str, object]) -> None:
     """Append a line that is on the disk at once; half a line that stands before it stays by itself."""
     make_folder(lake.runs, without=OWNER_ONLY)
     with _ledger(lake, year).open("a+b") as ledger:
+        restrict(_ledger(lake, year), OWNER_ONLY)
         if ledger.seek(0, os.SEEK_END):
             ledger.seek(-1, os.SEEK_END)
             if ledger.read(1) != b"\n":

@@ -78,4 +78,4 @@ def _read(lake: Lake, year: int, table: type[SomeTable]) -> dy.DataFrame[SomeTab
     except FileNotFoundError:
         raise OldTablesError(f"数据湖中没有 {kept}，该年度可能是由旧版本运行的。请先重新运行该年度。") from None
     except SchemaError as error:
-        raise OldTablesError(f"数据湖中 {kept}是旧版本的格式。请先重新运行该年度。（{error}）") from error
+        raise OldTablesError(f"数据湖中 {kept}是旧版本的格式。请先重新运行该年度。") from error

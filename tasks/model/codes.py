@@ -349,9 +349,9 @@ class UnitKind(Code):
 
 
 class UnitStatus(Code):
-    """What came of a unit that is due."""
+    """What came of a unit that is due; 已报 are those whose numbers count together with those held back."""
 
-    REPORTED = "reported", "已报"
+    REPORTED = "reported", "计入合计"
     HELD_BACK = "held_back", "暂不计入"
     UNREADABLE = "unreadable", "无法识读"
     QUESTIONED = "questioned", State.HELD.label

@@ -1,6 +1,6 @@
 """What an office's letters are filled in with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 __all__ = ["LetterSettings"]
@@ -19,3 +19,8 @@ class LetterSettings:
     reply_by: date | None = None
     contact: str = ""
     phone: str = ""
+
+    def filled_from(self, others: "LetterSettings") -> "LetterSettings":
+        """Return these settings, with the others' where nothing is given."""
+        lacking = [field.name for field in fields(self) if getattr(self, field.name) == field.default]
+        return replace(self, **{name: getattr(others, name) for name in lacking})

@@ -6,7 +6,7 @@ roster, so that it can be made again.
 
 from pathlib import Path
 
-from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing_folder
+from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing_folder, restrict
 from tasks.lake.folders import Lake
 from tasks.review.contents import ReviewContents
 from tasks.review.file_names import INDEX, letter_name, page_name
@@ -44,3 +44,4 @@ def write_review(lake: Lake, contents: ReviewContents) -> Path:
 def _write(path: Path, data: bytes) -> None:
     path.touch(mode=0o666 & ~OWNER_ONLY, exist_ok=False)
     path.write_bytes(data)
+    restrict(path, OWNER_ONLY)

@@ -270,7 +270,8 @@ def _sections(summary: SignOff, *, is_inside: bool) -> Iterator[tuple[str, list[
     accepting = f"可以审定，但须逐条接受 {waiting} 条需说明的审核结果（见六）" if waiting else "可以审定"
     yield "二、能否审定", summary["obstacles"] or [accepting]
     counts = "，".join(f"{status.label} {summary['units'][status]}" for status in UnitStatus)
-    yield "三、报送情况", [f"应报 {summary['units']['due']} 个单位：{counts}", *summary["absent"]]
+    reported = sum(summary["units"][status] for status in (UnitStatus.REPORTED, UnitStatus.HELD_BACK))
+    yield "三、报送情况", [f"应报 {summary['units']['due']} 个单位，已报 {reported} 个：{counts}", *summary["absent"]]
     yield "四、不需报送的单位和理由", [_line(each, is_inside=is_inside) for each in summary["excused"]]
     yield "五、审核结果", [_states(severity, states) for severity, states in summary["findings"].items()]
     yield "六、尚未处理的审核结果", [_open_line(each) for each in summary["open_findings"]]

@@ -39,6 +39,8 @@ def test_diff_lists_changed_numbers_by_reason(lake: Lake, capsys: pytest.Capture
     words = said(capsys, "diff", "2018", "--lake", lake.root).splitlines()
     assert words == [
         "2018.1 → 2018.2：60 个数有变动",
+        "    数值变了：2 个",
+        "    新有或不再有：58 个",
         "首次报送（first_report）：58 个",
         "    河口街道办事处：58 个数",
         "重新报送（resubmission）：2 个",

@@ -78,7 +78,8 @@ again as (
         count(*) filter (counted and status = 'reported') as units_reported,
         count(*) filter (counted and status = 'not_applicable') as units_not_applicable,
         count(*) filter (counted and status not in ('reported', 'not_applicable')) as units_blank,
-        count(*) filter (not counted) as units_held_back,
+        count(*) filter (uncounted_reason = 'report') as units_held_back,
+        count(*) filter (uncounted_reason = 'number') as units_questioned,
         count(*) as on_form,
         count(*) filter (counted and status = 'reported' and original_status is not null) as units_corrected,
         count(*) filter (counted and status = 'reported' and doubt = 'computed_from_parts') as units_computed,
@@ -91,7 +92,8 @@ join due d using (year, level)
 where l.total is distinct from a.total
     or l.units_reported <> coalesce(a.units_reported, 0) or l.units_blank <> coalesce(a.units_blank, 0)
     or l.units_not_applicable <> coalesce(a.units_not_applicable, 0)
-    or l.units_held_back <> coalesce(a.units_held_back, 0) or l.units_corrected <> coalesce(a.units_corrected, 0)
+    or l.units_held_back <> coalesce(a.units_held_back, 0)
+    or l.units_questioned <> coalesce(a.units_questioned, 0) or l.units_corrected <> coalesce(a.units_corrected, 0)
     or l.units_computed <> coalesce(a.units_computed, 0) or l.units_due <> d.units_due
     or l.units_in_question <> coalesce(a.units_in_question, 0)
     or l.total_in_question is distinct from a.total_in_question
@@ -100,15 +102,15 @@ where l.total is distinct from a.total
 
 SERIES_AGAIN = """
 with made as (
-    select f.year, k.scope as level, f.unit_id, p.series_item, f.counted,
+    select f.year, k.scope as level, f.unit_id, p.series_item, bool_and(f.counted) as counted,
         case when count(*) filter (f.status = 'reported') = max(p.of) then sum(f.value) end as value,
         bool_or(f.in_question) as in_question
     from facts f join parts p using (form, item) join units u using (year, unit_id) join kinds k using (kind)
-    where f.counted group by all
+    group by all
 ), again as (
     select year, level, series_item, sum(value) as total, count(value) as units_reported,
         count(value) filter (in_question) as units_in_question, sum(value) filter (in_question) as total_in_question
-    from made group by all
+    from made where counted group by all
 )
 select s.year, s.level, s.series_item from series_totals s left join again a using (year, level, series_item)
 where s.total is distinct from a.total or s.units_reported <> coalesce(a.units_reported, 0)

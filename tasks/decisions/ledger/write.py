@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -59,7 +60,7 @@ def add_decisions(
     path = path.resolve()
     make_folder(path.parent)
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=patience):
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=patience, mode=_lock_mode(path.parent)):
             return _add(path, year, drafts, roster, catalogue)
     except Timeout:
         raise NotWrittenError(f"审核决定文件 {path} 一直被别的程序占用，这次没有写入。请稍后再试。") from None
@@ -91,6 +92,12 @@ def _add(
         if found is not None:
             shutil.copymode(path, place)
     return after.decisions[len(before.decisions) :]
+
+
+def _lock_mode(folder: Path) -> int:
+    """The permissions of a lock: whoever may add files to a folder that a group shares may hold it."""
+    is_shared = folder.stat().st_mode & (stat.S_ISGID | stat.S_IWGRP) == stat.S_ISGID | stat.S_IWGRP
+    return 0o660 if is_shared else 0o644
 
 
 def _said(decisions: Sequence[Decision]) -> list[Decision]:
