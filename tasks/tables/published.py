@@ -302,7 +302,7 @@ class Totals(OfItem):
     units_held_back = fields.count("暂不计入单位数", "Units whose report has findings that must be repaired first")
     units_questioned = fields.count(
         "待核实单位数",
-        "Units whose number is not in the sum until its unit of measure, which is in question, is decided",
+        "Units whose number is not in the sum until its unit of measure is decided",
     )
     units_corrected = fields.count("更正单位数", "Units whose number is in the sum as corrected")
     additive = fields.flag("可加", "False where a sum over units counts something twice")
