@@ -11,7 +11,7 @@ from tasks.model.codes import DecisionKind, State, Waived
 from tasks.model.unit import Unit
 from tasks.tables import Receipts
 from tasks.yearly.check import YearContext
-from tasks.yearly.extract import read_originals
+from tasks.yearly.readings import read_originals
 
 __all__ = ["HandedIn", "handed_in"]
 
@@ -54,7 +54,7 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
         with lake.year_lock(year):
             intake = ingest(inbox, lake, year)
         receipts, taken_away = intake.receipts, intake.taken_away
-    outcomes = read_originals({sha256: lake.original(sha256) for sha256 in receipts["sha256"]})
+    outcomes = read_originals(lake, receipts["sha256"])
     accepted = context.accepted_files()
     filed = file_submissions(receipts, outcomes, roster, year, accepted=accepted, taken_away=taken_away)
     states: dict[str, set[State]] = {}
