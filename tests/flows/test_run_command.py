@@ -37,6 +37,9 @@ SUMMARY = RunSummary(
     reasons=(),
     candidate="0" * 64,
     awaits_approval=False,
+    unsettled=(),
+    replaced=(),
+    held=(),
     files={"有效": 2},
     findings={"block": 0, "explain": 1, "hint": 0},
     remarks=(),
@@ -46,7 +49,7 @@ SUMMARY = RunSummary(
 def printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, as_json: bool) -> str:
     monkeypatch.setattr("flows.yearly.yearly", lambda *_given, **_named: SUMMARY)
     places = {"inbox": Path("inbox"), "lake": Path("lake"), "roster": Path("roster.toml")}
-    assert run(Arguments(2018, **places, decisions=None, mirror=None, as_json=as_json)) is Exit.DONE
+    assert run(Arguments(2018, **places, decisions=None, mirror=None, anyway=False, as_json=as_json)) is Exit.DONE
     return capsys.readouterr().out
 
 
@@ -73,7 +76,7 @@ def test_a_run_that_ended_well_for_the_lake_is_told_whatever_becomes_of_prefect(
 
     monkeypatch.setattr("flows.yearly.yearly", published_then_cut_off)
     places = {"inbox": Path("inbox"), "lake": tmp_path, "roster": Path("roster.toml")}
-    arguments = Arguments(2018, **places, decisions=None, mirror=None, as_json=False)
+    arguments = Arguments(2018, **places, decisions=None, mirror=None, anyway=False, as_json=False)
     assert run(arguments) is Exit.DONE
     said = capsys.readouterr()
     assert "发布：2018.1（暂定，新发布）" in said.out
@@ -92,7 +95,7 @@ def test_a_run_that_prefect_broke_off_is_no_success_for_an_earlier_one(
     monkeypatch.setattr("flows.yearly.yearly", cut_off)
     places = {"inbox": Path("inbox"), "lake": tmp_path, "roster": Path("roster.toml")}
     with pytest.raises(ConnectError):
-        run(Arguments(2018, **places, decisions=None, mirror=None, as_json=False))
+        run(Arguments(2018, **places, decisions=None, mirror=None, anyway=False, as_json=False))
 
 
 def test_an_interrupt_that_a_library_made_an_error_of_is_an_interrupt(
