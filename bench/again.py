@@ -27,8 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{machine(f'python -m bench.again --rounds {rounds}')}\n")
     rows = [("", "first run", "second run", "second / first")]
     rows.append(_row("processor time", [(first.processor, second.processor) for first, second in pairs]))
-    for name in (*STEPS, BODY):
-        rows.append(_row(f"{name}, time", [(first.steps[name], second.steps[name]) for first, second in pairs]))
+    rows += [
+        _row(f"{name}, time", [(first.steps[name], second.steps[name]) for first, second in pairs])
+        for name in (*STEPS, BODY)
+    ]
     print(table(rows))
 
 

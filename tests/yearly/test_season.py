@@ -117,10 +117,15 @@ def test_a_run_that_waits_for_its_approval_is_not_begun_anew_every_morning(
     release = make_folder(context.lake.releases(YEAR) / "2018.1")
     (release.parent / "current").write_text("2018.1\n", encoding="utf-8")
     inputs = inputs_of(tmp_path / "inbox", context)
-    with pytest.raises(SystemExit), recorded_run(context.lake, YEAR) as record:
-        record.inputs = inputs
-        with record.waiting_for_approval("c" * 64):
-            raise SystemExit
+
+    def wait() -> None:
+        with recorded_run(context.lake, YEAR) as record:
+            record.inputs = inputs
+            with record.waiting_for_approval("c" * 64):
+                raise SystemExit
+
+    with pytest.raises(SystemExit):
+        wait()
     assert is_as_last_run(inputs, context.lake, YEAR)
     with recorded_run(context.lake, YEAR) as record:
         record.is_unchanged = True
