@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as folder:
         pairs = [_pair(Path(folder), number) for number in range(rounds)]
     print(f"{machine(f'python -m bench.again --rounds {rounds}')}\n")
-    rows = [("", "first run", "second run", "second / first")]
+    rows: list[tuple[str, ...]] = [("", "first run", "second run", "second / first")]
     rows.append(_row("processor time", [(first.processor, second.processor) for first, second in pairs]))
     rows += [
         _row(f"{name}, time", [(first.steps[name], second.steps[name]) for first, second in pairs])

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
 from tasks.lake.folders import Lake
@@ -72,7 +71,7 @@ class KeptReadings:
         try:
             body = zlib.compress(_CODEC.dump_json(outcome), _COMPRESSION)
             self._write(self._place(sha256), self._digest(sha256, body) + body)
-        except (OSError, PydanticSerializationError) as error:
+        except (OSError, ValueError) as error:
             logger.warning("识读结果没有留存（%s），下次运行会重新识读。", type(error).__name__)
 
     def forget(self, sha256: str) -> None:

@@ -103,6 +103,5 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
     written = {letter.unit_id: date.fromisoformat(letter.sent_on) for letter in sent_letters(lake, year)}
     waiting = {unit for unit, sent in written.items() if not any(of == unit and on >= sent for of, on in answered)}
     unanswered = tuple(unit for unit in roster.due(year) if unit.id in waiting and unit not in by_group["excused"])
-    return HandedIn(
-        *(year, roster.deadline(year), roster.is_overdue(year, context.today)), **by_group, unanswered=unanswered
-    )
+    is_overdue = roster.is_overdue(year, context.today)
+    return HandedIn(year, roster.deadline(year), is_overdue, unanswered=unanswered, **by_group)
