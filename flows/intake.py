@@ -6,6 +6,7 @@ from pathlib import Path
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
+from flows.ending import UNCHANGED, ended_as, tell
 from flows.file_report import count_states, file_rows
 from flows.parameters import inbox_of, run_name, year_context
 from flows.progress import reading_with_progress, showing_may_fail
@@ -63,4 +64,8 @@ def intake(
         get_run_logger().info("%s。", said)
         with showing_may_fail():
             create_table_artifact(key=f"nianbao-{context.year}-files", table=file_rows(submissions), description=said)
-        return Received(context.year, taken.new, count_states(submissions))
+        if taken.new:
+            tell("received", context.year, files=taken.new)
+        received = Received(context.year, taken.new, count_states(submissions))
+        name, message = ("收件", f"新收 {taken.new} 份") if taken.new else (UNCHANGED, "没有新的文件")
+        return ended_as(name, f"{said}：{message}，共 {len(submissions)} 份。", received)

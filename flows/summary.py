@@ -17,7 +17,7 @@ from tasks.model.codes import MaturityLevel, Outcome, State
 from tasks.model.submission import Submission
 from tasks.yearly.run import YearRun
 
-__all__ = ["RunSummary", "publish_artifacts", "summarise"]
+__all__ = ["RunSummary", "closing_lines", "next_step", "publish_artifacts", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,35 @@ def summarise(run: YearRun) -> RunSummary:
             if each.state is State.HELD
         ),
     )
+
+
+def closing_lines(summary: RunSummary) -> tuple[str, ...]:
+    """Say in five lines what a run did and what is next, for its log; nothing in them names a person or a file."""
+    counted = "，".join(f"{severity.label} {summary.findings[severity]} 条" for severity in Severity)
+    what = "新发布" if summary.is_new else "与上次相同，未重复发布"
+    units = f"应报 {summary.units_due} 个单位，已报 {summary.units_reported} 个"
+    return (
+        f"{summary.year} 年度：收到文件 {sum(summary.files.values())} 份；{units}。",
+        f"发布：{summary.release}（{summary.maturity.label}，{what}）。",
+        f"未处理的审核结果：{counted}。",
+        f"尚缺：{'；'.join(summary.reasons) or '没有'}。",
+        f"下一步：{next_step(summary)}",
+    )
+
+
+def next_step(summary: RunSummary) -> str:
+    """Say what the office does next, the first thing that keeps a release from being final."""
+    if summary.maturity is MaturityLevel.FINAL:
+        return "数据已审定，可以使用；以后有补报或更正，收取后再汇总。"
+    if summary.awaits_approval:
+        return f"只差审定，请看 nianbao approve --year {summary.year} --show。"
+    if summary.held:
+        return f"核实放在别的单位名下的 {len(summary.held)} 份报告。"
+    if summary.blocks:
+        return "把审核材料里的通知发给有“必须改”的单位；改正后的报告放进收件夹，或由办公室更正、豁免。"
+    if summary.units_reported < summary.units_due:
+        return f"催报还没有报送的单位，名单见 nianbao missing {summary.year}。"
+    return "逐项处理上面尚缺的内容。"
 
 
 def publish_artifacts(summary: RunSummary, run: YearRun) -> None:

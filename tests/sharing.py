@@ -65,6 +65,8 @@ SECONDS = {
     "tests/properties/test_parse_of_render.py": 15,
     "tests/nianbao/test_cli.py": 15,
     "tests/yearly/test_lost_originals.py": 25,
+    "tests/yearly/test_incremental_runs.py": 20,
+    "tests/yearly/test_readings.py": 15,
     "tests/nianbao/test_verify.py": 20,
     "tests/trace/test_trace.py": 10,
 }

@@ -46,7 +46,7 @@ def run(arguments: Arguments) -> Exit:
     roster = load_roster(arguments.roster)
     found = handed_in(YearContext(Lake(arguments.lake), roster, year, today(), arguments.decisions), arguments.inbox)
     if arguments.as_json:
-        groups = ("reported", "unsettled", "missing", "excused")
+        groups = ("reported", "unsettled", "missing", "excused", "unanswered")
         units = {name: [{"unit_id": unit.id, "unit": unit.name} for unit in getattr(found, name)] for name in groups}
         print_json({"year": year, "deadline": found.deadline.isoformat(), "is_overdue": found.is_overdue, **units})
     else:
@@ -59,7 +59,12 @@ def _lines(found: HandedIn) -> Iterator[str]:
     state = "已过期" if found.is_overdue else "未到期"
     yield f"{found.year} 年度：应报 {due} 个单位，已报 {len(found.reported)} 个；报送期限 {found.deadline}（{state}）"
     label = UnitStatus.MISSING.label if found.is_overdue else "尚未报送"
-    for heading, units in ((label, found.missing), ("已收到文件，但还不能用", found.unsettled)):
+    headings = (
+        (label, found.missing),
+        ("已收到文件，但还不能用", found.unsettled),
+        ("已发通知，之后没有再报送", found.unanswered),
+    )
+    for heading, units in headings:
         if units:
             yield f"{heading} {len(units)} 个："
             yield from (f"  {unit.name}" for unit in units)

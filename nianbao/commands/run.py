@@ -90,6 +90,8 @@ def run(arguments: Arguments) -> Exit:
                 raise
             summary = known
             print(f"运行已完成，但 Prefect 服务中断（{type(error).__name__}），页面上没有记全。", file=sys.stderr)
+    if summary is None:  # a run that is asked for does not look first whether there is anything to do
+        return Exit.DONE
     if arguments.as_json:
         print_json(summary.as_dict())
     else:
@@ -127,6 +129,8 @@ def _known_to_lake(arguments: Arguments, began: str) -> "RunSummary | None":
 
 
 def _lines(summary: "RunSummary") -> Iterator[str]:
+    from flows.summary import next_step  # noqa: PLC0415 - loaded by now
+
     maturity = summary.maturity.label
     files = "，".join(f"{state} {count}" for state, count in summary.files.items())
     findings = "，".join(f"{severity.label} {summary.findings[severity]}" for severity in Severity)
@@ -141,6 +145,8 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
             yield f"还有 {len(summary.unsettled)} 条需说明的审核结果：请逐条说明，或由审定人用 --accept 逐条接受。"
         yield "审定后再运行一次，即发布为审定数据："
         yield f"    nianbao approve --year {summary.year} --candidate {summary.candidate} --by 岗位 --why 意见"
+    else:
+        yield f"下一步：{next_step(summary)}"
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"
     yield f"退回修改材料：{summary.review}"

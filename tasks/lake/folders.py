@@ -54,6 +54,11 @@ class Lake:
         return self.root / "originals"
 
     @property
+    def readings(self) -> Path:
+        """What was read from originals, see `tasks.lake.readings`; for the lake's owner only: it names people."""
+        return self.root / "readings"
+
+    @property
     def runs(self) -> Path:
         """The ledger of runs."""
         return self.root / "runs"

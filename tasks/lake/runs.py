@@ -25,13 +25,16 @@ __all__ = ["RunLog", "RunRecord", "note_publication", "read_run_log", "recorded_
 class RunRecord:
     """The record of a run while it goes on.
 
-    `result` is what it came to, once it has; `awaited` is the hash of the candidate whose approval it waits for.
+    `result` is what it came to, once it has; `awaited` is the hash of the candidate whose approval it waits for;
+    `inputs` stands for all that it was run with (`tasks.yearly.inputs`), `is_unchanged` says that it found nothing new.
     """
 
     year: int
     started_at: str
     result: Mapping[str, object] = field(default_factory=dict)
     awaited: str | None = None
+    inputs: str = ""
+    is_unchanged: bool = False
 
     @contextmanager
     def waiting_for_approval(self, candidate: str) -> Iterator[None]:
@@ -57,10 +60,11 @@ def recorded_run(lake: Lake, year: int) -> Iterator[RunRecord]:
     outcome: Mapping[str, object] = {}
     try:
         yield record
-        outcome = {**record.result, "outcome": "done"}
+        ended = {"outcome": "unchanged"} if record.is_unchanged else {**record.result, "outcome": "done"}
+        outcome = {**ended, "inputs": record.inputs}
     except BaseException as error:
         if record.awaited:
-            outcome = {"outcome": "suspended", "candidate": record.awaited}
+            outcome = {"outcome": "suspended", "candidate": record.awaited, "inputs": record.inputs}
         elif isinstance(error, Exception):
             outcome = {"outcome": "failed", "error": _in_full(error)}
         else:  # a signal: somebody cancelled the run, or stopped what it ran in
@@ -82,7 +86,8 @@ def note_publication(lake: Lake, year: int, release_id: str) -> None:
 class RunLog:
     """What the ledger of runs of a year tells.
 
-    `runs` holds one record per run, oldest first; one that was killed, or still goes on, has the outcome `started`.
+    `runs` holds one record per run, oldest first; one that was killed, or still goes on, has the outcome `started`, one
+    that looked and found nothing new `unchanged`.
     `published` maps a release to the moment at which it appeared, and `known` to the first moment at which it stood,
     where no line tells more (ISO 8601, UTC). `damaged` are the numbers of lines that cannot be read.
     """

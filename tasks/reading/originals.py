@@ -8,7 +8,7 @@ from tasks.model.document import UnreadableError
 from tasks.reading.limits import MAX_FILE_BYTES, check_size
 from tasks.reading.refusals import unreadable
 
-__all__ = ["read_kept"]
+__all__ = ["read_kept", "refuse_lost"]
 
 _CHUNK = 1 << 20
 
@@ -22,9 +22,25 @@ def read_kept(path: Path, sha256: str) -> bytes:
         UnreadableError: `original_missing`; `original_damaged`, also where the disk does not give it back; and
             `file_too_large`.
     """
+    data, size = _sound(path, sha256, MAX_FILE_BYTES + 1)
+    check_size(size)
+    return data
+
+
+def refuse_lost(path: Path, sha256: str) -> None:
+    """Refuse an original that is not there with the hash that it was kept under, whatever is known of its content.
+
+    Raises:
+        UnreadableError: `original_missing` and `original_damaged`, as `read_kept`.
+    """
+    _sound(path, sha256, _CHUNK)
+
+
+def _sound(path: Path, sha256: str, first: int) -> tuple[bytes, int]:
+    """Return the first bytes of an original and its size, once the whole of it is found to have its hash."""
     try:
         with path.open("rb") as original:
-            data = original.read(MAX_FILE_BYTES + 1)
+            data = original.read(first)
             digest, size = hashlib.sha256(data), len(data)
             while more := original.read(_CHUNK):
                 digest.update(more)
@@ -35,8 +51,7 @@ def read_kept(path: Path, sha256: str) -> bytes:
         raise _lost(ProblemCode.ORIGINAL_DAMAGED, sha256) from None
     if digest.hexdigest() != sha256:
         raise _lost(ProblemCode.ORIGINAL_DAMAGED, sha256)
-    check_size(size)
-    return data
+    return data, size
 
 
 def _lost(code: ProblemCode, sha256: str) -> UnreadableError:

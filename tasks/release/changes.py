@@ -94,7 +94,7 @@ def _published(release: Path | None) -> pl.LazyFrame:
 
 def _due(before: Path | None) -> pl.DataFrame | None:
     """The units due in the release before; `None` where there is none to compare with."""
-    return None if before is None else pl.read_parquet(before / f"{Units.info.name}.parquet", columns=_OF_UNITS)
+    return None if before is None else scan_published(before, Units).select(_OF_UNITS).collect()
 
 
 def _reason(roll: _Roll, before: pl.DataFrame, after: pl.DataFrame) -> pl.Expr:

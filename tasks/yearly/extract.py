@@ -1,6 +1,6 @@
-"""From kept files to reports: each read and recognised in a guarded worker of its own."""
+"""From files to reports: each read and recognised in a guarded worker of its own."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tasks.common.worker_pool import run_isolated
@@ -9,7 +9,7 @@ from tasks.model.report import Report
 from tasks.reading import read_document, read_original
 from tasks.recognition import recognise
 
-__all__ = ["read_alone", "read_each", "read_originals", "read_report"]
+__all__ = ["read_alone", "read_each", "read_original_report", "read_report"]
 
 
 def read_report(path: Path) -> Report | Problem:
@@ -20,21 +20,10 @@ def read_report(path: Path) -> Report | Problem:
         return error.problem
 
 
-def read_originals(
-    originals: Mapping[str, Path], *, workers: int | None = None, on_done: Callable[[int], None] | None = None
-) -> dict[str, Report | Problem]:
-    """Read and recognise the files of a lake, by their hashes, in guarded workers.
-
-    A worker's death is that one file's problem; a file that no longer has its hash is not read, see `read_original`.
-    """
-    kept = [(path, sha256) for sha256, path in originals.items()]
-    outcomes = run_isolated(_read_kept_report, kept, workers=workers, on_done=on_done)
-    return dict(zip(originals, outcomes, strict=True))
-
-
-def _read_kept_report(kept: tuple[Path, str]) -> Report | Problem:
+def read_original_report(original: tuple[Path, str]) -> Report | Problem:
+    """Read and recognise a file of a lake, given with its hash; one that has it no longer is not read."""
     try:
-        return recognise(read_original(*kept))
+        return recognise(read_original(*original))
     except UnreadableError as error:
         return error.problem
 

@@ -6,14 +6,21 @@ from pathlib import Path
 
 from tasks.intake.inbox import ingest
 from tasks.intake.submissions import file_submissions
+from tasks.lake.letters import sent_letters
 from tasks.lake.parquet import read_table
 from tasks.model.codes import DecisionKind, State, Waived
 from tasks.model.unit import Unit
 from tasks.tables import Receipts
 from tasks.yearly.check import YearContext
-from tasks.yearly.extract import read_originals
+from tasks.yearly.readings import read_originals
 
-__all__ = ["HandedIn", "handed_in"]
+__all__ = ["HandedIn", "handed_in", "is_reminder_day"]
+
+_DAYS_BEFORE = (10, 5, 1)
+"""Days before a deadline on which the office reminds: of 31 January the 21st, 26th and 30th."""
+
+_DAYS_BETWEEN = 7
+"""Days from one reminder to the next once the deadline is past; the first is the day after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,8 @@ class HandedIn:
     """The units due for a year by what came from each: a report, a file that is none yet, or nothing.
 
     `unsettled` have a file that cannot be read, was lost, is of another year or lies under another unit, and nothing
-    better; `excused` are those that a waiver excuses.
+    better; `excused` are those that a waiver excuses. `unanswered`, of whatever group but those, were sent a letter:
+    since that day nothing came from them, and nothing was decided about them.
     """
 
     year: int
@@ -31,6 +39,18 @@ class HandedIn:
     unsettled: tuple[Unit, ...]
     missing: tuple[Unit, ...]
     excused: tuple[Unit, ...]
+    unanswered: tuple[Unit, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether nobody has to be reminded of anything."""
+        return not (self.missing or self.unsettled or self.unanswered)
+
+
+def is_reminder_day(deadline: date, today: date) -> bool:
+    """Return whether the units that have not handed in are to be reminded on a day."""
+    left = (deadline - today).days
+    return left in _DAYS_BEFORE or (left < 0 and (-left - 1) % _DAYS_BETWEEN == 0)
 
 
 def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
@@ -54,16 +74,19 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
         with lake.year_lock(year):
             intake = ingest(inbox, lake, year)
         receipts, taken_away = intake.receipts, intake.taken_away
-    outcomes = read_originals({sha256: lake.original(sha256) for sha256 in receipts["sha256"]})
+    outcomes = read_originals(lake, receipts["sha256"])
     accepted = context.accepted_files()
     filed = file_submissions(receipts, outcomes, roster, year, accepted=accepted, taken_away=taken_away)
+    decisions = context.ledger().in_force
+    answered = {(each.unit, each.on) for each in decisions}
     states: dict[str, set[State]] = {}
     for each in filed:
         if each.unit:
             states.setdefault(each.unit.id, set()).add(each.state)
+            answered.add((each.unit.id, each.received_at.date()))
     waived = {
         each.unit
-        for each in context.ledger().in_force
+        for each in decisions
         if each.kind is DecisionKind.WAIVER and each.waived is Waived.NOT_DUE
         if not (each.expires and each.expires < context.today)
     }
@@ -77,4 +100,8 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
         else:
             groups["excused" if unit.id in waived else "missing"].append(unit)
     by_group = {name: tuple(units) for name, units in groups.items()}
-    return HandedIn(year, roster.deadline(year), roster.is_overdue(year, context.today), **by_group)
+    written = {letter.unit_id: date.fromisoformat(letter.sent_on) for letter in sent_letters(lake, year)}
+    waiting = {unit for unit, sent in written.items() if not any(of == unit and on >= sent for of, on in answered)}
+    unanswered = tuple(unit for unit in roster.due(year) if unit.id in waiting and unit not in by_group["excused"])
+    is_overdue = roster.is_overdue(year, context.today)
+    return HandedIn(year, roster.deadline(year), is_overdue, unanswered=unanswered, **by_group)

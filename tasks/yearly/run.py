@@ -36,7 +36,7 @@ from tasks.yearly import judge
 from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
 from tasks.yearly.doubtful_year import DoubtfulYearError, refuse_files_of_another_year, refuse_unfinished_year
-from tasks.yearly.extract import read_originals
+from tasks.yearly.readings import read_originals
 from tasks.yearly.sign_off import keep_sign_off, sign_off
 
 __all__ = [
@@ -77,7 +77,7 @@ def ingest_inbox(inbox: Path, context: YearContext) -> Intake:
 def read_reports(
     intake: Intake, context: YearContext, on_done: Callable[[int], None] | None = None
 ) -> list[Submission]:
-    """Read every file received for the year and file it under its unit.
+    """Read every file received for the year of which no reading is kept, and file each under its unit.
 
     Args:
         intake: what was received.
@@ -88,7 +88,7 @@ def read_reports(
         LakeError: an original was lost, and whose it was is not known, so that no unit can be held back for it.
     """
     lake, year = context.lake, context.year
-    outcomes = read_originals({sha256: lake.original(sha256) for sha256 in intake.receipts["sha256"]}, on_done=on_done)
+    outcomes = read_originals(lake, intake.receipts["sha256"], on_done=on_done)
     is_any_lost = any(isinstance(each, Problem) and each.code in LOSSES for each in outcomes.values())
     before = filed_before(lake, year) if is_any_lost else {}
     submissions = file_submissions(

@@ -3,13 +3,14 @@
 import json
 import signal
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from httpx import ConnectError
 
-from flows.summary import RunSummary
+from flows.summary import RunSummary, closing_lines, next_step
 from nianbao.cli import main
 from nianbao.commands.run import Arguments, run
 from nianbao.exit_codes import Exit
@@ -59,6 +60,35 @@ def test_a_run_says_where_everything_is(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "数据：lake/releases/2018/2018.1" in lines
     assert "审核页面：lake/docs/2018/index.html" in lines
     assert "退回修改材料：lake/review/2018/index.html" in lines
+
+
+def test_a_run_says_in_five_lines_what_it_did_and_what_is_next(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert closing_lines(SUMMARY) == (
+        "2018 年度：收到文件 2 份；应报 3 个单位，已报 2 个。",
+        "发布：2018.1（暂定，新发布）。",
+        "未处理的审核结果：必须改 0 条，需说明 1 条，提示 0 条。",
+        "尚缺：没有。",
+        "下一步：催报还没有报送的单位，名单见 nianbao missing 2018。",
+    )
+    assert closing_lines(SUMMARY)[-1] in printed(monkeypatch, capsys, as_json=False).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("changed", "begins"),
+    [
+        ({"maturity": MaturityLevel.FINAL}, "数据已审定"),
+        ({"awaits_approval": True}, "只差审定，请看 nianbao approve --year 2018 --show"),
+        ({"held": ("一份",), "findings": {"block": 1, "explain": 0, "hint": 0}}, "核实放在别的单位名下的 1 份报告"),
+        ({"findings": {"block": 1, "explain": 0, "hint": 0}}, "把审核材料里的通知发给"),
+        ({"units_reported": 3}, "逐项处理上面尚缺的内容"),
+    ],
+)
+def test_what_is_next_is_the_first_thing_that_keeps_a_release_from_being_final(
+    changed: dict[str, Any], begins: str
+) -> None:
+    assert next_step(replace(SUMMARY, **changed)).startswith(begins)
 
 
 def test_a_summary_is_the_same_from_the_ledger_of_runs() -> None:

@@ -1,0 +1,143 @@
+"""The readings of a lake's originals: taken from those kept, and made only where none is.
+
+A reading depends on the bytes of the file and on the code that reads. `fingerprint` stands for the latter: the source
+and data files, the versions of the libraries, LibreOffice and Python.
+"""
+
+import hashlib
+import platform
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tasks.common.worker_pool import run_isolated
+from tasks.lake.folders import Lake
+from tasks.lake.readings import KeptReadings
+from tasks.model.document import Problem, UnreadableError
+from tasks.model.report import Report
+from tasks.reading.originals import refuse_lost
+from tasks.yearly.extract import read_original_report
+
+__all__ = ["LIBRARIES", "SOURCES", "fingerprint", "read_originals"]
+
+SOURCES = (
+    "expectations/__init__.py",
+    "expectations/errors.py",
+    "expectations/forms",
+    "tasks/__init__.py",
+    "tasks/common",
+    "tasks/intake/__init__.py",
+    "tasks/intake/unit_names.py",
+    "tasks/model",
+    "tasks/reading",
+    "tasks/recognition",
+    "tasks/lake/readings.py",
+    "tasks/yearly/__init__.py",
+    "tasks/yearly/extract.py",
+)
+"""The files and folders that decide how a file is read; a test walks the imports and holds them against these."""
+
+LIBRARIES = (
+    "cn2an",
+    "lxml",
+    "numpy",
+    "olefile",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pebble",
+    "pillow",
+    "pypdfium2",
+    "python-calamine",
+    "rapidfuzz",
+    "rapidocr",
+    "selectolax",
+)
+"""The libraries that read, by the names of their distributions; the same test holds the imports against them."""
+
+
+def read_originals(
+    lake: Lake, hashes: Iterable[str], *, on_done: Callable[[int], None] | None = None
+) -> dict[str, Report | Problem]:
+    """Give what stands in originals of a lake, by their hashes: as kept, or read and recognised in guarded workers.
+
+    Every original is hashed, whether or not a reading of it is kept: one that is lost or damaged is a problem. So is a
+    worker's death, of the one file that it was reading.
+
+    Args:
+        lake: the lake, in which new readings are kept.
+        hashes: SHA-256 of the originals.
+        on_done: called with the number of originals done so far.
+    """
+    wanted = list(dict.fromkeys(hashes))
+    readings = KeptReadings(lake, fingerprint())
+    outcomes = {sha256: kept for sha256 in wanted if (kept := _kept(sha256, lake, readings)) is not None}
+    unread = [sha256 for sha256 in wanted if sha256 not in outcomes]
+    known = len(outcomes)
+    if known and on_done:
+        on_done(known)
+
+    def count(done: int) -> None:
+        if on_done:
+            on_done(known + done)
+
+    files = [(lake.original(sha256), sha256) for sha256 in unread]
+    for sha256, outcome in zip(unread, run_isolated(read_original_report, files, on_done=count), strict=True):
+        readings.keep(sha256, outcome)
+        outcomes[sha256] = outcome
+    readings.clear_others()
+    return {sha256: outcomes[sha256] for sha256 in wanted}
+
+
+def _kept(sha256: str, lake: Lake, readings: KeptReadings) -> Report | Problem | None:
+    """Return the kept reading of an original that is sound; that of one which is not is removed."""
+    kept = readings.get(sha256)
+    if kept is None:
+        return None
+    try:
+        refuse_lost(lake.original(sha256), sha256)
+    except UnreadableError as error:
+        readings.forget(sha256)
+        return error.problem
+    return kept
+
+
+@cache
+def fingerprint() -> str:
+    """Return what stands for everything that a reading depends on besides the bytes of the file."""
+    digest = hashlib.sha256(f"Python {platform.python_version()} {platform.machine()}\n".encode())
+    root = Path(__file__).parents[2]
+    for path in _files(root):
+        digest.update(
+            f"{path.relative_to(root).as_posix()}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
+    for name in LIBRARIES:
+        digest.update(f"{name} {_version(name)}\n".encode())
+    digest.update(_converter().encode())
+    return digest.hexdigest()[:32]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """List the files of `SOURCES`, but for what Python has compiled of them."""
+    for name in SOURCES:
+        place = root / name
+        below = sorted(place.rglob("*")) if place.is_dir() else [place]
+        yield from (path for path in below if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _converter() -> str:
+    """Return what tells one installation of LibreOffice from another; to ask it for its version takes a second."""
+    found = shutil.which("soffice")
+    if found is None:
+        return "no LibreOffice"
+    program = Path(found).resolve()
+    state = program.stat()
+    return f"{program} {state.st_size} {state.st_mtime_ns}"
