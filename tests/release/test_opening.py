@@ -289,7 +289,7 @@ def test_the_coverage_sheet_names_every_unit_and_never_becomes_a_formula(distric
     )
     rows = list(openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"].iter_rows(values_only=True))
     assert ("=1+1", "缺报", None, 1, 0, 0) in rows
-    assert ("青川区商务局", "已报", "2014", 1, 0, 0) in rows
+    assert ("青川区商务局", "计入合计", "2014", 1, 0, 0) in rows
     cell = next(row for row in openpyxl.load_workbook(tmp_path / "book.xlsx")["汇总范围"] if row[0].value == "=1+1")[0]
     assert cell.data_type != "f"
     said = [row[0] for row in rows]
