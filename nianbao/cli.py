@@ -34,6 +34,7 @@ _COMMANDS = MappingProxyType(
         "approve": "审定一个候选发布",
         "withdraw": "撤销一条审核决定；原来的决定留在文件里，不再采用",
         "decisions": "列出一个年度的审核决定和各自的状态",
+        "desk": "审核工作台：在浏览器里收件、审核、作决定、审定",
         "serve": "在一台机器上启动服务、定时计划和执行器；在项目文件夹里运行，计划写在 prefect.yaml",
     }
 )
