@@ -20,7 +20,13 @@ __all__ = ["PAGE", "SORTS", "Counts", "Query", "board_of", "counts_of", "next_st
 PAGE = 100
 """Rows of one page of the board: two screens and a half, and every page is there at once."""
 
-SORTS: Mapping[str, str] = {"stage": "办理情况", "name": "单位名称", "received": "收到时间", "block": "必须改", "explain": "需说明"}
+SORTS: Mapping[str, str] = {
+    "stage": "办理情况",
+    "name": "单位名称",
+    "received": "收到时间",
+    "block": "必须改",
+    "explain": "需说明",
+}
 
 _OF_FILES = {
     State.LOST: UnitStage.LOST,

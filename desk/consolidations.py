@@ -22,7 +22,20 @@ _COMMAND = (sys.executable, "-m", "nianbao", "run")
 _SAID_BEHIND = " - "
 """What stands between a log line's head, of time, level and name, and what it says."""
 
-_STEPS = ("收件：", "识读：", "整理：", "审核：", "判定：", "审核材料：", "汇总：", "发布：", "尚未审定：", "复制发布：", "已审定：", "等待审定：")
+_STEPS = (
+    "收件：",
+    "识读：",
+    "整理：",
+    "审核：",
+    "判定：",
+    "审核材料：",
+    "汇总：",
+    "发布：",
+    "尚未审定：",
+    "复制发布：",
+    "已审定：",
+    "等待审定：",
+)
 _OUR_CODES = ("指纹",)
 _going: dict[tuple[Path, int], subprocess.Popen[bytes]] = {}
 _lock = Lock()

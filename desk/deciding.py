@@ -23,8 +23,8 @@ from tasks.model.unit import Unit
 
 __all__ = [
     "REASONS",
-    "DecisionForm",
     "DecidedMeanwhileError",
+    "DecisionForm",
     "correction_draft",
     "explanation_draft",
     "late_guard",
@@ -57,12 +57,15 @@ _LONGEST_REASON = 500
 
 
 class DecidedMeanwhileError(CallerError):
-    """Somebody else decided about the unit since the page was opened; `decisions` are what she decided."""
+    """Somebody else decided about the unit since the page was opened.
 
-    def __init__(self, decisions: Sequence[Decision]) -> None:
+    `decisions` are what she decided, `seen` the fingerprint of whoever has seen them too.
+    """
+
+    def __init__(self, decisions: Sequence[Decision], seen: str) -> None:
         """Keep what was decided."""
         super().__init__("您打开页面以后，别人对这个单位作了决定，您的没有写入。请先看过，再决定是否还要写。")
-        self.decisions = tuple(decisions)
+        self.decisions, self.seen = tuple(decisions), seen
 
 
 class DecisionForm(forms.Form):
@@ -134,9 +137,11 @@ def write(year: DeskYear, unit: Unit, drafts: Sequence[Decision], seen: str) -> 
     """
 
     def refuse(ledger: Ledger) -> None:
-        if fingerprint(ledger, unit) != seen:
-            shown = set(decisions_about(year.ledger, unit)) if fingerprint(year.ledger, unit) == seen else set()
-            raise DecidedMeanwhileError([each for each in decisions_about(ledger, unit) if each not in shown])
+        about = decisions_about(ledger, unit)
+        if fingerprint(about) != seen:
+            # a ledger only grows: what was seen are the first ones, unless somebody edited the file
+            shown = next((count for count in range(len(about)) if fingerprint(about[:count]) == seen), 0)
+            raise DecidedMeanwhileError(about[shown:], fingerprint(about))
 
     return add_decisions(year.path, year.year, drafts, year.roster, refuse=refuse)
 

@@ -85,7 +85,9 @@ def problem(request: HttpRequest, status: int, words: str) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a post that did not come from one of our pages, or from one that is too old."""
     del reason
-    return problem(request, 403, "这个页面放得太久，或者请求不是从本系统的页面发出的，没有办理。请返回上一页，刷新后再试。")
+    return problem(
+        request, 403, "这个页面放得太久，或者请求不是从本系统的页面发出的，没有办理。请返回上一页，刷新后再试。"
+    )
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

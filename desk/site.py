@@ -16,7 +16,6 @@ from desk.roles import make_groups
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision
-from tasks.lake.folders import Lake
 from tasks.reading.limits import MAX_FILE_BYTES
 
 __all__ = ["LOOPBACK", "MAX_BODY_BYTES", "DeskPlaces", "configure", "places"]

@@ -1,6 +1,6 @@
 """One unit of a year, as its page shows it: its review, its findings by cause, its original, its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -16,10 +16,11 @@ from expectations.rules import Severity
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.model.document import Document, Problem
+from tasks.model.document import Document, Paragraph, Problem
 from tasks.model.unit import Unit
 from tasks.reading.isolated import read_placed
 from tasks.review import ReviewContents
+from tasks.review.cells import ReadCell
 from tasks.review.findings import ShownFinding
 from tasks.review.letter import letter
 from tasks.review.notices import Notice, issuer_of, notice_for
@@ -35,6 +36,7 @@ __all__ = [
     "UnitPage",
     "decisions_about",
     "fingerprint",
+    "marked_cells",
     "original_document",
     "unit_page",
 ]
@@ -137,16 +139,12 @@ def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
         findings=findings,
         outcomes=_outcomes(year, unit),
         ledger=year.ledger,
-        excused=frozenset(
-            each.unit for each in year.ledger.in_force if each.unit and each.waived is Waived.NOT_DUE
-        ),
+        excused=frozenset(each.unit for each in year.ledger.in_force if each.unit and each.waived is Waived.NOT_DUE),
     )
     reviewed = reviewed_year(contents)
     review = next(each for each in reviewed.reviews if each.unit.id == unit.id)
     recheck = _recheck(year, unit)
-    rows = {
-        _key(row["submission_id"], row["rule"], row["instance"]): row for row in findings.iter_rows(named=True)
-    }
+    rows = {_key(row["submission_id"], row["rule"], row["instance"]): row for row in findings.iter_rows(named=True)}
     keys = [_key(found.submission, found.rule, found.instance) for found in review.findings]
     known = [
         KnownFinding(key, found, rows[key], _answer(year, unit, rows[key], recheck))
@@ -170,15 +168,38 @@ def original_document(year_lake: Path, sha256_of_file: str) -> Document | Proble
     return read_placed(Lake(year_lake).original(sha256_of_file), sha256_of_file)
 
 
+def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tuple[int, int, int]]:
+    """Find cells in an original: by block, row and column, or by block, 0 and 0 where one was read in running text.
+
+    Where a whole line has one place, the cells that hold the number itself are meant, or else the line.
+    """
+    placed: dict[str, list[tuple[tuple[int, int, int], str]]] = {}
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            placed.setdefault(block.place, []).append(((at, 0, 0), block.text))
+            continue
+        for down, row in enumerate(block.rows):
+            for across, cell in enumerate(row):
+                if cell.is_origin:
+                    placed.setdefault(cell.place, []).append(((at, down, across), cell.text))
+    found: set[tuple[int, int, int]] = set()
+    for read in cells:
+        there = placed.get(read.place, []) if read.place else []
+        texts = {text for text in (read.raw, read.original, read.value) if text}
+        exact = [where for where, text in there if text in texts]
+        found.update(exact or [where for where, _ in there])
+    return frozenset(found)
+
+
 def decisions_about(ledger: Ledger, unit: Unit) -> tuple[Decision, ...]:
     """The decisions of a ledger about a unit, those withdrawn and the withdrawals among them, in their order."""
     own = {each.id for each in ledger.decisions if each.unit == unit.id}
     return tuple(each for each in ledger.decisions if each.id in own or each.withdraws in own)
 
 
-def fingerprint(ledger: Ledger, unit: Unit) -> str:
+def fingerprint(decisions: Sequence[Decision]) -> str:
     """What a form carries of the decisions that its reader saw, so that a later one is noticed."""
-    return sha256("\n".join(each.id for each in decisions_about(ledger, unit)).encode()).hexdigest()
+    return sha256("\n".join(each.id for each in decisions).encode()).hexdigest()
 
 
 def _outcomes(year: DeskYear, unit: Unit) -> pl.DataFrame:
@@ -202,14 +223,19 @@ def _answer(year: DeskYear, unit: Unit, row: Mapping[str, object], recheck: Rech
     """What was decided of a finding since the last run, in words; empty where nothing was."""
     for each in year.pending:
         # a waiver without an instance is of all of them, an explanation without one of the only one
-        is_of_it = each.instance in {None, row["instance"]} and (each.waived or (each.instance or "") == row["instance"])
+        is_of_it = each.instance in {None, row["instance"]} and (
+            each.waived or (each.instance or "") == row["instance"]
+        )
         if each.unit == unit.id and each.rule == row["rule"] and is_of_it:
             return f"已{each.kind.label}，下次汇总时生效"
-    if recheck and recheck.settled.filter(
-        pl.col("submission_id").eq_missing(pl.lit(row["submission_id"], pl.String())),
-        pl.col("rule") == row["rule"],
-        pl.col("instance") == row["instance"],
-    ).height:
+    if (
+        recheck
+        and recheck.settled.filter(
+            pl.col("submission_id").eq_missing(pl.lit(row["submission_id"], pl.String())),
+            pl.col("rule") == row["rule"],
+            pl.col("instance") == row["instance"],
+        ).height
+    ):
         return "更正后不再有，下次汇总时生效"
     return ""
 

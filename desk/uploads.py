@@ -87,9 +87,7 @@ def _read(year: DeskYear, token: str, name: str, place: Path) -> Upload:
     failed = single.checked.findings.filter(pl.col("outcome") == Outcome.FAIL)
     head = single.report.head if single.report else None
     named = [each for each in (head.title_unit, head.table_unit, head.signature_unit) if each] if head else []
-    unit = next(filter(None, map(year.roster.named, named)), None) or (
-        None if named else year.roster.mentioned(name)
-    )
+    unit = next(filter(None, map(year.roster.named, named)), None) or (None if named else year.roster.mentioned(name))
     years = [each for each in (head.title_year, head.table_year) if each] if head else []
     form = single.report.form if single.report else None
     sha256 = file_sha256(place)
@@ -182,7 +180,9 @@ def discard(year: int, upload: Upload) -> None:
 def in_inbox(year: int) -> int:
     """Count the files that lie in the inbox of a year."""
     inbox = places().inbox_of(year)
-    return sum(1 for each in inbox.rglob("*") if each.is_file() and not each.name.startswith(".")) if inbox.is_dir() else 0
+    return (
+        sum(1 for each in inbox.rglob("*") if each.is_file() and not each.name.startswith(".")) if inbox.is_dir() else 0
+    )
 
 
 def _folder(year: int) -> Path:
@@ -192,4 +192,3 @@ def _folder(year: int) -> Path:
 def _safe(name: str) -> str:
     """A unit's name as a part of a file's name."""
     return "".join(each if each.isalnum() else "-" for each in name)[:40]
-

@@ -63,7 +63,9 @@ class _AccountForm(forms.Form):
         label="初始密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
     )
     post = forms.ChoiceField(label="岗位")
-    roles = forms.MultipleChoiceField(label="权限", choices=list(Role.labels().items()), widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label="权限", choices=list(Role.labels().items()), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, data: object, posts: tuple[str, ...]) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -87,7 +89,10 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
         return _switch(request)
     if form.is_valid():
         make_account(
-            form.cleaned_data["username"], form.cleaned_data["password"], form.cleaned_data["post"], form.cleaned_data["roles"]
+            form.cleaned_data["username"],
+            form.cleaned_data["password"],
+            form.cleaned_data["post"],
+            form.cleaned_data["roles"],
         )
         messages.success(request, "账号已建好。请本人登录后马上修改密码。")
         return redirect("accounts")

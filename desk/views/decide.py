@@ -67,7 +67,9 @@ def waive(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
     unit = of_year.unit(unit_id)
     page = unit_page(of_year, unit) if of_year.run else None
     found = _finding(request, page) if page and "finding" in request.GET else None
-    reasons = [reason for waived, group in WAIVED_REASONS.items() if (waived is Waived.RULE) == bool(found) for reason in group]
+    reasons = [
+        reason for waived, group in WAIVED_REASONS.items() if (waived is Waived.RULE) == bool(found) for reason in group
+    ]
     form = _form(request, of_year, unit, list(dict.fromkeys(reasons)))
     if found is None:
         choices = [(each.value, each.label) for each in (Waived.NOT_DUE, Waived.LATE_ACCEPTED)]
@@ -183,7 +185,7 @@ def _finding(request: HttpRequest, page: UnitPage) -> KnownFinding:
 def _form(request: HttpRequest, year: DeskYear, unit: Unit, reasons: object, why: str = "") -> DecisionForm:
     given = request.POST if request.method == "POST" else None
     listed = list(reasons) if isinstance(reasons, list | tuple) else []
-    return DecisionForm(given, listed, fingerprint(year.ledger, unit), why)
+    return DecisionForm(given, listed, fingerprint(decisions_about(year.ledger, unit)), why)
 
 
 def _last_years(year: DeskYear, found: KnownFinding) -> str:
@@ -193,7 +195,8 @@ def _last_years(year: DeskYear, found: KnownFinding) -> str:
             each.why
             for each in reversed(year.explanations_of_last_year().in_force)
             if each.kind is DecisionKind.EXPLANATION
-            and (each.unit, each.rule, each.instance or "") == (found.found.unit_id, found.found.rule, found.found.instance)
+            and (each.unit, each.rule, each.instance or "")
+            == (found.found.unit_id, found.found.rule, found.found.instance)
         ),
         "",
     )
@@ -221,9 +224,7 @@ def _write(
         write(year, unit, [draft], form.cleaned_data["seen"])
     except DecidedMeanwhileError as error:
         others = [f"{decision_in_words(each, year)}（{each.by}，{shown_day(each.on)}）" for each in error.decisions]
-        fresh = fingerprint(year.ledger, unit)
-        form.data = form.data.copy()
-        form.data["seen"] = fresh
+        form.data = {**form.data.dict(), "seen": error.seen}
         return _shown(request, year, unit, form, status=409, meanwhile=str(error), others=others, **shown)
     except CallerError as error:
         form.add_error(None, str(error))

@@ -57,9 +57,9 @@ class _FilingForm(forms.Form):
 
     unit = forms.ChoiceField(label="单位")
     received_at = forms.DateTimeField(
-        label="收到时间", input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        )
+        label="收到时间",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def __init__(self, data: object, units: list[tuple[str, str]], unit_id: str, at: datetime) -> None:

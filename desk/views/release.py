@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -25,11 +26,12 @@ from tasks.decisions import Decision, Ledger, add_decisions
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import ChangeReason, DecisionKind, DecisionReason, FindingState, MaturityLevel, Role, UnitStatus
 from tasks.release.history import Publication, read_history
+from tasks.release.manifest import read_manifest
 from tasks.yearly.sign_off import SignedFinding, SignOff, obstacles_now, refuse_unsignable
 
 __all__ = ["download", "release", "sheet"]
 
-_FILES: Mapping[str, str] = {".docx": "Word", ".xlsx": "Excel", ".html": "网页", ".csv": "CSV", ".md": "说明"}
+_FILES: Mapping[str, str] = {".docx": "Word", ".xlsx": "Excel", ".html": "网页"}
 """What is offered of a release: what a clerk opens. The tables for programs lie in its folder."""
 
 _SHOWN_RELEASES = 20
@@ -40,11 +42,12 @@ class _ApprovalForm(forms.Form):
 
     candidate = forms.CharField(widget=forms.HiddenInput(), max_length=64)
     why = forms.CharField(
-        label="审定意见（只留在办公室，不发布）", widget=forms.Textarea(attrs={"rows": 3}), max_length=500, initial="同意发布"
+        label="审定意见（只留在办公室，不发布）",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        initial="同意发布",
     )
-    person = forms.CharField(
-        label="签字人姓名（可以不填；只留在办公室，不发布）", required=False, max_length=30
-    )
+    person = forms.CharField(label="签字人姓名（可以不填；只留在办公室，不发布）", required=False, max_length=30)
     password = forms.CharField(
         label="再输一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
     )
@@ -105,14 +108,14 @@ def sheet(request: HttpRequest, year: int) -> HttpResponse:
 @with_role(*Role)
 @require_safe
 def download(request: HttpRequest, year: int, release_id: str, name: str) -> HttpResponse:
-    """Send one file of a release; it is looked for among those that are there, never opened by the name given."""
+    """Send one file of a release; only what the release itself lists."""
     del request
     of_year = open_year(year)
     folder = next((each for each in _store(of_year).releases() if each.name == release_id), None)
-    file = next((each for each in sorted(folder.iterdir()) if each.name == name and each.suffix in _FILES), None) if folder else None
-    if file is None:
+    title = _files(folder).get(name) if folder else None
+    if folder is None or title is None:
         raise Http404("没有这个文件。")
-    return attachment(file.read_bytes(), f"{of_year.roster.district}{release_id}-{file.name}")
+    return attachment((folder / name).read_bytes(), f"{of_year.roster.district}{release_id}{title}{Path(name).suffix}")
 
 
 def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _ApprovalForm) -> str | None:
@@ -209,8 +212,15 @@ def _shown(publication: Publication, year: DeskYear) -> dict[str, Any]:
         "at": f"{datetime.fromisoformat(at).astimezone(CHINA):%Y-%m-%d %H:%M}" if at else "时间不详",
         "level": MaturityLevel(publication.maturity).label,
         "changes": "，".join(f"{ChangeReason(reason).label} {count}" for reason, count in publication.changes.items()),
-        "files": [(each.name, _FILES[each.suffix]) for each in sorted(folder.iterdir()) if each.suffix in _FILES],
+        "files": _files(folder).items(),
     }
+
+
+def _files(folder: Path) -> Mapping[str, str]:
+    """The files of a release that a clerk opens, by their names, with the titles that the release gives them."""
+    resources = read_manifest(folder)["resources"]
+    kinds = ((str(each["path"]), str(each.get("title", "")), Path(str(each["path"])).suffix) for each in resources)
+    return {name: f"{title}（{_FILES[kind]}）" for name, title, kind in kinds if kind in _FILES and "/" not in name}
 
 
 def _store(year: DeskYear) -> ReleaseStore:

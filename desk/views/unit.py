@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from desk.pages import attachment, render
 from desk.roles import with_role
-from desk.unit import UnitPage, decisions_about, original_document, unit_page
+from desk.unit import UnitPage, decisions_about, marked_cells, original_document, unit_page
 from desk.year import DeskYear, open_year
 from expectations.rules import CATALOGUE
 from tasks.common.clock import today
@@ -61,9 +61,13 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
         review=page.review,
         absent=ABSENT,
         chosen=chosen,
-        marked_places={page.review.cells[item].place for item in chosen if item in page.review.cells} - {""},
+        marked=marked_cells(document, [page.review.cells[item] for item in chosen if item in page.review.cells])
+        if isinstance(document, Document)
+        else frozenset(),
         is_certain=all(page.review.cells.get(item, ABSENT).is_certain for item in chosen),
-        blocks=[(block, isinstance(block, Grid)) for block in document.blocks] if isinstance(document, Document) else [],
+        blocks=[(block, isinstance(block, Grid)) for block in document.blocks]
+        if isinstance(document, Document)
+        else [],
         unreadable="" if document is None or isinstance(document, Document) else document.message,
         finding=request.GET.get("finding", ""),
         added=page.recheck.added["message"].to_list() if page.recheck else [],

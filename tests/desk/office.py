@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from html import unescape
 
 from django.http import HttpResponse
@@ -13,10 +14,13 @@ from desk.site import DeskPlaces
 from tasks.model.codes import Role
 from tests.small_year import NAME, UNIT, YEAR, SmallYear
 
-__all__ = ["NAME", "PASSWORD", "UNIT", "YEAR", "Office", "open_office", "text_of"]
+__all__ = ["ITEM", "NAME", "PASSWORD", "SLIP", "UNIT", "YEAR", "Office", "hidden", "links", "open_office", "text_of"]
 
 PASSWORD = "晴川-correct-horse-7"
 HOST = "127.0.0.1"
+ITEM = "capacity.budget"
+SLIP: Mapping[str, int | Decimal] = {ITEM: Decimal(20000)}
+"""An amount that looks like a slip of the unit of measure: one finding that has to be explained or corrected."""
 
 
 @dataclass
