@@ -80,9 +80,11 @@ class DecisionForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput(), max_length=64)
 
-    def __init__(self, data: object, reasons: Sequence[DecisionReason], seen: str, why: str = "") -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None, reasons: Sequence[DecisionReason], seen: str, why: str = ""
+    ) -> None:
         """Make the form; `seen` is the fingerprint of the decisions on the page."""
-        super().__init__(data, initial={"seen": seen, "why": why})  # type: ignore[arg-type]
+        super().__init__(data, initial={"seen": seen, "why": why})
         self.fields["reason"] = forms.ChoiceField(
             label="理由类别（随数据发布）", choices=[(reason.value, reason.label) for reason in reasons]
         )
@@ -120,11 +122,13 @@ def post_of(request: HttpRequest, year: DeskYear) -> str:
     """
     if not isinstance(request.user, Account):
         raise PermissionDenied
-    if request.user.post not in year.roster.posts:
+    post = request.user.post
+    if post not in year.roster.posts:
         raise CallerError(
-            f"您的账号岗位是“{request.user.post or '（没有填）'}”，不在名册里，不能作决定。请管理员改正：{'、'.join(year.roster.posts)}。"
+            f"您的账号岗位是“{post or '（没有填）'}”，不在名册里，不能作决定。"
+            f"请管理员改正，名册里有：{'、'.join(year.roster.posts)}。"
         )
-    return request.user.post
+    return post
 
 
 def write(year: DeskYear, unit: Unit, drafts: Sequence[Decision], seen: str) -> tuple[Decision, ...]:

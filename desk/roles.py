@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from desk.accounts.models import Account
 from tasks.model.codes import Role
 
 __all__ = ["has_role", "make_groups", "roles_of", "with_role"]
@@ -16,15 +18,13 @@ P = ParamSpec("P")
 
 def make_groups() -> None:
     """Make the groups that are not there."""
-    from django.contrib.auth.models import Group  # noqa: PLC0415 - models can be imported once Django is set up
-
     for role in Role:
         Group.objects.get_or_create(name=role.value)
 
 
 def roles_of(request: HttpRequest) -> frozenset[str]:
     """Return the roles of whoever asks; none of somebody who is not logged in."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, Account):
         return frozenset()
     return frozenset(request.user.groups.values_list("name", flat=True))
 

@@ -12,7 +12,6 @@ from csp.constants import NONE, SELF
 from django.conf import settings
 from django.core.management import call_command
 
-from desk.roles import make_groups
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision
@@ -76,6 +75,8 @@ def configure(given: DeskPlaces) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     database = given.folder / "accounts.sqlite3"
     database.chmod(database.stat().st_mode & ~OWNER_ONLY)
+    from desk.roles import make_groups  # noqa: PLC0415 - models can be imported once Django is set up
+
     make_groups()
 
 

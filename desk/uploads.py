@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
-from django.core.files.uploadedfile import UploadedFile
-
 from desk.site import places
 from desk.year import DeskYear
 from expectations.rules import Severity
@@ -30,6 +29,9 @@ from tasks.model.unit import Unit
 from tasks.reading.limits import MAX_FILE_BYTES
 from tasks.tables import Receipts
 from tasks.yearly.check_file import check_file
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 __all__ = ["Upload", "discard", "file_upload", "in_inbox", "keep_upload", "open_upload", "waiting_uploads"]
 
@@ -60,7 +62,7 @@ class Upload:
     findings: Mapping[str, list[str]]
 
 
-def keep_upload(year: DeskYear, sent: UploadedFile) -> Upload:
+def keep_upload(year: DeskYear, sent: "UploadedFile[bytes]") -> Upload:
     """Keep a file aside, read it in a guarded process and check it.
 
     Raises:

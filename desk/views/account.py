@@ -1,11 +1,15 @@
 """Logging in and out, one's own password, and the accounts."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required as open_to_all
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
@@ -27,7 +31,7 @@ __all__ = ["Login", "Logout", "accounts", "change_password", "locked_out", "open
 class Login(LoginView):
     """The page to log in on; where to go afterwards is an address of ours or the board."""
 
-    def render_to_response(self, context: dict[str, object], **_kwargs: object) -> HttpResponse:  # type: ignore[override]
+    def render_to_response(self, context: dict[str, object], **_kwargs: object) -> HttpResponse:
         """Render by the templates of the desk."""
         return render(self.request, "login.html.j2", form=context["form"], next=self.get_redirect_url())
 
@@ -45,6 +49,8 @@ def locked_out(request: HttpRequest, _response: object, _credentials: object) ->
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the other sessions of the account end."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
@@ -67,8 +73,8 @@ class _AccountForm(forms.Form):
         label="权限", choices=list(Role.labels().items()), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: object, posts: tuple[str, ...]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: Mapping[str, Any] | None, posts: tuple[str, ...]) -> None:
+        super().__init__(data)
         self.fields["post"] = forms.ChoiceField(label="岗位", choices=[(post, post) for post in posts])
 
     def clean(self) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Explain, correct, waive, withdraw, send back: a page each, and what it says before anything is written."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
@@ -32,7 +34,7 @@ from tasks.common.numbers import format_number
 from tasks.decisions import Decision
 from tasks.lake.parquet import read_table
 from tasks.lake.releases import current_release
-from tasks.model.codes import DecisionKind, Role, Waived
+from tasks.model.codes import DecisionKind, DecisionReason, Role, Waived
 from tasks.model.unit import Unit
 from tasks.review.labels import shown_day
 from tasks.review.sent import SentLetter, keep_sent
@@ -53,10 +55,11 @@ def explain(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
     page = unit_page(of_year, of_year.unit(unit_id))
     found = _finding(request, page)
     form = _form(request, of_year, page.unit, REASONS[DecisionKind.EXPLANATION], why=_last_years(of_year, found))
+    shown = _Page(request, of_year, page.unit, form, f"说明：{found.found.title}", found)
     if form.is_valid():
         draft = explanation_draft(page, found.key, {**form.signed, "by": post_of(request, of_year)})
-        return _write(request, of_year, page.unit, draft, form, title=f"说明：{found.found.title}", found=found)
-    return _shown(request, of_year, page.unit, form, title=f"说明：{found.found.title}", found=found)
+        return shown.write(draft)
+    return shown.render()
 
 
 @_steward
@@ -76,6 +79,7 @@ def waive(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
         form.fields["what"] = forms.ChoiceField(label="事项", choices=choices, widget=forms.RadioSelect)
         form.order_fields(["what", "reason", "why"])
     title = f"规则不适用：{found.found.title}" if found else "不需报送、同意迟报"
+    shown = _Page(request, of_year, unit, form, title, found)
     if form.is_valid():
         waived = Waived(form.cleaned_data["what"]) if found is None else Waived.RULE
         draft = Decision(
@@ -88,8 +92,8 @@ def waive(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
             by=post_of(request, of_year),
             **form.signed,
         )
-        return _write(request, of_year, unit, draft, form, title=title, found=found)
-    return _shown(request, of_year, unit, form, title=title, found=found)
+        return shown.write(draft)
+    return shown.render()
 
 
 @_steward
@@ -103,12 +107,12 @@ def withdraw(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
     if decision is None or decision.withdraws:
         raise Http404("没有可以撤销的这条决定。")
     form = _form(request, of_year, unit, REASONS[DecisionKind.WITHDRAWAL])
-    title = f"撤销：{decision_in_words(decision, of_year)}"
+    shown = _Page(request, of_year, unit, form, f"撤销：{decision_in_words(decision, of_year)}")
     if form.is_valid():
         by = post_of(request, of_year)
         draft = Decision(kind=DecisionKind.WITHDRAWAL, withdraws=decision.id, by=by, **form.signed)
-        return _write(request, of_year, unit, draft, form, title=title)
-    return _shown(request, of_year, unit, form, title=title)
+        return shown.write(draft)
+    return shown.render()
 
 
 @_steward
@@ -132,19 +136,19 @@ def correct(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
     form.fields["cell"] = forms.TypedChoiceField(label="更正哪个数", choices=choices, coerce=int)
     form.fields["to"] = forms.CharField(label="改为", required=False, max_length=30, help_text="没有数就留空。")
     form.order_fields(["cell", "to", "reason", "why"])
-    shared = {"title": "更正一个数", "found": found}
+    shown = _Page(request, of_year, page.unit, form, "更正一个数", found)
     if not form.is_valid():
-        return _shown(request, of_year, page.unit, form, **shared)
+        return shown.render()
     fields = {**form.signed, "by": post_of(request, of_year)}
     draft = correction_draft(page, form.cleaned_data["cell"], form.cleaned_data["to"], fields)
     if draft.before == draft.after:
         form.add_error("to", "与现在的数相同，没有更正什么。")
-        return _shown(request, of_year, page.unit, form, **shared)
+        return shown.render()
     if request.POST.get("do") == "write":
-        return _write(request, of_year, page.unit, draft, form, **shared)
+        return shown.write(draft)
     effect = recheck_unit(of_year.lake, year, of_year.roster, unit_id, of_year.ledger, proposed(of_year, draft))
     total = _total(of_year, page, draft)
-    return _shown(request, of_year, page.unit, form, **shared, effect=effect, total=total)
+    return shown.render(effect=effect, total=total)
 
 
 @_steward
@@ -182,10 +186,11 @@ def _finding(request: HttpRequest, page: UnitPage) -> KnownFinding:
     return found
 
 
-def _form(request: HttpRequest, year: DeskYear, unit: Unit, reasons: object, why: str = "") -> DecisionForm:
-    given = request.POST if request.method == "POST" else None
-    listed = list(reasons) if isinstance(reasons, list | tuple) else []
-    return DecisionForm(given, listed, fingerprint(decisions_about(year.ledger, unit)), why)
+def _form(
+    request: HttpRequest, year: DeskYear, unit: Unit, reasons: Sequence[DecisionReason], why: str = ""
+) -> DecisionForm:
+    given = request.POST.dict() if request.method == "POST" else None
+    return DecisionForm(given, reasons, fingerprint(decisions_about(year.ledger, unit)), why)
 
 
 def _last_years(year: DeskYear, found: KnownFinding) -> str:
@@ -216,60 +221,59 @@ def _total(year: DeskYear, page: UnitPage, draft: Decision) -> str:
     return f"全区合计现在是 {format_number(now_total)}；这份报告如果计入合计，更正后是 {format_number(after)}。"
 
 
-def _write(
-    request: HttpRequest, year: DeskYear, unit: Unit, draft: Decision, form: DecisionForm, **shown: object
-) -> HttpResponse:
-    """Write a decision, or say why not on its own page, with what was filled in kept."""
-    try:
-        write(year, unit, [draft], form.cleaned_data["seen"])
-    except DecidedMeanwhileError as error:
-        others = [f"{decision_in_words(each, year)}（{each.by}，{shown_day(each.on)}）" for each in error.decisions]
-        form.data = {**form.data.dict(), "seen": error.seen}
-        return _shown(request, year, unit, form, status=409, meanwhile=str(error), others=others, **shown)
-    except CallerError as error:
-        form.add_error(None, str(error))
-        return _shown(request, year, unit, form, **shown)
-    messages.success(request, f"{draft.kind.label}已写入，下次汇总时生效。要改主意，可以在下面的“决定和通知”里撤销。")
-    return redirect("unit", year.year, unit.id)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The page on which one decision is made: who asks, about which unit, the form, and the finding if there is one."""
 
+    request: HttpRequest
+    year: DeskYear
+    unit: Unit
+    form: DecisionForm
+    title: str
+    found: KnownFinding | None = None
 
-def _shown(
-    request: HttpRequest,
-    year: DeskYear,
-    unit: Unit,
-    form: DecisionForm,
-    *,
-    title: str,
-    status: int = 0,
-    found: KnownFinding | None = None,
-    effect: Recheck | None = None,
-    total: str = "",
-    meanwhile: str = "",
-    others: object = (),
-) -> HttpResponse:
-    return render(
-        request,
-        "decide.html.j2",
-        status or (400 if form.errors else 200),
-        year=year.year,
-        district=year.roster.district,
-        unit=unit,
-        form=form,
-        title=title,
-        found=found,
-        effect=effect,
-        told=[
-            (words, [row for row in frame.iter_rows(named=True)])
-            for words, frame in (
-                ("不再有", effect.settled),
-                ("新出现", effect.added),
-                ("仍然有", effect.staying),
-            )
-        ]
-        if effect
-        else [],
-        total=total,
-        meanwhile=meanwhile,
-        others=others,
-        by=getattr(request.user, "post", ""),
-    )
+    def write(self, draft: Decision) -> HttpResponse:
+        """Write a decision, or say on the page why not, with what was filled in kept."""
+        try:
+            write(self.year, self.unit, [draft], self.form.cleaned_data["seen"])
+        except DecidedMeanwhileError as error:
+            self.form.data = {**self.form.data, "seen": error.seen}
+            others = [
+                f"{decision_in_words(each, self.year)}（{each.by}，{shown_day(each.on)}）" for each in error.decisions
+            ]
+            return self.render(status=409, meanwhile=str(error), others=others)
+        except CallerError as error:
+            self.form.add_error(None, str(error))
+            return self.render()
+        said = f"{draft.kind.label}已写入，下次汇总时生效。要改主意，可以在下面的“决定和通知”里撤销。"
+        messages.success(self.request, said)
+        return redirect("unit", self.year.year, self.unit.id)
+
+    def render(
+        self,
+        *,
+        status: int = 0,
+        effect: Recheck | None = None,
+        total: str = "",
+        meanwhile: str = "",
+        others: Sequence[str] = (),
+    ) -> HttpResponse:
+        """Show the form, with what a correction would do, or what somebody else decided meanwhile."""
+        frames = (("不再有", effect.settled), ("新出现", effect.added), ("仍然有", effect.staying)) if effect else ()
+        return render(
+            self.request,
+            "decide.html.j2",
+            status or (400 if self.form.errors else 200),
+            year=self.year.year,
+            district=self.year.roster.district,
+            unit=self.unit,
+            form=self.form,
+            title=self.title,
+            found=self.found,
+            effect=effect,
+            told=[(words, frame["message"].to_list()) for words, frame in frames],
+            total=total,
+            meanwhile=meanwhile,
+            others=others,
+            by=getattr(self.request.user, "post", ""),
+        )

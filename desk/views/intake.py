@@ -1,6 +1,8 @@
 """Intake: files sent up, what was read from each, and their filing."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -62,8 +64,10 @@ class _FilingForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, data: object, units: list[tuple[str, str]], unit_id: str, at: datetime) -> None:
-        super().__init__(data, initial={"unit": unit_id, "received_at": at})  # type: ignore[arg-type]
+    def __init__(
+        self, data: Mapping[str, Any] | None, units: list[tuple[str, str]], unit_id: str, at: datetime
+    ) -> None:
+        super().__init__(data, initial={"unit": unit_id, "received_at": at})
         self.fields["unit"] = forms.ChoiceField(label="单位", choices=units)
 
     def clean_received_at(self) -> datetime:

@@ -218,7 +218,8 @@ def _shown(publication: Publication, year: DeskYear) -> dict[str, Any]:
 
 def _files(folder: Path) -> Mapping[str, str]:
     """The files of a release that a clerk opens, by their names, with the titles that the release gives them."""
-    resources = read_manifest(folder)["resources"]
+    manifest: Mapping[str, Any] = read_manifest(folder)
+    resources = manifest["resources"]
     kinds = ((str(each["path"]), str(each.get("title", "")), Path(str(each["path"])).suffix) for each in resources)
     return {name: f"{title}（{_FILES[kind]}）" for name, title, kind in kinds if kind in _FILES and "/" not in name}
 

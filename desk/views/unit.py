@@ -1,6 +1,7 @@
 """The page of one unit: the original beside what was read from it, findings, decisions, letters, and downloads."""
 
 from collections.abc import Collection
+from typing import Any
 
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
     of_unit = of_year.unit(unit_id)
     decisions = decisions_about(of_year.ledger, of_unit)
     sent = [(number, each) for number, each in enumerate(of_year.sent) if each.unit_id == unit_id]
-    shared = {
+    shared: dict[str, Any] = {
         "year": year,
         "district": of_year.roster.district,
         "unit": of_unit,

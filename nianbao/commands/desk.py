@@ -1,5 +1,6 @@
 """`nianbao desk`: the steward's pages, served to a browser on this machine."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from desk.site import LOOPBACK, MAX_BODY_BYTES, DeskPlaces, configure
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
+from tasks.decisions import Decision
 from tasks.intake.roster import load_roster
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -62,11 +64,20 @@ def run(arguments: Arguments) -> Exit:
             inbox=arguments.inbox.absolute(),
             decisions=arguments.decisions.absolute() if arguments.decisions else None,
             origin=arguments.origin,
+            on_approval=_wake_waiting_runs,
         )
     )
     if arguments.create_admin:
         return _create_admin(arguments.create_admin, roster.posts[0])
     return _serve(arguments)
+
+
+def _wake_waiting_runs(approval: Decision) -> None:
+    """Answer the runs that wait for an approval on the Prefect server, where there is one."""
+    if "PREFECT_API_URL" in os.environ:
+        from flows.approval import wake_waiting_runs  # noqa: PLC0415 - imports Prefect, needed only with a server
+
+        wake_waiting_runs(approval)
 
 
 def _create_admin(name: str, post: str) -> Exit:
@@ -93,7 +104,7 @@ def _create_admin(name: str, post: str) -> Exit:
 
 def _serve(arguments: Arguments) -> Exit:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - after Django is set up
-    from waitress import create_server  # noqa: PLC0415 - imported where it is used alone
+    from waitress.server import create_server  # noqa: PLC0415 - imported where it is used alone
 
     server = create_server(
         get_wsgi_application(),

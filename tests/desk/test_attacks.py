@@ -25,7 +25,8 @@ def log_in(client: Client, name: str, password: str, **more: str) -> int:
     return client.post("/login", {"username": name, "password": password, **more}).status_code
 
 
-def test_nobody_sees_anything_without_logging_in(ran: Office) -> None:
+@pytest.mark.usefixtures("ran")
+def test_nobody_sees_anything_without_logging_in() -> None:
     client = Client(SERVER_NAME=HOST)
     for page in (*(f"/{YEAR}/{page}" for page in PAGES), "/", "/accounts", "/password"):
         answer = client.get(page)
