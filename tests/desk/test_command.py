@@ -20,7 +20,7 @@ from tests.desk.office import NAME, PASSWORD, SLIP, YEAR
 from tests.small_year import SmallYear
 
 pytestmark = pytest.mark.slow
-SECONDS = 240
+SECONDS = 60
 
 
 def words(year: SmallYear) -> list[str]:
@@ -80,7 +80,11 @@ def test_a_year_from_its_first_run_to_its_final_release_in_a_browser(
 
     def consolidate() -> None:
         press("开始汇总")
-        wait.until(lambda _: "汇总完成" in body() or "没有完成" in body())
+        try:
+            wait.until(lambda _: "汇总完成" in body() or "没有完成" in body())
+        except Exception:
+            print("URL", chromium.current_url, body())
+            raise
         assert "汇总完成" in body(), body()
 
     chromium.get(f"{address}/{YEAR}/")
