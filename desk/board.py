@@ -32,6 +32,7 @@ _OF_FILES = {
     State.LOST: UnitStage.LOST,
     State.UNREADABLE: UnitStage.UNREADABLE,
     State.OTHER_YEAR: UnitStage.UNREADABLE,
+    State.HELD: UnitStage.QUESTIONED,
 }
 _UNIT_SCHEMA = {"unit_id": pl.String(), "unit": pl.String(), "key": pl.String()}
 
@@ -58,18 +59,18 @@ class Counts:
     explain: int
     pending: int
     stages: Mapping[UnitStage, int]
-    deadline: date | None
-    days: int | None
+    deadline: date
+    days: int
 
 
 def board_of(year: DeskYear) -> pl.DataFrame:
-    """One row per unit due: `unit`, `stage`, `received_at`, `revision`, `is_late`, `block`, `explain`, `sent_at`.
+    """One row per unit due: `unit`, `stage`, `received_at`, `revision`, `is_late`, `block`, `explain`, `sent_on`.
 
     `order` is how urgent the stage is, `key` what a search looks through. Findings that a decision since the last run
     settles are not counted: they wait for the next one.
     """
-    deadline = year.roster.deadlines.get(year.year)
-    is_over = deadline is None or today() > deadline
+    deadline = year.roster.deadline(year.year)
+    is_over = year.roster.is_overdue(year.year, today())
     units = pl.DataFrame(_searched(year.due), schema=_UNIT_SCHEMA, orient="row")
     joined = (
         units.join(_files(year), on="unit_id", how="left")
@@ -79,7 +80,7 @@ def board_of(year: DeskYear) -> pl.DataFrame:
     )
     excused = [each.unit for each in year.ledger.in_force if each.waived is Waived.NOT_DUE]
     missing = UnitStage.MISSING if is_over else UnitStage.NOT_YET
-    was_asked = pl.col("sent_at").is_not_null() & (pl.col("sent_at") >= pl.col("received_at"))
+    was_asked = pl.col("sent_on").is_not_null() & (pl.col("sent_on") >= pl.col("received_at").dt.date())
     stage = (
         pl.when(pl.col("received_at").is_null() & pl.col("unit_id").is_in(excused))
         .then(pl.lit(UnitStage.EXCUSED.value))
@@ -98,7 +99,7 @@ def board_of(year: DeskYear) -> pl.DataFrame:
         .otherwise(pl.lit(UnitStage.CLEAR.value))
     )
     order = {value: place for place, value in enumerate(UnitStage.labels())}
-    is_late = pl.col("first_at").dt.date() > deadline if deadline else pl.lit(value=False)
+    is_late = pl.col("first_at").dt.date() > deadline
     return joined.with_columns(stage=stage, is_late=is_late.fill_null(value=False)).with_columns(
         order=pl.col("stage").replace_strict(order, return_dtype=pl.Int32()),
         label=pl.col("stage").replace_strict(UnitStage.labels(), return_dtype=pl.String()),
@@ -125,7 +126,7 @@ def selected(board: pl.DataFrame, query: Query) -> pl.DataFrame:
 
 def counts_of(year: DeskYear, board: pl.DataFrame) -> Counts:
     """Count what stands on the board."""
-    deadline = year.roster.deadlines.get(year.year)
+    deadline = year.roster.deadline(year.year)
     found = dict(board.group_by("stage").len().iter_rows())
     settled = (UnitStage.CLEAR, UnitStage.EXCUSED)
     return Counts(
@@ -138,7 +139,7 @@ def counts_of(year: DeskYear, board: pl.DataFrame) -> Counts:
         pending=len(year.pending),
         stages={stage: found[stage.value] for stage in UnitStage if stage.value in found},
         deadline=deadline,
-        days=(deadline - today()).days if deadline else None,
+        days=(deadline - today()).days,
     )
 
 
@@ -153,6 +154,7 @@ def next_step(year: DeskYear, counts: Counts) -> tuple[str, str]:
         (UnitStage.LOST, "个单位的原件缺失或已损坏：请从备份恢复"),
         (UnitStage.HELD, "个单位有必须改的问题：更正，或退回单位"),
         (UnitStage.AMEND, "个单位另有必须改的文件：更正、豁免，或退回单位"),
+        (UnitStage.QUESTIONED, "个单位的文件放在别的单位名下：请核实是谁的"),
         (UnitStage.UNREADABLE, "个单位的文件读不出来：退回单位"),
         (UnitStage.ASKED, "个单位有需说明的问题：核实后说明、更正，或退回单位"),
         (UnitStage.MISSING, "个单位缺报：催报，或写明不需报送"),
@@ -239,6 +241,6 @@ def _open_counts(year: DeskYear) -> pl.DataFrame:
 
 def _sent(year: DeskYear) -> pl.DataFrame:
     """Per unit the last letter that was sent."""
-    rows = {each.unit_id: (each.unit_id, each.kind, each.at) for each in year.sent}
-    schema = {"unit_id": pl.String(), "sent_kind": pl.String(), "sent_at": pl.Datetime("us")}
+    rows = {each.unit_id: (each.unit_id, each.kind, date.fromisoformat(each.sent_on)) for each in year.sent}
+    schema = {"unit_id": pl.String(), "sent_kind": pl.String(), "sent_on": pl.Date()}
     return pl.DataFrame(list(rows.values()), schema=schema, orient="row")

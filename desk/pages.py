@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from desk.roles import roles_of
 from tasks.common.errors import CallerError
 from tasks.common.templates import template_source, templates_of
-from tasks.lake.folders import LakeError
+from tasks.lake.folders import LakeBusyError, LakeError
 from tasks.model.codes import Role
 
 __all__ = ["ErrorsInWords", "attachment", "forged", "render", "style"]
@@ -71,6 +71,8 @@ class ErrorsInWords:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn an error of ours into a page; of any other Django makes its own."""
+        if isinstance(error, LakeBusyError):
+            return problem(request, 409, "这个年度正在汇总，没有办理。请等它结束后再办。")
         if isinstance(error, CallerError | LakeError):
             logger.warning("%s", type(error).__name__)
             return problem(request, 409, str(error))

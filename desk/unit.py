@@ -13,6 +13,7 @@ from desk.year import DeskYear, rows_of
 from expectations.forms import Item, form
 from expectations.forms.printed import Layout, lay_out
 from expectations.rules import Severity
+from tasks.common.clock import today
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
@@ -21,6 +22,7 @@ from tasks.model.unit import Unit
 from tasks.reading.isolated import read_placed
 from tasks.review import ReviewContents
 from tasks.review.cells import ReadCell
+from tasks.review.filled import LetterEntry, filled_letters
 from tasks.review.findings import ShownFinding
 from tasks.review.letter import letter
 from tasks.review.notices import Notice, issuer_of, notice_for
@@ -113,9 +115,12 @@ class UnitPage:
         found = self.contents.submissions.filter(pl.col("submission_id") == (file.id if file else ""))
         return str(found["sha256"][0]) if found.height else None
 
-    def letter(self) -> bytes | None:
-        """Make the letter that asks the unit for what is open."""
-        return letter(self.notice, self.review, issuer_of(self.contents)) if self.notice else None
+    def letter(self) -> tuple[LetterEntry, bytes] | None:
+        """Make the letter that asks the unit for what is open, with what it is filled in with."""
+        if self.notice is None:
+            return None
+        filled = filled_letters([self.review], {self.unit.id: self.notice}, self.contents)[self.unit.id]
+        return filled, letter(self.notice, self.review, issuer_of(self.contents), filled)
 
 
 def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
@@ -126,7 +131,7 @@ def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
         LakeError: a table is damaged.
     """
     run = year.last
-    submissions = rows_of(run.submissions, unit.id)
+    submissions = Submissions.check(rows_of(run.submissions, unit.id))
     frames = of_submissions(run.frames, submissions["submission_id"])
     findings = rows_of(run.findings, unit.id)
     offices = [each for each in year.due if each.kind is UnitKind.OFFICE and each.id != unit.id]
@@ -135,10 +140,12 @@ def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
         roster=replace(year.roster, units=(unit, *offices)),
         submissions=submissions,
         frames=frames,
-        readings=corrected_readings(frames.readings, Submissions.check(submissions), year.ledger),
+        readings=corrected_readings(frames.readings, submissions, year.ledger),
         findings=findings,
         outcomes=_outcomes(year, unit),
         ledger=year.ledger,
+        today=today(),
+        sent=year.sent,
         excused=frozenset(each.unit for each in year.ledger.in_force if each.unit and each.waived is Waived.NOT_DUE),
     )
     reviewed = reviewed_year(contents)

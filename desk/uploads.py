@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+
 from desk.site import places
 from desk.year import DeskYear
 from expectations.rules import Severity

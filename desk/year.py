@@ -16,10 +16,10 @@ from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger, ledger_path, load_ledger
 from tasks.intake.roster import Roster, load_roster
 from tasks.lake.folders import Lake
+from tasks.lake.letters import SentLetter, letters_folder, sent_letters
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
 from tasks.model.codes import DecisionKind
 from tasks.model.unit import Unit
-from tasks.review.sent import SentLetter, read_sent
 from tasks.tables import Documents, Findings, Outcomes, Readings, Submissions
 from tasks.tables.frames import YearFrames
 from tasks.yearly.check import YearContext
@@ -29,6 +29,10 @@ __all__ = ["DeskYear", "LastRun", "open_year"]
 
 _KEPT_YEARS = 3
 """Years held in memory: this one, the one before, and one that somebody looks up."""
+
+
+_YEARS = range(2008, 2100)
+"""Report years; disclosure reports exist since the Regulations of 2008."""
 
 
 class LastRun(NamedTuple):
@@ -114,9 +118,12 @@ def open_year(year: int) -> DeskYear:
     """Open a year; what has not changed since it was asked for before is taken from memory.
 
     Raises:
+        Http404: there is no such report year.
         CallerError: the roster or the ledger cannot be used.
         LakeError: a table is damaged.
     """
+    if year not in _YEARS:
+        raise Http404("没有这个报告年度。")
     given = places()
     return _open(given, year, tuple(_stamps(given, year)))
 
@@ -126,7 +133,13 @@ def _stamps(given: DeskPlaces, year: int) -> Iterator[tuple[int, int, int] | Non
     lake = Lake(given.lake)
     tables = (Submissions, Readings, Documents, Findings, Outcomes)
     files = [lake.table(year, table) for table in tables]
-    for path in (*files, lake.candidate(year), lake.sent(year), given.roster, ledger_path(lake, year, given.decisions)):
+    for path in (
+        *files,
+        lake.candidate(year),
+        letters_folder(lake, year) / "sent.jsonl",
+        given.roster,
+        ledger_path(lake, year, given.decisions),
+    ):
         try:
             found = path.stat()
         except FileNotFoundError:
@@ -147,7 +160,7 @@ def _open(given: DeskPlaces, year: int, stamps: tuple[object, ...]) -> DeskYear:
     except OldTablesError:
         problem = f"{year} 年度还没有汇总过，或者是由旧版本汇总的。请先开始汇总。"
     ledger = load_ledger(path, year, roster)
-    return DeskYear(given, year, lake, roster, ledger, path, run, problem, read_sent(lake, year))
+    return DeskYear(given, year, lake, roster, ledger, path, run, problem, sent_letters(lake, year))
 
 
 def _summary(lake: Lake, year: int) -> SignOff | None:

@@ -1,17 +1,18 @@
 """The list of the files received and what became of each, in the steward's words.
 
-A file's name may hold a person's: pages of the Prefect UI name files by their submission id, only the
-terminal names them as they came.
+A file's name may hold a person's, its ending too: pages of the Prefect UI name files by their submission id and the
+kind that they were read as, and what is wrong with one by the code of the problem, whose message may name the members
+of an archive. Only the terminal names them as they came.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from tasks.common.personal_data import scrub
 from tasks.common.text import one_line
 from tasks.intake.inbox import Intake
 from tasks.model.codes import State
+from tasks.model.document import Problem
 from tasks.model.submission import Submission
 
 __all__ = ["count_states", "file_rows", "public_remarks", "remarks"]
@@ -27,10 +28,10 @@ def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
     rows = (
         {
             "报送标识": submission.id,
-            "类型": PurePosixPath(submission.name).suffix.lower(),
+            "类型": submission.report.kind if submission.report else "无法识别",
             "单位": submission.unit.name if submission.unit else "（不在名册）",
             "状态": submission.state.label,
-            "说明": submission.failure or "",
+            "说明": submission.outcome.code.label if isinstance(submission.outcome, Problem) else "",
         }
         for submission in submissions
     )
@@ -40,7 +41,7 @@ def file_rows(submissions: Sequence[Submission]) -> list[dict[str, str]]:
 def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
     """The files that are not simply live, by unit and submission id, each with why."""
     return tuple(
-        f"{row['单位']}（{row['报送标识']}{row['类型']}）：{row['说明'] or row['状态']}"
+        f"{row['单位']}（{row['报送标识']}，{row['类型']}）：{row['说明'] or row['状态']}"
         for row in file_rows([submission for submission in submissions if submission.state is not State.LIVE])
     )
 

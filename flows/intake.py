@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 
 from flows.file_report import count_states, file_rows
 from flows.parameters import inbox_of, run_name, year_context
-from flows.progress import reading_with_progress
+from flows.progress import reading_with_progress, showing_may_fail
+from flows.starter import end_with_starter
+from tasks.common.errors import words_withheld
 from tasks.steps import STEPS
 
 __all__ = ["Received", "intake"]
@@ -29,7 +31,8 @@ class Received:
 def intake(year: int | None, inbox: Path, lake: Path, roster: Path) -> Received:
     """Take in the files of a report year, read them and show what became of each.
 
-    Every file of the year is read, not the new ones alone: which report of a unit counts depends on all of them.
+    Every file of the year is read, not the new ones alone: which report of a unit counts depends on all of them. An
+    inbox that is not there yet is made where the folder above it is.
 
     Args:
         year: the report year, such as 2018; empty for the one due when the run was scheduled to start.
@@ -41,14 +44,19 @@ def intake(year: int | None, inbox: Path, lake: Path, roster: Path) -> Received:
         RosterError: the roster cannot be used.
         InboxError: the inbox cannot be used.
         LakeBusyError: another run holds the year.
+        WithheldError: anything else.
     """
-    context = year_context(year, lake, roster)
-    with context.lake.year_lock(context.year):
-        taken = STEPS.ingest_inbox(inbox_of(context.year, inbox), context)
-        submissions = _read_reports(taken, context)
-    create_table_artifact(
-        key=f"nianbao-{context.year}-files",
-        table=file_rows(submissions),
-        description=f"{context.year} 年度收件情况",
-    )
-    return Received(context.year, taken.new, count_states(submissions))
+    end_with_starter()
+    with words_withheld():
+        context = year_context(year, lake, roster)
+        with context.lake.year_lock(context.year):
+            folder = inbox_of(context.year, inbox)
+            if folder.parent.is_dir():
+                folder.mkdir(exist_ok=True)
+            taken = STEPS.ingest_inbox(folder, context)
+            submissions = _read_reports(taken, context)
+        said = f"{context.year} 年度收件情况" if submissions else f"{context.year} 年度还没有收到文件"
+        get_run_logger().info("%s。", said)
+        with showing_may_fail():
+            create_table_artifact(key=f"nianbao-{context.year}-files", table=file_rows(submissions), description=said)
+        return Received(context.year, taken.new, count_states(submissions))

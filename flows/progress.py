@@ -1,5 +1,6 @@
 """Progress of a long step: a bar on the terminal, a progress artifact in the Prefect UI."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from tasks.yearly.check import YearContext
 if TYPE_CHECKING:
     from uuid import UUID
 
-__all__ = ["reading_with_progress", "shown_progress"]
+__all__ = ["reading_with_progress", "showing_may_fail", "shown_progress"]
+
+logger = logging.getLogger(__name__)
 
 _STEPS = 20
 
@@ -41,20 +44,34 @@ def reading_with_progress(purpose: str) -> Callable[[Intake, YearContext], list[
 def shown_progress(key: str, description: str, total: int) -> Iterator[Callable[[int], None]]:
     """Yield a function to call with the number of items done so far.
 
-    The bar appears only on a terminal; the artifact `key` is updated at most twenty times.
+    The bar appears only on a terminal; the artifact `key` is updated at most twenty times, and no more once the server
+    did not answer.
     """
-    artifact = cast("UUID", create_progress_artifact(progress=0.0, key=key, description=description))
+    artifact: UUID | None = None
+    with showing_may_fail():
+        artifact = cast("UUID", create_progress_artifact(progress=0.0, key=key, description=description))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     shown = 0
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         row = bar.add_task(description, total=total)
 
         def on_done(done: int) -> None:
-            nonlocal shown
+            nonlocal shown, artifact
             bar.update(row, completed=done)
             step = _STEPS * done // total
-            if step > shown:
-                shown = step
-                update_progress_artifact(artifact, progress=100.0 * done / total)
+            if artifact and step > shown:
+                shown, updated, artifact = step, artifact, None
+                with showing_may_fail():
+                    update_progress_artifact(updated, progress=100.0 * done / total)
+                    artifact = updated
 
         yield on_done
+
+
+@contextmanager
+def showing_may_fail() -> Iterator[None]:
+    """Go on where Prefect's pages could not be brought up to date: being seen must not decide what becomes of a run."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever Prefect's client and server come to
+        logger.warning("Prefect 页面没有更新（%s），不影响运行结果。", type(error).__name__)

@@ -2,10 +2,12 @@
 
 import asyncio
 import signal
+import tempfile
 from collections.abc import Callable, Sequence
 
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
+from prefect.settings import PREFECT_HOME
 
 from flows.server import PrefectServer
 
@@ -33,6 +35,9 @@ def serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_rea
 
 
 async def _serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_ready: Callable[[], None]) -> None:
+    # The runner keeps its files in `runner_storage` of the folder for temporary ones, which belongs to whoever made it
+    # first: on a machine with several users each has one in a folder of their own.
+    tempfile.tempdir = str(PREFECT_HOME.value())
     runner = Runner(name="nianbao", limit=1, pause_on_shutdown=False)
     for deployment in deployments:
         await runner.aadd_deployment(deployment)

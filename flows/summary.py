@@ -1,15 +1,18 @@
 """The summary of a run, as data for the command line and as artifacts for the Prefect UI."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any, Self
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from expectations.rules import CATALOGUE, Severity
 from flows.file_report import count_states, public_remarks, remarks
+from flows.progress import showing_may_fail
 from tasks.checking.evaluate import rule_counts
+from tasks.intake.replacements import replacements
 from tasks.model.codes import MaturityLevel, Outcome, State
 from tasks.model.submission import Submission
 from tasks.yearly.run import YearRun
@@ -23,7 +26,9 @@ class RunSummary:
 
     `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
     `candidate` is the hash that an approval names, `unsettled` the ids of the findings that it has to accept; `files`
-    counts by state; `remarks` are the files that are not simply live, each with why, for the steward's eyes.
+    counts by state; `remarks` are the files that are not simply live, each with why, for the steward's eyes. `replaced`
+    says of each unit that handed in again which file took the place of which and what numbers changed, `held` which
+    files wait for a person because they lie under another unit.
     """
 
     year: int
@@ -42,6 +47,8 @@ class RunSummary:
     files: dict[str, int]
     findings: dict[str, int]
     remarks: tuple[str, ...]
+    replaced: tuple[str, ...]
+    held: tuple[str, ...]
 
     @property
     def blocks(self) -> bool:
@@ -52,11 +59,19 @@ class RunSummary:
         """Plain data, for JSON."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The summary that `as_dict` gave, as read from JSON; other keys are passed over."""
+        own = {each.name: data[each.name] for each in fields(cls)}
+        lists = {name: tuple(own[name]) for name in ("reasons", "remarks")}
+        return cls(**{**own, **lists, "maturity": MaturityLevel(own["maturity"])})
+
 
 def summarise(run: YearRun) -> RunSummary:
     """Gather what a run came to."""
     lake, year, candidate, published = run.lake, run.context.year, run.candidate, run.published
     severities = Counter(run.checked_year.open_findings["severity"])
+    tables = run.checked_year.decision_context.submissions
     live = {each.unit.id for each in run.submissions if each.unit and each.state is State.LIVE}
     return RunSummary(
         year=year,
@@ -75,15 +90,19 @@ def summarise(run: YearRun) -> RunSummary:
         unsettled=candidate.unsettled,
         findings={severity.value: severities[severity.value] for severity in Severity},
         remarks=remarks(run.intake, run.submissions),
+        replaced=tuple(each.in_words for each in replacements(tables, run.frames.readings)),
+        held=tuple(
+            f"{each.unit.name if each.unit else '单位不明'}：{each.id} 放在{each.named_elsewhere}名下，待核实"
+            for each in run.submissions
+            if each.state is State.HELD
+        ),
     )
 
 
 def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
     """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
     key = f"nianbao-{summary.year}"
-    create_markdown_artifact(
-        key=f"{key}-summary", markdown=_markdown(summary, run.submissions), description=f"{summary.year} 年度汇总"
-    )
+    markdown = _markdown(summary, run.submissions)
     table = [
         {
             "规则": row["rule"],
@@ -93,7 +112,9 @@ def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
         }
         for row in rule_counts(run.checked.outcomes).iter_rows(named=True)
     ]
-    create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
+    with showing_may_fail():
+        create_markdown_artifact(key=f"{key}-summary", markdown=markdown, description=f"{summary.year} 年度汇总")
+        create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
 
 
 def _markdown(summary: RunSummary, submissions: Sequence[Submission]) -> str:
@@ -106,6 +127,8 @@ def _markdown(summary: RunSummary, submissions: Sequence[Submission]) -> str:
         f"- 收到文件：{files}",
         f"- 未处理的审核结果：{counted}",
         *(f"- 尚未审定：{reason}" for reason in summary.reasons),
+        *(f"- 待核实：{line}" for line in summary.held),
+        *(f"- 重新报送：{line}" for line in summary.replaced),
         f"- 数据：`{Path(summary.release_path)}`",
         f"- 审核页面：`{Path(summary.pages)}`",
         f"- 退回修改材料：`{Path(summary.review)}`",

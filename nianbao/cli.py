@@ -8,11 +8,12 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from types import MappingProxyType
 
 from nianbao.arguments import EPILOG, add_command, arguments_of
 from nianbao.exit_codes import Exit
-from tasks.common.errors import CallerError
+from tasks.common.errors import CallerError, WithheldError
 from tasks.common.text import printable
 
 __all__ = ["main"]
@@ -23,6 +24,8 @@ _COMMANDS = MappingProxyType(
         "read": "识读一份报告，列出读到的数；给出文件夹则逐个识读，每个文件一行",
         "check": "审核一份报告，列出问题",
         "status": "查看各年度的发布、完成情况和未处理的问题",
+        "missing": "列出还没有报送的单位；不审核、不发布",
+        "letters": "列出要发的通知；登记已经发出的，并留存一份",
         "trace": "追溯一个已发布的数：发布、报送、原件、位置、原文、规则和决定",
         "diff": "比较两次发布：哪些数有变动，为什么",
         "history": "各次发布：什么时候、为什么",
@@ -41,9 +44,15 @@ _COMMANDS = MappingProxyType(
 """Each is a module of `nianbao.commands` with a dataclass `Arguments`, and functions `add_arguments` and `run`."""
 
 
+_NO_WORDS = "没有进一步的说明，请查看数据湖的运行记录（runs 文件夹）。"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese gets its numbers all the same
     try:
         parsed = _parser(given).parse_args(given)
         command = importlib.import_module(f"nianbao.commands.{parsed.command}")
@@ -63,7 +72,9 @@ def _explain(error: Exception) -> Exit:
     if isinstance(error, CallerError):
         print(f"错误：{printable(str(error))}", file=sys.stderr)
         return Exit.WRONG_USE
-    print(f"系统故障（{type(error).__name__}）：{printable(str(error))}", file=sys.stderr)
+    if isinstance(error, WithheldError):
+        error = error.original
+    print(f"系统故障（{type(error).__name__}）：{printable(str(error)) or _NO_WORDS}", file=sys.stderr)
     return Exit.SYSTEM_ERROR
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import Progress
@@ -16,15 +17,20 @@ __all__ = ["print_json", "print_json_line", "print_lines", "progress"]
 
 
 def print_json(data: Mapping[str, object]) -> None:
-    """Print one JSON object on standard output, Chinese as it is."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=_in_json)
+    """Print one JSON object on standard output, Chinese as it is where the output can have it."""
+    json.dump(data, sys.stdout, ensure_ascii=not _has_chinese(sys.stdout), indent=2, default=_in_json)
     print()
 
 
 def print_json_line(data: Mapping[str, object]) -> None:
     """Print one JSON object on one line of standard output, for a program that reads line by line."""
-    json.dump(data, sys.stdout, ensure_ascii=False, separators=(",", ":"), default=_in_json)
+    json.dump(data, sys.stdout, ensure_ascii=not _has_chinese(sys.stdout), separators=(",", ":"), default=_in_json)
     print()
+
+
+def _has_chinese(stream: TextIO) -> bool:
+    """Whether every character can be written to a stream."""
+    return (stream.encoding or "utf-8").lower().replace("-", "") in ("utf8", "gb18030")
 
 
 def _in_json(value: object) -> int | float | None:

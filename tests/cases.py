@@ -191,11 +191,16 @@ def _year_of(outcome: Report | Problem) -> int:
     return YEARS[form_id] if form_id else YEAR
 
 
+LONG_AFTER = date(2100, 1, 1)
+"""A day on which all reports of the tests are due."""
+
+
 def checked(
     *submissions: Submission,
     year: int | None = None,
     roster: Roster | None = ROSTER,
     prior_year: PriorYear | None = None,
+    today: date | None = LONG_AFTER,
     catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
     """What a catalogue says of these submissions; of the year that the first one's form is due for."""
@@ -203,7 +208,14 @@ def checked(
         year = _year_of(submissions[0].outcome) if submissions else YEAR
     received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
     return check_year(
-        received, frames, year, roster=roster, prior_year=prior_year, is_whole_year=True, catalogue=catalogue
+        received,
+        frames,
+        year,
+        roster=roster,
+        prior_year=prior_year,
+        is_whole_year=True,
+        today=today,
+        catalogue=catalogue,
     )
 
 

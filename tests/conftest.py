@@ -33,7 +33,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--window-size=1200,900",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 )
 
 

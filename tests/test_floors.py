@@ -36,7 +36,12 @@ HOMES = {
     "filelock": {"tasks/lake/folders.py", "tasks/decisions/ledger/write.py"},
     "ruamel": {"tasks/decisions/ledger/yaml.py", "tasks/decisions/ledger/append.py", "flows/deployments.py"},
     "jsonschema": {"tasks/decisions/ledger/json_schema.py"},
-    "pypdfium2": {"tasks/reading/pdf/pdfium.py", "tasks/reading/scan/images.py", "examples/render/scan.py"},
+    "pypdfium2": {
+        "tasks/reading/pdf/pdfium.py",
+        "tasks/reading/pdf/characters.py",
+        "tasks/reading/scan/images.py",
+        "examples/render/scan.py",
+    },
     "reportlab": {"examples/render/pdf.py"},
     "odf": {"examples/render/odf.py"},
     "cv2": {"tasks/reading/scan"},

@@ -66,6 +66,8 @@ def every_form(few: Path) -> Path:
     for form_id, unit in (("2019", "晴川区水务局"), ("2021", "晴川区教育局")):
         report = sample_report(form_id, unit=unit, form=form_id)
         (few / "部门" / f"{unit}.docx").write_bytes(render(report, "docx"))
+    again = sample_report("again", unit="晴川区水务局", form="2019")
+    (few / "部门" / "晴川区水务局（更正）.docx").write_bytes(render(again, "docx"))
     shutil.copytree(INBOX / "全区汇总", few / "全区汇总")
     return few
 

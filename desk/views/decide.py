@@ -1,7 +1,7 @@
 """Explain, correct, waive, withdraw, send back: a page each, and what it says before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 import polars as pl
@@ -28,16 +28,17 @@ from desk.roles import with_role
 from desk.unit import KnownFinding, UnitPage, decisions_about, fingerprint, unit_page
 from desk.views.unit import decision_in_words
 from desk.year import DeskYear, open_year
-from tasks.common.clock import now
+from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.common.numbers import format_number
 from tasks.decisions import Decision
+from tasks.lake.letters import SentLetter, keep_sent_letter, sent_letters
 from tasks.lake.parquet import read_table
 from tasks.lake.releases import current_release
 from tasks.model.codes import DecisionKind, DecisionReason, Role, Waived
 from tasks.model.unit import Unit
+from tasks.review.filled import LetterEntry
 from tasks.review.labels import shown_day
-from tasks.review.sent import SentLetter, keep_sent
 from tasks.tables import Totals
 from tasks.yearly.recheck import Recheck, recheck_unit
 
@@ -157,12 +158,11 @@ def send_back(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
     """Note that the letter to a unit was sent, and keep it as it is now."""
     of_year = open_year(year)
     page = unit_page(of_year, of_year.unit(unit_id))
-    data = page.letter()
-    if page.notice is None or data is None:
+    made = page.letter()
+    if page.notice is None or made is None:
         raise CallerError("现在没有要向这个单位发的通知。")
     if request.method == "POST":
-        letter = SentLetter(unit_id, page.notice.kind, now().replace(tzinfo=None), post_of(request, of_year), "")
-        keep_sent(of_year.lake, year, letter, data)
+        _keep(of_year, *made)
         messages.success(request, f"已记下：{page.notice.kind}于今天发出。请下载这一份盖章送达。")
         return redirect("unit", year, unit_id)
     earlier = [each for each in of_year.sent if each.unit_id == unit_id]
@@ -177,6 +177,15 @@ def send_back(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
         earlier=earlier,
         day=shown_day,
     )
+
+
+def _keep(year: DeskYear, filled: LetterEntry, data: bytes) -> None:
+    """Keep a letter as it is sent today."""
+    given = {field.name: getattr(filled, field.name) for field in fields(SentLetter)}
+    with year.lake.year_lock(year.year):
+        count = len(sent_letters(year.lake, year.year)) + 1
+        kept = SentLetter(**{**given, "sent_on": today().isoformat(), "file": f"{count:03}-{filled.file}"})
+        keep_sent_letter(year.lake, year.year, kept, data)
 
 
 def _finding(request: HttpRequest, page: UnitPage) -> KnownFinding:

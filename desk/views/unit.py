@@ -17,12 +17,12 @@ from tasks.common.numbers import format_number
 from tasks.decisions import Decision
 from tasks.decisions.ledger.references import items_by_id
 from tasks.lake.folders import LakeError, file_sha256
+from tasks.lake.letters import letters_folder
 from tasks.lake.parquet import read_table
 from tasks.model.codes import Role
 from tasks.model.document import Document, Grid
 from tasks.review.cells import ABSENT
 from tasks.review.labels import shown_day, shown_moment
-from tasks.review.sent import sent_letter
 from tasks.tables import Receipts
 
 __all__ = ["decision_in_words", "letter", "original", "sent", "unit"]
@@ -46,7 +46,7 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
         "sent": sent,
         "day": shown_day,
         "moment": shown_moment,
-        "deadline": of_year.roster.deadlines.get(year),
+        "deadline": of_year.roster.deadline(year),
         "today": today(),
     }
     if of_year.run is None:
@@ -149,10 +149,10 @@ def letter(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
     del request
     of_year = open_year(year)
     page = unit_page(of_year, of_year.unit(unit_id))
-    data = page.letter()
-    if data is None or page.notice is None:
+    made = page.letter()
+    if made is None or page.notice is None:
         raise Http404("现在没有要向这个单位发的通知。")
-    return attachment(data, f"{page.notice.title}.docx")
+    return attachment(made[1], f"{page.notice.title}.docx")
 
 
 @with_role(*Role)
@@ -164,5 +164,5 @@ def sent(request: HttpRequest, year: int, number: int, unit_id: str) -> HttpResp
     found = of_year.sent[number] if number < len(of_year.sent) else None
     if found is None or found.unit_id != unit_id:
         raise Http404("没有这份通知。")
-    data = sent_letter(of_year.lake, year, found).read_bytes()
-    return attachment(data, f"{of_year.unit(unit_id).name}{found.kind}{found.at:%Y-%m-%d}.docx")
+    data = (letters_folder(of_year.lake, year) / found.file).read_bytes()
+    return attachment(data, f"{of_year.unit(unit_id).name}{found.kind}{found.sent_on}.docx")

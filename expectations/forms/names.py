@@ -1,12 +1,15 @@
 """Names for the cells of a form in a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from expectations.forms import Block, Form, form, form_ids, in_quotation_marks
 
-__all__ = ["cell_name", "item_names", "names_within", "place_shared"]
+__all__ = ["cell_name", "item_names", "names_within", "place_shared", "rows_in_words"]
+
+_MOST_NAMED = 8
+"""Of more rows and sections than these the first are named, and how many there are: a finding is to be read."""
 
 
 def cell_name(item_id: str, layout: Form) -> str:
@@ -41,6 +44,46 @@ def place_shared(items: Sequence[str], layout: Form) -> str:
     if len({item.column for item in found}) == 1:
         return f"{in_quotation_marks(block.columns[found[0].column].label)}一列"
     return ""
+
+
+def rows_in_words(items: Iterable[str], layout: Form) -> tuple[int, str]:
+    """How many rows of a form have only items among these, and which, in the official order.
+
+    A section or a group all of whose rows are among them is named instead of its rows, with their number.
+    """
+    known = set(items)
+    gone = {row.position for row in layout.rows if row.items and all(item.id in known for item in row.items)}
+    told: list[str] = []
+    covered: set[int] = set()
+    for block in layout.blocks:
+        own = {row.position for row in block.rows if row.items}
+        if len(layout.blocks) > 1 and own <= gone:
+            told.append(f"{block.heading}（{len(own)} 行）" if len(own) > 1 else _row_name(layout, min(own)))
+            continue
+        for row in block.rows:
+            below = _rows_below(layout, row.position)
+            if row.position in covered:
+                continue
+            if not row.items and len(below) > 1 and below <= gone:
+                told.append(f"{row.name}（{len(below)} 行）")
+                covered |= {*below, *(other.position for other in block.rows if other.parent in {row.position, *below})}
+            elif row.position in gone:
+                told.append(_row_name(layout, row.position))
+    more = f"等 {len(told)} 处" if len(told) > _MOST_NAMED else ""
+    return len(gone), "、".join(told[:_MOST_NAMED]) + more
+
+
+def _rows_below(layout: Form, position: int) -> set[int]:
+    """The rows with items of a group, whatever groups lie between."""
+    children = [row for row in layout.rows if row.parent == position]
+    return {row.position for row in children if row.items}.union(
+        *(_rows_below(layout, row.position) for row in children)
+    )
+
+
+def _row_name(layout: Form, position: int) -> str:
+    row = layout.rows[position]
+    return (layout.name(row.items[0].id) if len(row.items) == 1 else row.name) or layout.blocks[row.block].heading
 
 
 def item_names() -> pl.Expr:

@@ -128,8 +128,8 @@ RULES = (
     ),
     _rule(
         id="DOC-UNIT",
-        title="标题、表头、落款的单位一致",
-        wording="标题单位 = 填报单位 = 落款单位",
+        title="标题、表头、落款、正文的单位一致",
+        wording="标题单位 = 填报单位 = 落款单位 = 正文所称的编制单位",
         checks=(
             Check(
                 "文中单位名称不一致：{row[units_text]}。",
@@ -149,9 +149,7 @@ RULES = (
         title="统计表行数与官方表式一致",
         wording="没有缺行、多行、错序",
         checks=(
-            _counted(
-                "统计表缺少 {left} 行官方指标。{row[rows_missing_text]}", pl.col("rows_missing"), "missing", "缺行"
-            ),
+            _counted("统计表缺少 {left} 行：{row[rows_missing_text]}。", pl.col("rows_missing"), "missing", "缺行"),
             _counted(
                 "统计表多出 {left} 行官方表式没有的内容。{row[rows_extra_text]}", pl.col("rows_extra"), "extra", "多行"
             ),

@@ -40,9 +40,10 @@ def _charges(layout: Form, column: str) -> Check:
     return fails_when(
         (amount >= _CHARGES_LIMIT) & (amount % 1 == 0),
         amount,
-        pl.lit(_CHARGES_LIMIT),
+        amount / 10_000,
         (_CHARGES,),
-        f"“{row}”的“{column}”填的是 {{left}} 万元，达到或超过 10 亿元又没有小数，是否把“元”填成了“万元”？",
+        f"“{row}”的“{column}”填的是 {{left}} 万元，达到或超过 10 亿元又没有小数，是否把“元”填成了“万元”？"
+        "如是，应为 {right} 万元。",
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
-from expectations.rules.model import Check, Family, Rule
+from expectations.rules.model import Check, Family, Rule, Severity
 from expectations.rules.relations import adds_up, fails_when, residual, was_computed
 from expectations.rules.table import column_label, items_of_row, on_form, sum_to, table_rule
 
@@ -77,6 +77,33 @@ def _row_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
 def _of_stated_total(check: Check) -> Check:
     """The check, not made where the total is not the report's but was computed from the very parts."""
     return replace(check, residual=pl.when(~was_computed(check.items[0])).then(check.residual))
+
+
+def _blank_total_checks(layout: Form) -> Iterator[Check]:
+    """For each sum within a row: its total is not blank beside a part that is filled."""
+    for equation in layout.equations:
+        if len(equation.left) > 1 or len({layout.item(item).row for item in equation.items}) > 1:
+            continue
+        (total,) = equation.left
+        item = layout.item(total)
+        row, *_, column = (
+            layout.rows[item.row].name,
+            *layout.blocks[layout.rows[item.row].block].columns[item.column].headings,
+        )
+        where = f"{in_quotation_marks(row)}一行" if row else in_quotation_marks(layout.name(total))
+        broken = pl.when(pl.col(total).is_null()).then(pl.any_horizontal([pl.col(part) > 0 for part in equation.right]))
+        has_number = pl.any_horizontal([pl.col(part).is_not_null() for part in equation.items])
+        yield replace(
+            fails_when(
+                pl.when(has_number).then(broken.otherwise(pl.lit(False)).fill_null(False)),
+                pl.max_horizontal(equation.right),
+                pl.col(total),
+                equation.items,
+                f"{where}的“{column}”没有填数，分项却填了（{{filled}}），含这个“{column}”的等式无法核对。",
+            ),
+            instance=total.removesuffix(_TOTAL),
+            label=where,
+        )
 
 
 def _column_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
@@ -149,6 +176,19 @@ def _counted(parts: tuple[str, ...]) -> str:
     return "〇一二三四五六七八九十"[len(parts)] if len(parts) <= 10 else str(len(parts))
 
 
+def _blank_totals(layout: Form) -> Iterator[Rule]:
+    """The rule that says of a total that it was not reported."""
+    if checks := tuple(_blank_total_checks(layout)):
+        yield table_rule(
+            id=f"{layout.id}-TOTAL-BLANK",
+            title="分项填了数的行，总计也填",
+            wording="每一行和每类案件：任一分项 > 0 时，总计已填",
+            checks=checks,
+            severity=Severity.EXPLAIN,
+            suggestion="请补填总计后重新报送；空着不等于 0。",
+        )
+
+
 def _regulations(layout: Form) -> Iterator[Rule]:
     items = items_of_row(layout.id, "regulations")
     if not items:
@@ -201,5 +241,7 @@ def _of_applicants(layout: Form) -> Iterator[Rule]:
 RULES = tuple(
     rule
     for layout in matrix_forms()
-    for rule in on_form(layout, (*_of_applicants(layout), *_cases(layout), *_regulations(layout)))
+    for rule in on_form(
+        layout, (*_of_applicants(layout), *_cases(layout), *_blank_totals(layout), *_regulations(layout))
+    )
 )

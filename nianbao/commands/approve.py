@@ -64,7 +64,9 @@ def run(arguments: Arguments) -> Exit:
     done = write_down(session, [draft], as_json=arguments.as_json)
     if "PREFECT_API_URL" in os.environ:
         from flows.approval import wake_waiting_runs  # noqa: PLC0415 - imports Prefect, needed only with a server
+        from flows.clients import know_password  # noqa: PLC0415 - likewise
 
+        know_password()
         woken = wake_waiting_runs(draft)
         print(f"在等待审定的运行：{woken} 个，已继续。" if woken else "没有在等待审定的运行。", file=sys.stderr)
     return done

@@ -94,8 +94,12 @@ def _as_json(outcome: Report | Problem) -> Mapping[str, object]:
         "unit": outcome.head.unit,
         "year": outcome.head.year,
         "form": outcome.form,
-        "values": {fact.item: json_number(fact.value) for fact in outcome.facts if fact.status is not Status.ABSENT},
-        "facts": [_fact(fact, outcome.contacts) for fact in outcome.facts],
+        "values": {
+            fact.item: json_number(fact.value)
+            for fact in (*outcome.facts, *outcome.groups)
+            if fact.status is not Status.ABSENT
+        },
+        "facts": [_fact(fact, outcome.contacts) for fact in (*outcome.facts, *outcome.groups)],
         "prose": [_prose(figure) for figure in outcome.prose],
         "unmatched": [{"text": row.text, "place": row.place, "reason": row.reason.label} for row in outcome.unmatched],
         "problems": [_problem(problem) for problem in outcome.problems],

@@ -1,17 +1,24 @@
 """`nianbao run`: the yearly run on a folder of reports."""
 
+import logging
 import os
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from expectations.rules import Severity
 from nianbao.arguments import add_decisions_folder, add_json, add_roster, parse_year
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
+from tasks.common.errors import NianbaoError
+from tasks.lake.folders import Lake
+from tasks.lake.runs import read_run_log
 
 if TYPE_CHECKING:
     from flows.summary import RunSummary
@@ -29,6 +36,7 @@ class Arguments:
     roster: Path
     decisions: Path | None
     mirror: str | None
+    anyway: bool
     as_json: bool
 
 
@@ -41,27 +49,73 @@ def add_arguments(command: ArgumentParser) -> None:
     add_roster(command)
     add_decisions_folder(command)
     command.add_argument("--mirror", metavar="地址", help="发布包另存一份的地址，如 s3://桶/目录（默认不另存）")
+    command.add_argument("--anyway", action="store_true", help="年度还没有结束，或收到的多是别的年度的文件，也照样运行")
 
 
 def run(arguments: Arguments) -> Exit:
     """Run the year and print where the release and the reports are."""
     print(f"正在启动 {arguments.year} 年度汇总……", file=sys.stderr)
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    from flows.yearly import yearly  # noqa: PLC0415 - after the environment is set
+    logging.raiseExceptions = False  # or Prefect prints what it could not log, over and over, where its server is gone
+    from flows.clients import server_for_run  # noqa: PLC0415 - after the environment is set
 
-    summary = yearly(
-        arguments.year,
-        arguments.inbox,
-        arguments.lake,
-        arguments.roster,
-        decisions=arguments.decisions,
-        mirror=arguments.mirror,
-    )
+    with _ended_by_interrupt(), server_for_run() as wait_until_healthy:
+        from flows.yearly import yearly  # noqa: PLC0415 - while the server starts
+
+        wait_until_healthy()
+        began = datetime.now(UTC).isoformat(timespec="seconds")
+        try:
+            summary = yearly(
+                arguments.year,
+                arguments.inbox,
+                arguments.lake,
+                arguments.roster,
+                decisions=arguments.decisions,
+                mirror=arguments.mirror,
+                anyway=arguments.anyway,
+            )
+        except NianbaoError:
+            raise
+        except Exception as error:
+            known = _known_to_lake(arguments, began)
+            if known is None:
+                raise
+            summary = known
+            print(f"运行已完成，但 Prefect 服务中断（{type(error).__name__}），页面上没有记全。", file=sys.stderr)
     if arguments.as_json:
         print_json(summary.as_dict())
     else:
         print_lines(_lines(summary))
     return Exit.BLOCKED if summary.blocks else Exit.DONE
+
+
+@contextmanager
+def _ended_by_interrupt() -> Iterator[None]:
+    """Let a Ctrl-C end the command as one, also where a library (Pydantic) has made an error of its own of it."""
+    came: list[bool] = []
+
+    def interrupt(*_signal: object) -> NoReturn:
+        came.append(True)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except Exception as error:
+        if came:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _known_to_lake(arguments: Arguments, began: str) -> "RunSummary | None":
+    """What a run came to that has ended well for the lake, whatever became of Prefect's server afterwards."""
+    from flows.summary import RunSummary  # noqa: PLC0415 - loaded by now
+
+    runs = read_run_log(Lake(arguments.lake), arguments.year).runs
+    own = [run for run in runs if run["outcome"] == "done" and str(run["started_at"]) >= began]
+    return RunSummary.from_dict(own[-1]) if own else None
 
 
 def _lines(summary: "RunSummary") -> Iterator[str]:
@@ -82,6 +136,12 @@ def _lines(summary: "RunSummary") -> Iterator[str]:
     yield f"数据：{summary.release_path}"
     yield f"审核页面：{summary.pages}"
     yield f"退回修改材料：{summary.review}"
+    if summary.held:
+        yield "放在别的单位名下、待核实的报告（没有采用）："
+        yield from (f"  {line}" for line in summary.held)
+    if summary.replaced:
+        yield "重新报送："
+        yield from (f"  {line}" for line in summary.replaced)
     if summary.remarks:
         yield "需要留意的文件："
         yield from (f"  {remark}" for remark in summary.remarks)

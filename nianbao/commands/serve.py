@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from flows.server import PrefectServer, prefect_server
+from flows.server import PASSWORD, PrefectServer, prefect_server
+from flows.starter import STARTER
 from nianbao.exit_codes import Exit
 from nianbao.output import print_lines
 
@@ -28,12 +29,15 @@ class Arguments:
 
     host: str
     port: int
+    name: list[str]
 
 
 def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     command.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
     command.add_argument("--port", type=int, default=4200, help="端口（默认 4200）")
+    help_text = "页面还用这个名称打开（如反向代理的域名），可写多次；别的名称一律拒绝"
+    command.add_argument("--name", metavar="名称", action="append", default=[], help=help_text)
 
 
 def run(arguments: Arguments) -> Exit:
@@ -42,7 +46,7 @@ def run(arguments: Arguments) -> Exit:
     for stop_signal in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop_signal, _interrupt)
     try:
-        with prefect_server(arguments.host, arguments.port) as server:
+        with prefect_server(arguments.host, arguments.port, tuple(arguments.name)) as server:
             _serve(server)
     except KeyboardInterrupt:
         pass
@@ -52,7 +56,7 @@ def run(arguments: Arguments) -> Exit:
 
 def _serve(server: PrefectServer) -> None:
     """Load what is to be served while the server starts, then serve it."""
-    os.environ["PREFECT_API_URL"] = server.api_url
+    os.environ |= {**server.client_environment, STARTER: str(os.getpid())}
     from flows.deployments import declared_deployments  # noqa: PLC0415 - after the environment is set
     from flows.serving import serve  # noqa: PLC0415 - after the environment is set
 
@@ -68,15 +72,24 @@ def _announce(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") 
 
 def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> Iterator[str]:
     yield f"服务已启动，页面：{server.url}"
+    yield f"口令：{_password(server)}"
     yield "定时计划："
     for deployment in deployments:
         yield f"  {deployment.name}　{deployment.description}"
         for schedule in deployment.schedules or ():
             planned = cast("CronSchedule", schedule.schedule)
             yield f"    cron：{planned.cron}（{planned.timezone}）"
-    if server.is_open and "PREFECT_SERVER_API_AUTH_STRING" not in os.environ:
-        yield "注意：其他机器也能打开这些页面、启动运行，而且没有口令。请只在本机监听，或按说明设置口令。"
+    if server.is_open:
+        yield "注意：其他机器也能打开这些页面，有口令的人都能启动运行、审定发布。请只经 HTTPS 反向代理对外开放。"
     yield "按 Ctrl-C 停止。"
+
+
+def _password(server: PrefectServer) -> str:
+    """What to type into the page's login; a made one is shown on a terminal only, since logs are read by others."""
+    if os.environ.get(PASSWORD):
+        return f"环境变量 {PASSWORD} 的值，在登录页整个填入"
+    shown = server.password if sys.stdout.isatty() else f"见 {server.record} 中的 password（只有本用户可读）"
+    return f"{shown}，在登录页整个填入；每次启动都会更换"
 
 
 def _interrupt(*_signal: object) -> NoReturn:

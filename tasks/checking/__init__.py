@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import accumulate
 
 import dataframely as dy
@@ -50,7 +51,7 @@ class Checked:
     broken: Mapping[str, str]
 
 
-def check_year(
+def check_year(  # noqa: PLR0913 - all that is known of a year, named at each call
     submissions: dy.DataFrame[Submissions],
     frames: YearFrames,
     year: int,
@@ -58,14 +59,16 @@ def check_year(
     roster: Roster | None = None,
     prior_year: PriorYear | None = None,
     is_whole_year: bool = False,
+    today: date | None = None,
     catalogue: Catalogue = CATALOGUE,
 ) -> Checked:
     """Apply a catalogue to a year's submissions (a frame of `Submissions`) and what was read from them.
 
     `roster` tells which names are one unit's, `prior_year` what the year before came to. Only of a whole year's
-    intake are the rules about who had to report and about the district applied.
+    intake are the rules about who had to report and about the district applied. `today` is the day of the run; without
+    it every deadline is past, and whether a file came after it is not known.
     """
-    scope = _Scope(year, roster, prior_year, is_whole_year, catalogue)
+    scope = _Scope(year, roster, prior_year, is_whole_year, today, catalogue)
     groups = list(_groups(submissions, frames, scope))
     rules = [rule for group in groups for rule in group.rules]
     evaluated = [evaluate(group.rules, group.inputs, frames.readings) for group in groups]
@@ -114,6 +117,7 @@ class _Scope:
     roster: Roster | None
     prior_year: PriorYear | None
     is_whole_year: bool
+    today: date | None
     catalogue: Catalogue
 
     def group(self, name: str, family: Family, inputs: RuleInputs) -> _Group:
@@ -145,7 +149,7 @@ def _groups(submissions: dy.DataFrame[Submissions], frames: YearFrames, scope: _
     if scope.roster is None or not scope.is_whole_year:
         return
     if scope.rules(Family.ROSTER):
-        roster = roster_inputs(submissions, frames.documents, scope.roster, scope.year)
+        roster = roster_inputs(submissions, frames, scope.roster, scope.year, scope.today)
         yield scope.group("roster", Family.ROSTER, roster)
     for form_id in forms:
         if scope.rules(Family.DISTRICT, form_id):

@@ -2,12 +2,14 @@
 
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
+            DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
-            InboxError              the inbox, or its list of receipts
+            InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
             TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
+            RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NotInReleaseError       not in the release
             UnresolvedError         nothing is called so, or more than one thing
@@ -33,15 +35,46 @@
         IncompleteFormError         a form's file lacks what a family of rules needs
         UnknownFormError            no form of this id
         ServerError                 the Prefect server did not start, or ended
+        WithheldError               an error whose words are not for Prefect's pages
         _MoreNeededError            a worker needs higher limits; `tasks.common.worker_pool` answers it
 
 A wrong argument of a function is Python's own `ValueError`: a fault in the code, not in what it was given to work on.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from expectations.errors import NianbaoError
 
-__all__ = ["CallerError", "NianbaoError"]
+__all__ = ["CallerError", "NianbaoError", "WithheldError", "words_withheld"]
 
 
 class CallerError(NianbaoError):
     """The call cannot be carried out as it stands; the message says what to change, in Chinese."""
+
+
+class WithheldError(NianbaoError):
+    """Stands for an error of somebody else's making, whose words may hold what a sender named, such as a path.
+
+    Its own words name the kind only. `original` is for the terminal and the ledger of runs.
+    """
+
+    def __init__(self, original: Exception) -> None:
+        """Keep the error."""
+        super().__init__(f"{type(original).__name__}，详细内容见数据湖的运行记录（runs 文件夹）")
+        self.original = original
+
+
+@contextmanager
+def words_withheld() -> Iterator[None]:
+    """Let no words out but our own: for what Prefect calls, since it shows an error's words and those of its causes.
+
+    Raises:
+        WithheldError: in place of an error that is none of ours.
+    """
+    try:
+        yield
+    except NianbaoError as error:
+        raise error from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, its words are not known to be ours
+        raise WithheldError(error) from None

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "fold", "one_line", "printable"]
+__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "SIMPLIFIED_IN_TEXT", "fold", "one_line", "printable"]
 
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _DASHES = "\u2013\u2014\u2015"
@@ -79,6 +79,33 @@ _NAMES = (
     ("龍", "龙"),
 )
 
+_PROSE = (
+    (
+        "覆嶗閩贛麗畢饒來們間見該還讓給將並兩語寫論識詳誤課諮諸謝變貨貫貼貸賬賦質賠贈贊趨跡踐蹟較載輕輛輪轄辭",
+        "复崂闽赣丽毕饶来们间见该还让给将并两语写论识详误课咨诸谢变货贯贴贷账赋质赔赠赞趋迹践迹较载轻辆轮辖辞",
+    ),
+    (
+        "辯週遊違適遲選遺鄰釋鑑針錄鍵鎖鑒閉闡際階隨雖雜難響頁頂須預頒頓頻願顯飲駐驅鬧鮮齒亂亞偉側債傷傾僅價儀",
+        "辩周游违适迟选遗邻释鉴针录键锁鉴闭阐际阶随虽杂难响页顶须预颁顿频愿显饮驻驱闹鲜齿乱亚伟侧债伤倾仅价仪",
+    ),
+    (
+        "億儘優儲兌冊凍別刪則剛劇劑勝勢勵勸匯卻嚴囑圓塊塵墾壓壞壇夠奪奮尋屆岡幣師帳帶幫幾廈廚廠張彈徹惡慣慮憂",
+        "亿尽优储兑册冻别删则刚剧剂胜势励劝汇却严嘱圆块尘垦压坏坛够夺奋寻届冈币师帐带帮几厦厨厂张弹彻恶惯虑忧",
+    ),
+    (
+        "懇懲懸拋掃掛揚換揮損撥擇擊擔擠擬擺攝攔敗斷暢暫極樣欄歡歲殺毀洩測準滅滯滲漲漸濃濾煩煉爭狀獎獻產畝異疊",
+        "恳惩悬抛扫挂扬换挥损拨择击担挤拟摆摄拦败断畅暂极样栏欢岁杀毁泄测准灭滞渗涨渐浓滤烦炼争状奖献产亩异叠",
+    ),
+    (
+        "盜盡盤矚矯礎礙禍稅積窮競筆築篩簡簽籌籤約紋純紙紛細終絕綜緊緒締緣緩練縮績繞繪罷習聰脫腦臨舊艱蓋薦虛蟲",
+        "盗尽盘瞩矫础碍祸税积穷竞笔筑筛简签筹签约纹纯纸纷细终绝综紧绪缔缘缓练缩绩绕绘罢习聪脱脑临旧艰盖荐虚虫",
+    ),
+    (
+        "衝裝裡裏覺覽觸訂討託記診評誠誰諒講謀謹譯譽餘闢藉佔擾敘啟啓鬆姦嚮蒐",
+        "冲装里里觉览触订讨托记诊评诚谁谅讲谋谨译誉余辟借占扰叙启启松奸向搜",
+    ),
+)
+
 
 def fold(text: str) -> str:
     """The text in half width and common characters: of the same length, with the same digits."""
@@ -119,3 +146,6 @@ SIMPLIFIED = _table(_LABELS)
 
 SIMPLIFIED_IN_NAMES = SIMPLIFIED | _table(_NAMES)
 """Besides, those of names of places and units."""
+
+SIMPLIFIED_IN_TEXT = SIMPLIFIED_IN_NAMES | _table(_PROSE)
+"""Besides, those of the sentences of reports."""

@@ -1,7 +1,7 @@
 """A pool of guarded workers: a function runs over many files, any of which may hang, crash or exhaust its process.
 
-The calls run in worker processes under limits. Whatever becomes of a worker is the outcome of the one
-argument it was working on, never an exception of the run.
+The calls run in worker processes under limits, confined to a folder of their own. Whatever becomes of a worker is the
+outcome of the one argument it was working on, never an exception of the run.
 """
 
 import math
@@ -11,23 +11,26 @@ import pickle
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import Generic, TypeAlias, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from tasks.common.confinement import confine
 from tasks.common.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem, UnreadableError
 
-__all__ = ["Limits", "require_limits", "run_isolated"]
+__all__ = ["Limits", "require_limits", "require_programs", "run_isolated"]
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -35,6 +38,7 @@ R = TypeVar("R")
 _MAX_CHUNK = 16
 _CHUNKS_PER_WORKER = 4
 _LOOK_UP_SECONDS = 1.0
+_LOST = "读取文件的进程都已退出，可能是内存不足，或被系统或他人结束。请重新运行；再次出现请联系系统维护人员。"
 _STANDARD_ERROR = 2
 """The file descriptor, as POSIX numbers it."""
 
@@ -43,12 +47,14 @@ _STANDARD_ERROR = 2
 class Limits:
     """The limits for one argument: memory beyond what a fresh worker takes (enforced on Linux), and time.
 
-    A worker that does not yield at the wall limit is killed some 3 seconds after it.
+    A worker that does not yield at the wall limit is killed some 3 seconds after it. A worker that `starts_programs` is
+    not confined; any other is, where the kernel can do it: see `confinement`.
     """
 
     memory_bytes: int = 2 << 30
     cpu_seconds: int = 30
     wall_seconds: float = 60.0
+    starts_programs: bool = False
 
 
 class _MoreNeededError(NianbaoError):
@@ -76,8 +82,20 @@ def require_limits(limits: Limits) -> None:
     Outside of a worker nothing is limited, and nothing happens.
     """
     given = _Worker.limits
+    limits = replace(limits, starts_programs=bool(given and given.starts_programs))
     if given and any(had < wanted for had, wanted in zip(astuple(given), astuple(limits), strict=True)):
         raise _MoreNeededError(limits)
+
+
+def require_programs() -> None:
+    """Say, before another program is started, that one will be.
+
+    A confined worker drops the argument at once, and it is run again, alone, in one that may start programs. Outside of
+    a worker nothing is confined, and nothing happens.
+    """
+    given = _Worker.limits
+    if given and not given.starts_programs:
+        raise _MoreNeededError(replace(given, starts_programs=True))
 
 
 def run_isolated(
@@ -109,14 +127,17 @@ def run_isolated(
     done = 0
     following = 0
     ready: dict[int, R | Problem] = {}
-    for outcomes in run.outcomes():
-        ready |= outcomes
-        done += len(outcomes)
-        if on_done is not None:
-            on_done(done)
-        while following in ready:
-            yield ready.pop(following)
-            following += 1
+    try:
+        for outcomes in run.outcomes():
+            ready |= outcomes
+            done += len(outcomes)
+            if on_done is not None:
+                on_done(done)
+            while following in ready:
+                yield ready.pop(following)
+                following += 1
+    except BrokenProcessPool as error:  # where the fork server itself was killed, it says nothing
+        raise BrokenProcessPool(str(error) or _LOST) from error
 
 
 class _Run(Generic[A, R]):
@@ -144,7 +165,7 @@ class _Run(Generic[A, R]):
             again: list[int] = []
             yield from self._round(chunks, again)
             if len(again) == sum(map(len, chunks)) and all(len(chunk) == 1 for chunk in chunks):
-                raise BrokenProcessPool("no worker process survives its start")
+                raise BrokenProcessPool(_LOST)
             chunks = [[index] for index in sorted(again)]
 
     def _chunks(self) -> list[list[int]]:
@@ -156,10 +177,11 @@ class _Run(Generic[A, R]):
         """The outcomes of chunks as they come in; the members of those to be tried again go to `again`."""
         left = dict(enumerate(chunks))
         replies: SimpleQueue[_Reply[R]] = SimpleQueue()
+        spool = TemporaryDirectory(prefix="nianbao-")
         pool = ProcessPool(
             max_workers=min(self._workers, len(chunks)),
             initializer=_limit_worker,
-            initargs=(self._limits,),
+            initargs=(self._limits, Path(spool.name)),
             context=_fork_server(self._function.__module__),
         )
         try:
@@ -175,6 +197,7 @@ class _Run(Generic[A, R]):
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+            spool.cleanup()
         again.extend(chain.from_iterable(left.values()))
 
     def _settled(self, chunk: Sequence[int], results: Sequence[_Answer[R]]) -> dict[int, R | Problem]:
@@ -230,8 +253,8 @@ def _fork_server(module: str) -> ForkServerContext:
     return context
 
 
-def _limit_worker(limits: Limits) -> None:
-    """In a fresh worker: limit its memory, and keep file content out of core files and logs.
+def _limit_worker(limits: Limits, spool: Path) -> None:
+    """In a fresh worker: limit its memory, keep file content out of core files and logs, and confine it to a folder.
 
     Native libraries print what they choke on to standard error, so that goes nowhere.
     """
@@ -243,6 +266,9 @@ def _limit_worker(limits: Limits) -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         ceiling = pages * resource.getpagesize() + limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    tempfile.tempdir = str(spool)
+    if not limits.starts_programs:
+        confine(spool)
 
 
 def _run_chunk(function: Callable[[A], R], arguments: Sequence[A], cpu_seconds: int) -> list[_Answer[R]]:

@@ -52,7 +52,7 @@ class Consolidated:
         return self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
 
 
-def consolidate(
+def consolidate(  # noqa: PLR0913 - all that a year comes to, named at each call
     year: int,
     *,
     readings: dy.DataFrame[Corrected] | pl.LazyFrame,
@@ -60,6 +60,7 @@ def consolidate(
     units: pl.DataFrame,
     findings: dy.DataFrame[Findings],
     excused: Collection[str] = (),
+    is_overdue: bool = True,
     budget: MemoryBudget = MemoryBudget(),  # noqa: B008 - never changes
 ) -> Consolidated:
     """Bring the live submissions of a year together over the units due.
@@ -75,6 +76,7 @@ def consolidate(
         units: one row per unit due (`unit_id`, `unit`, `kind`, `code`), without the district itself.
         findings: `Findings` of the year.
         excused: ids of units that a waiver excuses from reporting; one that reported all the same counts.
+        is_overdue: whether the deadline is past: before it nobody is missing.
         budget: how much is brought together at once; the result is the same for any.
 
     Raises:
@@ -86,7 +88,7 @@ def consolidate(
     parts = _in_parts(readings.lazy(), live, spill, budget.units)
     facts = PartitionedTable.keep(Facts, (facts_of(year, part, live, held, questioned) for part in parts), spill)
     reported = pl.concat(map(reports_of, facts))
-    roll = units_of(year, units, submissions, reported, findings, excused)
+    roll = units_of(year, units, submissions, reported, findings, excused, is_overdue=is_overdue)
     forms = sorted({*reported["form"].unique(), *filter(None, [form_due(year)])})
     items = items_of(forms)
     due = dict(roll.filter(pl.col("status") != UnitStatus.WAIVED).group_by("kind").len().iter_rows())

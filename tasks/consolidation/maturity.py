@@ -24,7 +24,9 @@ class Obstacle(StrEnum):
     HELD_BACK = "有{count}个单位的报告暂不计入合计：{units}"
     LOST = "有{count}个单位的原件缺失或已损坏，暂不计入合计，请从备份恢复后重新运行：{units}"
     MISSING = "有{count}个应报单位缺报"
+    NOT_YET = "有{count}个应报单位尚未报送，报送期限未到"
     UNREADABLE = "有{count}个应报单位的报告无法识读"
+    QUESTIONED = "有{count}个应报单位的报告待核实"
     UNAPPROVED = "尚未经人审定"
     MORE_UNITS = "，另有{count}个见 units.parquet"
 
@@ -75,8 +77,9 @@ def maturity(
     """
     waiting = unsettled(findings).filter(~pl.col("finding_id").is_in(list(accepted)))
     blocking = _open_blocks(findings)
-    missing, unreadable = (
-        units.filter(pl.col("status") == status).height for status in (UnitStatus.MISSING, UnitStatus.UNREADABLE)
+    missing, not_yet, unreadable, questioned = (
+        units.filter(pl.col("status") == status).height
+        for status in (UnitStatus.MISSING, UnitStatus.NOT_YET, UnitStatus.UNREADABLE, UnitStatus.QUESTIONED)
     )
     is_held, is_lost = pl.col("status") == UnitStatus.HELD_BACK, pl.col("submission_id").is_null()
     held, lost = (units.filter(is_held & each)["unit"].sort() for each in (~is_lost, is_lost))
@@ -86,7 +89,9 @@ def maturity(
         (held.len(), Obstacle.HELD_BACK.format(count=held.len(), units=listed(held))),
         (lost.len(), Obstacle.LOST.format(count=lost.len(), units=listed(lost))),
         (missing, Obstacle.MISSING.format(count=missing)),
+        (not_yet, Obstacle.NOT_YET.format(count=not_yet)),
         (unreadable, Obstacle.UNREADABLE.format(count=unreadable)),
+        (questioned, Obstacle.QUESTIONED.format(count=questioned)),
     )
     reasons = [reason for count, reason in standing if count]
     reasons += [] if is_approved else [Obstacle.UNAPPROVED.value]

@@ -27,16 +27,20 @@ def units_of(
     reported: pl.DataFrame,
     findings: dy.DataFrame[Findings],
     excused: Collection[str],
+    *,
+    is_overdue: bool,
 ) -> dy.DataFrame[Units]:
-    """UNITS: what came of each unit due; one of `excused` is not missing, and of findings the open ones are counted.
+    """UNITS: what came of each unit due; one of `excused` is not missing, nor is any before the deadline.
 
-    A unit of which nothing counts because an original was lost is held back. `reported` is what `reports_of` gives.
+    `reported` is what `reports_of` gives, `is_overdue` whether the deadline is past. Of findings the open ones count.
+    A unit of which nothing counts because an original was lost is held back.
     """
     received = submissions.select("submission_id", "received_at")
     lost = submissions.filter(pl.col("state") == State.LOST).select("unit_id", has_lost=True).drop_nulls().unique()
     unread = (
         submissions.filter(_LIVE | (pl.col("state") == State.UNREADABLE)).select("unit_id", has_unread=True).unique()
     )
+    held = submissions.filter(pl.col("state") == State.HELD).select("unit_id", has_held=True).unique()
     counts = (
         findings.filter(IS_OPEN)
         .group_by("unit_id")
@@ -46,6 +50,7 @@ def units_of(
     roll = (
         came.join(unread, on="unit_id", how="left")
         .join(lost, on="unit_id", how="left")
+        .join(held, on="unit_id", how="left")
         .join(counts, on="unit_id", how="left")
         .with_columns(
             pl.col("^findings_.*$").fill_null(0).cast(pl.Int64),
@@ -56,9 +61,11 @@ def units_of(
             .then(pl.lit(UnitStatus.HELD_BACK.value))
             .when(pl.col("has_unread"))
             .then(pl.lit(UnitStatus.UNREADABLE.value))
+            .when(pl.col("has_held"))
+            .then(pl.lit(UnitStatus.QUESTIONED.value))
             .when(pl.col("unit_id").is_in(sorted(excused)))
             .then(pl.lit(UnitStatus.WAIVED.value))
-            .otherwise(pl.lit(UnitStatus.MISSING.value)),
+            .otherwise(pl.lit((UnitStatus.MISSING if is_overdue else UnitStatus.NOT_YET).value)),
         )
     )
     return Units.check(roll.select(Units.column_names()))

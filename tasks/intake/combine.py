@@ -44,7 +44,11 @@ def joined(table: Report, text: Report, text_id: str) -> Report:
         percentages=(*table.percentages, *_elsewhere(text.percentages)),
         wording=tuple(sorted({*table.wording, *text.wording})),
         contacts=(*table.contacts, *_elsewhere(text.contacts)),
-        problems=(*table.problems, *_elsewhere(text.problems), told),
+        problems=(
+            *table.problems,
+            *_elsewhere([problem for problem in text.problems if problem.code != ProblemCode.NO_FORM]),
+            told,
+        ),
     )
 
 
@@ -60,6 +64,8 @@ def _joined_head(table: Head, text: Head) -> Head:
         signed_on=text.signed_on or table.signed_on,
         filled_on=table.filled_on or text.filled_on,
         published_on=text.published_on or table.published_on,
+        body_unit=text.body_unit or table.body_unit,
+        body_year=text.body_year or table.body_year,
     )
 
 

@@ -1,14 +1,13 @@
 """The files that came in: each kept under its hash before anything reads it, with its time of receipt.
 
-Times come from the office's own list `收文登记.csv` in the inbox (columns 文件, 收到时间) and, for files
-it does not name, from the file's modification time, to the minute, in China's time zone.
+Times come from the office's own list in the inbox (`tasks.intake.register`) and, for files it does not name, from the
+file's modification time, to the minute, in China's time zone. A listed time belongs to a name and a content: what
+is handed in under an old name with other content is another receipt, with a time of its own.
 """
 
-import csv
-import io
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import polars as pl
 
 from tasks.common.clock import CHINA
 from tasks.common.errors import CallerError
+from tasks.intake.register import Register, is_register, read_register
 from tasks.lake.filed import published_submissions
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.originals import Kept, NotKept, keep_originals
@@ -25,31 +25,41 @@ from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import Receipts
 
-__all__ = ["InboxError", "Intake", "file_time", "forgotten_submissions", "ingest"]
+__all__ = ["InboxError", "Intake", "file_time", "forgotten_submissions", "ingest", "restore_receipts"]
 
-REGISTER = "收文登记.csv"
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
-_LONGEST_NAME = 4096
-"""No path on Linux is longer (`PATH_MAX`), so that a longer name is none."""
 
-_TIME_FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d")
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """A row of `Receipts`."""
+
+    year: int
+    sha256: str
+    name: str
+    size: int
+    received_at: datetime
+    received_from: ReceiptSource
 
 
 class InboxError(CallerError):
-    """The inbox or its list of receipts cannot be used; the message says where and why, in Chinese."""
+    """The inbox cannot be used; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Every file received for the year so far, how many are new, and remarks.
 
-    `receipts` is a frame of `Receipts`. Remarks name files that were not taken a second time or not at all, and
-    lines of the list that name no file or no time.
+    `receipts` is a frame of `Receipts`. Remarks name files that were not taken a second time or not at all, those that
+    were taken away, times that changed, and lines of the list that name no file or no time. `taken_away` are the
+    hashes of the files received whose content the inbox no longer holds. `before` are the receipts as they were.
     """
 
     receipts: dy.DataFrame[Receipts]
     new: int
     remarks: tuple[Problem, ...]
+    taken_away: frozenset[str] = frozenset()
+    before: dy.DataFrame[Receipts] | None = None
 
 
 def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
@@ -58,42 +68,57 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     Links are not followed, and whatever in the inbox cannot be had is a remark: the other files go on.
 
     Raises:
-        InboxError: the inbox is no folder that can be read, or holds the lake, or its list of receipts is no such list.
+        InboxError: the inbox is no folder that can be read, or holds the lake.
+        RegisterError: its list of receipts is no such list.
         LakeError: the register no longer knows a submission that a release of the year lists.
     """
     if not os.path.isdir(inbox):  # noqa: PTH112 - `Path.is_dir` raises where a folder above may not be entered
         raise InboxError(f"找不到收件夹：{inbox}。请用 --inbox 指定存放报告文件的文件夹。")
     if lake.root.resolve().is_relative_to(inbox.resolve()):
         raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
-    listed, remarks = _listed_times(inbox / REGISTER)
+    left_out: list[Problem] = []
+    paths = sorted(_entries(inbox, left_out))
+    register = read_register(inbox)
+    remarks = [*register.remarks, *left_out]
     place = lake.register(year)
     known = _known_receipts(place)
-    names = {str(row["sha256"]): str(row["name"]) for row in known.iter_rows(named=True)}
-    rows: list[Mapping[str, object]] = []
-    corrected: dict[str, datetime] = {}
-    paths = sorted(_entries(inbox, remarks))
-    for path, kept in zip(paths, keep_originals(lake, inbox, paths), strict=True):
-        name = _name(path, inbox)
-        listed_at = listed.pop(name, None)
+    names = [_name(path, inbox) for path in paths]
+    rows = {row["sha256"]: _Receipt(**row) for row in known.iter_rows(named=True)}
+    new = 0
+    held: set[str] = set()
+    not_kept: set[str] = set()
+    for name, kept in zip(names, keep_originals(lake, inbox, paths), strict=True):
         if isinstance(kept, NotKept):
             remarks.append(Problem(ProblemCode.FILE_LEFT_OUT, kept.why, name))
+            not_kept.add(name)
             continue
         sha256 = kept.sha256
-        is_new = sha256 not in names
-        first = names.setdefault(sha256, name)
-        if first != name:
-            remarks.append(Problem(ProblemCode.REPEATED_FILE, f"与“{first}”完全相同，不重复收取。", name))
-        elif is_new:
-            rows.append(_receipt(kept, name, listed_at, year, remarks))
-        elif listed_at:
-            corrected[sha256] = listed_at
-    remarks += (
-        Problem(ProblemCode.LISTED_FILE_MISSING, f"{REGISTER}登记了这个文件，收件夹里没有。", name) for name in listed
-    )
-    receipts = Receipts.check(pl.concat([_with_times(known, corrected), Receipts.frame(rows)]))
+        row = rows.get(sha256)
+        held.add(sha256)
+        if row is None:
+            rows[sha256] = _receipt(kept, name, year, register, remarks)
+            new += 1
+        elif row.name != name and row.name not in names:
+            remarks.append(Problem(ProblemCode.FILE_RENAMED, f"就是先前收到的“{row.name}”，按新的名称登记。", name))
+            rows[sha256] = replace(row, name=name)
+        elif row.name != name:
+            remarks.append(Problem(ProblemCode.REPEATED_FILE, f"与“{row.name}”完全相同，不重复收取。", name))
+    known_before = frozenset(known["sha256"])
+    remarks += _take_listed_times(rows, register, held, known_before)
+    taken_away = frozenset(sha256 for sha256, row in rows.items() if sha256 not in held and row.name not in not_kept)
+    # a file overwritten under its own name was not taken away: what replaced it is there
+    gone = {rows[sha256].name for sha256 in taken_away} - set(names)
+    message = "收件夹里已经没有这个文件；先前收到的内容仍然保存。"
+    remarks += (Problem(ProblemCode.FILE_TAKEN_AWAY, message, name) for name in sorted(gone))
+    receipts = Receipts.frame(map(asdict, rows.values()))
     _refuse_forgotten(receipts, lake, year)
     write_table(receipts, Receipts, place)
-    return Intake(receipts, len(rows), tuple(remarks))
+    return Intake(receipts, new, tuple(remarks), taken_away, known)
+
+
+def restore_receipts(intake: Intake, lake: Lake, year: int) -> None:
+    """Note the receipts of a year as they were before an intake that was not meant; the originals stay kept."""
+    write_table(Receipts.frame() if intake.before is None else intake.before, Receipts, lake.register(year))
 
 
 def file_time(path: Path) -> datetime:
@@ -130,7 +155,7 @@ def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
                 continue
             if is_folder:
                 waiting.append(folder / name)
-            elif name.lower() not in _IGNORED_NAMES and name != REGISTER:
+            elif name.lower() not in _IGNORED_NAMES and not is_register(name):
                 yield folder / name
 
 
@@ -174,85 +199,59 @@ def forgotten_submissions(receipts: dy.DataFrame[Receipts], lake: Lake, year: in
     return published_submissions(lake, year).join(receipts, on="sha256", how="anti").sort("submission_id")
 
 
-def _with_times(known: pl.DataFrame, listed: Mapping[str, datetime]) -> pl.DataFrame:
-    """Receipts noted by their files' times, with the times that the office's list now gives for them."""
-    is_listed = pl.col("sha256").is_in(list(listed)) & (pl.col("received_from") == ReceiptSource.FILE)
-    time = pl.col("sha256").replace_strict(dict(listed), default=None, return_dtype=pl.Datetime("us"))
-    return known.with_columns(
-        received_at=pl.when(is_listed).then(time).otherwise("received_at"),
-        received_from=pl.when(is_listed).then(pl.lit(ReceiptSource.REGISTER.value)).otherwise("received_from"),
-    )
+def _take_listed_times(
+    rows: dict[str, _Receipt], register: Register, held: Collection[str], known_before: Collection[str]
+) -> Iterator[Problem]:
+    """Give each receipt whose content the inbox holds the time that the list has for it; say what changed and what not.
+
+    Of the times listed under a file's name those are its content's that no other content received under that name has;
+    of several the one that it has already, else the last.
+    """
+    by_name: dict[str, list[str]] = {}
+    for sha256, row in rows.items():
+        by_name.setdefault(row.name, []).append(sha256)
+    for name in sorted(register.times.keys() - by_name.keys()):
+        message = f"{register.name}登记了这个文件，收件夹里没有。"
+        yield Problem(ProblemCode.LISTED_FILE_MISSING, message, name)
+    for name, contents in sorted(by_name.items()):
+        current = next((sha256 for sha256 in contents if sha256 in held), None)
+        if current is None:
+            continue
+        row, others = rows[current], [rows[sha256] for sha256 in contents if sha256 != current]
+        taken = {other.received_at for other in others if other.received_from == ReceiptSource.REGISTER}
+        times = [time for time in register.times.get(name, ()) if time not in taken]
+        before = row.received_at
+        if times and not (before in times and row.received_from == ReceiptSource.REGISTER):
+            rows[current] = row = replace(row, received_at=times[-1], received_from=ReceiptSource.REGISTER)
+            if current in known_before and before != times[-1]:
+                message = f"收到时间由 {before:%Y-%m-%d %H:%M} 改为 {times[-1]:%Y-%m-%d %H:%M}（按{register.name}）。"
+                yield Problem(ProblemCode.RECEIPT_TIME_CHANGED, message, name)
+        elif not times and taken and current not in known_before:
+            message = (
+                f"内容与先前收到的不同，{register.name}里登记的是先前那份的时间，这一份按文件自己的时间收取。"
+                "请在收文登记中为它另加一行（文件名相同，写新的收到时间）。"
+            )
+            yield Problem(ProblemCode.TIME_NOT_LISTED, message, name)
+        yield from _said_of_older(row, others, name)
 
 
-def _receipt(
-    kept: Kept, name: str, listed_at: datetime | None, year: int, remarks: list[Problem]
-) -> Mapping[str, object]:
-    received_at = listed_at
-    if received_at is None:
-        try:
-            received_at = _china_time(kept.written_at)
-        except (ValueError, OverflowError, OSError):
-            # a time that no calendar has must not come before a true one
-            received_at = _china_time(0)
-            message = f"文件的修改时间不在日历之内，按 {received_at:%Y-%m-%d} 收取。请在{REGISTER}中写明收到时间。"
+def _said_of_older(row: _Receipt, others: Sequence[_Receipt], name: str) -> Iterator[Problem]:
+    """Say that the content now in the inbox came before another of the same name, which counts in its stead."""
+    if any(other.received_at > row.received_at for other in others):
+        message = (
+            "收件夹里的这份内容，收到时间早于先前以同一文件名收到的另一份，以后收到的为准。"
+            "要以这一份为准，请在收文登记中写明它的收到时间。"
+        )
+        yield Problem(ProblemCode.OLDER_CONTENT, message, name)
+
+
+def _receipt(kept: Kept, name: str, year: int, register: Register, remarks: list[Problem]) -> _Receipt:
+    try:
+        received_at = _china_time(kept.written_at)
+    except (ValueError, OverflowError, OSError):
+        # a time that no calendar has must not come before a true one
+        received_at = _china_time(0)
+        if name not in register.times:
+            message = f"文件的修改时间不在日历之内，按 {received_at:%Y-%m-%d} 收取。请在收文登记中写明收到时间。"
             remarks.append(Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, name))
-    return {
-        "year": year,
-        "sha256": kept.sha256,
-        "name": name,
-        "size": kept.size,
-        "received_at": received_at,
-        "received_from": ReceiptSource.REGISTER if listed_at else ReceiptSource.FILE,
-    }
-
-
-def _listed_times(register: Path) -> tuple[dict[str, datetime], list[Problem]]:
-    """The office's list of receipts, file to time, and a remark for each line without a time that can be read."""
-    if not os.path.isfile(register):  # noqa: PTH113 - `Path.is_file` raises where a folder may not be entered
-        return {}, []
-    rows = csv.DictReader(io.StringIO(_decoded(register)))
-    times: dict[str, datetime] = {}
-    remarks: list[Problem] = []
-    try:
-        if not {"文件", "收到时间"} <= set(rows.fieldnames or ()):
-            raise InboxError(f"{register} 第 1 行应有“文件”和“收到时间”两列。")
-        for row in rows:
-            name, text = ((row[column] or "").strip() for column in ("文件", "收到时间"))
-            if len(name) > _LONGEST_NAME:
-                raise InboxError(f"{register} 第 {rows.line_num} 行的文件名过长，不像收文登记。")
-            if time := _time(text):
-                times[name.replace("\\", "/")] = time
-            elif name:
-                message = (
-                    f"“{name}”的收到时间“{text}”无法识别，按文件自己的时间收取。"
-                    "请写成 2019-01-25 10:30 的样子，重新运行后即更正。"
-                )
-                line = f"{REGISTER} 第 {rows.line_num} 行"
-                remarks.append(Problem(ProblemCode.LISTED_TIME_UNREADABLE, message, line))
-    except csv.Error as error:
-        raise InboxError(f"{register} 第 {rows.line_num} 行不是正常的 CSV（{error}）。") from None
-    times.pop("", None)
-    return times, remarks
-
-
-def _decoded(register: Path) -> str:
-    """The list's text: spreadsheets write it as UTF-8 or as GBK."""
-    try:
-        data = register.read_bytes()
-    except OSError as error:
-        raise InboxError(f"{register} 打不开（{error.strerror}）。请检查文件的权限，或关闭正在使用它的程序。") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InboxError(f"{register} 的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
-
-
-def _time(text: str) -> datetime | None:
-    for form in _TIME_FORMATS:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the office writes local time
-        except ValueError:
-            continue
-    return None
+    return _Receipt(year, kept.sha256, name, kept.size, received_at, ReceiptSource.FILE)

@@ -1,6 +1,5 @@
 """The units that have to report: the district's, their names over time, and the deadline of each year."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,18 +8,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tasks.common.errors import CallerError
+from expectations.forms import publication_due
 from tasks.common.personal_data import names_person
+from tasks.intake.roster_file import RosterError, read_roster_file, refuse_unknown
 from tasks.intake.unit_names import OF_ANYWHERE, is_place, name_key, without_places
 from tasks.model.codes import UnitKind
+from tasks.model.letter_settings import LetterSettings
 from tasks.model.unit import Unit
 
-__all__ = ["POSTS", "Roster", "RosterError", "load_roster"]
+__all__ = ["POSTS", "Roster", "load_roster"]
 
 POSTS = ("办公室", "办公室主任", "办公室副主任", "办公室审核岗", "办公室统计岗")
 """The posts that decide where the roster lists none: those that the example district and the documentation use."""
 
-_UNIT_FIELDS = {"id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until", "contacts"}
+_UNIT_FIELDS = ("id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until", "contacts")
 _OPTIONAL: Mapping[str, type] = {
     "code": str,
     "short_names": list,
@@ -32,25 +33,34 @@ _OPTIONAL: Mapping[str, type] = {
 _MIN_NAME = 3
 
 
-class RosterError(CallerError):
-    """The roster file cannot be used; the message says where and why, in Chinese."""
-
-
 @dataclass(frozen=True)
 class Roster:
-    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt.
+    """The district's units and deadlines; `deadlines` maps a report year to the last day of receipt, see `deadline`.
 
-    `posts` are those that decide: what is published of a decision names one of them, never a person.
+    `letters` is what its office's letters are filled in with. `posts` are those that decide: what is published of a
+    decision names one of them, never a person.
     """
 
     district: str
     units: tuple[Unit, ...]
     deadlines: Mapping[int, date] = field(default_factory=dict)
+    letters: LetterSettings = field(default_factory=LetterSettings)
     posts: tuple[str, ...] = POSTS
 
     def due(self, year: int) -> tuple[Unit, ...]:
         """The units that have to report for a year, by id."""
         return tuple(sorted((unit for unit in self.units if unit.is_due(year)), key=lambda unit: unit.id))
+
+    def deadline(self, year: int) -> date:
+        """The last day of receipt for a report year: the roster's, else the law's, which is that of publication.
+
+        Source: 政府信息公开条例 (2007) art. 31: 31 March, (2019) art. 49: 31 January; each form's file has its own.
+        """
+        return self.deadlines.get(year) or publication_due(year)
+
+    def is_overdue(self, year: int, today: date | None) -> bool:
+        """Return whether the deadline of a year is past; without a day every one is."""
+        return today is None or today > self.deadline(year)
 
     def named(self, name: str | None) -> Unit | None:
         """The unit that bears this name or code; `None` where none does.
@@ -64,9 +74,14 @@ class Roster:
         return self._by_name.get(key) or (None if key in OF_ANYWHERE else self._local(key))
 
     def mentioned(self, text: str) -> Unit | None:
-        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not."""
+        """The one unit whose name stands in a text, such as a file name; the longest name decides, a tie does not.
+
+        A name counts without the district in front of it too, unless it says nothing without its place.
+        """
         key = name_key(text)
-        found = [(len(name), unit) for name, unit in self._by_name.items() if len(name) >= _MIN_NAME and name in key]
+        local = {name: unit for name, unit in self._by_local.items() if name not in OF_ANYWHERE}
+        names = local | dict(self._by_name)
+        found = [(len(name), unit) for name, unit in names.items() if len(name) >= _MIN_NAME and name in key]
         longest = max((length for length, _ in found), default=0)
         units = {unit.id: unit for length, unit in found if length == longest}
         return next(iter(units.values())) if len(units) == 1 else None
@@ -103,29 +118,24 @@ class Roster:
 
 
 def load_roster(path: Path) -> Roster:
-    """Read the roster from its TOML file.
+    """Read the roster from its file, TOML or a workbook.
 
     Raises:
-        RosterError: the file is missing, is not TOML, or an entry is incomplete, unknown or ambiguous.
+        RosterError: the file is missing or cannot be read, or an entry is incomplete, unknown or ambiguous.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RosterError(f"找不到单位名册：{path}。请用 --roster 指定名册文件。") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RosterError(f"单位名册 {path} 格式有误：{error}") from None
+    data = read_roster_file(path)
     if not isinstance(data.get("district"), str) or not isinstance(data.get("units"), list):
         raise RosterError(f"单位名册 {path} 缺少 district（区名）或 [[units]]（单位）。")
     units = tuple(_unit(entry, number, path) for number, entry in enumerate(data["units"], 1))
     _refuse_ambiguous(units, path)
-    return Roster(data["district"], units, _deadlines(data.get("deadlines", {}), path), _posts(data, path))
+    deadlines = _deadlines(data.get("deadlines", {}), path)
+    letters = _letters(data.get("letters", {}), path)
+    return Roster(data["district"], units, deadlines, letters, _posts(data, path))
 
 
 def _unit(entry: Mapping[str, Any], number: int, path: Path) -> Unit:
     place = f"单位名册 {path} 第 {number} 个单位"
-    unknown = set(entry) - _UNIT_FIELDS
-    if unknown:
-        raise RosterError(f"{place}有不认识的项：{'、'.join(sorted(unknown))}。")
+    refuse_unknown(entry, _UNIT_FIELDS, place)
     missing = [key for key in ("id", "name", "kind") if not isinstance(entry.get(key), str) or not entry[key]]
     if missing:
         raise RosterError(f"{place}缺少：{'、'.join(missing)}。")
@@ -178,7 +188,26 @@ def _posts(data: Mapping[str, Any], path: Path) -> tuple[str, ...]:
 
 
 def _deadlines(data: Mapping[str, Any], path: Path) -> Mapping[int, date]:
+    if not isinstance(data, Mapping):
+        raise RosterError(f"单位名册 {path} 的 deadlines 应是 [deadlines]，下面每行写如 2018 = 2019-03-31。")
     wrong = [year for year, day in data.items() if not year.isdigit() or not isinstance(day, date)]
     if wrong:
-        raise RosterError(f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”。")
+        raise RosterError(
+            f"单位名册 {path} 的 [deadlines] 中 {'、'.join(wrong)} 不是“年度 = 日期”，应如 2018 = 2019-03-31。"
+        )
     return MappingProxyType({int(year): day for year, day in data.items()})
+
+
+def _letters(data: Mapping[str, Any], path: Path) -> LetterSettings:
+    place = f"单位名册 {path} 的 [letters] "
+    types: Mapping[str, type] = {
+        **dict.fromkeys(("mark", "contact", "phone"), str),
+        **dict.fromkeys(("dated", "reply_by"), date),
+        "first_number": int,
+    }
+    if not isinstance(data, Mapping):
+        raise RosterError(f"{place}应是一个表，如 reply_by = 2019-04-15。")
+    refuse_unknown(data, types, place)
+    if wrong := [key for key, value in data.items() if not isinstance(value, types[key])]:
+        raise RosterError(f"{place}中 {'、'.join(wrong)} 写法不对：日期写成 2019-04-15，不加引号；文字加英文引号。")
+    return LetterSettings(**data)

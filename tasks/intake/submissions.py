@@ -1,14 +1,15 @@
 """The submissions of a year: the unit and year of each file, and which of a unit's reports counts.
 
 A unit's reports form a chain by time of receipt; the newest that could be read is live. The unit is
-found by the names in the document, and by the file's name only where the document names none. A table and a
-text in a folder of the unit's own are one report. Where the lake has lost the original of what may be the report
-that counts, none counts.
+found by the names in the document, and by the file's name only where the document names none. A file whose folder or
+name speaks of another unit than its contents is held: it neither counts nor replaces anything until somebody has
+accepted it. A table and a text in a folder of the unit's own are one report. Where the lake has lost the original of
+what may be the report that counts, none counts.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,8 +19,9 @@ import dataframely as dy
 
 from tasks.intake.combine import is_complement, is_table_alone, joined
 from tasks.intake.roster import Roster
+from tasks.intake.unit_names import name_key
 from tasks.lake.filed import Filed
-from tasks.model.codes import State, UnitKind
+from tasks.model.codes import Nature, State, UnitKind
 from tasks.model.document import LOSSES, Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import ReadOutcome, Submission
@@ -30,11 +32,22 @@ __all__ = ["file_submissions", "single_submission", "submissions_frame"]
 
 
 _REVISION_MARK = re.compile(r"修订|更正|订正|修改|重报|补报|补正|最终|终稿|定稿|第[二三四五]次|[vV][2-9]")
-_OUTSIDE = frozenset({State.OTHER_YEAR, State.UNKNOWN_UNIT, State.NOT_DUE, State.CONSOLIDATED})
+_OUTSIDE = frozenset(
+    {
+        *(State.OTHER_YEAR, State.UNKNOWN_UNIT, State.NOT_DUE, State.CONSOLIDATED),
+        *(State.HELD, State.NOT_REPORT, State.LETTER, State.WITHDRAWN),
+    }
+)
 """States of files that stand in no unit's chain of reports of the year."""
+
+_LETTER_NAME = re.compile(r"(?:说明|复函|回函|回复|答复)[^\u4e00-\u9fff]*$")
+"""What the name of a letter ends with, where its text cannot be read, as on a photograph of the sealed page."""
 
 _ID_LENGTH = 16
 """Digits of a file's hash: any two of 150,000 files agree in 64 bits with a chance of 6 in ten thousand million."""
+
+_STATES_OF_NO_REPORT: Mapping[Nature, State] = {Nature.LETTER: State.LETTER, Nature.OTHER: State.NOT_REPORT}
+_NEVER_COUNTED = (State.HELD, State.NOT_REPORT, State.UNKNOWN_UNIT, State.NOT_DUE, State.OTHER_YEAR)
 
 
 def file_submissions(
@@ -43,15 +56,30 @@ def file_submissions(
     roster: Roster,
     year: int,
     filed_before: Mapping[str, Filed] = MappingProxyType({}),
+    *,
+    accepted: Collection[str] = (),
+    taken_away: Collection[str] = (),
 ) -> list[Submission]:
-    """File every receipt (a frame of `Receipts`) under its unit and state, sorted by id.
+    """File every receipt under its unit and state, sorted by id.
 
-    `outcomes` maps each file's SHA-256 to the report read from it, or to why it could not be read. `filed_before` says
-    by their SHA-256 how files were filed that cannot say so themselves, because their originals were lost.
+    Args:
+        receipts: the files received.
+        outcomes: by a file's SHA-256 the report read from it, or why it could not be read.
+        roster: the units.
+        year: the report year.
+        filed_before: by their SHA-256 how files were filed that cannot say so, because their originals were lost.
+        accepted: ids of the submissions, and of the units, that count although their files lie under another unit.
+        taken_away: SHA-256 of the files whose content the inbox no longer holds.
     """
     filed = [
         _file(row, outcomes[row["sha256"]], roster, year, filed_before.get(row["sha256"]))
         for row in receipts.iter_rows(named=True)
+    ]
+    filed = [_held(each, accepted) for each in _with_strangers(filed)]
+    names = Counter(each.name for each in filed)
+    filed = [
+        replace(each, state=State.WITHDRAWN) if each.sha256 in taken_away and _may_go(each, names) else each
+        for each in filed
     ]
     chains: defaultdict[str, list[Submission]] = defaultdict(list)
     settled: list[Submission] = []
@@ -65,7 +93,7 @@ def file_submissions(
             settled.append(submission)
     # the folders below the inbox that hold files of one unit and of nobody else
     units: defaultdict[str, set[str | None]] = defaultdict(set)
-    for submission in filed:
+    for submission in (each for each in filed if each.state is not State.HELD):
         units[_folder(submission)].add(submission.unit.id if submission.unit else None)
     folders = frozenset(name for name, found in units.items() if name and len(found) == 1 and None not in found)
     settled += (link for chain in chains.values() for link in _joined(_chain(chain), folders))
@@ -116,11 +144,14 @@ def _file(
     """One receipt by itself: its unit and what can be said of it before the unit's other reports are seen."""
     name = str(row["name"])
     head = outcome.head if isinstance(outcome, Report) else None
-    state = _state(outcome, head, year)
+    nature = _nature(outcome, name)
+    state = _STATES_OF_NO_REPORT.get(nature) or _state(outcome, head, year)
     if state is State.LOST and before:
         unit = next((unit for unit in roster.units if unit.id == before.unit_id), None)
     else:
         unit = _unit(head, name, roster)
+    if nature is not Nature.REPORT:
+        unit = unit or roster.mentioned(name)
     received_at = row["received_at"]
     if not isinstance(received_at, datetime):
         raise TypeError(received_at)
@@ -133,6 +164,7 @@ def _file(
         outcome=outcome,
         unit=unit,
         state=state or _state_of_unit(unit, year),
+        named_elsewhere=_named_elsewhere(name, unit, roster),
     )
 
 
@@ -140,8 +172,75 @@ def _unit(head: Head | None, name: str, roster: Roster) -> Unit | None:
     """The unit the document names; its path's only where the document names none at all."""
     named = [unit for unit in (head.title_unit, head.table_unit, head.signature_unit) if unit] if head else []
     if not named:
-        return roster.mentioned(name)
+        in_text = roster.named(head.body_unit) if head and head.body_unit else None
+        return roster.mentioned(name) or in_text
     return next(filter(None, map(roster.named, named)), None)
+
+
+def _named_elsewhere(name: str, unit: Unit | None, roster: Roster) -> str | None:
+    """The units that a file's folders or its own name speak of, where these are not the unit whose report it is.
+
+    The district's own name is no other unit's: a folder of the government holds the reports of all.
+    """
+    if unit is None or unit.kind is UnitKind.DISTRICT:
+        return None
+    named = [roster.mentioned(part) for part in PurePosixPath(name).parts]
+    others = [each.name for each in named if each and each.kind is not UnitKind.DISTRICT and each.id != unit.id]
+    return "、".join(dict.fromkeys(others)) or None
+
+
+def _with_strangers(filed: Sequence[Submission]) -> list[Submission]:
+    """Say also of a later report that it lies under another unit, where nothing but its folder's other files tells.
+
+    That is so where all other files of the folder are one other unit's, the file's name does not speak of its own unit,
+    and that unit's earlier report came from another folder.
+    """
+    in_folder: defaultdict[str, set[Unit]] = defaultdict(set)
+    folders: defaultdict[Unit, list[tuple[datetime, str]]] = defaultdict(list)
+    for each in filed:
+        if each.unit and each.state is State.LIVE:
+            in_folder[_folder(each)].add(each.unit)
+            folders[each.unit].append((each.received_at, _folder(each)))
+    found = []
+    for each in filed:
+        others = in_folder[_folder(each)] - {each.unit} if _folder(each) else set()
+        earlier = [folder for at, folder in folders[each.unit] if at < each.received_at] if each.unit else []
+        is_stranger = (
+            each.state is State.LIVE
+            and each.named_elsewhere is None
+            and len(others) == 1
+            and earlier
+            and _folder(each) not in earlier
+            and each.unit is not None
+            and not any(name_key(name) in name_key(each.name) for name in each.unit.names)
+        )
+        found.append(replace(each, named_elsewhere=others.pop().name) if is_stranger else each)
+    return found
+
+
+def _held(submission: Submission, accepted: Collection[str]) -> Submission:
+    """Hold a file that lies under another unit, unless somebody has accepted it or it does not count anyway."""
+    is_accepted = submission.id in accepted or (submission.unit is not None and submission.unit.id in accepted)
+    would_count = submission.state in (State.LIVE, State.UNREADABLE)
+    if submission.named_elsewhere is None or is_accepted or not would_count:
+        return submission
+    return replace(submission, state=State.HELD)
+
+
+def _may_go(submission: Submission, names: Mapping[str, int]) -> bool:
+    """Return whether a file's leaving the inbox settles it: it never counted, and no other took its name and turn."""
+    if submission.state is State.UNREADABLE:
+        return names[submission.name] == 1
+    return submission.state in _NEVER_COUNTED
+
+
+def _nature(outcome: ReadOutcome, name: str) -> Nature:
+    """What a file is; one that cannot be read is a letter where its name says so."""
+    if isinstance(outcome, Problem):
+        if outcome.code in LOSSES:
+            return Nature.REPORT  # what may be the report that counts
+        return Nature.LETTER if _LETTER_NAME.search(PurePosixPath(name).stem) else Nature.REPORT
+    return outcome.nature
 
 
 def _state(outcome: ReadOutcome, head: Head | None, year: int) -> State | None:

@@ -92,10 +92,6 @@ class Lake:
         """Folder of a year's review packs, for the lake's owner only: they quote the reports."""
         return self.root / "review" / str(year)
 
-    def sent(self, year: int) -> Path:
-        """The record of the letters sent in a year, beside the letters; for the lake's owner only."""
-        return self.root / "letters" / str(year) / "sent.jsonl"
-
     def spool(self, year: int) -> Path:
         """Folder for what does not fit into memory while a year is held; for the lake's owner only."""
         return self.root / "spool" / str(year)

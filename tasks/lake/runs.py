@@ -15,6 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
+from tasks.common.errors import WithheldError
 from tasks.lake.folders import Lake
 
 __all__ = ["RunLog", "RunRecord", "note_publication", "read_run_log", "recorded_run"]
@@ -57,11 +58,13 @@ def recorded_run(lake: Lake, year: int) -> Iterator[RunRecord]:
     try:
         yield record
         outcome = {**record.result, "outcome": "done"}
-    except BaseException:
+    except BaseException as error:
         if record.awaited:
             outcome = {"outcome": "suspended", "candidate": record.awaited}
-        else:
-            outcome = {"outcome": "failed", "error": traceback.format_exc()}
+        elif isinstance(error, Exception):
+            outcome = {"outcome": "failed", "error": _in_full(error)}
+        else:  # a signal: somebody cancelled the run, or stopped what it ran in
+            outcome = {"outcome": "cancelled"}
         raise
     finally:
         _append(lake, year, {**began, **outcome, "ended_at": _now()})
@@ -135,6 +138,12 @@ def _append(lake: Lake, year: int, line: Mapping[str, object]) -> None:
         ledger.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         ledger.flush()
         os.fsync(ledger.fileno())
+
+
+def _in_full(error: Exception) -> str:
+    """The error with where it came from; also one whose words Prefect does not get."""
+    told = error.original if isinstance(error, WithheldError) else error
+    return "".join(traceback.format_exception(told))
 
 
 def _ledger(lake: Lake, year: int) -> Path:

@@ -21,6 +21,7 @@ __all__ = [
     "FindingState",
     "LakePart",
     "MaturityLevel",
+    "Nature",
     "Outcome",
     "ProblemCode",
     "ReceiptSource",
@@ -78,10 +79,22 @@ class State(Code):
     PART = "part", "与同一文件夹的统计表合为一份报告"
     UNREADABLE = "unreadable", "无法识读", "没有读到统计表"
     LOST = "original_lost", "原件缺失或已损坏", "我们保存的原件出了问题，请从备份恢复"
+    HELD = "held", "待核实", "放在别的单位名下，核实以前不采用"
+    NOT_REPORT = "not_report", "不是年报", "不计入汇总"
+    LETTER = "letter", "来函或说明", "附在该单位，不计入汇总"
+    WITHDRAWN = "withdrawn", "已从收件夹撤走", "没有计入过，不再审核"
     UNKNOWN_UNIT = "unknown_unit", "单位不在名册", "不计入汇总"
     NOT_DUE = "not_due", "单位不应报", "不计入汇总"
     OTHER_YEAR = "other_year", "不是本年度", "不计入汇总"
     CONSOLIDATED = "consolidated", "全区汇总报告", "只供核对，不计入汇总"
+
+
+class Nature(Code):
+    """What a document is, as far as an office's inbox asks."""
+
+    REPORT = "report", "年报"
+    LETTER = "letter", State.LETTER.label
+    OTHER = "other", State.NOT_REPORT.label
 
 
 class FileKind(Code):
@@ -131,7 +144,8 @@ class Doubt(Code):
     LABEL = "label_not_exact", "指标名称与官方表式不完全一致"
     REPEATED = "item_repeated_with_other_value", "同一指标填了两次，两次的数不同"
     REALIGNED = "realigned", "数与指标名称分离，按顺序和勾稽关系对齐"
-    UNCERTAIN = "recognition_uncertain", "从图片识别，没有把握"
+    UNCERTAIN = "recognition_uncertain", "识读没有把握：图片不清，或数字、格线断开"
+    UNIT = "unit_not_given", "没有写单位，不知是元还是万元"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
 
 
@@ -140,6 +154,7 @@ class UnmatchedReason(Code):
 
     NOT_OF_FORM = "not_of_form", "不是这张统计表的指标"
     REPEATED = "repeated", "与另一行重复"
+    GROUP = "group_not_split", "这一项应当分行填报"
     APART = "apart_from_label", "这一行数与指标名称分离，不能确定属于哪一项"
 
 
@@ -158,6 +173,7 @@ class ProblemCode(Code):
     UNDECODABLE_CHARACTERS = "undecodable_characters", "有无法辨认的字符"
     CONTROL_CHARACTERS = "control_characters", "有控制字符"
     HIDDEN_SHEET = "hidden_sheet", "有隐藏的工作表"
+    MISSING_SHEET = "missing_sheet", "有缺少内容的工作表"
     HIDDEN_CELLS = "hidden_cells", "有隐藏的行或列"
     HIDDEN_CONTENT = "hidden_content", "有隐藏的内容"
     STRUCK_CONTENT = "struck_content", "有带删除线的内容"
@@ -167,7 +183,10 @@ class ProblemCode(Code):
     REPEATED_MEMBER = "repeated_member", "压缩包里有重复的文件"
     NESTED_ARCHIVE = "nested_archive", "压缩包里还有压缩包"
     COLUMNS_INFERRED = "columns_inferred", "表格没有框线，列由位置推断"
+    NO_FORM = "no_form", "没有官方的统计表"
     JOINED_REPORT = "joined_report", "由统计表和正文两个文件合成"
+    UNIT_FROM_TEXT = "unit_from_text", "单位名称取自正文"
+    YEAR_FROM_TEXT = "year_from_text", "年度取自正文"
 
     EMPTY_FILE = "empty_file", "文件是空的"
     DAMAGED_FILE = "damaged_file", "文件不完整或已损坏"
@@ -188,6 +207,7 @@ class ProblemCode(Code):
     NO_CONTENT = "no_content", "没有可读的内容"
     NO_PAGE = "no_page", "没有网页正文"
     NOTHING_READABLE = "nothing_readable", "压缩包里没有能读的文件"
+    WRONG_ENCODING = "wrong_encoding", "文字的编码不对"
     ILLEGIBLE_SCAN = "illegible_scan", "扫描件看不清"
     CONVERTER_MISSING = "converter_missing", "没有安装转换程序"
     RECOGNISER_MISSING = "recogniser_missing", "没有安装文字识别组件"
@@ -200,6 +220,11 @@ class ProblemCode(Code):
     REPEATED_FILE = "repeated_file", "文件已经收过"
     LISTED_FILE_MISSING = "listed_file_missing", "登记的文件不在收件夹"
     LISTED_TIME_UNREADABLE = "listed_time_unreadable", "登记的时间看不懂"
+    TIME_NOT_LISTED = "time_not_listed", "新内容的收到时间没有登记"
+    RECEIPT_TIME_CHANGED = "receipt_time_changed", "登记的收到时间有更改"
+    OLDER_CONTENT = "older_content", "收件夹里是较早的一份"
+    FILE_RENAMED = "file_renamed", "文件改了名称或位置"
+    FILE_TAKEN_AWAY = "file_taken_away", "文件已从收件夹撤走"
 
     ORIGINAL_MISSING = "original_missing", "原件缺失"
     ORIGINAL_DAMAGED = "original_damaged", "原件已损坏"
@@ -327,7 +352,9 @@ class UnitStatus(Code):
     REPORTED = "reported", "已报"
     HELD_BACK = "held_back", "暂不计入"
     UNREADABLE = "unreadable", "无法识读"
+    QUESTIONED = "questioned", State.HELD.label
     MISSING = "missing", "缺报"
+    NOT_YET = "not_yet", "未到期"
     WAIVED = "waived", "不需报送"
 
 
@@ -343,16 +370,18 @@ class ReportStatus(Code):
     MISSING = "missing", UnitStatus.MISSING.label
     OTHER_YEAR = "other_year", "年度不符"
     UNREADABLE = "unreadable", UnitStatus.UNREADABLE.label
+    QUESTIONED = "questioned", UnitStatus.QUESTIONED.label
     HELD = "held", UnitStatus.HELD_BACK.label
     AMEND = "amend", "已计入，另有待改"
     ASKED = "asked", "已报，待说明"
+    NOT_YET = "not_yet", UnitStatus.NOT_YET.label
     EXCUSED = "excused", UnitStatus.WAIVED.label
     CLEAR = "clear", "已报，无需答复"
 
     @property
     def is_urgent(self) -> bool:
-        """Whether the year cannot be final as long as a unit stands there."""
-        return self not in {ReportStatus.ASKED, ReportStatus.EXCUSED, ReportStatus.CLEAR}
+        """Whether somebody has to act now, since the year cannot be final as long as a unit stands there."""
+        return self not in {ReportStatus.ASKED, ReportStatus.NOT_YET, ReportStatus.EXCUSED, ReportStatus.CLEAR}
 
 
 class UnitStage(Code):
@@ -365,11 +394,12 @@ class UnitStage(Code):
     LOST = ReportStatus.LOST.value, ReportStatus.LOST.label
     MISSING = ReportStatus.MISSING.value, ReportStatus.MISSING.label
     UNREADABLE = ReportStatus.UNREADABLE.value, ReportStatus.UNREADABLE.label
+    QUESTIONED = ReportStatus.QUESTIONED.value, ReportStatus.QUESTIONED.label
     HELD = ReportStatus.HELD.value, ReportStatus.HELD.label
     AMEND = ReportStatus.AMEND.value, ReportStatus.AMEND.label
     ASKED = ReportStatus.ASKED.value, ReportStatus.ASKED.label
     SENT_BACK = "sent_back", "已发通知，待答复"
-    NOT_YET = "not_yet", "未报，未到期限"
+    NOT_YET = ReportStatus.NOT_YET.value, ReportStatus.NOT_YET.label
     EXCUSED = ReportStatus.EXCUSED.value, ReportStatus.EXCUSED.label
     CLEAR = ReportStatus.CLEAR.value, ReportStatus.CLEAR.label
 

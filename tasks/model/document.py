@@ -46,7 +46,8 @@ class Cell:
     """One cell of a grid: its text without outer whitespace, and its place in the file.
 
     `is_origin` is false for the copies that a merged cell leaves in the places it covers. `confidence`, from
-    0 to 1, is how sure a recognition of pictured text is of it; `None` where the text itself was in the file.
+    0 to 1, is how sure its text is where it was recognised from a picture or put together from pieces; `None` where it
+    was in the file as it stands.
     """
 
     text: str

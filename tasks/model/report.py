@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tasks.model.codes import Doubt, Status, UnmatchedReason
+from tasks.model.codes import Doubt, Nature, Status, UnmatchedReason
 from tasks.model.document import Problem
 
 __all__ = ["Contact", "Fact", "Head", "Percentage", "ProseFact", "Report", "Unmatched"]
@@ -75,7 +75,8 @@ class Contact:
 class Head:
     """What the report says of itself: names, years and dates, each `None` where it is silent.
 
-    `short_names` are what it says it calls its own unit for short.
+    `short_names` are what it says it calls its own unit for short. `body_unit` and `body_year` are what its sentences
+    name: the last resort.
     """
 
     title_unit: str | None = None
@@ -89,17 +90,19 @@ class Head:
     filled_on: date | None = None
     published_on: date | None = None
     short_names: tuple[str, ...] = ()
+    body_unit: str | None = None
+    body_year: int | None = None
 
     @property
     def unit(self) -> str | None:
-        """The unit's name: from the title, then the table, then the signature."""
-        return self.title_unit or self.table_unit or self.signature_unit
+        """The unit's name: from the title, then the table, then the signature, then a sentence."""
+        return self.title_unit or self.table_unit or self.signature_unit or self.body_unit
 
     @property
     def year(self) -> int | None:
-        """The report year: from the period, then the title, then the table's own heading, then the dates."""
+        """The report year: from the period, then the title, then the table's heading, the dates, the sentences."""
         period = self.period_end.year if self.period_end else None
-        return period or self.title_year or self.table_year or self.dated_year
+        return period or self.title_year or self.table_year or self.dated_year or self.body_year
 
     @property
     def dated_year(self) -> int | None:
@@ -129,7 +132,8 @@ class Report:
     `facts` holds one `Fact` for every item of the form, in the form's order; empty where no form was
     recognised (`form` is then `None`). `wording` holds a hash of each longer clause of the prose, without
     its numbers and the unit's names, to tell reports that were copied. `rows_out_of_order` counts
-    official rows found out of their order.
+    official rows found out of their order. `groups` are the numbers of rows that the form splits in several, under the
+    id of their sum in the series. `nature` is what the document is, where it has no table of a form.
     """
 
     kind: str
@@ -142,4 +146,6 @@ class Report:
     contacts: tuple[Contact, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     rows_out_of_order: int = 0
+    groups: tuple[Fact, ...] = ()
+    nature: Nature = Nature.REPORT
     problems: tuple[Problem, ...] = ()

@@ -22,6 +22,7 @@ class Submission:
     """One file received, with what was read in it and what became of it.
 
     The outcome of a live one holds what the text in its folder says too, where the table was handed in apart from it.
+    `named_elsewhere` names the units that the file's place speaks of, where these are others than the report's own.
     `rivals` counts the different reports of the unit that were received at the same moment as the live
     one; it is 1 where there is no such doubt.
     """
@@ -36,6 +37,7 @@ class Submission:
     state: State
     revision: int | None = None
     rivals: int = 1
+    named_elsewhere: str | None = None
 
     @property
     def report(self) -> Report | None:

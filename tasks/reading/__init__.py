@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.codes import ProblemCode
-from tasks.model.document import Document
+from tasks.model.document import Document, UnreadableError
 from tasks.reading.containers import archive, libreoffice
 from tasks.reading.excel import spreadsheet, xml2003
 from tasks.reading.limits import check_filled, read_file
@@ -73,13 +73,23 @@ def _read(data: bytes) -> Document:
     except ConversionNeededError as need:
         modern = libreoffice.convert(data, need.source)
         document = replace(_reader(sniff(modern))(modern), kind=kind)
-    except pdf.NoTextLayerError:
-        document = scan.read_pdf(data)
+    except pdf.NoTextLayerError as error:
+        document = _read_pictures(data, has_text=error.has_text)
     if not document.blocks:
         why = "".join(problem.message for problem in document.problems)
         advice = why or "请确认提交的是年报本身，而不是空白模板或图片。"
         raise unreadable(ProblemCode.NO_CONTENT, f"文件里没有可读的文字或表格。{advice}")
     return document
+
+
+def _read_pictures(data: bytes, *, has_text: bool) -> Document:
+    """Read the pictures of a PDF's pages; where they show its text and that is not Chinese, say so: it is no scan."""
+    try:
+        return scan.read_pdf(data)
+    except UnreadableError as error:
+        if has_text and error.problem.code in {ProblemCode.ILLEGIBLE_SCAN, ProblemCode.NO_CONTENT}:
+            raise pdf.wrong_encoding() from error
+        raise
 
 
 def _reader(kind: str) -> Callable[[bytes], Document]:

@@ -95,7 +95,8 @@ def sniff(data: bytes) -> str:
 
 def _sniff_zip(data: bytes) -> str:
     archive = open_zip(data)
-    names = archive.namelist()
+    # Some programs write the backslashes of their own system into an Office package.
+    names = [name.replace("\\", "/") for name in archive.namelist()]
     for start, kind in _ZIP_MEMBERS:
         if any(name.startswith(start) and name.endswith(_OFFICE_PARTS) for name in names):
             return kind

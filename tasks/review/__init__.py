@@ -10,6 +10,7 @@ from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing_folder
 from tasks.lake.folders import Lake
 from tasks.review.contents import ReviewContents
 from tasks.review.file_names import INDEX, letter_name, page_name
+from tasks.review.filled import LETTERS, filled_letters, letters_as_json
 from tasks.review.letter import letter
 from tasks.review.notices import issuer_of, notice_for
 from tasks.review.pages import index_page, unit_page
@@ -25,6 +26,7 @@ def write_review(lake: Lake, contents: ReviewContents) -> Path:
     """
     year = reviewed_year(contents)
     notices = {review.unit.id: notice for review in year.reviews if (notice := notice_for(review, contents))}
+    letters = filled_letters(year.reviews, notices, contents)
     issuer = issuer_of(contents)
     folder = lake.review(contents.year)
     make_folder(folder.parent, without=OWNER_ONLY)
@@ -33,7 +35,8 @@ def write_review(lake: Lake, contents: ReviewContents) -> Path:
             notice = notices.get(review.unit.id)
             _write(staged / page_name(review.unit.id), unit_page(review, notice, contents).encode())
             if notice:
-                _write(staged / letter_name(review.unit.id), letter(notice, review, issuer))
+                _write(staged / letter_name(review.unit.id), letter(notice, review, issuer, letters[review.unit.id]))
+        _write(staged / LETTERS, letters_as_json(letters))
         _write(staged / INDEX, index_page(year, notices, contents).encode())
     return folder / INDEX
 

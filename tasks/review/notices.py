@@ -47,13 +47,13 @@ def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
         return None
     if review.file is None:
         return _reminder(review, contents, report)
-    is_returned = review.status is not ReportStatus.ASKED
+    is_returned = review.status not in {ReportStatus.ASKED, ReportStatus.QUESTIONED}
     asked = [severity for severity in (Severity.BLOCK, Severity.EXPLAIN) if review.count(severity)]
     counts = "、".join(f"{severity.label}的问题{review.count(severity)}个" for severity in asked)
     result = f"有{counts}，{'现予退回' if is_returned else '请核实'}"
     if review.status is ReportStatus.UNREADABLE:
         result = "文件中的统计表无法识读，现予退回"
-    file = f"{review.file.received_at}收到，{review.file.kind}，报送标识 {review.file.id}"
+    file = f"{review.file.received_at}收到，{review.file.kind}"
     opening = f"你单位报送的{report}（{file}）收悉。经审核，{result}。有关事项通知如下："
     return Notice(
         kind="退回修改通知" if is_returned else "核实说明通知",
@@ -68,15 +68,23 @@ def notice_for(review: UnitReview, contents: ReviewContents) -> Notice | None:
 
 
 def _reminder(review: UnitReview, contents: ReviewContents, report: str) -> Notice:
-    deadline = contents.roster.deadlines.get(contents.year)
-    by = f"（报送期限为{shown_day(deadline)}）" if deadline else ""
+    deadline = shown_day(contents.roster.deadline(contents.year))
     due = form_due(contents.year)
     points = [f"统计表请使用《{form(due).title}》（{form(due).document}）。"] if due else []
+    if review.status is ReportStatus.NOT_YET:
+        return Notice(
+            kind="报送提醒",
+            title=f"关于按期报送{review.unit.name}{report}的提醒",
+            addressee=review.unit.name,
+            opening=f"你单位{report}的报送期限为{deadline}，截至本提醒印发之日尚未收到。有关事项提醒如下：",
+            points=(*points, _EDITABLE, "确实不需要报送的，请书面说明理由。"),
+            reply="报送",
+        )
     return Notice(
         kind="催报通知",
         title=f"关于催报{review.unit.name}{report}的通知",
         addressee=review.unit.name,
-        opening=f"截至本通知印发之日，尚未收到你单位{report}{by}。有关事项通知如下：",
+        opening=f"截至本通知印发之日，尚未收到你单位{report}（报送期限为{deadline}）。有关事项通知如下：",
         points=(*points, _EDITABLE, "确实不需要报送的，请书面说明理由；已经报送的，请告知报送时间和方式，以便查找。"),
         reply="报送",
     )

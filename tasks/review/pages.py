@@ -80,7 +80,7 @@ class Summary:
 
 def unit_page(review: UnitReview, notice: Notice | None, contents: ReviewContents) -> str:
     """Write the page of one unit: what became of its report, what it has to answer, and everything read."""
-    deadline = contents.roster.deadlines.get(contents.year)
+    deadline = contents.roster.deadline(contents.year)
     official = _official_form(review.file.form) if review.file and review.file.form else None
     cells = [review.cells.get(item.id, ABSENT) for item in official.form.items] if official else []
     others = Counter(cell.status or Certainty.DOUBTFUL.label for cell in cells if not cell.is_certain)
@@ -91,7 +91,7 @@ def unit_page(review: UnitReview, notice: Notice | None, contents: ReviewContent
         review=review,
         notice=notice,
         letter=letter_name(review.unit.id),
-        deadline=shown_day(deadline) if deadline else None,
+        deadline=shown_day(deadline),
         official=official,
         absent=ABSENT,
         certain=sum(cell.is_certain for cell in cells),

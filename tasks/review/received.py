@@ -69,7 +69,7 @@ def file_that_counts(files: Sequence[ReceivedFile]) -> ReceivedFile | None:
 
     One whose original was lost comes before those that could not be read: it may be the report that counts.
     """
-    for states in ((State.LIVE,), (State.LOST,), (State.UNREADABLE,), (State.OTHER_YEAR,)):
+    for states in ((State.LIVE,), (State.LOST,), (State.UNREADABLE,), (State.OTHER_YEAR,), (State.HELD,)):
         found = [file for file in files if file.state in states]
         if found:
             return found[-1]

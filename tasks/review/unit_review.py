@@ -10,7 +10,7 @@ from tasks.review.cells import Cells
 from tasks.review.findings import ShownFinding
 from tasks.review.received import ReceivedFile
 
-__all__ = ["Assessed", "LeftOver", "ReviewedYear", "Unassessed", "Unassigned", "UnitReview"]
+__all__ = ["Assessed", "LeftOver", "ReviewedYear", "ShownReplacement", "Unassessed", "Unassigned", "UnitReview"]
 
 
 class LeftOver(NamedTuple):
@@ -29,6 +29,18 @@ class Unassessed(NamedTuple):
     checks: int
 
 
+class ShownReplacement(NamedTuple):
+    """The file that the report took the place of, and each number that changed: its name, as it was, as it is.
+
+    `is_comparable` is false where both are on different forms.
+    """
+
+    submission: str
+    received_at: str
+    is_comparable: bool
+    changed: tuple[tuple[str, str, str], ...]
+
+
 class Assessed(NamedTuple):
     """How many checks a unit passed, and what could not be assessed, in the order of the catalogue."""
 
@@ -40,8 +52,8 @@ class Assessed(NamedTuple):
 class UnitReview:
     """One unit due: the file that counts, or the last that does not, with all that was found and read.
 
-    `files` are all files of the unit, that one included; `cells` and `left_over` are those of the one. Of the
-    `findings` those that were decided come last; they are no longer asked or counted.
+    `files` are all files of the unit, that one included; `cells` and `left_over` are those of the one, `replaced` is
+    what it took the place of. Of the `findings` those that were decided come last; they are no longer asked or counted.
     """
 
     unit: Unit
@@ -52,6 +64,7 @@ class UnitReview:
     cells: Cells
     left_over: tuple[LeftOver, ...]
     assessed: Assessed
+    replaced: ShownReplacement | None = None
 
     @property
     def asked(self) -> tuple[ShownFinding, ...]:

@@ -8,7 +8,10 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
+from expectations.forms import form
 from expectations.rules import Catalogue, Severity
+from tasks.common.numbers import format_number
+from tasks.intake.replacements import Replacement, replacements
 from tasks.model.codes import Outcome, ReportStatus, State, UnmatchedReason
 from tasks.model.report import Contact
 from tasks.model.unit import Unit
@@ -18,7 +21,15 @@ from tasks.review.findings import FindingPresenter, ShownFinding, by_severity
 from tasks.review.labels import decisions_of
 from tasks.review.received import ReceivedFile, file_that_counts, names_in_reports, received_files
 from tasks.review.redact import redact
-from tasks.review.unit_review import Assessed, LeftOver, ReviewedYear, Unassessed, Unassigned, UnitReview
+from tasks.review.unit_review import (
+    Assessed,
+    LeftOver,
+    ReviewedYear,
+    ShownReplacement,
+    Unassessed,
+    Unassigned,
+    UnitReview,
+)
 
 __all__ = ["reviewed_year"]
 
@@ -28,6 +39,7 @@ _NOT_LIVE = {
     State.LOST: ReportStatus.LOST,
     State.UNREADABLE: ReportStatus.UNREADABLE,
     State.OTHER_YEAR: ReportStatus.OTHER_YEAR,
+    State.HELD: ReportStatus.QUESTIONED,
 }
 
 
@@ -40,6 +52,8 @@ class _Known(NamedTuple):
     cells: Mapping[str, Cells]
     left_over: Mapping[str, Sequence[LeftOver]]
     excused: Collection[str]
+    replaced: Mapping[str, Replacement]
+    is_overdue: bool
 
     def review(self, unit: Unit) -> UnitReview:
         """Put together the review of one unit."""
@@ -55,19 +69,37 @@ class _Known(NamedTuple):
         )
         return UnitReview(
             unit=unit,
-            status=_report_status(file, waiting, is_excused=unit.id in self.excused),
+            status=self._status(unit, file, waiting),
             file=file,
             files=tuple(files),
             findings=(*asked, *(found for found in findings if not found.is_open)),
             cells=self.cells.get(file.id, {}) if file else {},
             left_over=tuple(self.left_over.get(file.id, ())) if file else (),
             assessed=self.assessed.get(unit.id, Assessed()),
+            replaced=_shown_replacement(self.replaced[unit.id], files) if unit.id in self.replaced else None,
         )
+
+    def _status(self, unit: Unit, file: ReceivedFile | None, waiting: Collection[ShownFinding]) -> ReportStatus:
+        """The status of a unit by the file that counts for it, or the last that does not, and by its open findings."""
+        if file is None:
+            if unit.id in self.excused:
+                return ReportStatus.EXCUSED
+            return ReportStatus.MISSING if self.is_overdue else ReportStatus.NOT_YET
+        if file.state in _NOT_LIVE:
+            return _NOT_LIVE[file.state]
+        blocking = [found for found in waiting if found.severity is Severity.BLOCK]
+        if any(found.submission == file.id for found in blocking):
+            return ReportStatus.HELD
+        if blocking:
+            return ReportStatus.AMEND
+        is_asked = any(found.severity is not Severity.HINT for found in waiting)
+        return ReportStatus.ASKED if is_asked else ReportStatus.CLEAR
 
 
 def reviewed_year(contents: ReviewContents) -> ReviewedYear:
     """Sort everything under the units due; no file and no finding is left out."""
     due = contents.roster.due(contents.year)
+    is_overdue = contents.roster.is_overdue(contents.year, contents.today)
     received = received_files(contents.submissions, contents.frames.documents)
     contacts = contacts_of(contents.frames.contacts)
     decisions = decisions_of(contents.ledger)
@@ -82,6 +114,8 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         cells=cells,
         left_over=_left_over(contents.frames.unmatched, contacts),
         excused=contents.excused,
+        replaced={each.unit_id: each for each in replacements(contents.submissions, contents.frames.readings)},
+        is_overdue=is_overdue,
     )
     of_due = {unit.id for unit in due}
     # of no unit due: the files with what was found in each, then what was found of no file, by unit
@@ -94,6 +128,19 @@ def reviewed_year(contents: ReviewContents) -> ReviewedYear:
         *(Unassigned(found[0].unit, None, tuple(found)) for found in others.values()),
     )
     return ReviewedYear(tuple(map(known.review, due)), unassigned)
+
+
+def _shown_replacement(found: Replacement, files: Iterable[ReceivedFile]) -> ShownReplacement:
+    """What a report took the place of, in words."""
+    name = form(found.form).name if found.form else str
+    return ShownReplacement(
+        submission=found.replaced_id,
+        received_at=next(file.received_at for file in files if file.id == found.replaced_id),
+        is_comparable=found.form is not None,
+        changed=tuple(
+            (name(each.item), format_number(each.before), format_number(each.after)) for each in found.changed
+        ),
+    )
 
 
 def _left_over(unmatched: pl.DataFrame, contacts: Mapping[str, Sequence[Contact]]) -> Mapping[str, Sequence[LeftOver]]:
@@ -113,21 +160,6 @@ def _grouped(entries: Iterable[Entry], name: str) -> Mapping[str | None, Sequenc
     for entry in entries:
         groups[key(entry)].append(entry)
     return groups
-
-
-def _report_status(file: ReceivedFile | None, waiting: Collection[ShownFinding], *, is_excused: bool) -> ReportStatus:
-    """The status of a unit by the file that counts for it, or the last that does not, and by its open findings."""
-    if file is None:
-        return ReportStatus.EXCUSED if is_excused else ReportStatus.MISSING
-    if file.state in _NOT_LIVE:
-        return _NOT_LIVE[file.state]
-    blocking = [found for found in waiting if found.severity is Severity.BLOCK]
-    if any(found.submission == file.id for found in blocking):
-        return ReportStatus.HELD
-    if blocking:
-        return ReportStatus.AMEND
-    is_asked = any(found.severity is not Severity.HINT for found in waiting)
-    return ReportStatus.ASKED if is_asked else ReportStatus.CLEAR
 
 
 def _assessed_by_unit(outcomes: pl.DataFrame, catalogue: Catalogue) -> Mapping[str, Assessed]:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import dataframely as dy
 
+from expectations.forms import form
+from expectations.forms.names import rows_in_words
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
 from tasks.model.submission import Submission
@@ -86,14 +88,19 @@ def _decimals(claim: Percentage) -> int:
 def _document(submission: Submission, year: int) -> Mapping[str, object]:
     """Return what a report says of itself and how well it was read; of a file that could not be read, why."""
     report = submission.report
-    subject = {"year": year, "submission_id": submission.id, "rivals": submission.rivals}
+    subject = {
+        "year": year,
+        "submission_id": submission.id,
+        **{name: getattr(submission, name) for name in ("rivals", "named_elsewhere")},
+    }
     if report is None:
         nothing: Mapping[str, object] = {"short_names": [], "problems": [], "problem_codes": []}
         return {**subject, **_counts(0, 0, 0), **nothing, "failure": submission.failure}
     head = report.head
-    names = ("title_unit", "table_unit", "signature_unit", "title_year", "table_year")
+    names = ("title_unit", "table_unit", "signature_unit", "body_unit", "title_year", "table_year")
     dates = ("period_start", "period_end", "signed_on", "filled_on", "published_on")
-    missing = sum(fact.status is Status.ABSENT for fact in report.facts)
+    absent = [fact.item for fact in report.facts if fact.status is Status.ABSENT]
+    missing = rows_in_words(absent, form(report.form))[0] if report.form else 0
     return {
         **subject,
         "form": report.form,

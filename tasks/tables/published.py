@@ -165,7 +165,8 @@ class Submissions(Table):
     state = fields.code(
         State,
         "状态",
-        "live, superseded, edition, part, unreadable, original_lost, unknown_unit, not_due, other_year or consolidated",
+        "live, superseded, edition, part, unreadable, original_lost, held, not_report, letter, withdrawn, "
+        "unknown_unit, not_due, other_year or consolidated",
     )
     form = fields.form_id("Official form recognised; null where none was", nullable=True)
     kind = fields.text("文件类型", "Kind of file by its content", nullable=True)
@@ -190,7 +191,8 @@ class Units(_OfUnit):
     status = fields.code(
         UnitStatus,
         "报送状态",
-        "reported, held_back (reported, not counted yet), unreadable, missing or waived",
+        "reported, held_back (reported, not counted yet), unreadable, questioned (only a report that lies under "
+        "another unit), missing, not_yet (not received, and the deadline is not past) or waived",
     )
     submission_id = fields.submission_id("The submission whose numbers count", nullable=True)
     form = fields.form_id("Official form of that submission", nullable=True)

@@ -128,6 +128,7 @@ class Documents(_OfSubmission):
     title_unit = fields.text("标题单位", "Unit named in the title", nullable=True)
     table_unit = fields.text("表头单位", "Unit named at the head of the table", nullable=True)
     signature_unit = fields.text("落款单位", "Unit that signs", nullable=True)
+    body_unit = fields.text("正文单位", "Unit that the sentences say made the report", nullable=True)
     short_names = fields.texts("简称", "What the report calls its own unit for short")
     title_year = fields.year("标题年度", "Year in the title", nullable=True)
     table_year = fields.year("表头年度", "Year at the head of the table", nullable=True)
@@ -138,6 +139,11 @@ class Documents(_OfSubmission):
     published_on = fields.day("发布日期", "Date of publication printed on the page")
     rivals = fields.count(
         "同时报送数", "Different reports of the unit received at the same moment, this one included", least=1
+    )
+    named_elsewhere = fields.text(
+        "文件所在的单位",
+        "Official names of the units in whose folder, or under whose name, the file lay instead",
+        nullable=True,
     )
     rows_missing = fields.count("缺行数", "Official rows not found")
     rows_extra = fields.count("多行数", "Rows that match no official row")

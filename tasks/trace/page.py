@@ -15,7 +15,8 @@ __all__ = ["write_original"]
 def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     """Write the file a number was read from as a page, the number's place highlighted, and return its path.
 
-    The page holds the personal data of the file: it lies in the lake, for its owner only, and is never published.
+    The page holds the personal data of the file: it lies in the lake, for its owner only, and is never published. It
+    shows the words of the file, never the file: what a sender wrote may do something when it is opened.
 
     Raises:
         NotInReleaseError: the original is gone, it is not what was received, or it can no longer be read.

@@ -55,6 +55,7 @@ def candidate_release(
         units=pl.DataFrame(due, schema=_ROSTER_SCHEMA, orient="row"),
         findings=checked_year.findings,
         excused=checked_year.excused,
+        is_overdue=roster.is_overdue(year, checked_year.decision_context.today),
         budget=MemoryBudget(spill_to=lake.spool(year)),
     )
     forms = sorted({*consolidated.wide, *filter(None, [form_due(year)])})

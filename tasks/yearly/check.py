@@ -29,6 +29,9 @@ from tasks.tables.frames import YearFrames
 
 __all__ = ["CheckedYear", "YearContext", "check_year_with_decisions"]
 
+_OF_PLACE = "ROSTER-FOLDER"
+"""The rule about a file under another unit; whoever settles its finding accepts the file."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearContext:
@@ -50,6 +53,20 @@ class YearContext:
             LedgerError: their file cannot be used.
         """
         return load_ledger(self.ledger_path(), self.year, self.roster)
+
+    def accepted_files(self) -> frozenset[str]:
+        """Return what the ledger lets count although it lies under another unit: ids of submissions and of units.
+
+        An explanation speaks of the file that its guard names, a waiver of one file or of all files of a unit.
+
+        Raises:
+            LedgerError: the decisions cannot be used.
+        """
+        of_place = (each for each in self.ledger().decisions if each.rule == _OF_PLACE)
+        spoken = [each for each in of_place if not (each.expires and each.expires < self.today)]
+        files = {each.submission or each.guard.get("submission") for each in spoken}
+        units = {each.unit for each in spoken if each.kind is DecisionKind.WAIVER}
+        return frozenset(str(name) for name in files | units if name)
 
     def ledger_path(self) -> Path:
         """Return the place of the decisions of the year."""
@@ -128,7 +145,13 @@ def check_year_with_decisions(
 
     def check(given: YearFrames) -> Checked:
         return check_year(
-            submissions, given, context.year, roster=context.roster, prior_year=prior_year, is_whole_year=True
+            submissions,
+            given,
+            context.year,
+            roster=context.roster,
+            prior_year=prior_year,
+            is_whole_year=True,
+            today=context.today,
         )
 
     as_read = check(frames)

@@ -4,6 +4,7 @@ The years are checked again from their working tables alone: no file is read aga
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -57,12 +58,17 @@ class YearPreview:
 
 
 def preview_year(
-    lake: Lake, year: int, roster: Roster, catalogue: Catalogue, decisions: Path | None = None
+    lake: Lake,
+    year: int,
+    roster: Roster,
+    catalogue: Catalogue,
+    decisions: Path | None = None,
+    today: date | None = None,
 ) -> YearPreview:
     """Check a year of the lake by a catalogue, its numbers as corrected, and compare with the findings of its last run.
 
     `decisions` is the folder of the ledgers, if they do not lie where `ledger_path` finds them. Findings that a
-    correction removed are left out on both sides.
+    correction removed are left out on both sides. `today` is the day of which the deadline is asked.
 
     Raises:
         OldTablesError: the year was run by a version that kept other tables.
@@ -81,6 +87,7 @@ def preview_year(
         roster=roster,
         prior_year=read_prior_year(lake, year),
         is_whole_year=True,
+        today=today,
         catalogue=catalogue,
     )
     refuse_broken(checked.broken)

@@ -15,10 +15,11 @@ from pathlib import Path
 from expectations.rules import Severity
 from expectations.suites.model import Verdict
 from tasks.checking import Checked
-from tasks.intake.inbox import Intake, ingest
+from tasks.intake.inbox import Intake, ingest, restore_receipts
 from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.lake.filed import filed_before
 from tasks.lake.folders import Lake, LakeError
+from tasks.lake.letters import sent_letters
 from tasks.lake.parquet import write_table
 from tasks.lake.releases import ReleaseStore
 from tasks.lake.runs import note_publication
@@ -34,6 +35,7 @@ from tasks.tables.frames import YearFrames, build_frames
 from tasks.yearly import judge
 from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
+from tasks.yearly.doubtful_year import DoubtfulYearError, refuse_files_of_another_year, refuse_unfinished_year
 from tasks.yearly.extract import read_originals
 from tasks.yearly.sign_off import keep_sign_off, sign_off
 
@@ -44,6 +46,7 @@ __all__ = [
     "YearSteps",
     "build_tables",
     "check_rules",
+    "confirm_year",
     "consolidate",
     "ingest_inbox",
     "mirror_releases",
@@ -88,7 +91,11 @@ def read_reports(
     outcomes = read_originals({sha256: lake.original(sha256) for sha256 in intake.receipts["sha256"]}, on_done=on_done)
     is_any_lost = any(isinstance(each, Problem) and each.code in LOSSES for each in outcomes.values())
     before = filed_before(lake, year) if is_any_lost else {}
-    submissions = file_submissions(intake.receipts, outcomes, context.roster, year, before)
+    submissions = file_submissions(
+        *(intake.receipts, outcomes, context.roster, year, before),
+        accepted=context.accepted_files(),
+        taken_away=intake.taken_away,
+    )
     lost = [each for each in submissions if each.state is State.LOST]
     for each in lost:
         logger.error("识读：%s（%s）：%s", each.unit.name if each.unit else "单位不明", each.id, each.failure)
@@ -105,6 +112,20 @@ def read_reports(
         _counted(failures),
     )
     return submissions
+
+
+def confirm_year(intake: Intake, submissions: Sequence[Submission], context: YearContext) -> None:
+    """Ask whether the year is meant, where most files are of another; then the register is as it was before.
+
+    Raises:
+        DoubtfulYearError: more than half of the files are of one other year.
+    """
+    try:
+        refuse_files_of_another_year(submissions, context.year)
+    except DoubtfulYearError:
+        restore_receipts(intake, context.lake, context.year)
+        raise
+    logger.info("年度：收到的文件与 %d 年度相符。", context.year)
 
 
 def build_tables(submissions: Sequence[Submission], context: YearContext) -> YearFrames:
@@ -155,6 +176,8 @@ def write_review_packs(
         ledger=checked_year.ledger,
         excused=checked_year.excused,
         broken=checked_year.checked.broken,
+        today=context.today,
+        sent=sent_letters(context.lake, context.year),
     )
     overview = write_review(context.lake, contents)
     logger.info("审核材料：%d 个应报单位的审核材料已更新。", len(context.roster.due(context.year)))
@@ -205,6 +228,7 @@ class YearSteps:
 
     ingest_inbox: Callable[[Path, YearContext], Intake] = ingest_inbox
     read_reports: Callable[[Intake, YearContext], list[Submission]] = read_reports
+    confirm_year: Callable[[Intake, Sequence[Submission], YearContext], None] = confirm_year
     build_tables: Callable[[Sequence[Submission], YearContext], YearFrames] = build_tables
     check_rules: Callable[[Sequence[Submission], YearFrames, YearContext], CheckedYear] = check_rules
     run_expectations: Callable[[CheckedYear, YearContext], tuple[Verdict, ...]] = run_expectations
@@ -250,6 +274,7 @@ def run_year(
     *,
     mirror: str | None = None,
     approve: Approve | None = None,
+    anyway: bool = False,
 ) -> YearRun:
     """Run a year: ingest, read, build tables, check, judge, write review packs, consolidate, publish, mirror.
 
@@ -261,16 +286,22 @@ def run_year(
         steps: how each step is called.
         mirror: address of a second place for the releases; none without.
         approve: gets a candidate approved that lacks nothing else; without it such a year stays provisional.
+        anyway: whether a year is run that is not over, or of which fewer files are than of another.
 
     Raises:
+        DoubtfulYearError: the year may not be the one that is meant; the lake is as it was, but for kept originals.
         InboxError: the inbox cannot be used.
         LakeError: the lake has lost what it cannot do without; the last release stands.
         LedgerError: the decisions cannot be used, or one matches nothing.
         RuleExecutionError: a rule is broken; the last release stands.
         MirrorError: the releases could not be brought to the second place; they stand in the lake.
     """
+    if not anyway:
+        refuse_unfinished_year(context.year, context.today)
     intake = steps.ingest_inbox(inbox, context)
     submissions = steps.read_reports(intake, context)
+    if not anyway:
+        steps.confirm_year(intake, submissions, context)
     frames = steps.build_tables(submissions, context)
     checked_year = steps.check_rules(submissions, frames, context)
     verdicts = steps.run_expectations(checked_year, context)

@@ -63,7 +63,7 @@ def test_a_table_with_one_number_or_one_word_is_a_table() -> None:
         (Doubt.LABEL, "指标名称与官方表式不完全一致"),
         (Doubt.REPEATED, "同一指标填了两次，两次的数不同"),
         (Doubt.REALIGNED, "数与指标名称分离，按顺序和勾稽关系对齐"),
-        (Doubt.UNCERTAIN, "从图片识别，没有把握"),
+        (Doubt.UNCERTAIN, "识读没有把握：图片不清，或数字、格线断开"),
         (Doubt.COMPUTED, "原表空白，由各分项算出"),
     ],
 )

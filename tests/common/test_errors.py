@@ -4,11 +4,12 @@ import importlib
 import inspect
 import pkgutil
 import re
+import traceback
 
 import pytest
 
 import tasks.common.errors
-from tasks.common.errors import NianbaoError
+from tasks.common.errors import NianbaoError, WithheldError, words_withheld
 
 ROOMS = ("expectations", "tasks", "flows", "nianbao")
 DRAWN = re.compile(r"^( {4,})(_?[A-Z]\w*Error)\b", re.MULTILINE)
@@ -55,3 +56,24 @@ def test_the_drawing_is_the_tree(found: set[type[BaseException]]) -> None:
 
 def test_no_exception_has_two_parents(found: set[type[BaseException]]) -> None:
     assert {each.__name__ for each in found if len(each.__bases__) > 1} == set()
+
+
+def shown(error: BaseException) -> str:
+    """What a traceback prints besides lines of source."""
+    lines = "".join(traceback.format_exception(error)).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("    "))
+
+
+def test_an_error_of_somebody_else_is_told_by_its_kind_alone() -> None:
+    with pytest.raises(WithheldError) as caught, words_withheld():
+        raise FileNotFoundError(2, "No such file or directory", "inbox/欧阳试名.docx")
+    assert "FileNotFoundError" in shown(caught.value)
+    assert "欧阳试名" not in shown(caught.value) + repr(caught.value)
+    assert isinstance(caught.value.original, FileNotFoundError)
+
+
+def test_an_error_of_ours_is_told_without_what_caused_it() -> None:
+    with pytest.raises(NianbaoError) as caught, words_withheld():
+        raise NianbaoError("读不出来") from OSError("inbox/欧阳试名.docx")
+    assert "读不出来" in shown(caught.value)
+    assert "欧阳试名" not in shown(caught.value)

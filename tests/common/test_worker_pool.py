@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import types
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -113,8 +114,22 @@ def test_a_function_no_worker_can_import_is_an_error_of_the_run(monkeypatch: pyt
     module = types.ModuleType("known_here_only")
     exec("def double(number): return 2 * number", module.__dict__)  # noqa: S102
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    with pytest.raises(BrokenProcessPool):
+    with pytest.raises(BrokenProcessPool, match="读取文件的进程都已退出"):
         list(run_isolated(module.double, [1, 2, 3]))
+
+
+def test_a_pool_that_breaks_without_a_word_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does where the fork server was killed."""
+
+    def broken(_run: object) -> Iterator[dict[int, object]]:
+        yield {0: "first"}
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("tasks.common.worker_pool._Run.outcomes", broken)
+    outcomes = run_isolated(str, [1, 2])
+    assert next(outcomes) == "first"
+    with pytest.raises(BrokenProcessPool, match="请重新运行"):
+        next(outcomes)
 
 
 def test_a_run_can_be_left_early() -> None:

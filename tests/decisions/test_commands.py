@@ -112,6 +112,9 @@ def test_a_number_is_corrected_from_what_was_read(lake: Path, capsys: pytest.Cap
     [decision] = written(lake)
     assert (decision.item, decision.before, decision.after) == ("channel.website", 99, 9)
     said = json.loads(capsys.readouterr().out)
+    effect = said.pop("effect")
+    assert [each["rule"] for each in effect["settled"]][:1] == ["2014-MAX-CHANNEL"]
+    assert effect["added"] == []
     assert said == {
         "path": str(lake / "decisions" / "2018.yaml"),
         "decisions": [{"id": decision.id, "line": decision.line}],
@@ -128,7 +131,7 @@ def test_a_number_is_corrected_from_what_was_read(lake: Path, capsys: pytest.Cap
         (("--unit", UNIT.id, "--item", "channel.website", "--to", "9,0"), "--to 写的是“9,0”，应是一个数"),
         (("--unit", UNIT.id, "--item", "channel.website", "--to", "Infinity"), "应是一个数"),
         (("--unit", UNIT.id, "--item", "channel.website", "--to", "99"), "与 from 相同"),
-        (("--unit", UNIT.id, "--item", "normative.issued", "--to", "9"), "没有指标“normative.issued”"),
+        (("--unit", UNIT.id, "--item", "normative.issued", "--to", "9"), "没有“normative.issued”这一项。是否指：proactive.normative_issued？"),
         (("--unit", OTHER.id, "--item", "channel.website", "--to", "9"), f"没有 {OTHER.id} 的有效报告"),
     ],
 )

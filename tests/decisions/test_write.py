@@ -77,6 +77,7 @@ def test_an_entry_reads_as_one_would_write_it(place: Path) -> None:
     unit: dept-test  # 晴川区测试局
     rule: 2014-NO-TOPIC
     guard: {response.hot_topics: 0, response.other: null}
+    reason: verified
     why: 经核实属实
     by: 办公室统计岗
     on: 2019-04-01

@@ -65,7 +65,16 @@ def test_table_rules_belong_to_their_form(form_id: str) -> None:
 
 
 def test_forms_2019_and_2021_have_the_rules_that_they_share() -> None:
-    shared = {"BALANCE", "ROW", "COLUMN", "REVIEW", "LITIGATION-DIRECT", "LITIGATION-AFTER-REVIEW", "REGULATIONS"}
+    shared = {
+        "BALANCE",
+        "ROW",
+        "COLUMN",
+        "REVIEW",
+        "LITIGATION-DIRECT",
+        "LITIGATION-AFTER-REVIEW",
+        "TOTAL-BLANK",
+        "REGULATIONS",
+    }
     for form_id in ("2019", "2021"):
         assert {f"{form_id}-{rule}" for rule in shared} <= {rule.id for rule in rules_of(Family.TABLE, form_id)}
 

@@ -148,7 +148,16 @@ def test_it_has_the_rules_of_every_family(known: Mapping[str, object]) -> None:
     assert known["ids"] == [
         f"{NEW}-{ending}"
         for ending in (
-            *("BALANCE", "ROW", "COLUMN", "REVIEW", "LITIGATION-DIRECT", "LITIGATION-AFTER-REVIEW", "REGULATIONS"),
+            *(
+                "BALANCE",
+                "ROW",
+                "COLUMN",
+                "REVIEW",
+                "LITIGATION-DIRECT",
+                "LITIGATION-AFTER-REVIEW",
+                "TOTAL-BLANK",
+                "REGULATIONS",
+            ),
             *("IN-FORCE", "CHARGES-UNIT", "FEE-UNPAID"),
         )
     ]

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 from prefect.events.worker import EventsWorker
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+from prefect.settings import (
+    PREFECT_API_AUTH_STRING,
+    PREFECT_API_URL,
+    PREFECT_HOME,
+    PREFECT_LOGGING_TO_API_ENABLED,
+    temporary_settings,
+)
 
 from tests.flows.serving import ANNUAL, EXAMPLE, AnnualRun, Served, processes_of, serving
 
@@ -32,8 +38,8 @@ def annual(served: Served, tmp_path_factory: pytest.TempPathFactory) -> AnnualRu
 @pytest.fixture
 def recorded(served: Served) -> Iterator[Served]:
     """The served server, to which flows called in this process report, but for their logs."""
-    here = {PREFECT_API_URL: served.api_url, PREFECT_HOME: served.home, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with temporary_settings(here):
+    client = {PREFECT_API_URL: served.api_url, PREFECT_API_AUTH_STRING: served.password}
+    with temporary_settings({**client, PREFECT_HOME: served.home, PREFECT_LOGGING_TO_API_ENABLED: False}):
         yield served
         EventsWorker.drain_all()
 

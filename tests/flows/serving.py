@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,10 +42,30 @@ class Served:
     def api_url(self) -> str:
         return f"{self.url}/api"
 
+    @cached_property
+    def password(self) -> str:
+        """What the server asks for, as its owner finds it."""
+        record = self.home / f"nianbao-server-{self.url.rpartition(':')[2]}.json"
+        return str(json.loads(record.read_text(encoding="utf-8"))["password"])
+
+    @property
+    def client_environment(self) -> dict[str, str]:
+        return {"PREFECT_API_URL": self.api_url, "PREFECT_API_AUTH_STRING": self.password}
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """What a client of the server's own says besides its question."""
+        login = {"Authorization": f"Basic {base64.b64encode(self.password.encode()).decode()}"}
+        asked = Request(f"{self.api_url}/csrf-token?client=tests", headers=login)  # noqa: S310
+        with _OPENER.open(asked, timeout=30) as answer:
+            token = json.loads(answer.read())["token"]
+        names = {"Prefect-Csrf-Client": "tests", "Prefect-Csrf-Token": token}
+        return {**login, **names, "Content-Type": "application/json"}
+
     def ask(self, path: str, body: object = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
         """The server's answer; as Prefect's own clients do, ask again while its database is busy."""
         data = None if body is None else json.dumps(body, default=str).encode()
-        request = Request(f"{self.api_url}/{path}", data, {"Content-Type": "application/json"}, method=method)  # noqa: S310
+        request = Request(f"{self.api_url}/{path}", data, self.headers, method=method)  # noqa: S310
         for _ in range(20):
             try:
                 with _OPENER.open(request, timeout=30) as answer:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
 from examples.render import render
 from examples.report import SampleReport
@@ -144,7 +144,7 @@ def test_the_whole_story(
     monkeypatch.setenv("PREFECT_API_URL", served.api_url)
     accepted = [each["id"] for each in read_sign_off(Lake(office.lake), 2022)["open_findings"] if each["must_accept"]]
     assert ["2021-IN-FORCE" in each for each in accepted] == [True]
-    with temporary_settings({PREFECT_API_URL: served.api_url}):
+    with temporary_settings({PREFECT_API_URL: served.api_url, PREFECT_API_AUTH_STRING: served.password}):
         office.decide("approve", "--candidate", candidate, "--accept", *accepted, *signed, year=2022)
     assert "在等待审定的运行：1 个，已继续" in capsys.readouterr().err
     assert served.finished(waiting)["state_type"] == "COMPLETED", served.printed()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.flows.serving import AnnualRun, Served, wait_for
 
@@ -38,8 +39,17 @@ def open_until(browser: webdriver.Chrome, url: str, text: str) -> None:
     wait_for(lambda: text in browser.find_element(By.TAG_NAME, "body").text, 60)
 
 
+def log_in(browser: webdriver.Chrome, served: Served) -> None:
+    """Type the password that the server's page asks for."""
+    open_until(browser, f"{served.url}/login", "Login")
+    field = wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "input[type=password]"), 30)[0]
+    field.send_keys(served.password, Keys.ENTER)
+    wait_for(lambda: "/login" not in browser.current_url, 30)
+
+
 def test_a_run_and_its_artifacts_are_seen_without_a_network(annual: AnnualRun, browser: webdriver.Chrome) -> None:
     served = annual.served
+    log_in(browser, served)
     open_until(browser, f"{served.url}/runs/flow-run/{annual.id}", "2018 年度汇总")
     shown = served.artifacts(annual.id)
     for key, text in (
@@ -52,6 +62,7 @@ def test_a_run_and_its_artifacts_are_seen_without_a_network(annual: AnnualRun, b
 
 
 def test_the_newer_pages_reach_nobody_else_either(served: Served, browser: webdriver.Chrome) -> None:
+    log_in(browser, served)
     open_until(browser, f"{served.url}/v2/deployments", "annual-consolidation")
     assert places_asked(browser) == {urlsplit(served.url).netloc}
     refused = [

@@ -2,12 +2,15 @@
 
 import json
 import threading
+import zipfile
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import polars as pl
 import pytest
+from httpx import ConnectError
 from prefect.states import State
 
 from expectations.rules import Catalogue, Family, Rule, rules_of
@@ -18,8 +21,9 @@ from nianbao.exit_codes import Exit
 from tasks.checking.broken import RuleExecutionError
 from tasks.intake.inbox import InboxError, Intake
 from tasks.lake.folders import Lake, LakeBusyError
+from tasks.lake.runs import read_run_log
 from tasks.yearly.check import YearContext
-from tests.flows.serving import PROJECT, Served
+from tests.flows.serving import FINAL, PROJECT, Served, wait_for
 
 pytestmark = [
     pytest.mark.slow,
@@ -126,10 +130,10 @@ def test_the_daily_intake_lists_every_file_and_publishes_nothing(recorded: Serve
     latest = recorded.ask("artifacts/nianbao-2018-files/latest")
     listed = sorted((row["单位"], row["类型"], row["状态"]) for row in json.loads(latest["data"]))
     assert listed == [
-        ("晴川区交通运输局", ".txt", "有效"),
-        ("晴川区司法局", ".docx", "有效"),
-        ("晴川区审计局", ".html", "无法识读"),
-        ("晴川区财政局", ".html", "有效"),
+        ("晴川区交通运输局", "txt", "有效"),
+        ("晴川区司法局", "docx", "有效"),
+        ("晴川区审计局", "无法识别", "无法识读"),
+        ("晴川区财政局", "html", "有效"),
     ]
     assert "13800001234" not in latest["data"]
     assert not (tmp_path / "lake/releases").exists()
@@ -138,7 +142,82 @@ def test_the_daily_intake_lists_every_file_and_publishes_nothing(recorded: Serve
 
 
 def test_an_inbox_that_is_none_fails_the_run_in_plain_words(tmp_path: Path) -> None:
-    state = intake(2018, tmp_path / "no-{year}", tmp_path / "lake", ROSTER, return_state=True)
-    assert state.is_failed()
-    with pytest.raises(InboxError, match="no-2018"):
-        state.result()
+    for flow, inbox in ((yearly, tmp_path / "no-{year}"), (intake, tmp_path / "nowhere/no-{year}")):
+        state = flow(2018, inbox, tmp_path / "lake", ROSTER, return_state=True)
+        assert state.is_failed()
+        with pytest.raises(InboxError, match="no-2018"):
+            state.result()
+
+
+def test_the_daily_intake_makes_the_inbox_of_a_new_year_and_says_that_nothing_has_come(
+    recorded: Served, tmp_path: Path
+) -> None:
+    state = intake(2017, tmp_path / "{year}", tmp_path / "lake", ROSTER, return_state=True)
+    assert state.is_completed(), state.message
+    assert (state.result().new, state.result().files) == (0, {})
+    assert (tmp_path / "2017").is_dir()
+    latest = recorded.ask("artifacts/nianbao-2017-files/latest")
+    assert (latest["description"], json.loads(latest["data"])) == ("2017 年度还没有收到文件", [])
+
+
+NAMED_BY_A_SENDER = "欧阳试名13812345670"
+
+
+def all_of(served: Served, state: State) -> str:
+    """What the server knows of a flow run: the run and its steps with their states, and its artifacts."""
+    run = str(state.state_details.flow_run_id)
+    wait_for(lambda: {each["state_type"] for each in served.task_runs(run)} <= FINAL, 60)
+    return json.dumps([served.run(run), served.task_runs(run), served.artifacts(run)], ensure_ascii=False)
+
+
+def test_nothing_that_a_sender_named_reaches_prefect(
+    recorded: Served, inbox: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (inbox / f"坏报告.{NAMED_BY_A_SENDER}").write_bytes(b"\x00\x01")
+    (inbox / "坏报告.[x](javascript:alert(1))").write_bytes(b"\x00\x02")
+    (inbox / NAMED_BY_A_SENDER).mkdir()
+    with zipfile.ZipFile(inbox / NAMED_BY_A_SENDER / f"{NAMED_BY_A_SENDER}.zip", "w") as archive:
+        archive.writestr(f"{NAMED_BY_A_SENDER}.docx", b"PK\x03\x04")
+    state = yearly(2018, inbox, tmp_path / "lake", ROSTER, return_state=True)
+    assert state.is_completed(), state.message
+    assert "欧阳试名" in "".join(state.result().remarks)  # for the steward's terminal
+    told = all_of(recorded, state)
+    assert "无法识别" in told
+    for word in ("欧阳试名", "13812345670", "javascript"):
+        assert word not in told
+        assert word not in caplog.text
+
+
+def test_the_words_of_an_error_reach_the_ledger_of_runs_and_the_terminal_but_not_prefect(
+    recorded: Served, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_given: object) -> NoReturn:
+        raise FileNotFoundError(2, "No such file or directory", f"inbox/{NAMED_BY_A_SENDER}.docx")
+
+    lake = Lake(tmp_path / "lake")
+    with monkeypatch.context() as broken:
+        broken.setattr("tasks.yearly.run.ingest", fail)
+        state = yearly(2018, inbox, lake.root, ROSTER, return_state=True)
+        assert state.is_failed()
+        places = ("--inbox", str(inbox), "--lake", str(lake.root), "--roster", str(ROSTER))
+        assert main(["run", "--year", "2018", *places]) == Exit.SYSTEM_ERROR
+    told = all_of(recorded, state)
+    assert "FileNotFoundError，详细内容见数据湖的运行记录" in told
+    assert NAMED_BY_A_SENDER not in told
+    assert [NAMED_BY_A_SENDER in str(run["error"]) for run in read_run_log(lake, 2018).runs] == [True, True]
+    said = capsys.readouterr().err
+    assert "系统故障（FileNotFoundError）" in said
+    assert NAMED_BY_A_SENDER in said
+
+
+def test_a_run_that_published_says_so_though_prefect_could_not_show_it(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(**_given: object) -> NoReturn:
+        raise ConnectError("[Errno 111] Connection refused")
+
+    for create in ("flows.summary.create_markdown_artifact", "flows.progress.create_progress_artifact"):
+        monkeypatch.setattr(create, unreachable)
+    state = run(inbox, tmp_path / "lake")
+    assert state.is_completed(), state.message
+    assert (state.result().release, current(tmp_path / "lake")) == ("2018.1", "2018.1")

@@ -34,7 +34,7 @@ from tests.flows.serving import (
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 SEVERITIES = {"block": "必须改", "explain": "需说明", "hint": "提示"}
-STEPS = {"收件", "识读", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
+STEPS = {"收件", "识读", "核对年度", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
 NEW_YEAR_2019_IN_CHINA = "2018-12-31T16:30:00+00:00"
 
 
@@ -177,9 +177,23 @@ def test_a_port_in_use_is_named_before_anything_starts(served: Served, tmp_path:
     assert not (tmp_path / "home").exists()
 
 
+def test_the_runner_keeps_its_files_in_prefect_s_folder(served: Served) -> None:
+    """The folder for temporary files has one `runner_storage` for all users, which belongs to the first of them."""
+    assert len(list((served.home / "runner_storage").iterdir())) == 1
+
+
+def test_a_port_in_use_names_the_process_of_the_same_user(served: Served) -> None:
+    command = [sys.executable, "-m", "nianbao", "serve", "--port", served.url.rsplit(":", 1)[1]]
+    tried = subprocess.run(
+        command, cwd=PROJECT, env=environment(served.home), capture_output=True, text=True, check=False
+    )
+    assert tried.returncode == 2
+    assert f"进程号 {served.process.pid}" in tried.stderr
+
+
 def test_the_same_declaration_deploys_to_a_work_pool(served: Served) -> None:
     prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
-    client = environment(served.home, PREFECT_API_URL=served.api_url)
+    client = environment(served.home, **served.client_environment)
     for words in (["work-pool", "create", "nianbao", "--type", "process"], ["deploy", "--all"]):
         done = subprocess.run([*prefect, *words], cwd=PROJECT, env=client, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

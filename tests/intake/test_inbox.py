@@ -8,10 +8,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tasks.intake.inbox import REGISTER, InboxError, ingest
+from tasks.common.clock import CHINA
+from tasks.intake.inbox import InboxError, Intake, ingest
+from tasks.intake.register import RegisterError
 from tasks.lake.folders import Lake, LakeError
 from tasks.lake.originals import keep_originals
 from tasks.tables import Submissions
+from tests.intake.workbooks import write_workbook
+
+REGISTER = "收文登记.csv"
 
 
 @pytest.fixture
@@ -73,13 +78,123 @@ def test_the_list_settles_a_time_that_was_only_the_files(inbox: Path, lake: Lake
     rows = ingest(inbox, lake, 2018).receipts
     assert rows.row(by_predicate=pl.col("name") == "乙.txt", named=True)["received_at"] == datetime(2019, 3, 6, 10, 0)
     (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-04-01 10:00\n", encoding="utf-8")
-    assert ingest(inbox, lake, 2018).receipts.equals(rows)
+    again = ingest(inbox, lake, 2018)
+    assert times_of(again, "乙.txt") == [(datetime(2019, 4, 1, 10, 0), "register")]
+    (remark,) = again.remarks
+    assert (remark.code, remark.place) == ("receipt_time_changed", "乙.txt")
+    assert "由 2019-03-06 10:00 改为 2019-04-01 10:00" in remark.message
+    assert ingest(inbox, lake, 2018).remarks == ()
+
+
+def times_of(intake: Intake, name: str) -> list[tuple[datetime, str]]:
+    """When the contents of this name were received, and from where that is known."""
+    rows = intake.receipts.filter(pl.col("name") == name).sort("received_at")
+    return list(rows.select("received_at", "received_from").iter_rows())
+
+
+def list_times(inbox: Path, *times: str) -> None:
+    lines = "".join(f"乙.txt,{time}\n" for time in times)
+    (inbox / REGISTER).write_text(f"文件,收到时间\n{lines}", encoding="utf-8")
+
+
+def overwrite(inbox: Path, text: str, at: datetime) -> None:
+    (inbox / "乙.txt").write_text(text, encoding="utf-8")
+    os.utime(inbox / "乙.txt", (0, at.replace(tzinfo=CHINA).timestamp()))
+
+
+FIRST, SECOND = (datetime(2019, 3, 7, 10, 27), "register"), datetime(2019, 4, 9, 15, 0)
+
+
+def test_new_content_under_a_listed_name_takes_its_own_time(inbox: Path, lake: Lake) -> None:
+    list_times(inbox, "2019-03-07 10:27")
+    ingest(inbox, lake, 2018)
+    overwrite(inbox, "更正", SECOND)
+    replaced = ingest(inbox, lake, 2018)
+    assert times_of(replaced, "乙.txt") == [FIRST, (SECOND, "file")]
+    assert [(remark.code, remark.place) for remark in replaced.remarks] == [("time_not_listed", "乙.txt")]
+    assert ingest(inbox, lake, 2018).remarks == ()
+
+
+@pytest.mark.parametrize("times", [("2019-04-10",), ("2019-03-07 10:27", "2019-04-10")])
+def test_a_changed_line_and_a_new_line_are_the_new_contents(inbox: Path, lake: Lake, times: tuple[str, ...]) -> None:
+    list_times(inbox, "2019-03-07 10:27")
+    ingest(inbox, lake, 2018)
+    overwrite(inbox, "更正", SECOND)
+    ingest(inbox, lake, 2018)
+    list_times(inbox, *times)
+    listed = ingest(inbox, lake, 2018)
+    assert times_of(listed, "乙.txt") == [FIRST, (datetime(2019, 4, 10), "register")]
+    assert [remark.code for remark in listed.remarks] == ["receipt_time_changed"]
+
+
+def test_a_line_more_that_stood_there_first_is_the_new_contents(inbox: Path, lake: Lake) -> None:
+    list_times(inbox, "2019-03-07 10:27")
+    ingest(inbox, lake, 2018)
+    list_times(inbox, "2019-03-07 10:27", "2019-04-10")
+    assert times_of(ingest(inbox, lake, 2018), "乙.txt") == [FIRST]
+    overwrite(inbox, "更正", SECOND)
+    assert times_of(ingest(inbox, lake, 2018), "乙.txt") == [FIRST, (datetime(2019, 4, 10), "register")]
+
+
+def test_an_older_content_put_back_is_said_and_counts_again_once_its_time_is_listed(inbox: Path, lake: Lake) -> None:
+    list_times(inbox, "2019-03-07 10:27")
+    ingest(inbox, lake, 2018)
+    overwrite(inbox, "更正", SECOND)
+    ingest(inbox, lake, 2018)
+    overwrite(inbox, "乙", SECOND)
+    assert [remark.code for remark in ingest(inbox, lake, 2018).remarks] == ["older_content"]
+    list_times(inbox, "2019-05-06")
+    assert times_of(ingest(inbox, lake, 2018), "乙.txt")[-1] == (datetime(2019, 5, 6), "register")
+
+
+def test_a_file_taken_away_is_said_and_one_moved_keeps_its_receipt(inbox: Path, lake: Lake) -> None:
+    first = ingest(inbox, lake, 2018)
+    (inbox / "乙.txt").unlink()
+    (inbox / "部门" / "甲.txt").rename(inbox / "甲.txt")
+    second = ingest(inbox, lake, 2018)
+    assert {(remark.code, remark.place) for remark in second.remarks} == {
+        ("file_taken_away", "乙.txt"),
+        ("file_renamed", "甲.txt"),
+    }
+    assert second.new == 0
+    assert set(second.receipts["name"]) == {"乙.txt", "甲.txt"}
+    assert set(second.receipts["sha256"]) == set(first.receipts["sha256"])
+    assert second.taken_away == set(second.receipts.filter(pl.col("name") == "乙.txt")["sha256"])
+
+
+def test_the_list_may_be_a_workbook(inbox: Path, lake: Lake) -> None:
+    lines = [
+        ["文件", "收到时间"],
+        ["部门\\甲.txt", datetime(2019, 3, 5, 9, 30)],
+        ["乙.txt", "2019/3/6"],
+        ["丙.txt", "昨天"],
+    ]
+    write_workbook(inbox / "收文登记.xlsx", {"Sheet1": lines})
+    intake = ingest(inbox, lake, 2018)
+    assert times_of(intake, "部门/甲.txt") == [(datetime(2019, 3, 5, 9, 30), "register")]
+    assert times_of(intake, "乙.txt") == [(datetime(2019, 3, 6), "register")]
+    assert intake.receipts.height == 2
+    assert [(remark.code, remark.place) for remark in intake.remarks] == [
+        ("listed_time_unreadable", "收文登记.xlsx 第 4 行")
+    ]
+
+
+def test_a_workbook_that_is_no_list_and_two_lists_are_refused(inbox: Path, lake: Lake) -> None:
+    (inbox / "收文登记.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    with pytest.raises(RegisterError, match="读不出来"):
+        ingest(inbox, lake, 2018)
+    write_workbook(inbox / "收文登记.xlsx", {"Sheet1": [["文件名", "时间"]]})
+    with pytest.raises(RegisterError, match="第 1 行"):
+        ingest(inbox, lake, 2018)
+    list_times(inbox, "2019-03-07")
+    with pytest.raises(RegisterError, match="只留一份"):
+        ingest(inbox, lake, 2018)
 
 
 @pytest.mark.parametrize("text", ["文件,时间\n", "", f"文件,收到时间\n{'长' * 200_000},2019-03-05\n"])
 def test_a_list_that_is_none_is_refused_with_its_line(inbox: Path, lake: Lake, text: str) -> None:
     (inbox / REGISTER).write_text(text, encoding="utf-8")
-    with pytest.raises(InboxError, match=r"第 \d 行"):
+    with pytest.raises(RegisterError, match=r"第 \d 行"):
         ingest(inbox, lake, 2018)
 
 
@@ -204,7 +319,7 @@ def test_a_list_that_may_not_be_read_is_said(inbox: Path, lake: Lake, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", forbidding)
-    with pytest.raises(InboxError, match=f"{REGISTER} 打不开"):
+    with pytest.raises(RegisterError, match=f"{REGISTER} 打不开"):
         ingest(inbox, lake, 2018)
 
 

@@ -1,11 +1,15 @@
 """The roster: names over time, who is due, and refusal of what cannot be used."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from tasks.intake.roster import RosterError, load_roster
+from tasks.intake.roster import load_roster
+from tasks.intake.roster_file import RosterError
+from tasks.model.letter_settings import LetterSettings
+from tests.intake.workbooks import write_workbook
 
 GOOD = """
 district = "晴川区"
@@ -143,3 +147,82 @@ def test_a_name_that_two_units_share_behind_the_district_is_neithers(tmp_path: P
     text = GOOD + '[[units]]\nid = "dept-c"\nname = "商务局"\nkind = "department"\n'
     roster = load_roster(write(tmp_path, text))
     assert roster.named("江城市晴川区商务局") is None
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [
+        (2018, date(2019, 3, 31)),
+        (2017, date(2018, 3, 31)),
+        (2012, date(2013, 3, 31)),
+        (2019, date(2020, 1, 31)),
+        (2026, date(2027, 1, 31)),
+    ],
+)
+def test_a_year_without_a_deadline_has_the_laws(tmp_path: Path, year: int, day: date) -> None:
+    roster = load_roster(write(tmp_path, GOOD))
+    assert roster.deadline(year) == day
+    assert not roster.is_overdue(year, day)
+    assert roster.is_overdue(year, day + timedelta(days=1))
+
+
+def test_a_deadline_of_the_roster_comes_before_the_laws(tmp_path: Path) -> None:
+    assert load_roster(write(tmp_path, GOOD.replace("2019-03-31", "2019-02-28"))).deadline(2018) == date(2019, 2, 28)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_roster_as_windows_writes_it_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.toml"
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode(encoding))
+    assert load_roster(path) == load_roster(write(tmp_path, GOOD))
+
+
+def test_a_roster_may_be_a_workbook(tmp_path: Path) -> None:
+    heading = ["标识", "名称", "类别", "简称", "曾用名", "首个应报年度", "最后应报年度", "机构代码"]
+    units = [
+        ["gov", "晴川区人民政府", "全区"],
+        ["dept-a", "晴川区商务局", "部门", "区商务局", "晴川区商务和经济技术合作局", 2015, 2019],
+        ["street-b", "晴川区霁月街道办事处", "街道", "霁月街道", "", "", "", "119900"],
+    ]
+    path = tmp_path / "名册.xlsx"
+    days = [["年度", "截止日"], [2018, date(2019, 3, 31)]]
+    settings = [["项目", "内容"], ["区名", "晴川区"], ["发文代字", "晴政公开函"], ["答复日期", "2019/4/15"]]
+    write_workbook(path, {"单位": [heading, *units], "期限": days, "设置": settings})
+    letters = LetterSettings(mark="晴政公开函", reply_by=date(2019, 4, 15))
+    assert load_roster(path) == replace(load_roster(write(tmp_path, GOOD)), letters=letters)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("[deadlines]", "[deadline]"), "不认识的项：deadline。“deadline”是不是 deadlines？"),
+        (("[deadlines]", '["期限"]'), "“期限”是不是 deadlines？"),
+        (("former_names", "former_name"), "“former_name”是不是 former_names？"),
+        (("2018 = 2019-03-31", "2018 = 2019年3月31日"), "第 4 行.*日期写成 2019-03-31"),
+        (('"晴川区商务局"', "“晴川区商务局”"), "第 11 行.*引号要用英文的"),
+        (('["霁月街道"]', '["霁月街道"，"霁月"]'), "第 22 行.*标点要用英文的"),
+        (("[deadlines]\n2018 = 2019-03-31", "deadlines = 5"), r"应是 \[deadlines\]"),
+        (("[deadlines]", "[letters]\nreply_by = 5\n[deadlines]"), "reply_by 写法不对"),
+        (("[deadlines]", "[letters]\nreply = 5\n[deadlines]"), "“reply”是不是 reply_by？"),
+    ],
+)
+def test_what_is_written_wrong_is_refused_with_what_to_write(
+    tmp_path: Path, change: tuple[str, str], says: str
+) -> None:
+    with pytest.raises(RosterError, match=says):
+        load_roster(write(tmp_path, GOOD.replace(*change, 1)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([["标识", "名称", "类型"], ["a", "晴川区商务局", "部门"]], "“类型”是不是|不认识的项：类型"),
+        ([["编号", "单位"]], "标题行看不懂"),
+        ([["年度", "截止日"], [2018, "三月底"]], "2018.*写成 2019-03-31"),
+        ([["标识", "名称", "首个应报年度"], ["a", "晴川区商务局", "去年"]], "应是一个数"),
+    ],
+)
+def test_a_workbook_that_is_no_roster_says_why(tmp_path: Path, rows: list[list[str | int | date]], says: str) -> None:
+    write_workbook(tmp_path / "名册.xlsx", {"单位": rows})
+    with pytest.raises(RosterError, match=says):
+        load_roster(tmp_path / "名册.xlsx")

@@ -1,6 +1,6 @@
 """Whose report each file is, for which year, and which of a unit's reports counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ import pytest
 from tasks.intake.roster import Roster
 from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.lake.filed import Filed
-from tasks.model.codes import ProblemCode, State, UnitKind
+from tasks.model.codes import Nature, ProblemCode, State, UnitKind
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
@@ -22,7 +22,8 @@ ROSTER = Roster(
     (
         Unit("dept-a", "晴川区测试局", UnitKind.DEPARTMENT, former_names=("晴川区试验局",)),
         Unit("dept-b", "晴川区检测局", UnitKind.DEPARTMENT, short_names=("区检测局",), due_until=2017),
-        Unit("gov", "晴川区人民政府", UnitKind.DISTRICT),
+        Unit("gov", "晴川区人民政府", UnitKind.DISTRICT, short_names=("区政府",)),
+        Unit("dept-c", "晴川区样本局", UnitKind.DEPARTMENT),
     ),
 )
 BROKEN = Problem("truncated", "文件不完整。")
@@ -31,7 +32,10 @@ EARLY, LATE = datetime(2019, 1, 20, 9, 0), datetime(2019, 2, 20, 9, 0)
 
 
 def file_all(
-    files: Mapping[str, tuple[datetime, Report | Problem]], before: Mapping[str, Filed] | None = None
+    files: Mapping[str, tuple[datetime, Report | Problem]],
+    before: Mapping[str, Filed] | None = None,
+    accepted: Collection[str] = (),
+    taken_away: Collection[str] = (),
 ) -> dict[str, Submission]:
     hashes = {name: f"{number:064x}" for number, name in enumerate(files)}
     receipts = Receipts.frame(
@@ -40,7 +44,9 @@ def file_all(
     )
     outcomes = {hashes[name]: outcome for name, (_, outcome) in files.items()}
     known = {hashes[name]: filed for name, filed in (before or {}).items()}
-    return {submission.name: submission for submission in file_submissions(receipts, outcomes, ROSTER, 2018, known)}
+    away = {hashes[name] for name in taken_away}
+    filed = file_submissions(receipts, outcomes, ROSTER, 2018, known, accepted=accepted, taken_away=away)
+    return {submission.name: submission for submission in filed}
 
 
 def named(**names: str | None) -> Report:
@@ -214,3 +220,106 @@ def test_a_whole_report_needs_no_text_from_elsewhere() -> None:
 def test_the_frame_says_nothing_of_file_names() -> None:
     filed = file_all({"样例甲交来的报告.txt": (EARLY, a_report())})
     assert "样例甲" not in submissions_frame(list(filed.values()), 2018).write_csv()
+
+
+CORRECTED = a_report({"training.meetings": "9"})
+OF_C = named(title_unit="晴川区样本局")
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["晴川区样本局/补充.txt", "样本局年报.txt", "晴川区样本局/测试局/年报.txt", "样本局/晴川区测试局年报（更正）.txt"],
+)
+@pytest.mark.parametrize("has_good_one", [True, False])
+def test_a_report_under_another_unit_is_held_and_replaces_nothing(place: str, *, has_good_one: bool) -> None:
+    good = {"晴川区测试局/年报.txt": (EARLY, a_report())} if has_good_one else {}
+    filed = file_all({**good, place: (LATE, CORRECTED)})
+    held = filed.pop(place)
+    assert held.unit is not None
+    assert (held.state, held.unit.name, held.named_elsewhere) == (State.HELD, "晴川区测试局", "晴川区样本局")
+    assert [each.state for each in filed.values()] == [State.LIVE] * has_good_one
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["部门/年报.txt", "区政府/年报.txt", "晴川区测试局/年报.txt", "测试局、样本局/测试局.txt", "晴川区试验局.txt"],
+)
+def test_a_report_under_its_own_name_or_nobodys_is_taken(place: str) -> None:
+    filed = file_all({"晴川区测试局/报告.txt": (EARLY, a_report()), place: (LATE, CORRECTED)})
+    assert (filed[place].state, filed[place].named_elsewhere) == (State.LIVE, None)
+
+
+def test_a_report_among_files_of_one_other_unit_does_not_replace_a_good_one() -> None:
+    files = {"01/a.txt": (EARLY, a_report()), "02/b.txt": (EARLY, OF_C), "02/c.txt": (LATE, CORRECTED)}
+    filed = file_all(files)
+    assert {name: each.state for name, each in filed.items()} == {
+        "01/a.txt": State.LIVE,
+        "02/b.txt": State.LIVE,
+        "02/c.txt": State.HELD,
+    }
+    assert filed["02/c.txt"].named_elsewhere == "晴川区样本局"
+    first = file_all({"部门/b.txt": (EARLY, OF_C), "部门/a.txt": (LATE, a_report())})
+    assert {each.state for each in first.values()} == {State.LIVE}
+
+
+@pytest.mark.parametrize("accepted", ["dept-a", f"{1:064x}"[:16]])
+def test_a_held_report_counts_once_it_is_accepted_and_stays_marked(accepted: str) -> None:
+    files = {"年报.txt": (EARLY, a_report()), "晴川区样本局/补充.txt": (LATE, CORRECTED)}
+    filed = file_all(files, accepted={accepted})
+    assert filed["年报.txt"].state is State.SUPERSEDED
+    taken = filed["晴川区样本局/补充.txt"]
+    assert (taken.state, taken.named_elsewhere) == (State.LIVE, "晴川区样本局")
+
+
+def test_a_held_file_does_not_part_a_table_from_its_text() -> None:
+    held = named(title_unit="晴川区样本局")
+    files = {"测试局/附件.xlsx": (EARLY, TABLE), "测试局/正文.docx": (EARLY, TEXT), "测试局/补充.txt": (LATE, held)}
+    assert {name: each.state for name, each in file_all(files).items()} == {
+        "测试局/附件.xlsx": State.LIVE,
+        "测试局/正文.docx": State.PART,
+        "测试局/补充.txt": State.HELD,
+    }
+
+
+LETTER = Report("docx", None, Head(), nature=Nature.LETTER)
+NOTICE = Report("docx", None, Head(), nature=Nature.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "state", "unit"),
+    [
+        ("测试局情况说明.docx", LETTER, State.LETTER, "dept-a"),
+        ("测试局/1.docx", LETTER, State.LETTER, "dept-a"),
+        ("测试局/复函.jpg", BROKEN, State.LETTER, "dept-a"),
+        ("1.docx", replace(LETTER, head=Head(signature_unit="晴川区样本局")), State.LETTER, "dept-c"),
+        ("会议通知.docx", NOTICE, State.NOT_REPORT, None),
+        ("测试局年报.jpg", BROKEN, State.UNREADABLE, "dept-a"),
+    ],
+)
+def test_what_is_no_report_is_filed_with_its_unit_and_replaces_nothing(
+    name: str, outcome: Report | Problem, state: State, unit: str | None
+) -> None:
+    filed = file_all({"年报.txt": (EARLY, a_report()), name: (LATE, outcome)})
+    found = filed[name]
+    assert (found.state, found.unit.id if found.unit else None) == (state, unit)
+    assert filed["年报.txt"].state is State.LIVE
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("测试局年报.txt", BROKEN),
+        ("通知.docx", NOTICE),
+        ("样本局/补充.txt", a_report()),
+        ("1.txt", named(title_unit="晴川区陌生局")),
+        ("2.txt", a_report(head=Head(title_unit="晴川区测试局", title_year=2017))),
+    ],
+)
+def test_what_never_counted_is_withdrawn_once_it_is_taken_away(name: str, outcome: Report | Problem) -> None:
+    assert file_all({name: (LATE, outcome)}, taken_away=[name])[name].state is State.WITHDRAWN
+
+
+def test_what_counts_stays_though_it_is_taken_away() -> None:
+    files = {"年报.txt": (EARLY, a_report()), "晴川区测试局更正.txt": (LATE, CORRECTED)}
+    states = [each.state for each in file_all(files, taken_away=files).values()]
+    assert sorted(states) == [State.LIVE, State.SUPERSEDED]

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from prefect.exceptions import TerminationSignal
 
+from tasks.common.errors import WithheldError, words_withheld
 from tasks.lake.folders import Lake
 from tasks.lake.runs import note_publication, read_run_log, recorded_run
 
@@ -23,6 +25,22 @@ def test_every_run_leaves_a_line_when_it_begins_and_one_when_it_ends(tmp_path: P
     assert second["outcome"] == "failed"
     assert "OSError: disk full" in second["error"]
     assert lake.runs.stat().st_mode & 0o077 == 0
+
+
+def test_a_run_that_was_cancelled_has_not_failed(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    for signal in (KeyboardInterrupt(), TerminationSignal(15)):
+        with pytest.raises(type(signal)), recorded_run(lake, 2018):
+            raise signal
+    assert [run["outcome"] for run in read_run_log(lake, 2018).runs] == ["cancelled", "cancelled"]
+
+
+def test_what_prefect_is_not_told_of_an_error_is_in_the_ledger(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    with pytest.raises(WithheldError), recorded_run(lake, 2018), words_withheld():
+        raise FileNotFoundError(2, "No such file or directory", "inbox/欧阳试名.docx")
+    (run,) = read_run_log(lake, 2018).runs
+    assert "inbox/欧阳试名.docx" in str(run["error"])
 
 
 def test_a_run_left_off_while_it_waits_is_suspended_and_one_that_fails_then_has_failed(tmp_path: Path) -> None:

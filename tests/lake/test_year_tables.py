@@ -1,7 +1,7 @@
 """A year on forms 2019 and 2021 from reports to release: computed, judged, added up and published."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -35,7 +35,8 @@ def handed_in(number: int, form_id: str = "2021", **changes: str | None) -> Subm
     cells = {name.replace("__", "."): text for name, text in changes.items()}
     prose = [a_figure("requests.new.total", "10")]
     report = a_report(cells, form_id=form_id, head=head, prose=prose)
-    return a_submission(report, unit=unit, id=f"{number}" * 16, sha256=f"{number}" * 64)
+    received_at = datetime(YEAR + 1, 1, 30, 9)
+    return a_submission(report, unit=unit, id=f"{number}" * 16, sha256=f"{number}" * 64, received_at=received_at)
 
 
 @pytest.fixture(scope="module")

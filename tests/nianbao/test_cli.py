@@ -1,6 +1,7 @@
 """The command line as its users call it: output, JSON contracts, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,18 @@ def test_read_prints_the_promised_object() -> None:
     assert (data["year"], data["form"]) == (2018, "2014")
     assert data["values"] == {item: int(value or 0) for item, value in EXPECTED["values"]["dept-commerce"].items()}
     assert set(data["facts"][0]) == {"item", "value", "status", "raw", "note", "place", "doubt"}
+
+
+def test_an_output_without_chinese_gets_all_there_is(tmp_path: Path) -> None:
+    in_ascii = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "nianbao"]
+    read = subprocess.run([*command, "read", COMMERCE, "--json"], env=in_ascii, capture_output=True, check=False)
+    assert read.returncode == 0, read.stderr
+    assert json.loads(read.stdout.decode("ascii"))["unit"] == "晴川区商务和经济技术合作局"
+    nowhere = ["status", "--lake", str(tmp_path / "nowhere")]
+    status = subprocess.run([*command, *nowhere], env=in_ascii, capture_output=True, check=False)
+    assert status.returncode == 2
+    assert status.stderr.decode("ascii").startswith(r"\u9519\u8bef")
 
 
 def test_check_prints_findings_and_counts() -> None:

@@ -61,8 +61,10 @@ def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: s
             assert report.values[fact.item] is None, fact
         elif not loses:
             expected = report.values[fact.item]
-            if kind == "pdf" and fact.doubt is Doubt.REALIGNED and fact.value == expected:
-                continue  # a row that a page break cut is put together again, and says so
+            if fact.doubt is Doubt.UNIT and fact.value == expected:
+                continue  # form 2019 prints no unit of money, and neither does the cell
+            if (kind in {"pdf", "txt"} or layout == "pre") and fact.doubt is Doubt.REALIGNED and fact.value == expected:
+                continue  # a row that a page break cut, or whose blanks no sum tells from bars at its end; it says so
             assert (fact.value, fact.doubt) == (expected, None), fact
             if expected is None:
                 is_marked = fact.item in report.printed

@@ -40,7 +40,6 @@ WRITERS = (
         Path("tasks/release") / name
         for name in (
             "render/charts.py",
-            "history.py",
             "render/consolidated_form.py",
             "contents.py",
             "render/page.py",

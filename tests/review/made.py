@@ -59,7 +59,11 @@ def rows(element: html.HtmlElement) -> list[list[str]]:
 
 
 def year_contents(
-    submissions: Sequence[Submission], roster: Roster = DUE, year: int = YEAR, decisions: Sequence[Decision] = ()
+    submissions: Sequence[Submission],
+    roster: Roster = DUE,
+    year: int = YEAR,
+    decisions: Sequence[Decision] = (),
+    today: date | None = None,
 ) -> ReviewContents:
     """What the packs of these submissions are made of, once these decisions are applied."""
     received, frames = submissions_frame(submissions, year), build_frames(submissions, year)
@@ -67,7 +71,9 @@ def year_contents(
     readings = corrected_readings(frames.readings, received, ledger)
 
     def check(given: pl.DataFrame) -> Checked:
-        checked = check_year(received, replace(frames, readings=given), year, roster=roster, is_whole_year=True)
+        checked = check_year(
+            received, replace(frames, readings=given), year, roster=roster, is_whole_year=True, today=today
+        )
         assert checked.broken == {}
         return checked
 
@@ -92,6 +98,7 @@ def year_contents(
         outcomes=checked.outcomes,
         ledger=ledger,
         excused=checked_year.excused,
+        today=today,
     )
 
 

@@ -41,7 +41,12 @@ def test_pages_of_units_that_are_gone_disappear(lake: Lake) -> None:
     folder = write_review(lake, contents()).parent
     assert (folder / f"{UNIT.id}.html").exists()
     write_review(lake, replace(contents(), roster=Roster("晴川区", (OFFICE,), DUE.deadlines)))
-    assert {path.name for path in folder.iterdir()} == {"index.html", "gov-office.html", "gov-office.docx"}
+    assert {path.name for path in folder.iterdir()} == {
+        "index.html",
+        "letters.json",
+        "gov-office.html",
+        "gov-office.docx",
+    }
 
 
 def test_a_letter_that_is_not_needed_any_more_disappears(lake: Lake) -> None:

@@ -72,9 +72,11 @@ def test_how_many_stand_where_is_counted(year: Packs) -> None:
         "1 缺报",
         "0 年度不符",
         "1 无法识读",
+        "0 待核实",
         "1 暂不计入",
         "0 已计入，另有待改",
         "1 已报，待说明",
+        "0 未到期",
         "0 不需报送",
         "1 已报，无需答复",
     ]
@@ -163,7 +165,7 @@ def test_ids_that_are_no_names_of_files_harm_nothing(tmp_path: Path) -> None:
     ids = ("../../evil", "index", "a b?#", "甲", "..")
     units = tuple(Unit(unit_id, f"晴川区第{place}局", UnitKind.DEPARTMENT) for place, unit_id in enumerate(ids))
     written = packs_of(tmp_path / "lake", year_contents([], Roster("晴川区", units, ROSTER.deadlines)))
-    assert len(written.names) == 2 * len(ids) + 1
+    assert len(written.names) == 2 * len(ids) + 2  # the overview, and which letters are to be sent
     assert "晴川区审核总览" not in written.text("index")
     for link in written.page("index").xpath("//section[2]//a/@href"):
         assert (written.folder / unquote(link)).is_file()

@@ -22,7 +22,7 @@ from tests.cases import UNIT, a_report, a_submission
 from tests.review.made import DUE, Packs, packs_of, section, year_contents
 
 FAULTY = {"proactive.total": "9", "response.hot_topics": "0"}
-RECEIVED = "2019年1月30日 09:00收到，文本文件，报送标识 aaaaaaaaaaaaaaaa"
+RECEIVED = "2019年1月30日 09:00收到，文本文件"
 FOUND = "经审核，有必须改的问题1个、需说明的问题1个，现予退回。有关事项通知如下："
 BLANK_DAY = "　　　　年　　月　　日"
 
@@ -132,6 +132,21 @@ def test_a_missing_unit_is_reminded_and_told_which_form_to_use(tmp_path: Path) -
         BLANK_DAY,
     ]
     assert letter.tables == []
+
+
+def test_before_the_deadline_nobody_is_missing_and_the_letter_is_a_reminder(tmp_path: Path) -> None:
+    contents = year_contents((), today=DUE.deadline(2018))
+    assert contents.findings.height == 0
+    written = packs_of(tmp_path / "lake", contents)
+    said = texts(the_letter(written))
+    assert said[1] == "关于按期报送晴川区测试局2018年政府信息公开工作年度报告的提醒"
+    assert said[3].startswith(
+        "你单位2018年政府信息公开工作年度报告的报送期限为2019年3月31日，截至本提醒印发之日尚未收到。"
+    )
+    page = written.text(UNIT.id)
+    assert "未到期 必须改 0" in page
+    assert "报送期限为2019年3月31日。期限未到。" in page
+    assert "缺报" not in page
 
 
 @pytest.mark.parametrize("offices", [0, 2])

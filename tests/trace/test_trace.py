@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -127,3 +128,48 @@ def test_a_damaged_original_is_told_and_a_lost_one_refused(
     original.unlink()
     assert main([*arguments, "--open"]) == 2
     assert "找不到原件" in capsys.readouterr().err
+
+
+HOSTILE = """<script>document.title = "ran"</script><img src=x onerror="document.title = 'ran'">
+<iframe src="javascript:alert(1)"></iframe><a href="javascript:alert(1)">点我</a>"""
+
+
+def test_an_original_is_shown_by_its_words_never_as_its_sender_wrote_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = sample_report("hostile", unit=UNITS["html"], year=YEAR, form="2021")
+    (tmp_path / "inbox").mkdir()
+    page = render(report, "html").replace(b"<body>", b"<body>" + HOSTILE.encode())
+    assert b"onerror" in page
+    (tmp_path / "inbox/report.html").write_bytes(page)
+    run = run_district(tmp_path / "lake", tmp_path / "inbox", year=YEAR, steps=UNJUDGED)
+    found = traced(run, capsys, UNITS["html"], "requests.new.total", "--open")
+    shown = html.parse(found["page"]).getroot()
+    assert shown.xpath("//mark")
+    assert {element.tag for element in shown.iter()} <= WORDS_ONLY
+    attributes = {name for element in shown.iter() for name in element.attrib}
+    assert not {name for name in attributes if name.startswith("on") or name == "src"}
+    assert set(shown.xpath("//@href")) <= {"#found"}
+    (policy,) = shown.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy.startswith("default-src 'none'")
+
+
+WORDS_ONLY = {
+    *("html", "head", "meta", "title", "style", "body", "main", "h1", "div", "p", "a", "mark"),
+    *("table", "tbody", "tr", "td"),
+}
+
+
+def test_nothing_opens_a_file_with_the_system_s_browser_or_program() -> None:
+    """`--open` writes a page: an original opened by double-click could do what any page of this machine can."""
+    opens = re.compile(r"\bwebbrowser\b|xdg-open|\bstartfile\b|sensible-browser|\bgio open\b")
+    sources = [path for room in ("flows", "nianbao", "tasks") for path in Path(room).rglob("*.py")]
+    assert sources
+    assert [str(path) for path in sources if opens.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_page_leads_to_an_original() -> None:
+    templates = [path for path in Path("tasks").rglob("templates/*") if path.is_file()]
+    links = re.compile(r"(?:href|src)=\"[^\"]*(?:original|file:)")
+    assert templates
+    assert [str(path) for path in templates if links.search(path.read_text(encoding="utf-8"))] == []

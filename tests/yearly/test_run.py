@@ -1,7 +1,7 @@
 """The order of a yearly run: each step once, the approval after publishing, the mirror last."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +12,13 @@ import pytest
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.yearly.check import YearContext
+from tasks.yearly.doubtful_year import DoubtfulYearError
 from tasks.yearly.run import YearSteps, run_year
 
 ORDER = [
     "ingest_inbox",
     "read_reports",
+    "confirm_year",
     "build_tables",
     "check_rules",
     "run_expectations",
@@ -71,6 +73,19 @@ def test_an_approved_candidate_is_consolidated_and_published_again_before_the_mi
     assert run.checked_year == "checked_year again"
     assert steps.given[len(ORDER)][1] == "checked_year again"
     assert steps.given[-1] == ("file:///elsewhere", context)
+
+
+def test_a_year_that_is_meant_anyway_is_not_asked_about(context: YearContext) -> None:
+    steps = Steps(awaits_approval=False)
+    run_year(replace(context, today=date(2018, 12, 31)), Path("inbox"), steps.all(), anyway=True)
+    assert steps.called == [name for name in ORDER if name != "confirm_year"]
+
+
+def test_a_year_that_is_not_over_is_asked_about_before_anything_is_done(context: YearContext) -> None:
+    steps = Steps(awaits_approval=False)
+    with pytest.raises(DoubtfulYearError, match=r"2018 年度还没有结束.*--anyway"):
+        run_year(replace(context, today=date(2018, 12, 31)), Path("inbox"), steps.all())
+    assert steps.called == []
 
 
 def test_nobody_is_asked_to_approve_what_lacks_more_than_an_approval(context: YearContext) -> None:

@@ -5,15 +5,15 @@ from datetime import date
 import dataframely as dy
 import polars as pl
 
-from expectations.forms import form_due, publication_due
-from expectations.forms.names import item_names
+from expectations.forms import form, form_due, publication_due
+from expectations.forms.names import item_names, rows_in_words
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.checking.inputs.doubts import FROM_PICTURE, UNREAD, doubtful, doubts_in_words, problems_in_words
 from tasks.checking.similarity import most_similar
 from tasks.intake.roster import Roster
 from tasks.intake.unit_names import distinct_names, name_key
 from tasks.lake.last_year import PriorYear
-from tasks.model.codes import State, Status, UnmatchedReason
+from tasks.model.codes import ProblemCode, State, Status, UnmatchedReason
 from tasks.model.submission import UNKNOWN_YEAR
 from tasks.tables import Submissions
 from tasks.tables.frames import YearFrames
@@ -21,6 +21,7 @@ from tasks.tables.frames import YearFrames
 __all__ = ["document_inputs"]
 
 _INDICATOR = r"^[^:：]*(?:数|件|情况|费用|经费|次数|文件)[^:：]{0,4} \| [\d.,]+$"
+_GROUPED = "，报告合填为一行（{}），应当分行填报"
 _SHOWN = 3
 _ROWS_OF_A_COPY = 8
 
@@ -52,7 +53,7 @@ def document_inputs(
         .join(documents, on="submission_id", how="left")
         .join(_doubts(frames.readings), on="submission_id", how="left")
         .join(filled, on="submission_id", how="left")
-        .join(_listed(absent, item_names(), "rows_missing_text").drop("count"), on="submission_id", how="left")
+        .join(_missing_rows(absent, frames.unmatched), on="submission_id", how="left")
         .join(_extra_rows(frames.unmatched), on="submission_id", how="left")
         .join(alike, on="submission_id", how="left")
         .with_columns(
@@ -76,7 +77,8 @@ def _doubts(readings: pl.DataFrame) -> pl.DataFrame:
 
 def _problems() -> list[pl.Expr]:
     """Count the problems that the reader met of each weight, and put all of them into words."""
-    codes = pl.col("problem_codes")
+    # That no official table was found is what DOC-FORM says.
+    codes = pl.col("problem_codes").list.eval(pl.element().filter(pl.element() != ProblemCode.NO_FORM.value))
     weights = {"from_picture": sorted(FROM_PICTURE), "unread": sorted(UNREAD)}
     counts = {name: codes.list.eval(pl.element().is_in(known)).list.sum() for name, known in weights.items()}
     words = codes.map_elements(problems_in_words, return_dtype=pl.String())
@@ -85,6 +87,24 @@ def _problems() -> list[pl.Expr]:
         (codes.list.len() - counts["from_picture"] - counts["unread"]).cast(pl.Int64).alias("set_aside"),
         words.alias("problems_text"),
     ]
+
+
+def _missing_rows(absent: pl.DataFrame, unmatched: pl.DataFrame) -> pl.DataFrame:
+    """The rows and sections that each report lacks, in words, and which of them it gives in one row."""
+    grouped = unmatched.filter(pl.col("reason") == UnmatchedReason.GROUP)
+    places = grouped.group_by("submission_id", maintain_order=True).agg(pl.col("place").str.join("、"))
+    groups: dict[str, str] = dict(places.iter_rows())
+    rows = [
+        (
+            submission,
+            rows_in_words(items, form(form_id))[1]
+            + (_GROUPED.format(groups[submission]) if submission in groups else ""),
+        )
+        for submission, form_id, items in absent.group_by("submission_id", "form", maintain_order=True)
+        .agg("item")
+        .rows()
+    ]
+    return pl.DataFrame(rows, {"submission_id": pl.String(), "rows_missing_text": pl.String()}, orient="row")
 
 
 def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +116,9 @@ def _extra_rows(unmatched: pl.DataFrame) -> pl.DataFrame:
     is_repeated = pl.col("reason") == UnmatchedReason.REPEATED
     is_copy = is_repeated & (is_repeated.sum().over("submission_id") >= _ROWS_OF_A_COPY)
     words = pl.when(pl.col("text").str.contains(_INDICATOR)).then(pl.format("“{}”（{}）", "text", "place"))
-    rows = unmatched.filter(~is_copy.fill_null(False))
+    # what a group's rows come to is said with the rows that are missing
+    is_group = pl.col("reason") == UnmatchedReason.GROUP
+    rows = unmatched.filter(~is_copy.fill_null(False) & ~is_group.fill_null(False))
     return _listed(rows, words.otherwise("place"), "rows_extra_text").rename({"count": "rows_extra"})
 
 
@@ -138,9 +160,14 @@ def _with_names(rows: pl.DataFrame, roster: Roster | None, *, is_published: bool
     labels = {"title_unit": "标题是", "table_unit": "表头是", "signature_unit": "落款是"}
     counts: list[int | None] = []
     texts: list[str] = []
-    for row in rows.select("unit_id", "short_names", *labels).iter_rows(named=True):
+    for row in rows.select("unit_id", "short_names", "body_unit", *labels).iter_rows(named=True):
         named = {label: row[column] for column, label in labels.items() if row[column]}
         names = {name_key(name) for name in named.values()} - {name_key(name) for name in row["short_names"] or ()}
+        # the sentences may name the unit's own office, or the unit more fully or shortly than the title does
+        in_text = name_key(row["body_unit"] or "")
+        if in_text and names and not any(in_text in name or name in in_text for name in names):
+            named["正文是"] = row["body_unit"]
+            names.add(in_text)
         # the unit whose report it is counts where the roster knows it
         known = {name: unit.id for name in names if roster and (unit := roster.named(name))}
         own = {row["unit_id"]} if roster and row["unit_id"] else set()

@@ -19,6 +19,7 @@ UNREAD = frozenset(
     for code in (
         ProblemCode.SCANNED_PAGE,
         ProblemCode.PAGES_LEFT_OUT,
+        ProblemCode.MISSING_SHEET,
         ProblemCode.FORMULA_WITHOUT_VALUE,
         ProblemCode.UNDECODABLE_CHARACTERS,
         ProblemCode.NO_TEXT_LAYER,

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tasks.common.worker_pool import require_programs
 from tasks.model.codes import ProblemCode
 from tasks.model.document import UnreadableError
 from tasks.reading.refusals import damaged, unreadable
@@ -151,6 +152,7 @@ def convert(  # the limits are arguments, so that tests need not wait or patch
         UnreadableError: `converter_missing` where LibreOffice is not installed or cannot be cut off from the
             network; `damaged_file`, also for a file that was cut short; `reader_timeout`.
     """
+    require_programs()
     route = routes[source]
     prepared = route.prepare(data)
     soffice = shutil.which("soffice")

@@ -8,7 +8,7 @@ import olefile  # type: ignore[import-untyped]
 
 from tasks.reading.refusals import damaged
 
-__all__ = ["read_stream", "stream_names"]
+__all__ = ["read_stream", "stream_names", "with_stream"]
 
 
 def stream_names(data: bytes) -> frozenset[str]:
@@ -17,7 +17,7 @@ def stream_names(data: bytes) -> frozenset[str]:
     Raises:
         UnreadableError: `damaged_file`.
     """
-    with _opened(data) as container:
+    with _opened(BytesIO(data)) as container:
         return frozenset(entry[0].lower() for entry in container.listdir())
 
 
@@ -27,7 +27,7 @@ def read_stream(data: bytes, names: Sequence[str]) -> bytes:
     Raises:
         UnreadableError: `damaged_file`, also for a stream with less in it than its entry says.
     """
-    with _opened(data) as container:
+    with _opened(BytesIO(data)) as container:
         for name in names:
             if container.exists(name):
                 content = bytes(container.openstream(name).read())
@@ -37,10 +37,22 @@ def read_stream(data: bytes, names: Sequence[str]) -> bytes:
     raise damaged()
 
 
+def with_stream(data: bytes, names: Sequence[str], content: bytes) -> bytes:
+    """The compound file with other bytes, as many, in the first of these streams that is there.
+
+    Raises:
+        UnreadableError: `damaged_file`.
+    """
+    file = BytesIO(data)
+    with _opened(file) as container:
+        container.write_stream(next(name for name in names if container.exists(name)), content)
+        return file.getvalue()
+
+
 @contextmanager
-def _opened(data: bytes) -> Iterator[olefile.OleFileIO]:
+def _opened(file: BytesIO) -> Iterator[olefile.OleFileIO]:
     try:
-        with olefile.OleFileIO(BytesIO(data)) as container:
+        with olefile.OleFileIO(file) as container:
             yield container
     except (OSError, ValueError, IndexError, TypeError, RecursionError) as error:
         raise damaged() from error

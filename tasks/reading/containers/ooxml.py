@@ -26,7 +26,14 @@ class Package:
     def __init__(self, data: bytes) -> None:
         """Open the package; raises `UnreadableError` as `limits.open_zip` does."""
         self._archive = open_zip(data)
+        # Names of parts are alike in capital and small letters (ECMA-376 Part 2, 6.2.2.3); some programs write the
+        # backslashes of their own system.
+        self._members = {_part_key(name): name for name in self._archive.namelist()}
         self.names = frozenset(self._archive.namelist())
+
+    def has(self, name: str) -> bool:
+        """Tell whether the package has a part of that name."""
+        return _part_key(name) in self._members
 
     def read(self, name: str) -> bytes:
         """A part's bytes.
@@ -35,7 +42,7 @@ class Package:
             UnreadableError: `damaged_file`; `forbidden_doctype` for a part with a document type declaration,
                 which no Office program writes and which entity attacks need.
         """
-        data = read_member(self._archive, name)
+        data = read_member(self._archive, self._members.get(_part_key(name), name))
         _check_declarations(data)
         return data
 
@@ -47,15 +54,14 @@ class Package:
         """
         return parsed(self.read(name))
 
-    def elements(self, name: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
-        """The elements of some tags with `"start"` and `"end"`, for parts too large to hold; emptied at their end.
+    def elements(self, name: str, tags: tuple[str, ...]) -> Iterator[Element]:
+        """The elements of some tags, each as a whole, for parts too large to hold; emptied once they were taken.
 
         Raises:
             UnreadableError: as `tree`.
         """
         events = etree.iterparse(
             BytesIO(self.read(name)),
-            events=("start", "end"),
             tag=tags,
             resolve_entities=False,
             no_network=True,
@@ -63,10 +69,9 @@ class Package:
             huge_tree=False,
         )
         try:
-            for event, element in events:
-                yield event, element
-                if event == "end":
-                    element.clear(keep_tail=True)
+            for _, element in events:
+                yield element
+                element.clear(keep_tail=True)
         except etree.XMLSyntaxError as error:
             raise damaged() from error
 
@@ -77,7 +82,7 @@ class Package:
             UnreadableError: as `tree`; `damaged_file` where the package names none.
         """
         for kind, target in self.relations("").values():
-            if kind.endswith(_MAIN_PART) and target in self.names:
+            if kind.endswith(_MAIN_PART) and self.has(target):
                 return target
         raise damaged()
 
@@ -90,9 +95,14 @@ class Package:
         folder, name = posixpath.split(part)
         found = {}
         for relation in self.tree(posixpath.join(folder, "_rels", f"{name}.rels")):
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+            given = relation.get("Target", "").replace("\\", "/")
+            target = posixpath.normpath(posixpath.join("/", folder, given))
             found[relation.get("Id", "")] = (relation.get("Type", ""), target.lstrip("/"))
         return found
+
+
+def _part_key(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def attribute(element: Element, name: str) -> str:

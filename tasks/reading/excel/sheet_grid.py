@@ -7,6 +7,7 @@ without a result said.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from decimal import Decimal
 
 from tasks.model.codes import ProblemCode
@@ -15,7 +16,17 @@ from tasks.reading.limits import check_dense_cells, check_parts
 from tasks.reading.plain.text_tables import cell_lines_to_rows
 from tasks.reading.superscripts import struck_text
 
-__all__ = ["MAX_COLUMNS", "Position", "Sheet", "SheetNotes", "hidden_sheet", "number_text", "public_name"]
+__all__ = [
+    "MAX_COLUMNS",
+    "Position",
+    "Sheet",
+    "SheetNotes",
+    "hidden_sheet",
+    "missing_sheet",
+    "moment_text",
+    "number_text",
+    "public_name",
+]
 
 Position = tuple[int, int]
 """A row and a column, counted from 0."""
@@ -50,6 +61,11 @@ def number_text(value: float) -> str:
     return format(Decimal(shown if is_noise else f"{value:.{_KEPT_DIGITS}g}"), "f")
 
 
+def moment_text(value: datetime) -> str:
+    """A moment as a person would read it: without a time where it is midnight."""
+    return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+
+
 def public_name(name: str, number: int) -> str:
     """Return what to call a sheet where others read it."""
     return name if _OWN_WORDS.fullmatch(name) else f"工作表{number}"
@@ -59,6 +75,12 @@ def hidden_sheet(name: str) -> Problem:
     """Return what is said of a hidden sheet, which is not read."""
     message = f"跳过了隐藏的工作表“{name}”。如果年报的数据在里面，请取消隐藏后重新提交。"
     return Problem(ProblemCode.HIDDEN_SHEET, message, name)
+
+
+def missing_sheet(name: str) -> Problem:
+    """Return what is said of a sheet that the workbook lists and does not hold."""
+    message = f"工作簿里列有工作表“{name}”，但文件里没有它的内容，没有读取。如果年报的数据在里面，请补全后重新提交。"
+    return Problem(ProblemCode.MISSING_SHEET, message, name)
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from tasks.model.document import Document, Grid, Problem
-from tasks.reading.excel.biff import scan_xls
-from tasks.reading.excel.sheet_grid import Sheet, SheetNotes, hidden_sheet, number_text, public_name
-from tasks.reading.excel.xlsx_notes import scan_xlsx
+from tasks.reading.containers.ole import read_stream, with_stream
+from tasks.reading.excel.biff import STREAMS, scan_xls, with_unicode_strings
+from tasks.reading.excel.sheet_grid import Sheet, hidden_sheet, missing_sheet, moment_text, number_text, public_name
+from tasks.reading.excel.xlsx import read_sheets
 from tasks.reading.grids import clean
 from tasks.reading.limits import check_parts
 from tasks.reading.refusals import damaged, refusal
@@ -27,9 +28,24 @@ def read_xlsx(data: bytes) -> Document:
     words gives way to the sheet's number (`工作表2!C14`).
 
     Raises:
-        UnreadableError: as `xlsx_notes.scan_xlsx`; `damaged_file`.
+        UnreadableError: as `xlsx.read_sheets`; `sheet_too_large`.
     """
-    return _read("xlsx", data, scan_xlsx(data))
+    grids: list[Grid] = []
+    problems: list[Problem] = []
+    for number, sheet in enumerate(read_sheets(data), 1):
+        name = public_name(sheet.name, number)
+        if not sheet.is_of_cells:
+            continue
+        if not sheet.is_there:
+            problems.append(missing_sheet(name))
+        elif not sheet.is_shown:
+            problems.append(hidden_sheet(name))
+        else:
+            sheet.notes.check_extent(name)
+            laid = Sheet(name, sheet.texts, sheet.merges, sheet.notes)
+            grids.extend(laid.grid())
+            problems.extend(laid.problems())
+    return _document("xlsx", grids, problems)
 
 
 def read_xls(data: bytes) -> Document:
@@ -38,13 +54,12 @@ def read_xls(data: bytes) -> Document:
     Raises:
         UnreadableError: as `biff.scan_xls`; `damaged_file`.
     """
-    return _read("xls", data, scan_xls(data))
-
-
-def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
+    stream = read_stream(data, STREAMS)
+    notes = scan_xls(stream)
+    unicode = with_unicode_strings(stream)
     grids: list[Grid] = []
     problems: list[Problem] = []
-    with _opened(data) as workbook:
+    with _opened(data if unicode is stream else with_stream(data, STREAMS, unicode)) as workbook:
         sheets = workbook.sheets_metadata
         if len(sheets) != len(notes):
             raise damaged()
@@ -67,6 +82,10 @@ def _read(kind: str, data: bytes, notes: Sequence[SheetNotes]) -> Document:
             laid = Sheet(name, texts, filled.merged_cell_ranges or [], extra)
             grids.extend(laid.grid())
             problems.extend(laid.problems())
+    return _document("xls", grids, problems)
+
+
+def _document(kind: str, grids: Sequence[Grid], problems: Sequence[Problem]) -> Document:
     check_parts(sum(len(row) for grid in grids for row in grid.rows))
     return Document(kind, tuple(grids), tuple(problems))
 
@@ -96,7 +115,7 @@ def _text(value: Value) -> str:
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
+        return moment_text(value)
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

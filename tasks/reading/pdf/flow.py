@@ -31,6 +31,9 @@ _INDENT = 0.8
 # How far lines that begin or end together differ. 0.2 to 0.5 alike; at 0.125 a full line of form 2014 (borderless) no
 # longer counts as one, and its paragraph is cut there.
 _ROOM = 0.25
+# How far before the column's end a line of a paragraph ends that is set with as many characters in each line. 2 to 4
+# alike; at 0 the sentences of shaded_lines.pdf end where its lines do.
+_RAGGED = 3.0
 # How much fonts differ in size that belong to one paragraph (0.075 to 0.3 alike): a heading is set larger than the
 # text under it.
 _SAME_SIZE = 0.15
@@ -90,7 +93,9 @@ class _Text:
         Where paragraphs begin without an indent, one that ends with its sentence at the line's end is over.
         """
         line, rest = self.last, following.first
-        if abs(line.size - rest.size) > _SAME_SIZE * line.size or not column.is_full(line, rest):
+        if abs(line.size - rest.size) > _SAME_SIZE * line.size:
+            return False
+        if not column.is_full(line, rest) and not self._is_ragged(following, column):
             return False
         if line.has_gaps and not _SENTENCE_END & set(line.text):
             return False
@@ -98,6 +103,12 @@ class _Text:
             return False
         is_title = column.is_centred(line) and column.is_centred(rest) and not column.is_flush(rest)
         return column.is_flush(rest) or (is_title and rest.text[0] not in "(（")
+
+    def _is_ragged(self, following: "_Text", column: _Column) -> bool:
+        """Tell whether the last line broke within a sentence, a little before the end of a column set ragged."""
+        line, rest = self.last, following.first
+        is_within = self.text[-1] not in _SENTENCE_END and not starts_anew(following.text)
+        return is_within and column.is_flush(rest) and line.right > column.right - _RAGGED * line.size
 
     def take(self, following: "_Text") -> None:
         """Go on with another paragraph's text."""

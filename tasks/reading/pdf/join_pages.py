@@ -30,6 +30,9 @@ _NEW = re.compile(
 # tests/golden/pdf, tests/reading and examples.render: 2 to 5 give the same documents, at 9 a merged label of
 # matrix.pdf no longer runs on over the page's end.
 _LEAST_WORDS = 4
+# The headings of one row that a page's end cuts at once: a label and its unit are two. No other number was tried.
+_LEAST_CUT = 3
+_HEADING = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,18 +203,20 @@ def _is_tail(last: Row, first: Row, running: Sequence[int], full: frozenset[str]
     """Tell whether the first row below is the rest of the last row above: its label goes on, nothing contradicts."""
     others = [column for column in range(len(last)) if column not in running and first[column].text]
     going_on = [column for column in others if last[column].text]
+    # A row of short headings is cut through all of them at once: 结果维 | 结果纠 | 其他结 over 持 | 正 | 果.
+    are_cut = len(going_on) >= _LEAST_CUT and full is not None
     added = [column for column in others if not last[column].text]
     return (
         bool(going_on)
         and all(_has_same_width(last, first, column) for column in range(len(last)))
-        and all(_goes_on(last[column], first[column], full) for column in going_on)
+        and all(_goes_on(last[column], first[column], full, is_short=are_cut) for column in going_on)
         and (full is not None or (not added and len({first[column].place for column in going_on}) == 1))
     )
 
 
-def _goes_on(last: Cell, first: Cell, full: frozenset[str] | None) -> bool:
+def _goes_on(last: Cell, first: Cell, full: frozenset[str] | None, *, is_short: bool = False) -> bool:
     return (
-        _has_words(last)
+        (_has_words(last) or (is_short and _HEADING.fullmatch(last.text) is not None))
         and not _NUMBER.fullmatch(first.text)
         and not starts_anew(first.text)
         and (full is None or last.place in full)

@@ -4,22 +4,20 @@ Tables are found by their rules, or by the gaps that their lines share; the rest
 holds pictures of pages instead of text is told apart before anything is trusted.
 """
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from tasks.model.codes import ProblemCode
-from tasks.model.document import Cell, Document, Grid, Problem, UnreadableError
-from tasks.reading.grids import Area, build, cell_place
+from tasks.model.document import Document, Grid, Problem, UnreadableError
+from tasks.reading.pdf.filled_tables import fill_tables
 from tasks.reading.pdf.flow import Page, blocks_of
-from tasks.reading.pdf.join_pages import PageTable
 from tasks.reading.pdf.pdfium import PageContent, opened, page_content
-from tasks.reading.pdf.ruled_tables import Box, ruled_tables
-from tasks.reading.pdf.text_lines import Glyph, boxed_text, lines_of
+from tasks.reading.pdf.ruled_tables import ruled_tables
+from tasks.reading.pdf.text_lines import lines_of
+from tasks.reading.pdf.watermarks import take_out_watermarks
 from tasks.reading.plain.line_wraps import is_chinese
+from tasks.reading.refusals import unreadable
 
-__all__ = ["NoTextLayerError", "read"]
+__all__ = ["NoTextLayerError", "page_of", "read", "wrong_encoding"]
 
 # How the thresholds below were tried: each alone halved and doubled, or else changed by a fifth, while all PDFs of
 # tests/golden/pdf and tests/reading and the layouts ruled, boxed and borderless of examples.render were read again.
@@ -38,23 +36,34 @@ _LEAST_CHINESE, _MOST_BAD = 0.05, 0.01
 # The share of the page that a picture covers which may hold a table (0.075 to 0.3 alike): more than a stamp or an
 # emblem.
 _LARGE_PICTURE = 0.15
+# The letters that the bytes of Chinese characters are taken for in a Western encoding, and the share of a text that
+# they are: much of text_in_wrong_encoding.pdf, none of a text in English. No other share was tried.
+_MISREAD = frozenset(map(chr, range(0xA1, 0x180))) | {"■", "□"}
+_MOST_MISREAD = 0.2
 _NAMED_PAGES = 20  # as many pages are named in one message; for its length only
 _NO_RULES = "这份 PDF 的表格没有框线，各栏是按文字的位置推断的，请对照原件核对数字，或提交 Word（.docx）、Excel 原稿。"
 _NO_TEXT = (
     "这份 PDF 里没有可用的文字，多半是扫描件，或者文字的编码缺失。"
     "请提交可编辑的原稿：Word（.docx）、Excel（.xlsx、.xls），或由 Word、WPS 直接导出的 PDF。"
 )
+_WRONG_ENCODING = (
+    "这份 PDF 里有文字，但文字的编码不对，显示和读出的都不是汉字。"
+    "请打开文件核对，由 Word、WPS 重新导出 PDF，或提交 Word（.docx）、Excel 原稿。"
+)
 
-# How near characters written in one stroke stand that no rule can part, in their font's size (0.15 to 0.6 alike).
-_TIGHT = 0.3
+
+def wrong_encoding() -> UnreadableError:
+    """The error of a PDF that holds text, and shows it, in another encoding than its own: `wrong_encoding`."""
+    return unreadable(ProblemCode.WRONG_ENCODING, _WRONG_ENCODING)
 
 
 class NoTextLayerError(UnreadableError):
     """The PDF holds pictures of pages, or text without meaning: only recognition of pictured text can read it."""
 
-    def __init__(self, problem: Problem | None = None) -> None:
-        """Keep the problem, by default the one that says that no text was found."""
+    def __init__(self, problem: Problem | None = None, *, has_text: bool = False) -> None:
+        """Keep the problem, by default the one that says that no text was found, and whether there is some."""
         super().__init__(problem or Problem(ProblemCode.NO_TEXT_LAYER, _NO_TEXT))
+        self.has_text = has_text
 
 
 def read(data: bytes) -> Document:
@@ -68,6 +77,7 @@ def read(data: bytes) -> Document:
     """
     with opened(data) as document:
         contents = [page_content(document, number) for number in range(len(document))]
+    take_out_watermarks(contents)
     # A page whose characters have no meaning, or a picture with hardly a character, is not to be had as text.
     unread = []
     for number, content in enumerate(contents, 1):
@@ -78,9 +88,13 @@ def read(data: bytes) -> Document:
     # A document whose text is too little, or hardly Chinese, is not to be trusted.
     texts = [content.glyphs for number, content in enumerate(contents, 1) if number not in unread]
     text = "".join(glyph.char for glyphs in texts for glyph in glyphs if not glyph.char.isspace())
-    if len(text) < _FEWEST_CHARACTERS * len(texts) or sum(map(is_chinese, text)) <= _LEAST_CHINESE * len(text):
+    if len(text) < _FEWEST_CHARACTERS * len(texts) or not texts:
         raise NoTextLayerError
-    pages = [_page(number, content) for number, content in enumerate(contents, 1) if number not in unread]
+    if sum(map(is_chinese, text)) <= _LEAST_CHINESE * len(text):
+        if sum(char in _MISREAD for char in text) > _MOST_MISREAD * len(text):
+            raise wrong_encoding()
+        raise NoTextLayerError(has_text=True)
+    pages = [page_of(number, content) for number, content in enumerate(contents, 1) if number not in unread]
     blocks = tuple(blocks_of(pages, _TOLERANCE))
     problems = list(_problems(contents, unread))
     if any(isinstance(block, Grid) for block in blocks) and not any(page.tables for page in pages):
@@ -110,112 +124,14 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"第 {named} {'等 ' + str(len(numbers)) + ' ' if len(numbers) > _NAMED_PAGES else ''}页"
 
 
-def _page(number: int, content: PageContent) -> Page:
+def page_of(number: int, content: PageContent) -> Page:
     """The page's tables by their rules, or else by the areas it colours, and what stands outside of them."""
-    tables, outside = _fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
+    tables, outside = fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
     if not tables:
         across, down = content.fills
         coloured = ruled_tables([*content.across, *across], [*content.down, *down], _TOLERANCE)
-        tables, outside = _fill_tables(coloured, content.glyphs)
+        # Areas below each other part nothing: they are the shading of paragraphs, line by line.
+        parted = [boxes for boxes in coloured if len({box.left for box in boxes}) > 1]
+        tables, outside = fill_tables(parted, content.glyphs)
     placed = [(table.top, table.table()) for table in tables]
     return Page(number, content.width, content.height, placed, lines_of(outside), content.askew)
-
-
-class _FilledTable:
-    """A ruled table that takes the characters standing in it."""
-
-    def __init__(self, boxes: Sequence[Box]) -> None:
-        """Begin with empty boxes."""
-        self.boxes = boxes
-        self._xs = sorted({x for box in boxes for x in (box.left, box.right)})
-        self._ys = sorted({y for box in boxes for y in (box.top, box.bottom)})
-        self._owners = {
-            (row, column): number
-            for number, box in enumerate(boxes)
-            for row in range(box.row, box.row + box.rows)
-            for column in range(box.column, box.column + box.columns)
-        }
-        self._glyphs: list[list[Glyph]] = [[] for _ in boxes]
-
-    @property
-    def top(self) -> float:
-        """The place where the table begins on its page."""
-        return self._ys[0]
-
-    @property
-    def has_text(self) -> bool:
-        """Tells whether anything stands in it."""
-        return any(not glyph.char.isspace() for glyphs in self._glyphs for glyph in glyphs)
-
-    def holds(self, other: "_FilledTable") -> bool:
-        """Tell whether another table stands within one of its boxes."""
-        x, y = (other.boxes[0].left + other.boxes[0].right) / 2, (other.boxes[0].top + other.boxes[0].bottom) / 2
-        return other is not self and self._owner(x, y) is not None
-
-    def take(self, run: Sequence[Glyph]) -> bool:
-        """Put a stretch of characters into the box that holds most of it; false where that is none."""
-        found = Counter[int | None]()
-        for glyph in run:
-            found[self._owner(*glyph.middle)] += max(1, round(glyph.right - glyph.left))
-        number = found.most_common(1)[0][0]
-        if number is None:
-            return False
-        self._glyphs[number] += run
-        return True
-
-    def table(self) -> PageTable:
-        """The table with its text.
-
-        Raises:
-            UnreadableError: `too_many_cells`.
-        """
-        areas, full = [], set()
-        for box, glyphs in zip(self.boxes, self._glyphs, strict=True):
-            text, is_full = boxed_text(glyphs, box.left, box.right)
-            areas.append(Area(text, box.row, box.column, box.rows, box.columns))
-            if is_full:
-                full.add(cell_place(box.row, box.column))
-        rows = [
-            (*row, *(Cell("", cell_place(number, column)) for column in range(len(row), len(self._xs) - 1)))
-            for number, row in enumerate(build(areas, "", cell_place).rows)
-        ]
-        # A row that only repeats cells from above, as where a merged cell ends within a row, is none.
-        kept = []
-        for above, row in pairwise(((), *rows)):
-            repeated = sum(cell.place == other.place for cell, other in zip(row, above, strict=False))
-            if 2 * repeated <= len(row) or any(cell.is_origin and cell.text for cell in row):
-                kept.append(row)
-        return PageTable(tuple(kept), tuple(self._xs), frozenset(full))
-
-    def _owner(self, x: float, y: float) -> int | None:
-        return self._owners.get((bisect_right(self._ys, y) - 1, bisect_right(self._xs, x) - 1))
-
-
-def _fill_tables(tables: Sequence[Sequence[Box]], glyphs: Sequence[Glyph]) -> tuple[list[_FilledTable], list[Glyph]]:
-    """The tables that hold text, filled, and the glyphs outside of them.
-
-    A single box is a frame around text, and a table with another one in it is there for the layout: neither
-    counts as a table.
-    """
-    filled = [_FilledTable(boxes) for boxes in tables if len(boxes) > 1]
-    filled = [table for table in filled if not any(table.holds(other) for other in filled)]
-    outside: list[Glyph] = []
-    for run in _stretches(glyphs):
-        if not any(table.take(run) for table in filled):
-            outside += run
-    return [table for table in filled if table.has_text], outside
-
-
-def _stretches(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """The glyphs in stretches written in one stroke without a gap, which no rule can part."""
-    stretch: list[Glyph] = []
-    for glyph in glyphs:
-        if stretch:
-            before, near = stretch[-1], _TIGHT * glyph.size
-            is_beside = abs(glyph.left - before.right) < near and abs(glyph.base - before.base) < near
-            if glyph.run != before.run or not is_beside or before.char.isspace() or glyph.char.isspace():
-                yield stretch
-                stretch = []
-        stretch.append(glyph)
-    if stretch:
-        yield stretch

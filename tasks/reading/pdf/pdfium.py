@@ -1,25 +1,24 @@
 """The characters, rules and pictures of PDF pages, and where they are.
 
-The one module that knows PDFium. All lengths are points, y growing downward from the page's upper edge;
+With `characters`, all that knows PDFium. All lengths are points, y growing downward from the page's upper edge;
 a page whose text runs up, down or upside down is turned so that it reads from left to right.
 """
 
 import ctypes
-import math
-import struct
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
 from tasks.model.codes import ProblemCode
 from tasks.reading.limits import check_pdf_streams, too_many_objects
+from tasks.reading.pdf.characters import NO_CHARACTER, WHITE, Char, Point, chars_of, stretches_of
 from tasks.reading.pdf.ruled_tables import Rule
 from tasks.reading.pdf.text_lines import Glyph
 from tasks.reading.plain.line_wraps import is_chinese
@@ -27,14 +26,12 @@ from tasks.reading.refusals import damaged, refusal, unreadable
 
 __all__ = ["PageContent", "opened", "page_content"]
 
-Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 # What a document, a page and its paths may hold. The largest samples have 5 pages, some 900 characters and 460 rules
 # per page; tests/faults/test_hostile_files.py refuses 301 pages, 120,000 characters and 60,000 strokes, each in 10
 # seconds.
 _MAX_PAGES = 300
-_MAX_CHARACTERS = 100_000
 _MAX_OBJECTS = 50_000
 _MAX_SEGMENTS = 100_000
 _MAX_DEPTH = 8  # forms within forms; 4 to 16 read every sample alike
@@ -47,11 +44,7 @@ _THIN = 3.0
 _DOT, _DOT_GAP, _DOTTED = 1.6, 4.0, 9.0
 # How far the ends of a rule may lie off its direction (0.5 to 2).
 _STRAIGHT = 1.0
-# How far, in quarter turns, a text may slant that still runs across or down (0.05 to 0.2).
-_ASKEW = 0.1
-# How far apart, in their font's size, characters of one stretch begin. 2 to 7; at 1 the watermark of
-# test_a_watermark_stays_out_of_the_table reads otherwise.
-_FAR = 3
+_MOST_GROUNDS = 1_000  # it bounds the work on a page of a hatched picture
 # The matrix that moves nothing, and the corners of a picture before its own matrix (PDF 32000-1, 8.9.5.1).
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _UNIT_SQUARE: tuple[Point, ...] = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -62,16 +55,14 @@ _TURNS: tuple[Callable[[float, float], Point], ...] = (
     lambda x, y: (-x, y),
     lambda x, y: (-y, -x),
 )
-_HYPHENS = (0x02, 0xFFFE)  # what PDFium gives for a hyphen at the end of a line
-_UPPER_HALVES, _LOWER_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # surrogates of UTF-16
-_NO_CHARACTER = "\ufffd"
 
 
 @dataclass(slots=True)
 class PageContent:
     """All that one page shows.
 
-    `askew` are the texts set at a slant, such as a watermark; `fills` the sides (across, down) of filled
+    `askew` are the texts set at a slant, such as a watermark; `pale` the glyphs printed so lightly that they may be of
+    a level one; `fills` the sides (across, down) of filled
     areas, which may part cells where no rules do. `bad` counts characters that the file gives no meaning,
     `hidden` those that nobody sees; `picture` is the share of the page that its largest picture covers.
     """
@@ -80,6 +71,7 @@ class PageContent:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     askew: list[str] = field(default_factory=list)
+    pale: list[Glyph] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     fills: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
@@ -132,35 +124,25 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
         raise damaged() from error
 
 
-class _Style(NamedTuple):
-    """The style of the characters of one text object; `quarter` counts quarter turns to the left, `None` at a slant."""
+class _Ink(Enum):
+    """The inks that something is drawn in, as far as it can be seen: white on white paper cannot."""
 
-    run: int
-    size: float
-    width: float
-    quarter: int | None
-    is_hidden: bool
-
-
-class _Char(NamedTuple):
-    """A character in the file's own coordinates, y growing upward."""
-
-    text: str
-    sides: tuple[float, float, float, float]
-    origin: Point
-    style: _Style
+    COLOUR = auto()
+    WHITE = auto()
 
 
 class _Page:
     """One page being read."""
 
     def __init__(self, page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> None:
-        chars = list(_chars(text))
+        chars = list(chars_of(text))
         quarters = [char.style.quarter for char in chars if char.style.quarter is not None]
         self._quarter = Counter(quarters).most_common(1)[0][0] if quarters else 0
         self._turn = _TURNS[self._quarter]
         self._objects = self._segments = 0
         self._dots: list[Point] = []
+        # The coloured areas and pictures drawn so far, the last ones of them: white stands out upon these.
+        self._grounds: deque[tuple[float, float, float, float]] = deque(maxlen=_MOST_GROUNDS)
         left, bottom, right, top = page.get_cropbox()
         one, other = self._turn(left, bottom), self._turn(right, top)
         self._left, self._top = min(one[0], other[0]), min(one[1], other[1])
@@ -170,27 +152,28 @@ class _Page:
         self.content.across += _dotted((y, x) for x, y in self._dots)
         self.content.down += _dotted(self._dots)
 
-    def _write(self, chars: Sequence[_Char]) -> None:
-        for run in _stretches(chars):
+    def _write(self, chars: Sequence[Char]) -> None:
+        for run in stretches_of(chars):
             style = run[0].style
             shown = [char for char in run if self._is_shown(char)]
             self.content.hidden += sum(not char.text.isspace() for char in run) - sum(
                 not char.text.isspace() for char in shown
             )
-            self.content.bad += sum(char.text == _NO_CHARACTER for char in shown)
+            self.content.bad += sum(char.text == NO_CHARACTER for char in shown)
             if style.quarter == self._quarter:
-                self.content.glyphs += (self._glyph([char]) for char in shown)
+                glyphs = self.content.pale if style.is_pale else self.content.glyphs
+                glyphs += (self._glyph([char]) for char in shown)
             elif style.quarter is not None and shown:
                 self.content.glyphs.append(self._glyph(shown))
             elif text := "".join(char.text for char in shown).strip():
                 self.content.askew.append(text)
 
-    def _is_shown(self, char: _Char) -> bool:
+    def _is_shown(self, char: Char) -> bool:
         left, bottom, right, top = char.sides
         x, y = self._place(((left + right) / 2, (bottom + top) / 2))
         return not char.style.is_hidden and 0 <= x <= self.content.width and 0 <= y <= self.content.height
 
-    def _glyph(self, chars: Sequence[_Char]) -> Glyph:
+    def _glyph(self, chars: Sequence[Char]) -> Glyph:
         """A character as a glyph; text that runs across the page's own direction is one glyph as a whole."""
         corners = [
             self._place(corner)
@@ -243,22 +226,23 @@ class _Page:
         self._segments += max(0, segments)
         if self._segments > _MAX_SEGMENTS:
             raise too_many_objects()
-        if stroked.value:
+        if stroked.value and (ink := _ink(shape, raw.FPDFPageObj_GetStrokeColor)):
             for points in _subpaths(shape, segments, closes=False):
                 for one, two in pairwise(points):
                     if one and two:
-                        self._rule(self._moved(one, matrix), self._moved(two, matrix))
-        elif filled.value:
+                        self._rule(self._moved(one, matrix), self._moved(two, matrix), ink)
+        elif filled.value and (ink := _ink(shape, raw.FPDFPageObj_GetFillColor)):
             for points in _subpaths(shape, segments, closes=True):
                 if None not in points:
-                    self._fill([self._moved(point, matrix) for point in points if point])
+                    self._fill([self._moved(point, matrix) for point in points if point], ink)
 
     def _picture(self, matrix: Matrix) -> None:
         corners = [self._moved(corner, matrix) for corner in _UNIT_SQUARE]
         left, top, right, bottom = _bounds(corners)
         if min(right - left, bottom - top) <= _THIN:
-            self._fill(corners)
+            self._fill(corners, _Ink.COLOUR)
             return
+        self._grounds.append((left, top, right, bottom))
         width = min(right, self.content.width) - max(left, 0.0)
         height = min(bottom, self.content.height) - max(top, 0.0)
         page = self.content.width * self.content.height
@@ -269,16 +253,27 @@ class _Page:
         (x, y), (a, b, c, d, e, f) = point, matrix
         return self._place((a * x + c * y + e, b * x + d * y + f))
 
-    def _rule(self, one: Point, two: Point) -> None:
+    def _is_seen(self, one: Point, two: Point, ink: "_Ink") -> bool:
+        """Tell whether what is drawn between two points stands out: white does so only upon something coloured."""
+        x, y = (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
+        return ink is _Ink.COLOUR or any(
+            left <= x <= right and top <= y <= bottom for left, top, right, bottom in self._grounds
+        )
+
+    def _rule(self, one: Point, two: Point, ink: "_Ink") -> None:
+        if not self._is_seen(one, two, ink):
+            return
         width, height = abs(one[0] - two[0]), abs(one[1] - two[1])
         if height <= _STRAIGHT and width > height:
             self.content.across.append(Rule((one[1] + two[1]) / 2, min(one[0], two[0]), max(one[0], two[0])))
         elif width <= _STRAIGHT and height > width:
             self.content.down.append(Rule((one[0] + two[0]) / 2, min(one[1], two[1]), max(one[1], two[1])))
 
-    def _fill(self, corners: Sequence[Point]) -> None:
+    def _fill(self, corners: Sequence[Point], ink: "_Ink") -> None:
         """A filled area: a rule where it is thin, sides of a possible cell where it is a rectangle."""
         left, top, right, bottom = _bounds(corners)
+        if not self._is_seen((left, top), (right, bottom), ink):
+            return
         if any(min(x - left, right - x) > _STRAIGHT or min(y - top, bottom - y) > _STRAIGHT for x, y in corners):
             return
         if right - left <= _DOT and bottom - top <= _DOT:
@@ -288,72 +283,21 @@ class _Page:
         elif right - left <= _THIN:
             self.content.down.append(Rule((left + right) / 2, top, bottom))
         else:
+            if ink is _Ink.COLOUR:
+                self._grounds.append((left, top, right, bottom))
             across, down = self.content.fills
             across += (Rule(top, left, right), Rule(bottom, left, right))
             down += (Rule(left, top, bottom), Rule(right, top, bottom))
 
 
-def _chars(text: pdfium.PdfTextPage) -> Iterator[_Char]:
-    """The characters that the page's author wrote, in that order."""
-    count = raw.FPDFText_CountChars(text)
-    if count > _MAX_CHARACTERS:
-        raise too_many_objects()
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    styles: dict[int | None, _Style] = {}
-    for index in range(count):
-        character = "" if raw.FPDFText_IsGenerated(text, index) == 1 else _character(text, index)
-        if not character:
-            continue
-        owner = raw.FPDFText_GetTextObject(text, index)
-        address = ctypes.cast(owner, ctypes.c_void_p).value
-        if address not in styles:
-            styles[address] = _style(text, index, owner, len(styles))
-        raw.FPDFText_GetLooseCharBox(text, index, box)
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        sides = (box.left, box.bottom, box.right, box.top)
-        yield _Char(character, sides, (x.value, y.value), styles[address])
-
-
-def _character(text: pdfium.PdfTextPage, index: int) -> str:
-    """The character at an index; empty for the second half of one that PDFium gives in two halves."""
-    if raw.FPDFText_HasUnicodeMapError(text, index) == 1:
-        return _NO_CHARACTER
-    code = raw.FPDFText_GetUnicode(text, index)
-    if code in _HYPHENS:
-        return "-"
-    if code in _LOWER_HALVES:
-        return ""
-    if code in _UPPER_HALVES:
-        halves = struct.pack("<HH", code, raw.FPDFText_GetUnicode(text, index + 1) & 0xFFFF)
-        return halves.decode("utf-16-le", errors="replace")[:1]
-    character = chr(code)
-    return character if character.isprintable() or character.isspace() or code > 0xFF else _NO_CHARACTER
-
-
-def _style(text: pdfium.PdfTextPage, index: int, owner: object, number: int) -> _Style:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text, index, matrix)
-    font_size = raw.FPDFText_GetFontSize(text, index)
-    size, width = font_size * math.hypot(matrix.c, matrix.d), font_size * math.hypot(matrix.a, matrix.b)
-    angle = raw.FPDFText_GetCharAngle(text, index) * 2 / math.pi
-    quarter = None if abs(angle - round(angle)) > _ASKEW else round(-angle) % 4
-    is_hidden = raw.FPDFTextObj_GetTextRenderMode(owner) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-    return _Style(number, size or 1.0, width, quarter, is_hidden)
-
-
-def _stretches(chars: Iterable[_Char]) -> Iterator[list[_Char]]:
-    """The characters in stretches of one direction and visibility, each beside the one before."""
-    stretch: list[_Char] = []
-    for char in chars:
-        if stretch and (
-            char.style[3:] != stretch[-1].style[3:]
-            or math.dist(char.origin, stretch[-1].origin) > _FAR * stretch[-1].style.size
-        ):
-            yield stretch
-            stretch = []
-        stretch.append(char)
-    if stretch:
-        yield stretch
+def _ink(shape: object, colour_of: Callable[..., int]) -> _Ink | None:
+    """The ink of a path; `None` where it is transparent."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not colour_of(shape, red, green, blue, alpha):
+        return _Ink.COLOUR
+    if not alpha.value:
+        return None
+    return _Ink.WHITE if min(red.value, green.value, blue.value) >= WHITE else _Ink.COLOUR
 
 
 def _subpaths(shape: object, segments: int, *, closes: bool) -> Iterator[list[Point | None]]:

@@ -6,7 +6,7 @@ Works on any coordinates whose y grows downward: points of a PDF page or pixels 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 __all__ = ["Box", "Rule", "ruled_tables"]
@@ -23,6 +23,9 @@ _LEAST_COVERED = 0.5
 # In tolerances: how far rules run out beyond the outermost rule across that leave a side of the table open. 2 to 5
 # alike; at 9 the last four rows of a table of form 2019 (boxed) leave it.
 _OPEN_SIDE = 4
+# The rules down that end and begin at one height which part two rows there: one more than the two sides that
+# any table has. No other number was tried.
+_FEWEST_JOINTS = 3
 # In tolerances: how narrow a row or column is that holds no text. 2 and 3 alike; at 1 the sliver of
 # test_a_sliver_between_head_and_body_is_no_row is a row, at 5 rows of matrix.pdf run into one.
 _SLIVER = 2
@@ -61,9 +64,11 @@ def ruled_tables(horizontal: Sequence[Rule], vertical: Sequence[Rule], tolerance
     table, such as a hatched picture, is left out.
     """
     tables = []
+    joints = _joints(vertical, tolerance)
     for across, down in _connected(_joined(horizontal, tolerance), _joined(vertical, tolerance), tolerance):
-        closed_down = _closed(down, across, tolerance)
-        closed_across = _closed(across, closed_down, tolerance)
+        ruled = [*across, *_unruled(across, down, joints, tolerance)]
+        closed_down = _closed(down, ruled, tolerance)
+        closed_across = _closed(ruled, closed_down, tolerance)
         lattice = _Lattice(closed_across, closed_down)
         if lattice.is_table():
             # Slivers too narrow for any text go, and what is beside them closes up over them.
@@ -141,6 +146,47 @@ def _connected(
     return ((rules, others) for rules, others in groups.values() if rules and others)
 
 
+def _joints(vertical: Sequence[Rule], tolerance: float) -> list[tuple[float, float]]:
+    """The points, x and y, at which one piece of a rule down ends and the next begins."""
+    joints = []
+    for at, pieces in _levels(vertical, tolerance):
+        ends = sorted({piece.end for piece in pieces})
+        for start in sorted({piece.start for piece in pieces}):
+            nearest = bisect_left(ends, start - tolerance)
+            if nearest < len(ends) and ends[nearest] <= start + tolerance:
+                joints.append((at, start))
+    return joints
+
+
+def _unruled(
+    across: Sequence[Rule], down: Sequence[Rule], joints: Iterable[tuple[float, float]], tolerance: float
+) -> list[Rule]:
+    """The sides between rows that nothing rules where a table runs on over the page's end, told by joints.
+
+    Programs draw the rules down cell by cell, and leave out the rule across that the row on the page's end would share
+    with the row above.
+    """
+    first, last = min(rule.at for rule in across), max(rule.at for rule in across)
+    columns = {rule.at for rule in down}
+    levels: list[list[tuple[float, float]]] = []
+    for x, y in sorted(joints, key=itemgetter(1)):
+        is_open = not first - tolerance <= y <= last + tolerance
+        if x not in columns or not is_open:
+            continue
+        if levels and y - levels[-1][0][1] <= tolerance:
+            levels[-1].append((x, y))
+        else:
+            levels.append([(x, y)])
+    found = []
+    for level in levels:
+        y = level[0][1]
+        crossing = {rule.at for rule in down if rule.start + tolerance < y < rule.end - tolerance}
+        jointed = {x for x, _ in level} & crossing
+        if len(jointed) >= _FEWEST_JOINTS and 2 * len(jointed) > len(crossing):
+            found.append(Rule(y, min(jointed), max(jointed)))
+    return found
+
+
 def _closed(rules: list[Rule], others: Sequence[Rule], tolerance: float) -> list[Rule]:
     """The rules, and one more at each side that two or more of the others run out to well past the outermost."""
     first, last = min(rule.at for rule in rules), max(rule.at for rule in rules)
@@ -185,19 +231,28 @@ class _Lattice:
     def _area(self, row: int, column: int) -> tuple[set[tuple[int, int]], bool]:
         """The small cells that no rule parts from this one, and whether they are enclosed.
 
-        The page's end closes what the table's own upper or lower edge leaves open.
+        The page's end closes what the table's own upper or lower edge leaves open, and the table's own side a box whose
+        rules above and below run out to it: a piece of the side is missing there.
         """
         area = {(row, column)}
         waiting = [(row, column)]
-        is_enclosed = True
+        left, right = set(), set()
         while waiting:
             for cell in self._open_neighbours(*waiting.pop()):
-                if not 0 <= cell[1] < len(self._xs) - 1:
-                    is_enclosed = False
+                if cell[1] < 0:
+                    left.add(cell[0])
+                elif cell[1] >= len(self._xs) - 1:
+                    right.add(cell[0])
                 elif 0 <= cell[0] < len(self._ys) - 1 and cell not in area:
                     area.add(cell)
                     waiting.append(cell)
+        is_enclosed = (not left or self._runs_out(left, 0)) and (not right or self._runs_out(right, len(self._xs) - 2))
         return area, is_enclosed
+
+    def _runs_out(self, rows: set[int], column: int) -> bool:
+        """Tell whether rules above and below these rows of an outer column reach the table's side."""
+        start, end = self._xs[column], self._xs[column + 1]
+        return all(_is_ruled(self._across[self._ys[at]], start, end) for at in (min(rows), max(rows) + 1))
 
     def _open_neighbours(self, row: int, column: int) -> Iterator[tuple[int, int]]:
         left, right = self._xs[column], self._xs[column + 1]

@@ -12,7 +12,18 @@ from typing import NamedTuple
 
 from tasks.reading.plain.line_wraps import is_chinese, join_lines
 
-__all__ = ["NUMBER", "WIDE_GAP", "Glyph", "Line", "Word", "boxed_text", "lines_of", "lone_lines", "text_of"]
+__all__ = [
+    "NUMBER",
+    "WIDE_GAP",
+    "BoxedText",
+    "Glyph",
+    "Line",
+    "Word",
+    "boxed_text",
+    "lines_of",
+    "lone_lines",
+    "text_of",
+]
 
 WIDE_GAP = "  "
 """What stands for a gap of two characters or more in a line's text."""
@@ -44,6 +55,7 @@ _GAP, _SPACED_GAP = 1.25, 0.75
 # How far, in its width, a character printed twice to look bold is moved (0.1 to 0.4 alike): two equal characters side
 # by side are a whole width apart.
 _DOUBLED = 0.2
+_DIGITS = frozenset("0123456789０１２３４５６７８９.,，．")
 _CLOSING = frozenset("、，。；：！？）》〉」』】〕％,.;:!?)]}%")
 _OPENING = frozenset("（《〈「『【〔([{")
 _QUOTES = frozenset("“”‘’\"'")
@@ -55,7 +67,8 @@ _MOST_PADDING = 0.8
 class Glyph(NamedTuple):
     """A character where it stands: its left and right side, its baseline and its font's size.
 
-    `run` tells which glyphs the page's author wrote in one stroke.
+    Text that runs up or down where the page's own runs to the right is one glyph as a whole. `run` tells which glyphs
+    the page's author wrote in one stroke.
     """
 
     char: str
@@ -150,30 +163,43 @@ def lone_lines(lines: Sequence[Line]) -> bool:
     return len(texts) > 1 and all(len(text) == 1 and not text.isdigit() for text in texts)
 
 
-def boxed_text(glyphs: Sequence[Glyph], left: float, right: float) -> tuple[str, bool]:
-    """The text of a box from `left` to `right`, and whether its last line is full.
+class BoxedText(NamedTuple):
+    """The text of a box, whether its last line is full, and whether digits of two lines were made one number."""
 
-    Lines that the box's width broke are joined, others stay lines. Characters written downward are read so.
+    text: str
+    is_full: bool = False
+    is_joined_number: bool = False
+
+
+def boxed_text(glyphs: Sequence[Glyph], left: float, right: float) -> BoxedText:
+    """The text of a box from `left` to `right`.
+
+    Lines that the box's width broke are joined, others stay lines. Characters written downward are read so, and text
+    that runs up or down in the order in which it was written: whether its next line stands left or right of the one
+    before depends on the way it runs.
     """
+    if 2 * sum(len(glyph.char) > 1 for glyph in glyphs) > len(glyphs):
+        return BoxedText("".join(glyph.char for glyph in glyphs).strip(), is_full=True)
     below = [
         abs(two.left - one.left) < _SAME_BASE * one.size and 0 < two.base - one.base < 2 * one.size
         for one, two in pairwise(glyphs)
     ]
     if len(glyphs) > 2 and 2 * sum(below) > len(glyphs):
-        return "".join(glyph.char for glyph in glyphs).strip(), True
+        return BoxedText("".join(glyph.char for glyph in glyphs).strip(), is_full=True)
     lines = lines_of(glyphs)
     if not lines:
-        return "", False
+        return BoxedText("")
     if lone_lines(lines):
-        return "".join(line.text for line in lines), True
+        return BoxedText("".join(line.text for line in lines), is_full=True)
     size = max(line.size for line in lines)
     margin = min(min(line.left - left, right - line.right) for line in lines)
     room = right - left - 2 * max(0.0, min(margin, _MOST_PADDING * size))
-    text = lines[0].text
+    text, is_joined = lines[0].text, False
     for line, following in pairwise(lines):
         is_full = line.right - line.left + following.opening > room
+        is_joined = is_joined or (is_full and text[-1] in _DIGITS and following.text[0] in _DIGITS)
         text = join_lines(text, following.text) if is_full else f"{text}\n{following.text}"
-    return text, lines[-1].right - lines[-1].left + lines[-1].size > room
+    return BoxedText(text, lines[-1].right - lines[-1].left + lines[-1].size > room, is_joined)
 
 
 def _levels(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -225,7 +251,7 @@ def _gap(before: Glyph, glyph: Glyph, spaces: Sequence[str], usual: float) -> st
 
 def _is_mixed(one: Glyph, two: Glyph) -> bool:
     """Tell whether programs set the two apart by themselves: Chinese beside a Latin letter or digit."""
-    return is_chinese(one.char) and _is_latin(two)
+    return is_chinese(one.char[-1]) and _is_latin(two)
 
 
 def _opening(row: Sequence[Glyph]) -> float:
@@ -240,4 +266,4 @@ def _opening(row: Sequence[Glyph]) -> float:
 
 
 def _is_latin(glyph: Glyph) -> bool:
-    return glyph.char.isalnum() and not is_chinese(glyph.char)
+    return glyph.char.isalnum() and not is_chinese(glyph.char[0])

@@ -1,13 +1,14 @@
 """Reader of plain text and CSV: the lines that are rows of a table, and those that are prose.
 
 A text whose lines are fields parted by commas is one grid (CSV); any other is read line by line. A table
-with one cell a line becomes rows of one cell.
+with one cell a line becomes rows of one cell. Where fields between tabs stand in quotes, as spreadsheets copy them,
+a field may run over several lines.
 """
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from tasks.model.document import Cell, Document, Grid
 from tasks.reading.charset import PAGE_BREAK, decode
@@ -19,6 +20,12 @@ __all__ = ["read"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LESSER_END = re.compile(f"[{PAGE_BREAK}\u2029\x85]")
+
+# A quote that opens a field between tabs, which does not end on its line, and one that closes a field begun before.
+_OPEN_QUOTE = re.compile(r'(?:^|\t)"(?:[^"]|"")*$')
+_CLOSING_QUOTE = re.compile(r'(?:[^"\t]|"")*"(?:\t|$)')
+# The lines that a field may run over; it bounds the work where a quote is never closed.
+_MOST_FIELD_LINES = 20
 
 # A comma that groups digits by three, as in `1,208`.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -42,8 +49,25 @@ def read(data: bytes) -> Document:
     check_parts(len(lines) + len(BARS.findall(decoded.text)) + decoded.text.count("\t"))
     first_loss = next((_place(number) for number, line in enumerate(lines, 1) if "\ufffd" in line), "")
     grid = _comma_grid(lines, _place)
-    parted = ((part, _place(number)) for number, line in enumerate(lines, 1) for part in _LESSER_END.split(line))
+    parted = ((part, _place(number)) for number, line in _whole_lines(lines) for part in _LESSER_END.split(line))
     return Document("txt", (grid,) if grid else tuple(blocks_of_lines(parted)), decoded.problems(first_loss))
+
+
+def _whole_lines(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers, those joined that a quoted field between tabs runs over."""
+    number = 0
+    while number < len(lines):
+        first = number
+        number += 1
+        whole = lines[first]
+        if '"' in whole and _OPEN_QUOTE.search(whole):
+            # The field ends where a quote stands before a tab or the line's end; where none does, it was none.
+            ends = range(number, min(number + _MOST_FIELD_LINES, len(lines)))
+            last = next((end for end in ends if _CLOSING_QUOTE.match(lines[end])), first)
+            joined = "\n".join(lines[first : last + 1])
+            if "\t" in joined:
+                whole, number = joined, last + 1
+        yield first + 1, whole
 
 
 def _place(line: int) -> str:

@@ -19,6 +19,7 @@ BARS = re.compile(r"[|｜│┃║￨∣]")
 """The signs that part the cells of a row."""
 
 _GAP = re.compile(r"[ \u3000\u00a0\u2002\u2003]{2,}")
+_QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
 _INDENT = " \t\u3000\u00a0\u2002\u2003\ufeff"
 _BLANKS = " \u3000\u00a0\u2002\u2003"
 _SENTENCE_END = "。"
@@ -37,18 +38,25 @@ def split_row(line: str) -> list[str] | None:
 
     Bars separate before tabs, tabs before gaps. An indent separates nothing, except tabs before a row with
     tabs; a bar at the end only closes the row, and gaps within a line that holds a full stop belong to its sentence.
+    Between bars or tabs a cell in quotes is what stands in them.
     """
     line = line.lstrip(_INDENT if "\t" not in line.strip() else _BLANKS).rstrip(_BLANKS)
     if BARS.search(line):
         cells = BARS.split(line)
-        cells = cells if clean(cells[-1]) else cells[:-1]
+        cells = [_unquoted(cell) for cell in (cells if clean(cells[-1]) else cells[:-1])]
     elif "\t" in line:
-        cells = line.split("\t")
+        cells = [_unquoted(cell) for cell in line.split("\t")]
     elif _SENTENCE_END not in line and _GAP.search(line):
         cells = _GAP.split(line)
     else:
         return None
     return [clean(cell) for cell in cells]
+
+
+def _unquoted(cell: str) -> str:
+    """What stands in the quotes around a cell, if there are any; a quote within them is written twice (RFC 4180)."""
+    quoted = _QUOTED.fullmatch(cell)
+    return quoted[1].replace('""', '"') if quoted else cell
 
 
 def blocks_of_lines(lines: Iterable[tuple[str, str]]) -> Iterator[Block]:

@@ -119,7 +119,7 @@ def _read(page: Page, inside: Area, pieces: Sequence[Piece], scale: float) -> Bo
         return BoxText("", 0.0)
 
     # The text of the lines; numbers below each other are several, never one that the box's width broke.
-    text, is_full = boxed_text(list(glyphs_of(pieces, scale)), inside.left * scale, inside.right * scale)
+    text, is_full, _ = boxed_text(list(glyphs_of(pieces, scale)), inside.left * scale, inside.right * scale)
     if len(pieces) > 1 and all(NUMBER.fullmatch(piece.seen.text) for piece in pieces):
         text = "\n".join(piece.seen.text for piece in pieces)
 

@@ -46,6 +46,10 @@ _RAISING_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 # The characters of a superscript, brackets included (10 to 40 read every sample alike); a longer one is a tag left
 # open.
 _LONGEST_MARK = 20
+# The kinds of fields that show no text typed into them (HTML Living Standard, 4.10.5): boxes to tick, buttons, secrets.
+_OTHER_INPUTS = frozenset(
+    ("button", "checkbox", "color", "file", "hidden", "image", "password", "radio", "range", "reset", "submit")
+)
 _KEPT = str.maketrans({"\r": "", "\n": _BREAK, "\t": _TAB, " ": "\u00a0"})
 _ROW_HOLDERS = "body, div, section, article, form, td, ul, ol, dl"
 _ROW_ELEMENTS = frozenset({"div", "li", "section", "dd"})
@@ -139,6 +143,7 @@ def _blocks(text: str, grids: list[Grid]) -> Iterator[Block]:
 
 def _keep_visible_text(tree: LexborHTMLParser) -> Iterator[Problem]:
     """Make the tree say what a browser shows; the problems say what was left out of it."""
+    _fill_in_fields(tree)
     yield from _drop_invisible(tree)
     # Only short texts are marked as superscripts; one that holds a table or more is a tag left open.
     for node in reversed(tree.css("sup, [style]")):
@@ -157,6 +162,24 @@ def _keep_visible_text(tree: LexborHTMLParser) -> Iterator[Problem]:
             for element, width in rows:
                 for span in list(element.iter())[1:width]:
                     span.insert_before(_TAB)
+
+
+def _fill_in_fields(tree: LexborHTMLParser) -> None:
+    """Put into the place of each field of a form what it shows: the text typed in, the choice made."""
+    for field in tree.css("input, select"):
+        attributes = field.attributes
+        if field.tag == "input":
+            # What is no kind of field that browsers know is one of text.
+            if (attributes.get("type") or "").strip().lower() not in _OTHER_INPUTS:
+                field.insert_before(attributes.get("value") or "")
+            continue
+        options = field.css("option")
+        chosen = [option for option in options if "selected" in option.attributes]
+        if not chosen and "multiple" not in attributes:
+            chosen = options[:1]
+        for option in options:
+            if option not in chosen:
+                option.decompose()
 
 
 def _drop_invisible(tree: LexborHTMLParser) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ within cells follow the paragraph or table that holds them. A table of a single 
 rows set as paragraphs, with bars, tabs or gaps, are a table after all.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 from statistics import median
@@ -28,7 +29,7 @@ _GONE = frozenset({"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "tblPr", "
 _OWN_BLOCKS = frozenset({"tbl", "txbxContent"})
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _USED = (
-    "p tbl tr tc t r sdt trPr tcPr rPr sdtPr showingPlcHdr vanish strike dstrike vertAlign cellDel "
+    "p tbl tr tc t r sdt trPr tcPr rPr sdtPr showingPlcHdr rStyle vanish strike dstrike vertAlign cellDel "
     "gridBefore gridSpan vMerge"
 )
 # The qualified names of all elements that matter, with their local names: a look-up per element instead of a parse.
@@ -41,6 +42,9 @@ _NAMES = {
     f"{{{_MATH}}}t": "t",
     f"{{{_COMPATIBILITY}}}Fallback": "Fallback",
 }
+# What fills in a field of a report: a number, or one of the signs that stand for none.
+_FILLED_IN = re.compile(r"[-+—－]?\s*\d|[/／\\—－-]+$|无$|零$")
+_PROMPT = re.compile(r"单击|点击|输入|填写|填入|选择|按此|Click|[Ee]nter|[Cc]hoose")
 # Twips: where half of a table's columns are narrower than 2 mm, its widths are not to be believed, since nothing
 # could be read in them. 50 to 200 read every sample alike.
 _LEAST_COLUMN = 100
@@ -217,8 +221,20 @@ def _has_text(run: Element) -> bool:
 
 
 def _is_prompt(control: Element) -> bool:
-    """Tell whether a content control was never filled in and shows its prompt."""
-    return _property(control, "sdtPr", "showingPlcHdr") is not None
+    """Tell whether a content control was never filled in and shows its prompt.
+
+    Programs that fill one in may leave the mark of a prompt, or even its style; Word shows what they wrote. So what
+    begins with a digit is no prompt, nor what has neither the style that Word gives all prompts nor the words of one.
+    """
+    mark = _property(control, "sdtPr", "showingPlcHdr")
+    if mark is None or attribute(mark, "val") in {"0", "false", "off"}:
+        return False
+    text = "".join(child.text or "" for child in control.iter() if _name(child) == "t").strip()
+    if not text or _FILLED_IN.match(text):
+        return False
+    runs = (child for child in control.iter() if _name(child) == "r")
+    is_styled = any(_property(run, "rPr", "rStyle") is not None for run in runs)
+    return is_styled or bool(_PROMPT.search(text))
 
 
 def _property(element: Element, group: str, name: str) -> Element | None:

@@ -1,9 +1,10 @@
 """The head of a report: the names, years and dates that it gives for itself."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.common.text import fold
@@ -12,7 +13,7 @@ from tasks.model.document import Document
 from tasks.model.report import Head
 from tasks.recognition.head.dates import DATE, YEAR, as_date, read_date, read_year
 from tasks.recognition.head.lines import Line, read_lines
-from tasks.recognition.head.titles import NAME, find_title, looks_like_unit
+from tasks.recognition.head.titles import NAME, Title, find_title, find_title_in_text, looks_like_unit
 from tasks.recognition.prose.sentences import squeeze
 
 __all__ = ["read_head"]
@@ -64,6 +65,15 @@ _LEADING_DATE = re.compile(rf"\s*{DATE}")
 # Behind 填报单位 a text that does not end as a unit's name does counts only beyond this length: some write a person
 # there, whose name has up to four letters. 2 to 7 give the same in every file tried.
 _LONGEST_PERSON = 4
+# 本报告由云溪区水务局编制; 请与云溪区水务局办公室(地址：…)联系.
+_MADE_BY = re.compile(r"由(?P<unit>[\u4e00-\u9fff]{3,40}?)(?:负责|组织)?(?:编制|编写|撰写)")
+_ASK = re.compile(r"与(?P<unit>[\u4e00-\u9fff]{3,40}?)(?:[(（][^()（）]*[)）])?(?:取得)?联系")
+_OFFICE = re.compile(
+    r"(?P<unit>.+?(?:人民政府办公室|人民政府(?!办公室)|街道办事处|委员会|局|中心|院|厅|[镇乡]))(?:.+?(?:办公室|科|股|处|室|组))"
+)
+_SAID_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
+# A year named once may be that of a law or a plan.
+_FEWEST_NAMED = 2
 _PLACE_ENDS = frozenset("省市州区县旗盟")
 
 
@@ -88,10 +98,13 @@ def read_head(document: Document) -> Head:
     ]
     title = find_title([text.line.text for text in texts])
     table_unit = _table_unit(texts)
+    if title.unit is None:
+        quoted = find_title_in_text([text.line.text for text in texts if not text.line.is_cell])
+        title = Title(quoted.unit, title.year or quoted.year)
     signature_unit, signed_on = _signature(texts, {title.unit, table_unit})
     start, end = _period(texts)
     names = {name for name in (title.unit, table_unit, signature_unit) if name}
-    return Head(
+    head = Head(
         title_unit=title.unit,
         table_unit=table_unit,
         signature_unit=signature_unit,
@@ -103,7 +116,35 @@ def read_head(document: Document) -> Head:
         filled_on=_labelled_date(texts, _FILLED),
         published_on=_labelled_date(texts, _PUBLISHED),
         short_names=_short_names(texts, names),
+        body_unit=_body_unit(texts, has_other=bool(names)),
     )
+    return head if head.year else replace(head, body_year=_body_year(texts))
+
+
+def _body_unit(texts: Sequence[_Text], *, has_other: bool) -> str | None:
+    """The unit by which a sentence says the report was made; where nothing else names one, that to be asked about it.
+
+    Of a unit's office the unit.
+    """
+    for pattern in (_MADE_BY, *(() if has_other else (_ASK,))):
+        for text in texts:
+            if text.line.is_cell or not pattern.search(text.line.text):
+                continue
+            for match in pattern.finditer(squeeze(text.line.text).text):
+                office = _OFFICE.fullmatch(match["unit"])
+                unit = office["unit"] if office else match["unit"]
+                if looks_like_unit(unit):
+                    return unit
+    return None
+
+
+def _body_year(texts: Sequence[_Text]) -> int | None:
+    """The year that the sentences name most often, if at least twice."""
+    years = Counter(
+        int(year) for text in texts if not text.line.is_cell for year in _SAID_YEAR.findall(text.line.text)
+    ).most_common(2)
+    is_clear = bool(years) and years[0][1] >= _FEWEST_NAMED and (len(years) == 1 or years[0][1] > years[1][1])
+    return years[0][0] if is_clear else None
 
 
 def _table_unit(texts: Sequence[_Text]) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tasks.recognition.head.dates import YEAR, read_year
 from tasks.recognition.prose.sentences import squeeze
 
-__all__ = ["NAME", "Title", "find_title", "looks_like_unit"]
+__all__ = ["NAME", "Title", "find_title", "find_title_in_text", "looks_like_unit"]
 
 NAME = r"[\u4e00-\u9fff()·]"
 """A letter of a unit's name, squeezed."""
@@ -34,6 +34,15 @@ _NOT_A_UNIT = re.compile(
     r"编制|公布|发布|公示|印发|做好|现将|报送|上报|下载|解读|图解|读懂|位置|首页|栏目|附件|以下简称"
     r"|我[局委办镇乡区县市厅院单]|(?<![\u4e00-\u9fff])本[局委办镇乡区县市厅院单级]"
 )
+# What many units are called, with nothing that says which one.
+_BARE = re.compile(
+    r"(?:[省市州区县镇乡]?人民政府|政府|街道|管理)?(?:办事处|办公室|委员会|管委会|人民政府)(?:办公室)?|政府"
+)
+# What leads up to a title within a sentence: 现公布, 现将, 编制了.
+_LEADING = re.compile(r".*(?:公布|发布|公开|编制|编写|印发|形成|现将|特将)了?")
+_SEGMENTS = re.compile(r'(?P<is_quoted>《)?(?P<words>[^,;:。、!?《》“”"]+)')
+_MOST_LINES = 3
+"""How many lines before its last a title may stand on: the unit's two, and the year's."""
 # What a unit's name ends with, perhaps with a remark in brackets behind it.
 _UNIT_END = re.compile(
     r"(?:局|委|委员会|办公室|办|政府|街道|办事处|镇|乡|中心|厅|处|院|所|站|队|社|会|公司|集团|学校|馆|部|省|市|区|县|旗)"
@@ -68,12 +77,26 @@ def find_title(texts: Sequence[str]) -> Title:
 def looks_like_unit(name: str) -> bool:
     """Whether a squeezed text can be the name of a unit, standing alone."""
     is_name = re.fullmatch(rf"{NAME}{{2,40}}", name)
-    return bool(is_name and _UNIT_END.search(name) and not _NOT_A_UNIT.search(name))
+    return bool(is_name and _UNIT_END.search(name) and not _NOT_A_UNIT.search(name) and not _BARE.fullmatch(name))
+
+
+def find_title_in_text(texts: Sequence[str]) -> Title:
+    """The first title that a sentence quotes or announces, as 现公布云溪区水务局2018年政府信息公开工作年度报告."""
+    for text in texts:
+        if "公开" not in text or "报" not in text:
+            continue
+        for segment in _SEGMENTS.finditer(squeeze(text).text):
+            words = segment["words"]
+            led = _LEADING.match(words, 0, max(0, words.find("政府信息公开")))
+            title = _parse(words[led.end() :] if led else words) if led or segment["is_quoted"] else None
+            if title and title.unit and looks_like_unit(title.unit):
+                return title
+    return Title()
 
 
 def _titles(texts: Sequence[str]) -> Iterator[Title]:
     """Every title among lines of text, in order."""
-    previous = ""
+    before: list[str] = []
     for text in texts:
         if "报" in text[:_LONGEST]:
             current = squeeze(text[:_LONGEST]).text
@@ -86,13 +109,19 @@ def _titles(texts: Sequence[str]) -> Iterator[Title]:
                 alone = next(filter(None, openings), None)
             if alone:
                 yield alone
-            if (alone is None or alone.unit is None) and len(previous) <= _LONGEST:
-                # It may stand on two lines; then the unit must look like one, for neither line is a title alone.
-                first = squeeze(previous).text
-                joined = _parse(first + current) if _FIRST_HALF.fullmatch(first) else None
-                if joined and joined.unit and _UNIT_END.search(joined.unit):
-                    yield joined
-        previous = text
+            if alone is None or alone.unit is None:
+                # It may stand on several lines; then the unit must look like one, for no line is a title alone.
+                first = ""
+                for line in reversed(before):
+                    piece = squeeze(line).text if len(line) <= _LONGEST else ""
+                    if not _FIRST_HALF.fullmatch(piece) and not _ANY_YEAR.fullmatch(piece):
+                        break
+                    first = piece + first
+                    joined = _parse(first + current)
+                    if joined and joined.unit and _UNIT_END.search(joined.unit):
+                        yield joined
+                        break
+        before = [*before, text][-_MOST_LINES:]
 
 
 def _parse(text: str) -> Title | None:
@@ -104,5 +133,5 @@ def _parse(text: str) -> Title | None:
     if unit.endswith("人民") and text.startswith("政府", match.end("before")):
         unit += "政府"  # 人民政府信息公开: the two 政府 are written once
     years = {read_year(found) for found in _TITLE_YEAR.findall(text)}
-    is_unit = len(unit) >= 2 and not _NOT_A_UNIT.search(unit)
+    is_unit = len(unit) >= 2 and not _NOT_A_UNIT.search(unit) and not _BARE.fullmatch(unit)
     return Title(unit if is_unit else None, years.pop() if len(years) == 1 else None)

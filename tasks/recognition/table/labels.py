@@ -23,6 +23,9 @@ _ENDS = re.compile(r"(?:[:;,。、|]|[\[〔【]\d{1,2}[\]〕】]|注\d{1,2}|\((?
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)[、.]?|\(?\d{1,2}(?:[.、)|]|(?=[^\d.]))|\|[、.]?|其中[:;,]?)"
 )
+# 1、 1) 1． and 1. are one numbering, and so are 一. and 一、; no number goes on behind it.
+_ARABIC = re.compile(r"(?<![\d.])(\d{1,2})[、.)](?!\d)")
+_CHINESE = re.compile(r"(?<![(一二三四五六七八九十])([一二三四五六七八九十]{1,2})[.](?!\d)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _PUNCTUATION = re.compile(r"[、,.;:。()《》<>〔〕【】\[\]·|/-]+")
 # Look-ups remembered. Read one after the other, 674 files of data/inbox, tests/golden and all layouts of
@@ -44,7 +47,8 @@ def full_key(text: str) -> str:
     """The label in half width and simplified characters, without spacing, quotes, pinyin and footnote marks."""
     folded = unicodedata.normalize("NFKC", text.translate(_LETTERS))
     plain = _DOUBLED.sub(r"\1", _DROPPED.sub("", folded))
-    return _ENDS.sub("", _PRONUNCIATION.sub("", plain))
+    named = _ENDS.sub("", _PRONUNCIATION.sub("", plain))
+    return _CHINESE.sub(r"\1、", _ARABIC.sub(r"\1.", named))
 
 
 @lru_cache(maxsize=_KNOWN_KEYS)

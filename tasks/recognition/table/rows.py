@@ -23,6 +23,8 @@ __all__ = ["Row", "read_rows"]
 _FOOT = re.compile(
     r"单位负责人|统计负责人|负责人|审核|复核|填报|填表|制表|报送人|经办人|统计人|联络员|联系电话|联系方式|联系人|备注|注|说明"
 )
+# 2018年, 2018年度统计数, 本年数, 上年数.
+_YEAR_HEADING = re.compile(r"(?P<year>20\d\d(?=年)|本年|上年|上一年|去年)年?度?(?:统计)?数?")
 _KNOWN_TEXTS = 8192  # the files tried hold 2,188 different ones
 # In how many lines of running text the next item must follow for a label to count, and how many lines belong to the
 # last one. 4 to 16 give the same; at 2 the table of layouts txt cells-bare and bars-between, one cell per line, is
@@ -72,18 +74,19 @@ class Row(NamedTuple):
         return " | ".join(part for part in (self.label, self.value or "", *self.others) if part)
 
 
-def read_rows(found: Sequence[TableLine], layout: Form) -> list[Row]:
+def read_rows(found: Sequence[TableLine], layout: Form, year: int | None = None) -> list[Row]:
     """List the candidate rows of the form's table in reading order; none where no label of the form stands.
 
-    A value may stand on the line below its label and unit only where most of the table's do.
+    A value may stand on the line below its label and unit only where most of the table's do. Of columns headed with
+    years, that of the report's `year` holds the values.
     """
     texts = ([cell.text for cell in line.cells if cell.text] for line in found)
     is_of_page = [len(text) == 1 and is_page_number(text[0]) for text in texts]
     lines = _span([line for line, is_number in zip(found, is_of_page, strict=True) if not is_number], layout)
-    rows = _assemble(lines, layout, closes=False)
+    rows = _assemble(lines, layout, year, closes=False)
     if 2 * sum(row.is_late for row in rows) >= sum(row.has_unit for row in rows):
         return rows
-    return _assemble(lines, layout, closes=True)
+    return _assemble(lines, layout, year, closes=True)
 
 
 def _span(lines: Sequence[TableLine], layout: Form) -> list[TableLine]:
@@ -125,7 +128,16 @@ def _is_header(cells: Sequence[Cell], layout: Form) -> bool:
     return bool(texts) and all(is_heading(text, layout) for text in texts)
 
 
-def _assemble(lines: Sequence[TableLine], layout: Form, *, closes: bool) -> list[Row]:
+def _years(cells: Sequence[Cell], layout: Form) -> dict[int, str]:
+    """The cells of a header that name two years or more, and which; none where the row is no such header."""
+    found = {
+        at: match["year"] for at, cell in enumerate(cells) if (match := _YEAR_HEADING.fullmatch(full_key(cell.text)))
+    }
+    others = [cell for at, cell in enumerate(cells) if at not in found]
+    return found if len(set(found.values())) > 1 and _is_header(others, layout) else {}
+
+
+def _assemble(lines: Sequence[TableLine], layout: Form, year: int | None, *, closes: bool) -> list[Row]:
     """Join the lines to rows; a row stays open until the next label begins, or until its line ends if it `closes`."""
     (block,) = layout.blocks
     value_headings = {block.columns[0].label, *block.columns[0].variants}
@@ -134,6 +146,10 @@ def _assemble(lines: Sequence[TableLine], layout: Form, *, closes: bool) -> list
     columns = 0
     for line in lines:
         cells = line.cells
+        if years := _years(cells, layout):
+            own = [at for at, text in years.items() if text == "本年" or text == str(year)]
+            value_column, columns = (own[0], len(cells)) if len(own) == 1 else (None, 0)
+            continue
         if _is_header(cells, layout):
             # A header that names exactly one column of values tells which cell of the rows below holds the value.
             named = [at for at, cell in enumerate(cells) if full_key(cell.text) in value_headings]

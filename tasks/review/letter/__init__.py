@@ -1,7 +1,7 @@
 """A notice to a unit as an official letter in Word.
 
 The layout is that of GB/T 9704-2012 for official documents: A4, 37/35/28/26 mm of margin, title in small 标宋, text in
-仿宋. Number, date of reply, signature date and seal are left to the office.
+仿宋. The seal is left to the office, and so are number, days and whom to ask where the roster does not give them.
 """
 
 from io import BytesIO
@@ -10,6 +10,7 @@ import docx
 from docx.document import Document
 
 from tasks.common.atomic_files import reproducible_zip
+from tasks.review.filled import LetterEntry
 from tasks.review.letter.paper import (
     ADDRESSEE,
     HEADING,
@@ -39,12 +40,12 @@ OPEN_ISSUER = "（发文机关署名）"
 _NUMERALS = "一二三四五六七八九"
 
 
-def letter(notice: Notice, review: UnitReview, issuer: str | None) -> bytes:
-    """Write the letter as `.docx`; without an issuer its signature is left open. Equal arguments give equal bytes."""
+def letter(notice: Notice, review: UnitReview, issuer: str | None, filled: LetterEntry) -> bytes:
+    """Write the letter as `.docx`; what is not given is left open. Equal arguments give equal bytes."""
     document = docx.Document(BytesIO(blank_paper()))
     document.core_properties.title = printable(notice.title)
     document.core_properties.author = printable(issuer or "")
-    _add(document, OPEN_NUMBER, NUMBER)
+    _add(document, filled.number or OPEN_NUMBER, NUMBER)
     _add(document, notice.title, TITLE)
     _add(document, f"{notice.addressee}：", ADDRESSEE)
     _add(document, notice.opening, TEXT)
@@ -60,10 +61,12 @@ def letter(notice: Notice, review: UnitReview, issuer: str | None) -> bytes:
         _add(document, f"{next(headings)}、提示（不需要答复）", HEADING)
         for number, found in enumerate(review.hints, 1):
             _add(document, f"{number}. {found.message}{found.suggestion}", TEXT)
-    _add(document, f"请于{OPEN_DAY}前{notice.reply}。", TEXT)
+    _add(document, f"请于{filled.reply_by or OPEN_DAY}前{notice.reply}。", TEXT)
     document.add_paragraph()
     _add(document, issuer or OPEN_ISSUER, SIGNATURE)
-    _add(document, OPEN_DAY, SIGNATURE)
+    _add(document, filled.dated or OPEN_DAY, SIGNATURE)
+    if filled.contact:
+        _add(document, f"（{filled.contact}）", TEXT)
     memory = BytesIO()
     document.save(memory)
     return reproducible_zip(memory.getvalue())

@@ -39,6 +39,8 @@ def write_table(document: Document, findings: Sequence[ShownFinding]) -> None:
     _write_row(head, [[_Words(heading, is_emphasised=True)] for heading in HEADINGS])
     head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - the library has no name for it
     for number, (row, found) in enumerate(zip(rows, findings, strict=True), 1):
+        # a finding stands on one page
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - as above
         _write_row(row, [[_Words(str(number))], [_Words(found.severity.label)], *_columns(found)])
 
 

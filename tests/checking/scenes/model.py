@@ -1,6 +1,7 @@
 """A scene: what a year's checking starts from. A case: the three scenes that show what a rule can say."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from tasks.checking import Checked
@@ -8,7 +9,7 @@ from tasks.checking.evaluate import rule_outcomes
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import PriorYear
 from tasks.model.submission import Submission
-from tests.cases import ROSTER, checked
+from tests.cases import LONG_AFTER, ROSTER, checked
 
 __all__ = ["Case", "Cases", "Scene"]
 
@@ -21,11 +22,14 @@ class Scene:
     year: int | None = None
     roster: Roster | None = ROSTER
     prior_year: PriorYear | None = None
+    today: date | None = LONG_AFTER
 
     @cached_property
     def result(self) -> Checked:
         """What the catalogue says of it."""
-        return checked(*self.submissions, year=self.year, roster=self.roster, prior_year=self.prior_year)
+        return checked(
+            *self.submissions, year=self.year, roster=self.roster, prior_year=self.prior_year, today=self.today
+        )
 
     def outcomes(self, rule: str) -> set[str]:
         """What a rule says of the subjects of the scene."""

@@ -9,7 +9,7 @@ from tests.checking.scenes.model import Case, Cases, Scene
 __all__ = ["CASES", "FAULTLESS"]
 
 # What to change in a faultless report so that exactly this rule fails.
-_FAULTS: Mapping[str, Mapping[str, str]] = {
+_FAULTS: Mapping[str, Mapping[str, str | None]] = {
     "2014-SUM-RECEIVED": {"requests.received_online": "3"},
     "2014-SUM-CLOSED": {"requests.closed_on_time": "3"},
     "2014-SUM-ANSWERED": {"answered.granted": "1"},
@@ -55,6 +55,7 @@ _FAULTS: Mapping[str, Mapping[str, str]] = {
             "ROW": {"requests.carried_out.total": "2"},
             "COLUMN": {"outcome.granted.business": "2", "outcome.granted.total": "5"},
             "REVIEW": {"review.pending": "0"},
+            "TOTAL-BLANK": {"outcome.granted.total": None},
             "LITIGATION-DIRECT": {"litigation_direct.total": "2"},
             "LITIGATION-AFTER-REVIEW": {"litigation_after_review.upheld": "1"},
         }.items()
@@ -65,7 +66,7 @@ FAULTLESS = {form_id: Scene((a_submission(a_report(form_id=form_id)),)) for form
 """For each form a year in which one report without a fault was received."""
 
 
-def _case(rule: str, faults: Mapping[str, str]) -> Case:
+def _case(rule: str, faults: Mapping[str, str | None]) -> Case:
     (form_id,) = CATALOGUE[rule].forms
     faulty = a_report(faults, form_id=form_id)
     blank = a_report(dict.fromkeys(CATALOGUE[rule].items), form_id=form_id)

@@ -20,7 +20,7 @@ from tasks.model.codes import State
 from tasks.model.report import Head, Report
 from tasks.model.submission import Submission
 from tasks.model.unit import Unit
-from tests.cases import CLEAN_BY_FORM, ROSTER, UNIT, YEARS, checked
+from tests.cases import CLEAN_BY_FORM, LONG_AFTER, ROSTER, UNIT, YEARS, checked
 from tests.checking.scenes.model import Scene
 
 __all__ = ["Said", "said_of"]
@@ -64,7 +64,13 @@ def _alone(scene: Scene) -> Said:
 
 def _is_one_report(scene: Scene) -> bool:
     """Whether it is one report on a known form of the unit due, and nothing else is known."""
-    if len(scene.submissions) != 1 or scene.year or scene.prior_year or scene.roster is not ROSTER:
+    if (
+        len(scene.submissions) != 1
+        or scene.year
+        or scene.prior_year
+        or scene.roster is not ROSTER
+        or scene.today != LONG_AFTER
+    ):
         return False
     submission = scene.submissions[0]
     has_table = submission.report is not None and submission.report.form is not None

@@ -5,6 +5,7 @@ Two units report, so that one's table can be held against the other's.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from tasks.intake.roster import Roster
 from tasks.model.codes import UnitKind
@@ -44,7 +45,8 @@ def _filed(form_id: str, year: int, changes: Changes, unit: Unit = UNIT) -> Subm
     head = clean_head(year)
     names = dict.fromkeys(("title_unit", "table_unit", "signature_unit"), unit.name)
     report = a_report(changes, form_id=form_id, head=replace(head, **names))  # type: ignore[arg-type]
-    return a_submission(report, unit=unit, id=f"{unit.id}/{year}", sha256=f"{unit.id}/{year}")
+    name, received_at = f"{unit.id}/{year}", datetime(year + 1, 1, 30, 9, 0)
+    return a_submission(report, unit=unit, id=name, sha256=name, received_at=received_at)
 
 
 def _scene(

@@ -1,6 +1,8 @@
 """Excel workbooks: merges, numbers without loss, hidden parts, formulas never computed."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -280,3 +282,133 @@ def test_a_cell_that_holds_the_whole_table_is_unfolded(read: Read) -> None:
     (grid,) = read(saved(book)).grids
     assert texts(grid) == [["统计表"], ["规章", "件", "0"], ["规范性文件", "件", "4"], ["制发总数", "件", "4"]]
     assert grid.rows[3][2].place == "Sheet!A2 第3行"
+
+
+@pytest.mark.parametrize("code_page", [0, 437, 936, 1252, 1200, 65001])
+def test_strings_of_an_xls_are_unicode_whatever_its_code_page_says(read: Read, code_page: int) -> None:
+    data = filled_xls()
+    said = b"\x42\x00\x02\x00\xb0\x04"
+    assert data.count(said) == 1
+    document = read(data.replace(said, said[:4] + code_page.to_bytes(2, "little")))
+    assert document.blocks == read(data).blocks
+
+
+def changed(data: bytes, changes: dict[str, Callable[[str], str | None]]) -> bytes:
+    """A package some of whose parts are changed, or gone where nothing comes of them."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            text = changes[name](content.decode()) if name in changes else None
+            if name not in changes or text is not None:
+                new.writestr(name, content if text is None else text)
+    return buffer.getvalue()
+
+
+def renamed(data: bytes, rename: Callable[[str], str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(rename(name), old.read(name))
+    return buffer.getvalue()
+
+
+_WORKBOOK, _RELATIONS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        changed(filled_xlsx(), {_STYLES: lambda _: None}),
+        changed(filled_xlsx(), {"[Content_Types].xml": lambda _: None}),
+        changed(filled_xlsx(), {_WORKBOOK: lambda text: text.replace('state="visible"', 'state="other"')}),
+        changed(filled_xlsx(), {_RELATIONS: lambda text: text.replace('"/xl/worksheets/', '"worksheets\\')}),
+        changed(
+            filled_xlsx(),
+            {"xl/worksheets/sheet1.xml": lambda text: re.sub('<dimension ref="[^"]*"', '<dimension ref="?"', text)},
+        ),
+        renamed(filled_xlsx(), lambda name: name.replace("worksheets", "Worksheets")),
+        renamed(filled_xlsx(), lambda name: name.replace("/", "\\")),
+    ],
+    ids=["no styles", "no types", "state", "target", "extent", "letters", "backslashes"],
+)
+def test_workbooks_that_only_differ_in_how_they_are_packed_read_alike(read: Read, data: bytes) -> None:
+    assert read(data) == read(filled_xlsx())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"xl/worksheets/sheet4.xml": lambda _: None},
+        {_RELATIONS: lambda text: re.sub(r"<Relationship [^>]*sheet4[^>]*>", "", text)},
+    ],
+    ids=["part", "relation"],
+)
+def test_a_missing_sheet_is_said_and_the_others_are_read(
+    read: Read, changes: dict[str, Callable[[str], str | None]]
+) -> None:
+    document = read(changed(filled_xlsx(), changes))
+    assert [grid.place for grid in document.grids] == ["统计表"]
+    assert [(problem.code, problem.place) for problem in document.problems] == [
+        ("hidden_sheet", "工作表2"),
+        ("missing_sheet", "说明"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c t="e"><v>#SPILL!</v></c>', "#SPILL!"),
+        ('<c t="e" vm="1"><f>X()</f><v>#BUSY!</v></c>', "#BUSY!"),
+        ('<c t="new"><v>5</v></c>', "5"),
+        ('<c t="b"><v>2</v></c>', "2"),
+        ("<c><v>五</v></c>", "五"),
+        ('<c t="d"><v>2019-01-17T00:00:00</v></c>', "2019-01-17"),
+        ('<c t="d"><v>2019-02-30</v></c>', "2019-02-30"),
+        ('<c t="s"><v>999</v></c>', "\ufffd"),
+        ('<c t="inlineStr"><is><t>一_x000D_\n二</t><rPh sb="0" eb="1"><t>yi</t></rPh></is></c>', "一\r\n二"),
+        ('<c><f t="shared" si="9"/><v>5</v></c>', "5"),
+    ],
+)
+def test_what_a_cell_holds_is_never_blank(read: Read, xlsx: Build, cell: str, text: str) -> None:
+    data = xlsx(f'<sheetData><row r="1"><c r="A1" t="str"><v>甲</v></c>{cell}</row></sheetData>')
+    assert [texts(grid) for grid in read(data).grids] == [[["甲", text]]]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "text"),
+    [
+        ("yyyy-mm-dd", 43482, "2019-01-17"),
+        ('yyyy"年"m"月"d"日";@', 43482, "2019-01-17"),
+        ("[$-804]yyyy/m/d h:mm", 43482.5, "2019-01-17 12:00:00"),
+        ("h:mm AM/PM", 0.5, "12:00:00"),
+        ("[h]:mm", 1.5, "1 day, 12:00:00"),
+        ('0.00"days"', 43482, "43482"),
+        ("[Red]0.00_);\\d0", 43482, "43482"),
+        ("#,##0", 1208, "1208"),
+        ("General", 43482.25, "43482.25"),
+    ],
+)
+def test_numbers_that_stand_for_moments(read: Read, pattern: str, value: float, text: str) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet("Sheet1").write_number("A1", value, book.add_format({"num_format": pattern}))
+    (grid,) = read(buffer.getvalue()).grids
+    assert texts(grid) == [[text]]
+
+
+@pytest.mark.parametrize(("number", "text"), [(14, "2019-01-17"), (31, "2019-01-17"), (57, "2019-01-17"), (2, "43482")])
+def test_formats_that_no_file_spells_out(read: Read, number: int, text: str) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet("Sheet1").write_number("A1", 43482, book.add_format({"num_format": number}))
+    (grid,) = read(buffer.getvalue()).grids
+    assert texts(grid) == [[text]]
+
+
+def test_days_counted_from_1904(read: Read) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"date_1904": True}) as book:
+        book.add_worksheet("Sheet1").write_datetime("A1", datetime(2019, 1, 17), book.add_format({"num_format": 14}))
+    (grid,) = read(buffer.getvalue()).grids
+    assert texts(grid) == [["2019-01-17"]]

@@ -298,3 +298,30 @@ def test_the_right_side_of_a_page_is_text_too() -> None:
         )
     )
     assert paragraphs(document) == [PROSE[:70], "样本局", "2019年1月8日"]
+
+
+def test_white_rules_on_white_paper_part_nothing_and_on_colour_they_do() -> None:
+    def ruled(canvas: Canvas, ground: float) -> None:
+        canvas.setFillGray(ground)
+        canvas.rect(LEFT, 500, 200, 60, stroke=0, fill=1)
+        canvas.setStrokeGray(1)
+        canvas.setFillGray(0)
+        for x in (LEFT, LEFT + 100, LEFT + 200):
+            canvas.line(x, 500, x, 560)
+        for y in (500, 530, 560):
+            canvas.line(LEFT, y, LEFT + 200, y)
+
+    def page(ground: float) -> Document:
+        words = both(lines(["统计指标"], 292, LEFT + 5), lines(["数量甲乙"], 292, LEFT + 105))
+        more = both(lines(["公开信息"], 322, LEFT + 5), lines(["九十三条"], 322, LEFT + 105))
+        return read(drawn(both(lambda canvas: ruled(canvas, ground), both(words, both(more, lines([PROSE], 400))))))
+
+    assert [cells(grid) for grid in page(0.7).grids] == [[["统计指标", "数量甲乙"], ["公开信息", "九十三条"]]]
+    assert list(page(1.0).grids) == []
+
+
+def test_a_number_that_its_box_broke_is_uncertain() -> None:
+    rows = [["统计指标名称", "数"], ["公开政府信息数", "123\n45"], ["另一个指标名称", "8"]]
+    (grid,) = read(drawn(both(table(rows, [120, 28], height=40), lines([PROSE], 300)))).grids
+    assert cells(grid)[1:] == [["公开政府信息数", "12345"], ["另一个指标名称", "8"]]
+    assert [[cell.confidence is not None for cell in row] for row in grid.rows[1:]] == [[False, True], [False, False]]

@@ -22,6 +22,11 @@ WORD = st.text("信息公开数量条件(一)0123456789./", min_size=1, max_size
         ("收到申请数｜件｜0", ["收到申请数", "件", "0"]),
         ("收到申请数\t件\t0", ["收到申请数", "件", "0"]),
         ("收到申请数\t\t0\t", ["收到申请数", "", "0", ""]),
+        ('"收到申请数"\t"件"\t"0"', ["收到申请数", "件", "0"]),
+        ('收到申请数\t件\t "1,208" ', ["收到申请数", "件", "1,208"]),
+        ('"收到""申请""数"\t"件"\t0', ['收到"申请"数', "件", "0"]),
+        ('收到"申请"数\t件"\t0', ['收到"申请"数', '件"', "0"]),
+        ('"收到申请数" | "件" | "0" |', ["收到申请数", "件", "0"]),
         ("收到申请数    件  0", ["收到申请数", "件", "0"]),
         ("收到申请数　　件　 0", ["收到申请数", "件", "0"]),
         ("　　收到申请数　　件", ["收到申请数", "件"]),
@@ -167,3 +172,19 @@ def test_other_texts_with_commas_are_no_csv(read: Read, text: str) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs]
     texts += [cell.text for grid in document.grids for row in grid.rows for cell in row]
     assert sum(found.count(",") for found in texts) == text.count(",")
+
+
+@pytest.mark.parametrize("quoted", ['"收到\n申请数"\t件\t3', '"3"\t"收到\n申\n请数"\t件', '件\t3\t"收到\n申请数"'])
+def test_a_quoted_field_may_run_over_lines(read: Read, quoted: str) -> None:
+    (grid,) = read(f"甲\t乙\t丙\n{quoted}\n丁\t戊\t己\n".encode()).grids
+    assert [len(row) for row in grid.rows] == [3, 3, 3]
+    assert {"".join(cell.text.split()) for cell in grid.rows[1]} == {"收到申请数", "件", "3"}
+    assert [row[0].place for row in grid.rows] == ["第1行", "第2行", f"第{3 + quoted.count(chr(10))}行"]
+
+
+def test_a_quote_that_nothing_closes_opens_no_field(read: Read) -> None:
+    document = read('"放管服\n甲\t"乙\t1\n丙\t丁\t2\n'.encode())
+    assert [[cell.text for cell in row] for grid in document.grids for row in grid.rows] == [
+        ["甲", '"乙', "1"],
+        ["丙", "丁", "2"],
+    ]

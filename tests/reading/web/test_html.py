@@ -195,3 +195,24 @@ def test_paragraphs_in_the_last_cell_of_a_closed_table_are_its_own(read: Read) -
 def test_a_page_in_big5_is_read(read: Read) -> None:
     page = '<meta charset="big5"><p>年度報告</p>'
     assert [block.text for block in read(page.encode("big5")).paragraphs] == ["年度報告"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ('<input value="97">', "97"),
+        ('<input type="number" value=" 97 " disabled>', "97"),
+        ('<INPUT TYPE="Text" VALUE="97">条', "97条"),
+        ('<input type="unknown" value="97">', "97"),
+        ('<div><label>数<input type="text" value="97"></label></div>', "数97"),
+        ("<textarea>97</textarea>", "97"),
+        ("<select><option>条<option selected>97</select>", "97"),
+        ("<select><optgroup label=甲><option>97</option><option>条</option></optgroup></select>", "97"),
+        ("<select multiple><option>条</option></select>", ""),
+        ('<input type="hidden" value="97"><input type=checkbox value=97><input type="submit" value="97">', ""),
+        ("<input placeholder=97>", ""),
+    ],
+)
+def test_a_field_of_a_form_holds_what_it_shows(read: Read, field: str, text: str) -> None:
+    (grid,) = read(f"<table><tr><td>甲</td><td>{field}</td></tr></table>".encode()).grids
+    assert texts(grid) == [["甲", text]]

@@ -70,6 +70,13 @@ def test_golden(read: Read) -> None:
     )
 
 
+def marked_control(text: str, style: str = "") -> str:
+    """A content control that bears the mark of a prompt, as programs leave it that fill one in."""
+    properties = f"<w:rPr><w:rStyle w:val='{style}'/></w:rPr>" if style else ""
+    content = f"<w:sdtContent><w:r>{properties}<w:t>{text}</w:t></w:r></w:sdtContent>"
+    return f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>{content}</w:sdt>"
+
+
 @pytest.mark.parametrize(
     ("inner", "text"),
     [
@@ -81,6 +88,12 @@ def test_golden(read: Read) -> None:
             "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>单击</w:t></w:r></w:sdtContent></w:sdt>",
             "",
         ),
+        (marked_control("93"), "93"),
+        (marked_control("93", style="PlaceholderText"), "93"),
+        (marked_control("/", style="PlaceholderText"), "/"),
+        (marked_control("政务公开科"), "政务公开科"),
+        (marked_control("请填写数字"), ""),
+        (marked_control("填报数", style="PlaceholderText"), ""),
         ("<w:hyperlink><w:r><w:t>9</w:t></w:r></w:hyperlink><w:smartTag><w:r><w:t>3</w:t></w:r></w:smartTag>", "93"),
         ("<w:r><w:instrText>SUM</w:instrText></w:r><w:r><w:t>93</w:t></w:r>", "93"),
         ("<w:r><w:t>9</w:t><w:noBreakHyphen/><w:t>3</w:t></w:r>", "9-3"),

@@ -361,3 +361,32 @@ def test_a_title_without_a_year_leaves_it_to_the_dates() -> None:
 )
 def test_what_the_unit_calls_itself_for_short(text: str, names: tuple[str, ...]) -> None:
     assert read_head(document(f"{UNIT}2018年政府信息公开年报", text)).short_names == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit", "year"),
+    [
+        (("晴川区人民政府柳浪街道", "办事处2024年政府信息公开工作年度报告"), "晴川区人民政府柳浪街道办事处", 2024),
+        (("晴川区水务局", "2024年", "政府信息公开工作年度报告"), "晴川区水务局", 2024),
+        (("晴川区柳浪镇", "人民政府2024年政府信息", "公开工作年度报告"), "晴川区柳浪镇人民政府", 2024),
+        (("办公室2024年政府信息公开工作年度报告",), None, 2024),
+        (("委员会2024年政府信息公开工作年度报告",), None, 2024),
+        (("按照有关规定，现公布晴川区水务局2024年政府信息公开工作年度报告。",), "晴川区水务局", 2024),
+        (("本机关编制了《晴川区水务局2024年政府信息公开工作年度报告》。",), "晴川区水务局", 2024),
+        (("2024年政府信息公开工作年度报告", "本报告由晴川区水务局编制。"), "晴川区水务局", 2024),
+        (("2024年政府信息公开工作年度报告", "如有疑问，请与晴川区水务局办公室联系。"), "晴川区水务局", 2024),
+        (
+            ("2024年政府信息公开工作年度报告", "请与晴川区人民政府办公室（地址：一路1号）联系。"),
+            "晴川区人民政府办公室",
+            2024,
+        ),
+        (("2024年，我局安排专人负责。", "2024年收到申请23件，依据2019年修订的条例办理。"), None, 2024),
+        (("2024年，我局安排专人负责。", "依据2019年修订的条例办理。"), None, None),
+    ],
+)
+def test_the_unit_and_year_wherever_a_report_names_them(
+    lines: tuple[str, ...], unit: str | None, year: int | None
+) -> None:
+    document = Document("txt", tuple(Paragraph(line, f"第{at}行") for at, line in enumerate(lines, 1)))
+    head = read_head(document)
+    assert (head.unit, head.year) == (unit, year)

@@ -1,6 +1,6 @@
 """Facts for the items of a form whose numbers stand in rows and columns: one per item."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.records import Kind, Record, read_records
 from tasks.recognition.table.matrix.table import Rows
 from tasks.recognition.table.rows import Row
-from tasks.recognition.table.values import Reading, in_measure, read_value
+from tasks.recognition.table.values import Reading, in_measure, is_uncertain, lacks_unit, read_value
 
 __all__ = ["Matrix", "read_matrix"]
 
@@ -25,10 +25,6 @@ _MIN_HEADINGS = 2
 # How many headings over a row without a label make it the form's. 1 to 12 give the same in every file and test tried;
 # the two rows without a label that the forms have stand under 15 headings.
 _MIN_LEAVES = 8
-# The scan reader gives 0.5 or less to a text that a second look does not confirm, or that mixes digits and other
-# letters. All other texts of the scanned data/inbox/2023/街道/墨兰街道年报.pdf have 0.88 and more, those of form 2014
-# as a clean scan (examples.render.scan) 0.93: any bound between doubts the same cells.
-_CERTAIN = 0.8
 # Ink that gave no text, such as a red stamp over a box, has 0, and a blank box no confidence at all: 0.25 and 0.75
 # were tried and give the same.
 _SEEN = 0.5
@@ -37,12 +33,13 @@ _SEEN = 0.5
 class Matrix(NamedTuple):
     """What a document holds of a form: one fact per item, the rows left over, and how much of it is the form's.
 
-    `rows_named` counts rows with numbers whose label is exact, `rows_matched` those found by their order too,
-    `marks` the words that only this form has.
+    `groups` are the numbers of rows that the form splits. `rows_named` counts rows with numbers whose label is exact,
+    `rows_matched` those found by their order too, `marks` the words that only this form has.
     """
 
     facts: tuple[Fact, ...]
     unmatched: tuple[Unmatched, ...]
+    groups: tuple[Fact, ...]
     rows_out_of_order: int
     rows_named: int
     rows_matched: int
@@ -56,7 +53,7 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
     words = {full_key(label.cell.text) for record in records for label in record.labels}
 
     # One record per row of the form, and of these only the stretch that holds the form's tables.
-    zone = _zone([part for record in records for part in _apart(record)])
+    zone = _zone([part for record in records for part in _apart(record)], layout)
 
     # The row without a label is found by its headings or its width; all others by their labels and their order.
     unlabelled = {order: row for order, record in enumerate(zone) if (row := _unlabelled(record, layout))}
@@ -74,12 +71,14 @@ def read_matrix(lines: Sequence[TableLine], layout: Form) -> Matrix:
             table.take(order, record, match.official, is_exact=match.is_exact)
         else:
             table.leave(record)
+    table.settle_open_rows()
     table.place_loose_rows()
 
     with_numbers = [match for match in matches if match.official.items]
     return Matrix(
         facts=_build_facts(table),
         unmatched=tuple(table.unmatched),
+        groups=tuple(_group_facts(table)),
         rows_out_of_order=sum(not match.is_in_order for match in matches),
         rows_named=sum(match.is_exact for match in with_numbers),
         rows_matched=len(with_numbers),
@@ -100,9 +99,16 @@ def _apart(record: Record) -> list[Record]:
     return parts
 
 
-def _zone(records: Sequence[Record]) -> Sequence[Record]:
-    """The records from the first that has words of the form's tables to the end of the grid of the last."""
-    own = [at for at, record in enumerate(records) if record.named or _headings(record) >= _MIN_HEADINGS]
+def _zone(records: Sequence[Record], layout: Form) -> Sequence[Record]:
+    """The records from the first that has words of the form's tables to the end of the grid of the last.
+
+    As many numbers as the row without a label has are of the tables too, though their headings may be lost.
+    """
+    own = [
+        at
+        for at, record in enumerate(records)
+        if record.named or _headings(record) >= _MIN_HEADINGS or _unlabelled(record, layout)
+    ]
     if not own:
         return []
     last = own[-1]
@@ -161,6 +167,21 @@ def _build_facts(rows: Rows) -> tuple[Fact, ...]:
     return tuple(facts.values())
 
 
+def _group_facts(rows: Rows) -> Iterator[Fact]:
+    """The numbers of a row that the form splits, under the id that the series gives the sum of its rows."""
+    sums = rows.layout.series.sums if rows.layout.series else {}
+    for position, cells in rows.groups.items():
+        parts = [row for row in rows.layout.rows if row.parent == position and row.items]
+        columns = rows.layout.blocks[rows.layout.rows[position].block].columns
+        named = {part.items[0].id.removesuffix(f".{columns[0].id}") for part in parts}
+        total = next((total for total, summed in sums.items() if set(summed) == named), None)
+        if total is None or len(cells) != len(columns):
+            continue
+        for cell, item, column in zip(cells, parts[0].items, columns, strict=True):
+            reading = read_value(cell.text, item, rows.layout)
+            yield Fact(f"{total}.{column.id}", reading.value, reading.status, cell.text, reading.note, cell.place)
+
+
 def _fact(item: Item, rows: Rows) -> Fact:
     """What the document says of an item: its cell, or why it has none."""
     doubt = rows.doubts.get(item.row)
@@ -170,8 +191,9 @@ def _fact(item: Item, rows: Rows) -> Fact:
         is_lost = not cell.text and cell.confidence is not None and cell.confidence < _SEEN
         measured = in_measure(cell.text, rows.measure(item), item)
         reading = Reading(Status.UNREADABLE) if is_lost else read_value(measured, item, rows.layout)
-        is_uncertain = cell.confidence is not None and cell.confidence < _CERTAIN
-        doubt = doubt or (Doubt.UNCERTAIN if is_uncertain else None)
+        if not rows.measure(item) and lacks_unit(cell.text, item, reading):
+            doubt = doubt or Doubt.UNIT
+        doubt = doubt or (Doubt.UNCERTAIN if is_uncertain(cell) else None)
         return Fact(item.id, reading.value, reading.status, cell.text, reading.note, cell.place, doubt)
     if item.row in rows.misfits:
         misfit = rows.misfits[item.row]

@@ -15,7 +15,7 @@ from tasks.recognition.table.matrix.headings import Headings
 from tasks.recognition.table.matrix.records import Run
 from tasks.recognition.table.values import is_mark, looks_like_value
 
-__all__ = ["Fitted", "Grids", "fit", "fit_by_sum"]
+__all__ = ["Fitted", "Grids", "fit", "fit_by_sum", "stands_in_columns"]
 
 Fitted = tuple[Cell, ...]
 """A row's cells, one per column."""
@@ -53,13 +53,17 @@ class Grids:
         return {is_start for ends in valid if len(ends) == 1 for is_start in ends}
 
 
-def fit(runs: Sequence[Run], row: FormRow, grids: Grids) -> Fitted | None:
-    """The cells of the runs as the numbers of a row, one per column; `None` where that is not certain."""
+def fit(runs: Sequence[Run], row: FormRow, grids: Grids, adds_up: Callable[[Fitted], bool]) -> Fitted | None:
+    """The cells of the runs as the numbers of a row, one per column; `None` where nothing tells them apart.
+
+    Headings of which some are missing may be those of a table that lacks a column, or two that were set as one: then
+    the row itself must have all its cells and add up.
+    """
     width = len(row.items)
     cells = tuple(cell for run in runs for cell in run.cells)
     only = runs[0] if len(runs) == 1 and _is_grid_row(runs[0]) else None
     if only and grids.headings.lacks_some(only.line, row.block):
-        return None
+        return cells if len(cells) == width and adds_up(cells) else None
     headed = _by_headings(only, row, grids) if only else None
     if headed is not None:
         return headed
@@ -86,6 +90,11 @@ def fit_by_sum(cells: Sequence[Cell], width: int, adds_up: Callable[[Fitted], bo
         tuple(cell.text for cell in chosen): chosen for chosen in combinations(cells, width) if adds_up(tuple(chosen))
     }
     return tuple(next(iter(found.values()))) if len(found) == 1 else None
+
+
+def stands_in_columns(run: Run) -> bool:
+    """Whether the run's cells stand in the columns of a grid that has as many in every row."""
+    return _is_grid_row(run) and _is_rectangular(run.line.grid)
 
 
 def _columns(run: Run) -> tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from expectations.forms import Block, Form
 from tasks.model.document import Cell
 from tasks.recognition.table.labels import bare_key, full_key, leaf_headings
 from tasks.recognition.table.lines import TableLine
+from tasks.recognition.table.values import read_money_unit
 
 __all__ = ["Headings"]
 
@@ -25,6 +26,14 @@ class Headings:
         self._columns: dict[_Key, tuple[int, ...]] = {}
         self._seen: dict[_Key, set[str]] = {}
         self._measures: dict[tuple[int, int], str] = {}
+        self._blanks_behind: dict[int, int] = {}
+        self._leaves = frozenset().union(
+            *(leaf for block in layout.blocks for leaf in leaf_headings(layout.id, block.number))
+        )
+        # 单位：万元, in a line of its own beside the table.
+        self._elsewhere = next(
+            (measure for line in lines for cell in line.cells if (measure := read_money_unit(cell.text))), ""
+        )
         self._form = layout.id
         above: TableLine | None = None
         for line in lines:
@@ -34,6 +43,8 @@ class Headings:
                 for block in layout.blocks if any(keys) else ():
                     self._take((id(line.grid), block.number), keys, block, layout.id)
             above = line
+        for block in layout.blocks:
+            self._count_blanks([line for line in lines if line.grid], block)
 
     def columns(self, line: TableLine, block: int) -> tuple[int, ...] | None:
         """The grid's column for each column of the block, in the form's order; `None` where not all have a heading."""
@@ -48,7 +59,32 @@ class Headings:
 
     def measure(self, block: int, column: int) -> str:
         """The unit of money that the heading of a column names in brackets; empty where it names none."""
-        return self._measures.get((block, column), "")
+        return self._measures.get((block, column), self._elsewhere)
+
+    def blanks_behind(self, block: int) -> int | None:
+        """How many blank cells stand behind the headings of a block, where these are all in one line."""
+        return self._blanks_behind.get(block)
+
+    def _count_blanks(self, lines: Sequence[TableLine], block: Block) -> None:
+        """Take note of how many blanks follow the block's headings, in their line or one per line below them."""
+        leaves = leaf_headings(self._form, block.number)
+        last: list[str] = []
+        behind: int | None = None
+        for line in lines:
+            for cell in line.cells:
+                if not cell.text:
+                    behind = None if behind is None else behind + 1
+                    continue
+                last = [*last, full_key(cell.text)][-len(leaves) :]
+                # What stands right behind the last heading may be another one, and the block a wider one.
+                if behind is not None and last[-1] not in self._leaves:
+                    self._blanks_behind[block.number] = behind
+                    return
+                is_headed = len(last) == len(leaves) and all(map(frozenset.__contains__, leaves, last))
+                behind = 0 if is_headed else None
+            if behind is not None and len(line.cells) > 1:
+                self._blanks_behind[block.number] = behind
+                return
 
     def _take_measures(self, line: TableLine, layout: Form) -> None:
         """Take note of the units of money that a line's headings name in brackets."""

@@ -119,7 +119,7 @@ def _stretches(line: TableLine, layout: Form) -> Iterator[tuple[list[Label], lis
     labels: list[Label] = []
     cells: list[Cell] = []
     for cell in _unfolded(line, layout):
-        label = _label(cell, layout)
+        label = _label(cell, layout, is_running=line.grid is None)
         has_row = any(before.kind is Kind.ROW for before in labels)
         if label is None or (label.kind is Kind.WORDS and line.grid and has_row):
             cells.append(cell)
@@ -162,8 +162,11 @@ def _is_no_part(text: str, layout: Form) -> bool:
     return not full_key(text) or is_page_number(text) or is_fragment(text, layout) or is_measure(text, layout)
 
 
-def _label(cell: Cell, layout: Form) -> Label | None:
-    """What words a cell holds; none where it is blank or holds a value."""
+def _label(cell: Cell, layout: Form, *, is_running: bool = False) -> Label | None:
+    """What words a cell holds; none where it is blank or holds a value.
+
+    A lone letter is the end of a label only in running text.
+    """
     if not cell.text or looks_like_value(cell.text):
         return None
     rows = exact_rows(cell.text, layout)
@@ -171,7 +174,8 @@ def _label(cell: Cell, layout: Form) -> Label | None:
         return Label(cell, Kind.ROW if any(row.items for row in rows) else Kind.GROUP, rows)
     if is_heading(cell.text, layout):
         return Label(cell, Kind.HEADING)
-    return Label(cell, Kind.WORDS) if len(cell.text) > 1 and not cell.text.isascii() else None
+    is_word = len(cell.text) > 1 or (is_running and cell.text.isalpha())
+    return Label(cell, Kind.WORDS) if is_word and not cell.text.isascii() else None
 
 
 def _join_pieces(record: Record, layout: Form) -> None:

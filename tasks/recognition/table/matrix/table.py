@@ -4,25 +4,40 @@ Such numbers stand in the official order. Where as many rows are free as there a
 otherwise the form's equations must leave a single way.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, combinations, pairwise
 from math import comb
+from typing import NamedTuple
 
-from expectations.forms import Equation, Form, FormRow, Item
+from expectations.forms import Form, FormRow, Item
 from tasks.model.codes import Doubt, UnmatchedReason
 from tasks.model.report import Unmatched
 from tasks.recognition.table.lines import TableLine
-from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum
+from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum, stands_in_columns
 from tasks.recognition.table.matrix.records import Record, Run
-from tasks.recognition.table.values import is_mark, read_value
+from tasks.recognition.table.matrix.sums import adds_up, has_sums, holds, is_confirmed, numbers_of, with_last_as_total
+from tasks.recognition.table.values import is_mark
 
 __all__ = ["Rows"]
 
 # How many ways to place rows are tried. 500 gives the same; at 1 numbers whose line was lost (test_matrix) are not
 # placed. It bounds the work, for each way is tried with all equations: 5,000 allow for two rows missing of a hundred.
 _MOST_WAYS = 5_000
+
+# In how many confirmed rows as many blanks must stand beyond the columns for them to be the layout's. At 2 rows that
+# came apart alike and add up by chance are taken for it (test_never_silent).
+_USUAL = 3
+
+
+class _Surplus(NamedTuple):
+    """How many cells stand beyond a row's columns, before them or behind."""
+
+    cells: int
+    is_before: bool
+
 
 _Known = Mapping[str, Decimal]
 """The numbers of items as far as they are known."""
@@ -41,7 +56,8 @@ class Rows:
     """The rows of a form as they are found in a document.
 
     `cells` holds a row's cells, one per column, by the row's position; `misfits` the records whose cells could not
-    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain.
+    be told apart; `seen` where a label stands that has no numbers; `doubts` why a row is not certain; `groups` the
+    cells of rows that the form splits, by the position of the row that heads them.
     """
 
     def __init__(self, layout: Form, runs: Sequence[Run], lines: Sequence[TableLine]) -> None:
@@ -52,15 +68,22 @@ class Rows:
         self.seen: dict[int, str] = {}
         self.doubts: dict[int, Doubt] = {}
         self.unmatched: list[Unmatched] = []
+        self.groups: dict[int, Fitted] = {}
         self._grids = Grids(runs, lines, layout)
         self._orders: dict[int, int] = {}
         self._loose: list[_Loose] = []
+        # Rows below whose numbers others stand.
+        self._followed: dict[int, list[Run]] = {}
+        # How many cells beyond their columns confirmed rows have, and rows that are certain if they have as many.
+        self._confirmed: Counter[_Surplus] = Counter()
+        self._open: dict[int, _Surplus] = {}
 
     def take(self, order: int, record: Record, row: FormRow, *, is_exact: bool) -> None:
         """Take a record as a row of the form, by its label (`is_exact`) or only by its likeness and order."""
         if not row.items:
             if record.has_values:
-                self.leave(record)
+                self.unmatched.append(Unmatched(record.text, record.place, UnmatchedReason.GROUP))
+                self.groups[row.position] = record.cells
             return
         if row.position in self.cells:
             self._leave_copy(record, row.position)
@@ -81,6 +104,7 @@ class Rows:
             self._loose += loose
             if loose:
                 self.doubts[row.position] = Doubt.REALIGNED  # more numbers stand below it than it has columns
+                self._followed[row.position] = [run for run in rest if _is_filled(run)]
         elif len(record.runs) > 1 and not record.runs[0].is_beside_label:
             self._loose.append(_Loose(order, row))
             self._loose += (_Loose(order, run=run) for run in record.runs)
@@ -125,35 +149,111 @@ class Rows:
             found = [entry.run for entry in loose if entry.run]
             if any(map(_is_filled, found)):
                 seen = [entry.row for entry in loose if entry.row]
-                self._place(seen, found, range(position_from + 1, position_to))
+                self._place(seen, [self._without_bars(run) for run in found], range(position_from + 1, position_to))
+                self._relieve(position_from)
+
+    def _without_bars(self, run: Run) -> Run:
+        """The run without a blank at either end where it then has as many cells as a row of the form."""
+        widths = {len(row.items) for row in self.layout.rows if row.items}
+        if len(run.cells) in widths:
+            return run
+        cells = run.cells[not run.cells[0].text : len(run.cells) - (not run.cells[-1].text)]
+        return replace(run, cells=cells) if len(cells) in widths else run
+
+    def _relieve(self, position: int) -> None:
+        """Take a row as certain again that adds up, where the numbers that stand below it are those of another."""
+        placed = {id(cell) for cells in self.cells.values() for cell in cells}
+        below = [cell for run in self._followed.get(position, ()) for cell in run.cells if cell.text]
+        is_settled = bool(below) and all(id(cell) in placed for cell in below)
+        if is_settled and is_confirmed(self.cells[position], self.layout.rows[position], self.layout):
+            self.doubts.pop(position, None)
 
     def _judge_unlabelled(self, row: FormRow, record: Record, cells: Fitted) -> None:
         """A row without a label is certain where it adds up; a blank before it may be none of its cells."""
-        if self._adds_up(row, cells):
-            self.doubts.pop(row.position, None)
+        if adds_up(cells, row, self.layout):
+            if self.doubts.get(row.position) is Doubt.LABEL:
+                del self.doubts[row.position]
         elif not record.cells[0].text and len(record.cells) > len(cells):
             self.doubts[row.position] = Doubt.REALIGNED
 
     def _row_of(self, runs: Sequence[Run], row: FormRow) -> tuple[Fitted | None, Sequence[Run]]:
         """The row's cells, and the runs that are not part of it."""
-        width = len(row.items)
+
+        def is_sum(chosen: Fitted) -> bool:
+            return adds_up(chosen, row, self.layout)
+
         if runs[0].is_beside_label and _is_filled(runs[0]):
-            cells = fit(runs[:1], row, self._grids)
+            cells = fit(runs[:1], row, self._grids, is_sum)
             if cells is not None:
-                return cells, runs[1:]
-        cells = None
+                return self._judge(row, runs[:1], cells), runs[1:]
+        cells, used = None, runs
         filled = [run for run in runs if _is_filled(run)]
         if runs[0].is_beside_label and filled and filled[0] is not runs[0]:
-            cells = fit(filled[:1] if len(filled) == 1 else runs[1:], row, self._grids)  # the rest stands below
+            used = filled[:1] if len(filled) == 1 else runs[1:]  # the rest stands below
+            cells = fit(used, row, self._grids, is_sum)
         if cells is None:
-            cells = fit(runs, row, self._grids)
-        if cells is None:
-            cells = fit_by_sum(
-                [cell for run in runs for cell in run.cells], width, lambda chosen: self._adds_up(row, chosen)
-            )
-            if cells is not None:
-                self.doubts[row.position] = Doubt.REALIGNED
+            used = runs
+            cells = fit(used, row, self._grids, is_sum)
+        if cells is not None:
+            return self._judge(row, used, cells), ()
+        cells = fit_by_sum([cell for run in runs for cell in run.cells], len(row.items), is_sum)
+        if cells is not None:
+            self.doubts[row.position] = Doubt.REALIGNED
         return cells, ()
+
+    def _judge(self, row: FormRow, runs: Sequence[Run], cells: Fitted) -> Fitted:
+        """Doubt what rests on less than the row's full cells and is confirmed by no equation of the form.
+
+        As many cells as columns are the full cells, and so are those that stand in the columns of a grid. Of others,
+        blanks at the end may have been dropped between the numbers: then the last number is the total, if it is.
+        """
+        printed = tuple(cell for run in runs for cell in run.cells)
+        width = len(cells)
+        in_grid = len(runs) == 1 and stands_in_columns(runs[0])
+        if not any(cell.text for cell in cells):
+            return cells
+        # How many blanks stand before the row or behind it the headings tell, or the rows that are confirmed.
+        filled = sum(bool(cell.text) for cell in cells)
+        surplus, behind = len(printed) - width, self._grids.headings.blanks_behind(row.block)
+        is_window = cells in {printed[:width], printed[-width:]}
+        odd = _Surplus(surplus, is_before=cells != printed[:width])
+        if is_confirmed(cells, row, self.layout):
+            self._settle_confirmed(row, odd, is_known=in_grid or surplus == behind, is_whole=is_window, filled=filled)
+            return cells
+        if in_grid:
+            return cells
+        moved = with_last_as_total(cells, row, self.layout)
+        if moved is not None:
+            self.doubts[row.position] = Doubt.REALIGNED
+            return moved
+        # These blanks are none of its cells where it is whole without them, with a number at its end.
+        if not surplus:
+            is_certain = filled == width or not behind
+        else:
+            is_whole = bool(cells[-1].text) and is_window
+            is_certain = is_whole and (width == 1 or surplus == behind)
+            if is_whole and behind is None and filled in {1, width} and has_sums(row, self.layout):
+                is_certain = True  # all its numbers, which the rules judge, or the total alone
+                if filled < width:
+                    self._open[row.position] = odd
+        if not is_certain:
+            self.doubts.setdefault(row.position, Doubt.REALIGNED)
+        return cells
+
+    def _settle_confirmed(self, row: FormRow, odd: _Surplus, *, is_known: bool, is_whole: bool, filled: int) -> None:
+        """Take a row that adds up as certain, but for one with cells too many that nothing tells of."""
+        if odd.cells > 0 and not is_known and not is_whole:
+            self.doubts.setdefault(row.position, Doubt.REALIGNED)  # a blank among the numbers was left out
+            return
+        self._confirmed[odd] += 1
+        if odd.cells and not is_known and filled < len(row.items):
+            self._open[row.position] = odd
+
+    def settle_open_rows(self) -> None:
+        """Doubt rows with more cells than columns where no others that are confirmed have as many."""
+        for position, surplus in self._open.items():
+            if self._confirmed[surplus] < _USUAL:
+                self.doubts.setdefault(position, Doubt.REALIGNED)
 
     def _place(self, seen: Sequence[FormRow], found: Sequence[Run], positions: range) -> None:
         """Give the lines of numbers between two certain rows to the rows whose labels were seen, or that are free."""
@@ -167,7 +267,7 @@ class Rows:
             rows = [row for row in seen if len(row.items) == width]
             placed = self._by_rows(rows, [row for row in free if len(row.items) == width], runs)
             if placed is None:
-                self._give_up(rows, runs)
+                self._give_up(seen, runs)
             else:
                 self._settle(placed)
 
@@ -185,7 +285,7 @@ class Rows:
         """Lines as wide as the rows: as many of them, or one way to place them that the form's equations leave."""
         rows: Sequence[FormRow] | None = seen
         if len(seen) != len(found):
-            numbers = [self._numbers(run.cells, free[0]) for run in found] if free else []
+            numbers = [numbers_of(run.cells, free[0], self.layout) for run in found] if free else []
             rows = _place_rows(free, numbers, self._known(), self.layout)
         return [(row, run.cells) for row, run in zip(rows, found, strict=True)] if rows else None
 
@@ -196,33 +296,23 @@ class Rows:
             self.doubts[row.position] = Doubt.REALIGNED
 
     def _give_up(self, seen: Sequence[FormRow], found: Sequence[Run]) -> None:
-        """Set aside numbers that may belong to several rows, and doubt the rows that lack them."""
-        for run in filter(_is_filled, found):
+        """Set aside numbers that may belong to several rows, and doubt all rows between the same certain ones."""
+        left = [run for run in found if _is_filled(run)]
+        for run in left:
             text = " | ".join(cell.text for cell in run.cells if cell.text)
             self.unmatched.append(Unmatched(text, run.cells[0].place, UnmatchedReason.APART))
-        self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
+        if left:
+            self.doubts |= dict.fromkeys((row.position for row in seen), Doubt.REALIGNED)
 
     def _known(self) -> dict[str, Decimal]:
         """The numbers of all rows found so far."""
         known: dict[str, Decimal] = {}
         for position, cells in self.cells.items():
             row = self.layout.rows[position]
-            for item, number in zip(row.items, self._numbers(cells, row), strict=True):
+            for item, number in zip(row.items, numbers_of(cells, row, self.layout), strict=True):
                 if number is not None:
                     known[item.id] = number
         return known
-
-    def _numbers(self, cells: Fitted, row: FormRow) -> list[Decimal | None]:
-        """The cells read as the numbers of a row."""
-        return [read_value(cell.text, item, self.layout).value for cell, item in zip(cells, row.items, strict=True)]
-
-    def _adds_up(self, row: FormRow, cells: Fitted) -> bool:
-        """Whether all equations within the row hold, at least one."""
-        numbers = zip(row.items, self._numbers(cells, row), strict=True)
-        values = {item.id: number for item, number in numbers if number is not None}
-        own = {item.id for item in row.items}
-        outcomes = [_holds(equation, values) for equation in self.layout.equations if own.issuperset(equation.items)]
-        return bool(outcomes) and all(outcomes)
 
 
 def _is_filled(run: Run) -> bool:
@@ -254,14 +344,7 @@ def _place_rows(
         values = {**known, **dict.fromkeys(items, Decimal(0))}
         for row, numbers in zip(way, found, strict=True):
             values |= {item.id: number or Decimal(0) for item, number in zip(row.items, numbers, strict=True)}
-        outcomes = [_holds(equation, values) for equation in equations]
+        outcomes = [holds(equation, values) for equation in equations]
         if any(outcomes) and False not in outcomes:
             ways.append(way)
     return list(ways[0]) if len(ways) == 1 else None
-
-
-def _holds(equation: Equation, values: _Known) -> bool | None:
-    """Whether an equation holds; `None` where a number of it is not known."""
-    if any(item not in values for item in equation.items):
-        return None
-    return sum(values[item] for item in equation.left) == sum(values[item] for item in equation.right)
