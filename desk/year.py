@@ -1,6 +1,5 @@
 """A report year as the desk finds it in the lake: the last run, and what was decided since."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -125,42 +124,49 @@ def open_year(year: int) -> DeskYear:
     if year not in _YEARS:
         raise Http404("没有这个报告年度。")
     given = places()
-    return _open(given, year, tuple(_stamps(given, year)))
-
-
-def _stamps(given: DeskPlaces, year: int) -> Iterator[tuple[int, int, int] | None]:
-    """What tells that a file has changed: its inode, size and time."""
     lake = Lake(given.lake)
     tables = (Submissions, Readings, Documents, Findings, Outcomes)
-    files = [lake.table(year, table) for table in tables]
-    for path in (
-        *files,
-        lake.candidate(year),
-        letters_folder(lake, year) / "sent.jsonl",
-        given.roster,
-        ledger_path(lake, year, given.decisions),
-    ):
+    of_run = _stamps(*(lake.table(year, table) for table in tables), lake.candidate(year))
+    letters = letters_folder(lake, year) / "sent.jsonl"
+    of_office = _stamps(letters, given.roster, ledger_path(lake, year, given.decisions))
+    return _open(given, year, of_run, of_office)
+
+
+def _stamps(*paths: Path) -> tuple[object, ...]:
+    """What tells that a file has changed: its inode, size and time; `None` for one that is not there."""
+    found: list[object] = []
+    for path in paths:
         try:
-            found = path.stat()
+            status = path.stat()
         except FileNotFoundError:
-            yield None
+            found.append(None)
         else:
-            yield found.st_ino, found.st_size, found.st_mtime_ns
+            found.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)
 
 
 @lru_cache(maxsize=_KEPT_YEARS)
-def _open(given: DeskPlaces, year: int, stamps: tuple[object, ...]) -> DeskYear:
-    del stamps
+def _open(given: DeskPlaces, year: int, of_run: tuple[object, ...], of_office: tuple[object, ...]) -> DeskYear:
+    """Put a year together; a decision changes what is the office's, and leaves the tables of the run in memory."""
+    del of_office
     lake, roster = Lake(given.lake), load_roster(given.roster)
     path = ledger_path(lake, year, given.decisions)
-    problem, run = "", None
-    try:
-        tables, findings = read_year(lake, year), read_findings(lake, year)
-        run = LastRun(tables.submissions, tables.frames, findings, _summary(lake, year))
-    except OldTablesError:
-        problem = f"{year} 年度还没有汇总过，或者是由旧版本汇总的。请先开始汇总。"
+    run = _last_run(given.lake, year, of_run)
+    problem = "" if run else f"{year} 年度还没有汇总过，或者是由旧版本汇总的。请先开始汇总。"
     ledger = load_ledger(path, year, roster)
     return DeskYear(given, year, lake, roster, ledger, path, run, problem, sent_letters(lake, year))
+
+
+@lru_cache(maxsize=_KEPT_YEARS)
+def _last_run(root: Path, year: int, stamps: tuple[object, ...]) -> LastRun | None:
+    """Read the tables of the last run; `None` where there is none that can be used."""
+    del stamps
+    lake = Lake(root)
+    try:
+        tables, findings = read_year(lake, year), read_findings(lake, year)
+    except OldTablesError:
+        return None
+    return LastRun(tables.submissions, tables.frames, findings, _summary(lake, year))
 
 
 def _summary(lake: Lake, year: int) -> SignOff | None:
