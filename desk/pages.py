@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from desk.roles import roles_of
@@ -46,16 +47,10 @@ def render(request: HttpRequest, template: str, status: int = 200, **values: obj
 def attachment(data: bytes, name: str) -> HttpResponse:
     """Answer with a file to be saved: never shown by the browser, whatever is in it."""
     response = HttpResponse(data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _disposition(name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _disposition(name: str) -> str:
-    from django.utils.http import content_disposition_header  # noqa: PLC0415
-
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 class ErrorsInWords:

@@ -24,7 +24,7 @@ from tasks.tables.frames import YearFrames
 from tasks.yearly.check import YearContext
 from tasks.yearly.sign_off import SignOff, read_sign_off
 
-__all__ = ["DeskYear", "LastRun", "open_year"]
+__all__ = ["DeskYear", "LastRun", "open_year", "rows_of"]
 
 _KEPT_YEARS = 3
 """Years held in memory: this one, the one before, and one that somebody looks up."""
