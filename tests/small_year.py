@@ -29,12 +29,22 @@ class SmallYear:
     """The folders of the office, and what it does there."""
 
     def __init__(self, folder: Path, given: Mapping[str, int | Decimal] | None = None) -> None:
-        self.folder, self.lake = folder, folder / "lake"
-        self.inbox, self.decisions, self.roster = folder / "inbox", folder / "decisions", folder / "roster.toml"
+        self._settle_in(folder)
         for place in (self.inbox, self.decisions):
             place.mkdir(parents=True)
         self.roster.write_text(ROSTER, encoding="utf-8")
         self.receive(given)
+
+    @classmethod
+    def at(cls, folder: Path) -> "SmallYear":
+        """The year whose folders are there already."""
+        year = cls.__new__(cls)
+        year._settle_in(folder)
+        return year
+
+    def _settle_in(self, folder: Path) -> None:
+        self.folder, self.lake = folder, folder / "lake"
+        self.inbox, self.decisions, self.roster = folder / "inbox", folder / "decisions", folder / "roster.toml"
 
     def receive(
         self, given: Mapping[str, int | Decimal] | None = None, *, name: str = "园林局.txt", unit: str = NAME

@@ -4,21 +4,26 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-ROOMS = ("expectations", "tasks", "flows", "nianbao", "examples", "bench")
+ROOMS = ("expectations", "tasks", "flows", "desk", "nianbao", "examples", "bench")
 # Each room, and the rooms above which it stands.
 FLOORS = {
     "expectations": set(),
     "tasks": {"expectations"},
     "flows": {"expectations", "tasks"},
-    "nianbao": {"expectations", "tasks", "flows"},
+    "desk": {"expectations", "tasks"},
+    "nianbao": {"expectations", "tasks", "flows", "desk"},
     "examples": {"expectations", "tasks"},
-    "bench": {"examples", "expectations", "tasks", "flows", "nianbao"},
+    "bench": {"examples", "expectations", "tasks", "flows", "desk", "nianbao"},
 }
 # Each library, and the only files that may import it.
 HOMES = {
     "great_expectations": {"expectations/suites/run.py"},
     "pandas": {"expectations/suites/run.py"},
     "prefect": {"flows", "tasks/steps.py", "nianbao", "bench"},
+    "django": {"desk", "nianbao/commands/desk.py"},
+    "csp": {"desk/site.py"},
+    "waitress": {"nianbao/commands/desk.py"},
+    "pypinyin": {"desk/board.py"},
     "selectolax": {"tasks/reading/web/html.py"},
     "python_calamine": {"tasks/reading/excel/spreadsheet.py"},
     "docx": {"tasks/review/letter", "tasks/release/render/word.py"},

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-ROOMS = ("tasks", "expectations", "flows", "nianbao", "bench", "examples", "tests")
+ROOMS = ("tasks", "expectations", "flows", "desk", "nianbao", "bench", "examples", "tests")
 DOCUMENTS = (*sorted(Path("docs").rglob("*.md")), *sorted(Path().glob("README*")), Path("CONTRIBUTING.md"))
 """Decision records among them: those say what is, and a record that no longer does is superseded."""
 
@@ -18,7 +18,7 @@ FILE = re.compile(r"\.(?:py|toml|md|yaml|yml|json|txt|csv|xlsx|docx|html|lock)$"
 
 
 def code() -> list[Path]:
-    return sorted(path for room in ROOMS[:6] for path in Path(room).rglob("*.py"))
+    return sorted(path for room in ROOMS[:7] for path in Path(room).rglob("*.py"))
 
 
 def words_of(path: Path) -> Iterator[str]:

@@ -28,11 +28,13 @@ __all__ = [
     "ReceiptSource",
     "ReportStatus",
     "ReportingLevel",
+    "Role",
     "RuleState",
     "State",
     "Status",
     "Uncounted",
     "UnitKind",
+    "UnitStage",
     "UnitStatus",
     "UnmatchedReason",
     "Waived",
@@ -384,6 +386,35 @@ class ReportStatus(Code):
     def is_urgent(self) -> bool:
         """Whether somebody has to act now, since the year cannot be final as long as a unit stands there."""
         return self not in {ReportStatus.ASKED, ReportStatus.NOT_YET, ReportStatus.EXCUSED, ReportStatus.CLEAR}
+
+
+class UnitStage(Code):
+    """Where a unit stands on the board: its report's status, and what the office is waiting for, the most urgent first.
+
+    Not yet due is a unit without a report before the deadline. Sent back is one that was asked by a letter since its
+    last file came.
+    """
+
+    LOST = ReportStatus.LOST.value, ReportStatus.LOST.label
+    MISSING = ReportStatus.MISSING.value, ReportStatus.MISSING.label
+    UNREADABLE = ReportStatus.UNREADABLE.value, ReportStatus.UNREADABLE.label
+    QUESTIONED = ReportStatus.QUESTIONED.value, ReportStatus.QUESTIONED.label
+    HELD = ReportStatus.HELD.value, ReportStatus.HELD.label
+    AMEND = ReportStatus.AMEND.value, ReportStatus.AMEND.label
+    ASKED = ReportStatus.ASKED.value, ReportStatus.ASKED.label
+    SENT_BACK = "sent_back", "已发通知，待答复"
+    NOT_YET = ReportStatus.NOT_YET.value, ReportStatus.NOT_YET.label
+    EXCUSED = ReportStatus.EXCUSED.value, ReportStatus.EXCUSED.label
+    CLEAR = ReportStatus.CLEAR.value, ReportStatus.CLEAR.label
+
+
+class Role(Code):
+    """What an account of the desk may do; whoever has any role may read."""
+
+    READ = "read", "查看"
+    STEWARD = "steward", "审核", "收件、作审核决定、运行汇总"
+    APPROVER = "approver", "审定", "审定候选发布"
+    ADMIN = "admin", "管理账号"
 
 
 class ReportingLevel(Code):

@@ -47,6 +47,7 @@ class ShownFinding:
     unit_id: str | None
     unit: str
     rule: str
+    instance: str
     title: str
     formula: str
     source: str
@@ -112,6 +113,7 @@ class FindingPresenter:
             unit_id=row["unit_id"],
             unit=row["unit"] or "（文中没有单位名称）",
             rule=rule.id,
+            instance=row["instance"],
             title=rule.title,
             formula=rule.formula,
             source=rule.source,

@@ -15,7 +15,7 @@ from tasks.model.codes import Outcome
 from tasks.tables import Readings, Submissions
 from tasks.tables.frames import YearFrames
 
-__all__ = ["Recheck", "recheck_unit"]
+__all__ = ["Recheck", "of_submissions", "recheck_unit"]
 
 _KEY = ("submission_id", "rule", "instance")
 _OF_ONE = (Family.DOCUMENT, Family.TABLE, Family.PROSE, Family.YEARS)
@@ -44,7 +44,7 @@ def recheck_unit(lake: Lake, year: int, roster: Roster, unit: str, before: Ledge
     tables = read_year(lake, year)
     own = tables.submissions.filter(pl.col("unit_id") == unit)
     submissions = Submissions.check(own)
-    frames = _of_submissions(tables.frames, own["submission_id"])
+    frames = of_submissions(tables.frames, own["submission_id"])
     prior_year = read_prior_year(lake, year)
     catalogue = Catalogue({rule.id: rule for rule in CATALOGUE.values() if rule.family in _OF_ONE})
 
@@ -62,7 +62,7 @@ def recheck_unit(lake: Lake, year: int, roster: Roster, unit: str, before: Ledge
     )
 
 
-def _of_submissions(frames: YearFrames, ids: pl.Series) -> YearFrames:
+def of_submissions(frames: YearFrames, ids: pl.Series) -> YearFrames:
     """The frames with the rows of some submissions."""
     of_them = pl.col("submission_id").is_in(ids.implode())
     return YearFrames(**{name: getattr(frames, name).filter(of_them) for name in YearFrames.__dataclass_fields__})

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -43,12 +43,14 @@ def add_decisions(
     catalogue: Catalogue = CATALOGUE,
     *,
     patience: float = PATIENCE,
+    refuse: Callable[[Ledger], None] | None = None,
 ) -> tuple[Decision, ...]:
     """Add decisions to the ledger of a year, which is made where there is none; all of them, or none.
 
     A draft names its unit by the id and gets an id itself from what it says, so that one that is already there is
     noticed. Any number of processes may add at once, each waiting up to `patience` seconds for the others; a person who
-    edits the file meanwhile is not seen.
+    edits the file meanwhile is not seen. `refuse` is given the ledger while it is held, and raises where the drafts no
+    longer fit what stands in it.
 
     Returns:
         The decisions as written, with their ids and lines.
@@ -61,17 +63,24 @@ def add_decisions(
     make_folder(path.parent)
     try:
         with FileLock(path.with_name(f".{path.name}.lock"), timeout=patience, mode=_lock_mode(path.parent)):
-            return _add(path, year, drafts, roster, catalogue)
+            return _add(path, year, drafts, roster, catalogue, refuse)
     except Timeout:
         raise NotWrittenError(f"审核决定文件 {path} 一直被别的程序占用，这次没有写入。请稍后再试。") from None
 
 
 def _add(
-    path: Path, year: int, drafts: Sequence[Decision], roster: Roster, catalogue: Catalogue
+    path: Path,
+    year: int,
+    drafts: Sequence[Decision],
+    roster: Roster,
+    catalogue: Catalogue,
+    refuse: Callable[[Ledger], None] | None,
 ) -> tuple[Decision, ...]:
     found = ledger_text(path)
     text = empty_ledger(year) if found is None else found
     before = read_ledger(text, path, year, roster, catalogue)
+    if refuse:
+        refuse(before)
     named = list(_identified(drafts, before))
     names = {unit.id: unit.name for unit in roster.units}
     names |= {item: found[0].name for item, found in items_by_id().items()}

@@ -1,0 +1,36 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from desk import pages
+from desk.views import account, board, decide, intake, release, running, unit
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [
+    path("", board.home, name="home"),
+    path("login", account.Login.as_view(), name="login"),
+    path("logout", account.Logout.as_view(), name="logout"),
+    path("password", account.change_password, name="password"),
+    path("accounts", account.accounts, name="accounts"),
+    path("desk.css", account.open_to_all(pages.style), name="style"),
+    path("<int:year>/", board.board, name="board"),
+    path("<int:year>/roster", board.roster, name="roster"),
+    path("<int:year>/unit/<path:unit_id>", unit.unit, name="unit"),
+    path("<int:year>/original/<path:unit_id>", unit.original, name="original"),
+    path("<int:year>/letter/<path:unit_id>", unit.letter, name="letter"),
+    path("<int:year>/sent/<int:number>/<path:unit_id>", unit.sent, name="sent"),
+    path("<int:year>/send-back/<path:unit_id>", decide.send_back, name="send_back"),
+    path("<int:year>/explain/<path:unit_id>", decide.explain, name="explain"),
+    path("<int:year>/correct/<path:unit_id>", decide.correct, name="correct"),
+    path("<int:year>/waive/<path:unit_id>", decide.waive, name="waive"),
+    path("<int:year>/withdraw/<path:unit_id>", decide.withdraw, name="withdraw"),
+    path("<int:year>/release", release.release, name="release"),
+    path("<int:year>/release/sheet", release.sheet, name="sheet"),
+    path("<int:year>/release/file/<str:release_id>/<str:name>", release.download, name="download"),
+    path("<int:year>/intake", intake.intake, name="intake"),
+    path("<int:year>/intake/<str:token>", intake.uploaded, name="uploaded"),
+    path("<int:year>/run", running.running, name="running"),
+]
+handler400, handler403 = "desk.pages.bad", "desk.pages.refused"
+handler404, handler500 = "desk.pages.not_found", "desk.pages.failed"
