@@ -25,8 +25,8 @@ from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger, add_decisions
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import ChangeReason, DecisionKind, DecisionReason, FindingState, MaturityLevel, Role, UnitStatus
+from tasks.release.descriptor import read_manifest
 from tasks.release.history import Publication, read_history
-from tasks.release.manifest import read_manifest
 from tasks.yearly.sign_off import SignedFinding, SignOff, obstacles_now, refuse_unsignable
 
 __all__ = ["download", "release", "sheet"]
