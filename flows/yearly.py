@@ -55,7 +55,7 @@ def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
         waits_for_approval: whether a year that lacks nothing but an approval waits for one once it is published.
         anyway: whether a year is run that is not over, or of which fewer files are than of another.
         only_if_new: whether nothing is done where nothing has arrived or was decided since the last run; a run that
-            was suspended, or is tried again, always goes on.
+            was suspended always goes on.
 
     Returns:
         What came of the run; nothing where nothing was done.
@@ -79,8 +79,8 @@ def yearly(  # noqa: PLR0913, PLR0917 - the parameters of a deployment
             folder = inbox_of(context.year, inbox)
             second = mirror or load_settings().mirror
             record.inputs = inputs_of(folder, context)
-            is_first_try = (flow_run.run_count or 0) <= 1
-            if only_if_new and is_first_try and is_as_last_run(record.inputs, context.lake, context.year):
+            record.flow_run = str(flow_run.id or "")
+            if only_if_new and is_as_last_run(record.inputs, context.lake, context.year, record.flow_run):
                 record.is_unchanged = True
                 return ended_as(UNCHANGED, f"{context.year} 年度自上次运行以来没有收到新文件，也没有新的决定。", None)
             run = run_year(context, folder, STEPS, mirror=second, approve=approve, anyway=anyway)

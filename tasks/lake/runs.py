@@ -27,6 +27,7 @@ class RunRecord:
 
     `result` is what it came to, once it has; `awaited` is the hash of the candidate whose approval it waits for;
     `inputs` stands for all that it was run with (`tasks.yearly.inputs`), `is_unchanged` says that it found nothing new.
+    `flow_run` is its id on the Prefect server, by which a run that was suspended knows itself again.
     """
 
     year: int
@@ -35,6 +36,7 @@ class RunRecord:
     awaited: str | None = None
     inputs: str = ""
     is_unchanged: bool = False
+    flow_run: str = ""
 
     @contextmanager
     def waiting_for_approval(self, candidate: str) -> Iterator[None]:
@@ -64,7 +66,12 @@ def recorded_run(lake: Lake, year: int) -> Iterator[RunRecord]:
         outcome = {**ended, "inputs": record.inputs}
     except BaseException as error:
         if record.awaited:
-            outcome = {"outcome": "suspended", "candidate": record.awaited, "inputs": record.inputs}
+            outcome = {
+                "outcome": "suspended",
+                "candidate": record.awaited,
+                "inputs": record.inputs,
+                "flow_run": record.flow_run,
+            }
         elif isinstance(error, Exception):
             outcome = {"outcome": "failed", "error": _in_full(error)}
         else:  # a signal: somebody cancelled the run, or stopped what it ran in

@@ -38,9 +38,14 @@ def inputs_of(inbox: Path, context: YearContext) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def is_as_last_run(inputs: str, lake: Lake, year: int) -> bool:
-    """Return whether the last run of a year that ended, or waits for its approval, had these inputs and stands."""
+def is_as_last_run(inputs: str, lake: Lake, year: int, flow_run: str = "") -> bool:
+    """Return whether the last run of a year that ended, or waits for its approval, had these inputs and stands.
+
+    Not so for a run that was itself suspended, by its id: it comes back with the answer of whoever signs.
+    """
     ended = [run for run in read_run_log(lake, year).runs if run["outcome"] in {"done", "suspended"}]
+    if flow_run and any(run.get("flow_run") == flow_run for run in ended):
+        return False
     is_same = bool(ended) and ended[-1].get("inputs") == inputs
     return is_same and ReleaseStore(lake.releases(year), year).existing_current() is not None
 

@@ -11,7 +11,7 @@ from prefect.states import State
 from examples.render import render
 from examples.sample import sample_report
 from flows import season, yearly
-from tasks.lake.runs import read_run_log, recorded_run
+from tasks.lake.runs import RunRecord, read_run_log, recorded_run
 from tasks.yearly.inputs import inputs_of
 from tests.district import TODAY, UNJUDGED, run_district
 
@@ -109,6 +109,16 @@ def test_a_consolidation_that_finds_nothing_new_ends_as_no_change_and_leaves_the
     assert read_run_log(done.lake, YEAR).runs[-1]["outcome"] == "unchanged"
     with pytest.raises(Exception, match="AssertionError"):
         flow(YEAR, **places)
-    monkeypatch.setattr("prefect.runtime.flow_run.run_count", 2, raising=False)  # resumed once it was signed
+    with pytest.raises(SystemExit), recorded_run(done.lake, YEAR) as record:
+        _suspend(record, inputs_of(places["inbox"], done.context))
+    assert ended(flow(YEAR, **places, only_if_new=True))[0] == "无变化"  # another run than the one that waits
+    monkeypatch.setattr("prefect.runtime.flow_run.id", "own", raising=False)  # the one that waited, now signed
     with pytest.raises(Exception, match="AssertionError"):
         flow(YEAR, **places, only_if_new=True)
+
+
+def _suspend(record: RunRecord, inputs: str) -> NoReturn:
+    record.inputs, record.flow_run = inputs, "own"
+    with record.waiting_for_approval("c" * 64):
+        raise SystemExit
+    raise AssertionError
