@@ -35,6 +35,8 @@ def test_a_run_goes_once_is_told_in_plain_words_and_can_be_stopped(office: Offic
         text = wait_for(client, office, "收到 1 份")
         assert "正在汇总" in text
         assert "指纹" not in text
+        # without an address a page whose own ends in a fragment would not be asked for again
+        assert f'content="3; url={office.url("run")}"' in client.get(office.url("run")).content.decode()
         again = client.post(office.url("run"), {"do": "start"})
         assert again.status_code == 409
         assert "请等它结束" in text_of(again)
