@@ -156,7 +156,13 @@ def test_what_becomes_due_by_schedule_is_run(served: Served, inbox: Path, tmp_pa
     ran = wait_for(lambda: served.ask("flow_runs/filter", of_schedule), 240)
     served.ask(f"{deployment}/schedules/{added[0]['id']}", method="DELETE")
     assert [run["name"] for run in ran] == ["2018 收件"]
-    assert sorted(path.name for path in (tmp_path / "lake").iterdir()) == ["locks", "originals", "readings", "register"]
+    assert sorted(path.name for path in (tmp_path / "lake").iterdir()) == [
+        "locks",
+        "originals",
+        "readings",
+        "register",
+        "version",
+    ]
     files = served.artifacts(ran[0]["id"])["nianbao-2018-files"]
     assert files["description"] == "2018 年度收件情况"
 
