@@ -74,9 +74,9 @@ class ReleaseStore:
         return sorted(name for name in names if name not in known and not name.startswith("."))
 
     def is_linked(self) -> bool:
-        """Whether the link among the years leads to the newest release."""
+        """Whether the links among all years lead to the newest release and to each of its tables."""
         releases = self.releases()
-        return not releases or self._link.resolve() == releases[-1].resolve()
+        return not releases or self._is_in_view(releases[-1])
 
     def releases(self) -> list[Path]:
         """The folders of all releases, the oldest first."""
@@ -135,9 +135,8 @@ class ReleaseStore:
         view = make_folder(self._link.parent)
         root = self.folder.parents[1] / "current"
         if root.is_dir() and not root.is_symlink():
-            shutil.rmtree(
-                root
-            )  # the links of schema 0.3.0, whose releases do not join with today's, or a backup's copy
+            # the links of schema 0.3.0, whose releases do not join with today's, or a backup's copy
+            shutil.rmtree(root)
         replace_link(root, view)
         _unlink(self._link, links=False)
         replace_link(self._link, release)

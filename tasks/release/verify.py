@@ -86,8 +86,8 @@ def _damaged_pointer(store: ReleaseStore) -> Iterator[Damage]:
     if problem := store.pointer_problem():
         yield Damage(LakePart.POINTER, str(store.year), problem)
     if not store.is_linked():
-        message = f"current/year={store.year} 没有指向最新的发布，重新运行 {store.year} 年度即恢复。"
-        yield Damage(LakePart.POINTER, f"year={store.year}", message)
+        message = f"current/{store.year} 没有指向最新的发布，重新运行 {store.year} 年度即恢复。"
+        yield Damage(LakePart.POINTER, f"current/{store.year}", message)
     for name in store.strangers():
         yield Damage(LakePart.RELEASE, name, f"{store.folder / name} 不是发布包，请移走。")
 

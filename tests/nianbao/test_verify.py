@@ -135,7 +135,7 @@ DAMAGES: dict[str, tuple[Callable[[Lake], object], str, str]] = {
     ),
     "other release": (lambda lake: write_manifest(lake, version="2018.2"), "release", "不一致"),
     **{name: (spoil, "pointer", f"{RELEASE} 还在，重新运行 2018 年度") for name, spoil in POINTERS.items()},
-    "no link": (lambda lake: (lake.root / "current" / f"year={YEAR}").unlink(), "pointer", "year=2018"),
+    "no link": (lambda lake: (lake.root / "current" / str(YEAR)).unlink(), "pointer", "current/2018"),
     "original": (lambda lake: flip(original_of(lake)), "original", "内容与收到时不一致"),
     "no original": (lambda lake: original_of(lake).unlink(), "original", "缺失"),
     "no register": (lambda lake: lake.register(YEAR).unlink(), "register", "没有已发布过的 2 份报送"),
