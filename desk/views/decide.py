@@ -33,7 +33,7 @@ from tasks.common.errors import CallerError
 from tasks.common.numbers import format_number
 from tasks.decisions import Decision
 from tasks.lake.letters import SentLetter, keep_sent_letter, sent_letters
-from tasks.lake.parquet import read_table
+from tasks.lake.published import scan_published
 from tasks.lake.releases import current_release
 from tasks.model.codes import DecisionKind, DecisionReason, Role, Waived
 from tasks.model.unit import Unit
@@ -221,8 +221,8 @@ def _total(year: DeskYear, page: UnitPage, draft: Decision) -> str:
     release = current_release(year.lake, year.year)
     if release is None or page.review.file is None:
         return ""
-    totals = read_table(Totals, release / f"{Totals.info.name}.parquet")
-    rows = totals.filter(pl.col("form") == page.review.file.form, pl.col("item") == draft.item)
+    totals = scan_published(release, Totals)
+    rows = totals.filter(pl.col("form") == page.review.file.form, pl.col("item") == draft.item).collect()
     if not rows.height or rows["total"][0] is None:
         return ""
     now_total: Decimal = rows["total"][0]

@@ -37,6 +37,7 @@
         RuleError                   a rule names what its forms and its family's inputs do not have
         ContractError               a frame of rule inputs is not what its family promises
         IncompleteFormError         a form's file lacks what a family of rules needs
+        IncompleteIndicatorError    an indicator's entry lacks something, or names what is not there
         UnknownFormError            no form of this id
         ServerError                 the Prefect server did not start, or ended
         WithheldError               an error whose words are not for Prefect's pages

@@ -46,4 +46,4 @@ class Text(StrEnum):
     PACKAGE_DESCRIPTION = "{district}各单位{year}年度政府信息公开工作年度报告的全部数值、合计和审核结果"
     CSV_TITLE = "{label}（CSV）"
     RELEASE = "发布号：{release}"
-    BREAK = "2018 年度与 2019 年度之间统计表换版，两边的数口径不同，不能比较"
+    BREAK = "{before} 年度与 {after} 年度之间统计表换版，两边的数口径不同，不能比较"

@@ -22,7 +22,7 @@ def message(scene: Scene, rule: str) -> str:
         ("PROSE-PERCENT", "按其中的数计算应为 66.67%"),
         ("READ-DOUBT", "主动公开政府信息数（第1行，原文“10”，指标名称与官方表式不完全一致）"),
         ("ROSTER-LATE", "超过期限 2019-03-31 共 2 天"),
-        ("ROSTER-UNKNOWN", "晴川区陌生局"),
+        ("ROSTER-UNKNOWN", "名册中没有的单位"),
     ],
 )
 def test_a_finding_says_what_was_found(rule: str, words: str) -> None:

@@ -202,6 +202,7 @@ def test_last_years_explanations_are_offered(lake: Path, capsys: pytest.CaptureF
 def test_a_year_that_was_not_run_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "roster.toml").write_text(TOML, encoding="utf-8")
     lake = tmp_path / "lake"
+    lake.mkdir()
     assert call(lake, "explain", "--unit", UNIT.id, "--rule", "2014-NO-TOPIC") == 2
     assert "请先重新运行该年度" in capsys.readouterr().err
     assert call(lake, "waive", "--unit", UNIT.id, "--what", "late_accepted") == 0

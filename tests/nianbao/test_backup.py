@@ -89,7 +89,7 @@ def test_a_backup_that_is_not_whole_is_not_restored(
     elif harm == "added":
         (backup / "lake" / "more").touch()
     elif harm == "unlinked":
-        (backup / "lake" / "current" / f"year={YEAR}").unlink()
+        (backup / "lake" / "releases" / "current" / str(YEAR)).unlink()
     elif harm == "unlisted":
         (backup / "SHA256SUMS").unlink()
     elif harm == "newer":

@@ -65,6 +65,8 @@ def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: s
                 continue  # form 2019 prints no unit of money, and neither does the cell
             if (kind in {"pdf", "txt"} or layout == "pre") and fact.doubt is Doubt.REALIGNED and fact.value == expected:
                 continue  # a row that a page break cut, or whose blanks no sum tells from bars at its end; it says so
+            if kind in {"pdf", "ofd"} and fact.doubt is Doubt.UNCERTAIN and fact.value == expected:
+                continue  # digits joined over a line break of a narrow cell; it says so
             assert (fact.value, fact.doubt) == (expected, None), fact
             if expected is None:
                 is_marked = fact.item in report.printed

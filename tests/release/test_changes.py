@@ -11,7 +11,7 @@ from tasks.release.changes import changed_numbers
 from tasks.tables import Facts
 
 ITEM = "review.total"
-UNITS = pl.DataFrame({"unit_id": ["a"]})
+UNITS = pl.DataFrame({"unit_id": ["a"], "status": ["reported"], "submission_id": ["s1"]})
 
 
 def fact(value: int, original: int | None = None, **more: object) -> pl.DataFrame:
