@@ -55,8 +55,8 @@ def old(tmp_path: Path) -> SmallYear:
         (["status"], 0, "应报 1"),
         (["history"], 0, "2018.1"),
         (["diff", "2018"], 0, "个数有变动"),
-        (["trace", "2018", NAME, "requests.received"], 2, "是旧版本的格式，不能追溯"),
-        (["trace", "2018", "total", "requests.received"], 2, "是旧版本的格式，不能追溯"),
+        (["trace", "2018", NAME, "requests.received"], 2, "不能追溯到原件"),
+        (["trace", "2018", "total", "requests.received"], 0, "合计"),
         (
             ["explain", "--year", "2018", "--unit", UNIT, "--rule", "2014-NO-TOPIC", "--by", "办公室", "--why", "属实"],
             2,
