@@ -29,7 +29,7 @@ def ended_as(name: str, message: str, result: T) -> T:
 
 
 def tell(event: str, year: int, **payload: str | int) -> None:
-    """Emit an event of a year that an automation of Prefect may wait for, such as `nianbao.released`.
+    """Emit an event of a year that an automation of Prefect may wait for, such as `released`.
 
     Args:
         event: what happened: `received`, `blocked`, `released`, `reminder` or `last-warning`.
