@@ -23,6 +23,7 @@ from tasks.common.atomic_files import OWNER_ONLY, make_folder, sync_file
 from tasks.common.clock import CHINA
 from tasks.common.errors import CallerError
 from tasks.common.text import printable
+from tasks.intake.inbox import inbox_files
 from tasks.lake.folders import file_sha256
 from tasks.lake.parquet import read_table
 from tasks.model.codes import Outcome
@@ -88,10 +89,6 @@ def keep_upload(year: DeskYear, sent: "UploadedFile[bytes]") -> Upload:
 def _read(year: DeskYear, token: str, name: str, place: Path) -> Upload:
     single = check_file(place, year=year.year, roster=year.roster)
     failed = single.checked.findings.filter(pl.col("outcome") == Outcome.FAIL)
-    head = single.report.head if single.report else None
-    named = [each for each in (head.title_unit, head.table_unit, head.signature_unit) if each] if head else []
-    unit = next(filter(None, map(year.roster.named, named)), None) or (None if named else year.roster.mentioned(name))
-    years = [each for each in (head.title_year, head.table_year) if each] if head else []
     form = single.report.form if single.report else None
     sha256 = file_sha256(place)
     return Upload(
@@ -99,8 +96,8 @@ def _read(year: DeskYear, token: str, name: str, place: Path) -> Upload:
         name=name,
         size=place.stat().st_size,
         sha256=sha256,
-        unit_id=unit.id if unit else None,
-        year=years[0] if years else None,
+        unit_id=single.unit.id if single.unit else None,
+        year=single.report.head.year if single.report else None,
         form=form,
         failure="" if form else _why(failed),
         is_known=sha256 in _known(year),
@@ -183,9 +180,7 @@ def discard(year: int, upload: Upload) -> None:
 def in_inbox(year: int) -> int:
     """Count the files that lie in the inbox of a year."""
     inbox = places().inbox_of(year)
-    return (
-        sum(1 for each in inbox.rglob("*") if each.is_file() and not each.name.startswith(".")) if inbox.is_dir() else 0
-    )
+    return sum(1 for _ in inbox_files(inbox, [])) if inbox.is_dir() else 0
 
 
 def _folder(year: int) -> Path:

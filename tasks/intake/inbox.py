@@ -25,7 +25,7 @@ from tasks.model.codes import ProblemCode, ReceiptSource
 from tasks.model.document import Problem
 from tasks.tables import Receipts
 
-__all__ = ["InboxError", "Intake", "file_time", "forgotten_submissions", "ingest", "restore_receipts"]
+__all__ = ["InboxError", "Intake", "file_time", "forgotten_submissions", "inbox_files", "ingest", "restore_receipts"]
 
 _IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 
@@ -77,7 +77,7 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
     if lake.root.resolve().is_relative_to(inbox.resolve()):
         raise InboxError(f"数据湖 {lake.root} 在收件夹 {inbox} 里面，会把自己的数据当作报告。请换一个文件夹。")
     left_out: list[Problem] = []
-    paths = sorted(_entries(inbox, left_out))
+    paths = sorted(inbox_files(inbox, left_out))
     register = read_register(inbox)
     remarks = [*register.remarks, *left_out]
     place = lake.register(year)
@@ -104,6 +104,7 @@ def ingest(inbox: Path, lake: Lake, year: int) -> Intake:
         elif row.name != name:
             remarks.append(Problem(ProblemCode.REPEATED_FILE, f"与“{row.name}”完全相同，不重复收取。", name))
     known_before = frozenset(known["sha256"])
+    remarks += _listed_in_vain(register, {*names, *(row.name for row in rows.values())})
     remarks += _take_listed_times(rows, register, held, known_before)
     taken_away = frozenset(sha256 for sha256, row in rows.items() if sha256 not in held and row.name not in not_kept)
     # a file overwritten under its own name was not taken away: what replaced it is there
@@ -130,7 +131,7 @@ def _china_time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, CHINA).replace(second=0, microsecond=0, tzinfo=None)
 
 
-def _entries(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
+def inbox_files(inbox: Path, remarks: list[Problem]) -> Iterator[Path]:
     """List the inbox and its folders, without hidden, temporary and system files; links are not followed.
 
     A folder that cannot be opened is a remark.
@@ -199,6 +200,14 @@ def forgotten_submissions(receipts: dy.DataFrame[Receipts], lake: Lake, year: in
     return published_submissions(lake, year).join(receipts, on="sha256", how="anti").sort("submission_id")
 
 
+def _listed_in_vain(register: Register, known: Collection[str]) -> Iterator[Problem]:
+    """Name the files of the list that are not in the inbox and never were."""
+    message = f"{register.name}登记了这个文件，收件夹里没有。"
+    yield from (
+        Problem(ProblemCode.LISTED_FILE_MISSING, message, name) for name in sorted(register.times.keys() - known)
+    )
+
+
 def _take_listed_times(
     rows: dict[str, _Receipt], register: Register, held: Collection[str], known_before: Collection[str]
 ) -> Iterator[Problem]:
@@ -210,9 +219,6 @@ def _take_listed_times(
     by_name: dict[str, list[str]] = {}
     for sha256, row in rows.items():
         by_name.setdefault(row.name, []).append(sha256)
-    for name in sorted(register.times.keys() - by_name.keys()):
-        message = f"{register.name}登记了这个文件，收件夹里没有。"
-        yield Problem(ProblemCode.LISTED_FILE_MISSING, message, name)
     for name, contents in sorted(by_name.items()):
         current = next((sha256 for sha256 in contents if sha256 in held), None)
         if current is None:

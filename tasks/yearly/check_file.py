@@ -10,6 +10,7 @@ from tasks.intake.submissions import single_submission, submissions_frame
 from tasks.lake.folders import file_sha256
 from tasks.model.report import Report
 from tasks.model.submission import UNKNOWN_YEAR
+from tasks.model.unit import Unit
 from tasks.tables.frames import build_frames
 from tasks.yearly.extract import read_alone
 
@@ -17,9 +18,13 @@ __all__ = ["SingleCheck", "check_file"]
 
 
 class SingleCheck(NamedTuple):
-    """The check of one report; `year` is `None` where neither the caller nor the report gives one."""
+    """The check of one report; `year` is `None` where neither the caller nor the report gives one.
+
+    `unit` is whose it is by the roster, where that is known.
+    """
 
     year: int | None
+    unit: Unit | None
     report: Report | None
     checked: Checked
 
@@ -37,4 +42,4 @@ def check_file(path: Path, *, year: int | None = None, roster: Roster | None = N
     checked = check_year(
         submissions_frame([submission], asked), build_frames([submission], asked), asked, roster=roster
     )
-    return SingleCheck(found, report, checked)
+    return SingleCheck(found, submission.unit, report, checked)
