@@ -11,9 +11,10 @@ from pypinyin import Style, lazy_pinyin
 from desk.year import DeskYear
 from expectations.rules import Severity
 from tasks.common.clock import today
-from tasks.model.codes import DecisionKind, MaturityLevel, State, UnitStage, Waived
+from tasks.decisions import excused_units
+from tasks.model.codes import DecisionKind, MaturityLevel, State, UnitStage
 from tasks.model.unit import Unit
-from tasks.tables import IS_OPEN
+from tasks.tables import IS_OPEN, Submissions
 
 __all__ = ["PAGE", "SORTS", "Counts", "Query", "board_of", "counts_of", "next_step", "selected"]
 
@@ -78,7 +79,8 @@ def board_of(year: DeskYear) -> pl.DataFrame:
         .join(_sent(year), on="unit_id", how="left")
         .with_columns(pl.col("block", "own_block", "explain").fill_null(0))
     )
-    excused = [each.unit for each in year.ledger.in_force if each.waived is Waived.NOT_DUE]
+    submissions = year.run.submissions if year.run else Submissions.frame()
+    excused = sorted(excused_units(year.ledger, submissions, today()))
     missing = UnitStage.MISSING if is_over else UnitStage.NOT_YET
     was_asked = pl.col("sent_on").is_not_null() & (pl.col("sent_on") >= pl.col("received_at").dt.date())
     stage = (

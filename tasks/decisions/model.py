@@ -58,6 +58,10 @@ class Decision:
     withdraws: str | None = None
     person: str | None = None
 
+    def is_expired(self, today: date) -> bool:
+        """Return whether its last day is past; without one it is good for ever."""
+        return self.expires is not None and self.expires < today
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:

@@ -11,7 +11,7 @@ from expectations.forms.series import series_items
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import named_if_damaged, read_table
 from tasks.lake.published import scan_published
-from tasks.lake.releases import ReleaseStore
+from tasks.lake.releases import existing_release
 from tasks.tables import VALUE, Facts, Findings, Series, Table, Totals, Wording
 
 __all__ = ["LAST_TOTALS", "PriorYear", "numbers_of_last_year", "read_prior_year", "totals_of_last_year"]
@@ -45,7 +45,7 @@ def read_prior_year(lake: Lake, year: int) -> PriorYear | None:
     Raises:
         LakeError: a file of it cannot be read, or it is not known which of its releases counts.
     """
-    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    release = existing_release(lake, year - 1)
     if release is None:
         return None
     wording = lake.table(year - 1, Wording)
@@ -65,7 +65,7 @@ def totals_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Dat
     Raises:
         LakeError: as `read_prior_year`.
     """
-    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    release = existing_release(lake, year - 1)
     if release is None:
         return pl.DataFrame(schema=LAST_TOTALS)
     totals = _columns(release, Totals, tuple(LAST_TOTALS))
@@ -80,7 +80,7 @@ def numbers_of_last_year(lake: Lake, year: int, forms: Collection[str]) -> pl.Da
 
     A unit whose report was on another form then has the numbers that can be followed across both.
     """
-    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    release = existing_release(lake, year - 1)
     names = ["unit_id", "form", "item", "value"]
     if release is None:
         return pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), "value": VALUE})

@@ -10,7 +10,7 @@ from tasks.common.atomic_files import READ_ONLY, make_folder, replace_link, repl
 from tasks.lake.checksums import verify_sums
 from tasks.lake.folders import Lake, LakeError
 
-__all__ = ["ReleaseStore", "current_release"]
+__all__ = ["ReleaseStore", "current_release", "existing_release"]
 
 _POINTER = "current"
 _STAGING = ".staging-"
@@ -21,6 +21,15 @@ logger = logging.getLogger(__name__)
 def current_release(lake: Lake, year: int) -> Path | None:
     """Folder of the release that `current` names; `None` where nothing has been released."""
     return ReleaseStore(lake.releases(year), year).current()
+
+
+def existing_release(lake: Lake, year: int) -> Path | None:
+    """Folder of the release that `current` names; `None` where nothing has been released.
+
+    Raises:
+        LakeError: releases stand, but the pointer names none of them.
+    """
+    return ReleaseStore(lake.releases(year), year).existing_current()
 
 
 @dataclass(frozen=True, slots=True)

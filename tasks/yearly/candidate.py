@@ -24,7 +24,7 @@ from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
 from tasks.lake.last_year import numbers_of_last_year, totals_of_last_year
 from tasks.lake.partitions import MemoryBudget, PartitionedTable
-from tasks.lake.releases import ReleaseStore
+from tasks.lake.releases import existing_release
 from tasks.model.codes import MaturityLevel
 from tasks.release.contents import ReleaseContents, candidate_hash
 from tasks.tables import Checks, Growth
@@ -117,7 +117,7 @@ def candidate_release(
 
 def _growth(consolidated: Consolidated, lake: Lake, year: int) -> dy.DataFrame[Growth]:
     """This year's numbers against those of the release that the year before now has; without one, no rows."""
-    release = ReleaseStore(lake.releases(year - 1), year - 1).existing_current()
+    release = existing_release(lake, year - 1)
     if release is None:
         return Growth.frame()
     before = numbers_of_last_year(lake, year, consolidated.forms)

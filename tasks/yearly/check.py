@@ -64,7 +64,7 @@ class YearContext:
             LedgerError: the decisions cannot be used.
         """
         of_place = (each for each in self.ledger().in_force if each.rule == _OF_PLACE)
-        spoken = [each for each in of_place if not (each.expires and each.expires < self.today)]
+        spoken = [each for each in of_place if not each.is_expired(self.today)]
         files = {each.submission or each.guard.get("submission") for each in spoken}
         units = {each.unit for each in spoken if each.kind is DecisionKind.WAIVER}
         return frozenset(str(name) for name in files | units if name)

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from tasks.lake.folders import Lake
-from tasks.lake.releases import ReleaseStore
+from tasks.lake.releases import existing_release
 from tasks.lake.runs import read_run_log
 from tasks.yearly.check import YearContext
 
@@ -25,8 +25,8 @@ def inputs_of(inbox: Path, context: YearContext) -> str:
         LakeError: it is not known which release of the year before counts.
     """
     ledger, year = context.ledger_path(), context.year
-    expired = [each.id for each in context.ledger().in_force if each.expires and each.expires < context.today]
-    before = ReleaseStore(context.lake.releases(year - 1), year - 1).existing_current()
+    expired = [each.id for each in context.ledger().in_force if each.is_expired(context.today)]
+    before = existing_release(context.lake, year - 1)
     parts = (
         *sorted(_files(inbox)),
         ledger.read_text(encoding="utf-8") if ledger.exists() else "",
@@ -47,7 +47,7 @@ def is_as_last_run(inputs: str, lake: Lake, year: int, flow_run: str = "") -> bo
     if flow_run and any(run.get("flow_run") == flow_run for run in ended):
         return False
     is_same = bool(ended) and ended[-1].get("inputs") == inputs
-    return is_same and ReleaseStore(lake.releases(year), year).existing_current() is not None
+    return is_same and existing_release(lake, year) is not None
 
 
 def _files(inbox: Path) -> list[str]:

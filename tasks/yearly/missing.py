@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from tasks.decisions import excused_units
 from tasks.intake.inbox import ingest
-from tasks.intake.submissions import file_submissions
+from tasks.intake.submissions import file_submissions, submissions_frame
 from tasks.lake.letters import sent_letters
 from tasks.lake.parquet import read_table
-from tasks.model.codes import DecisionKind, State, Waived
+from tasks.model.codes import State
 from tasks.model.unit import Unit
 from tasks.tables import Receipts
 from tasks.yearly.check import YearContext
@@ -77,19 +78,14 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
     outcomes = read_originals(lake, receipts["sha256"])
     accepted = context.accepted_files()
     filed = file_submissions(receipts, outcomes, roster, year, accepted=accepted, taken_away=taken_away)
-    decisions = context.ledger().in_force
-    answered = {(each.unit, each.on) for each in decisions}
+    ledger = context.ledger()
+    answered = {(each.unit, each.on) for each in ledger.in_force}
     states: dict[str, set[State]] = {}
     for each in filed:
         if each.unit:
             states.setdefault(each.unit.id, set()).add(each.state)
             answered.add((each.unit.id, each.received_at.date()))
-    waived = {
-        each.unit
-        for each in decisions
-        if each.kind is DecisionKind.WAIVER and each.waived is Waived.NOT_DUE
-        if not (each.expires and each.expires < context.today)
-    }
+    excused = excused_units(ledger, submissions_frame(filed, year), context.today)
     groups: dict[str, list[Unit]] = {"reported": [], "unsettled": [], "missing": [], "excused": []}
     for unit in roster.due(year):
         found = states.get(unit.id, set())
@@ -98,7 +94,7 @@ def handed_in(context: YearContext, inbox: Path | None = None) -> HandedIn:
         elif found & {State.UNREADABLE, State.LOST, State.OTHER_YEAR, State.HELD}:
             groups["unsettled"].append(unit)
         else:
-            groups["excused" if unit.id in waived else "missing"].append(unit)
+            groups["excused" if unit.id in excused else "missing"].append(unit)
     by_group = {name: tuple(units) for name, units in groups.items()}
     written = {letter.unit_id: date.fromisoformat(letter.sent_on) for letter in sent_letters(lake, year)}
     waiting = {unit for unit, sent in written.items() if not any(of == unit and on >= sent for of, on in answered)}

@@ -24,8 +24,5 @@ def excused_units(ledger: Ledger, submissions: dy.DataFrame[Submissions], today:
     return frozenset(
         each.unit
         for each in ledger.in_force
-        if each.waived is Waived.NOT_DUE
-        and each.unit
-        and each.unit not in received
-        and (each.expires is None or each.expires >= today)
+        if each.waived is Waived.NOT_DUE and each.unit and each.unit not in received and not each.is_expired(today)
     )
