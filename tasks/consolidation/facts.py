@@ -8,7 +8,7 @@ from expectations.forms.series import broken_items
 from tasks.common.errors import NianbaoError
 from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, ObservationStatus, State, Status, Uncounted, UnitStatus
-from tasks.tables import IS_OPEN, Facts, Findings, Submissions, Wide, wide_table
+from tasks.tables import IS_HELD_BACK, IS_OPEN, Facts, Findings, Submissions, Wide, wide_table
 
 __all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "numbers_in_question", "wide_of"]
 
@@ -116,8 +116,7 @@ def wide_of(facts: pl.DataFrame, form_id: str) -> dy.DataFrame[Wide]:
     came_of = pl.when("counted").then(pl.lit(UnitStatus.REPORTED.value)).otherwise(pl.lit(UnitStatus.HELD_BACK.value))
     of_form = facts.filter(pl.col("form") == form_id)
     # single numbers may be held out of a report that counts
-    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
-    reports = of_form.group_by("year", "unit_id", "unit", "submission_id").agg(counted=~is_held.any())
+    reports = of_form.group_by("year", "unit_id", "unit", "submission_id").agg(counted=~IS_HELD_BACK.any())
     spread = of_form.pivot("item", on_columns=items, index=["submission_id"], values="value").join(
         reports.with_columns(status=came_of), on="submission_id"
     )

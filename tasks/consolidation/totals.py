@@ -7,12 +7,11 @@ import dataframely as dy
 import polars as pl
 
 from tasks.model.codes import Doubt, ObservationStatus, ReportingLevel, Status, Uncounted
-from tasks.tables import VALUE, Levels, Totals
+from tasks.tables import IS_HELD_BACK, VALUE, Levels, Totals
 
 __all__ = ["Sums", "levels_of", "sums_by_kind", "totals_of"]
 
 _IN_SUM = (pl.col("status") == Status.REPORTED.value) & pl.col("counted")
-_IS_HELD = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
 _IS_QUESTIONED = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.NUMBER.value))
 _OF_NUMBERS = (
     *("units_reported", "units_questioned", "units_corrected"),
@@ -51,7 +50,7 @@ def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
     )
     unit = pl.col("unit_id")
     reports = of_kind.group_by("kind", "form").agg(
-        units_held_back=unit.filter(_IS_HELD).n_unique().cast(pl.Int64),
+        units_held_back=unit.filter(IS_HELD_BACK).n_unique().cast(pl.Int64),
         units_on_form=unit.n_unique().cast(pl.Int64),
     )
     return Sums(numbers, reports)

@@ -6,8 +6,8 @@ import dataframely as dy
 import polars as pl
 
 from expectations.rules import Severity
-from tasks.model.codes import State, Uncounted, UnitStatus
-from tasks.tables import IS_OPEN, Findings, Submissions, Units
+from tasks.model.codes import State, UnitStatus
+from tasks.tables import IS_HELD_BACK, IS_OPEN, Findings, Submissions, Units
 
 __all__ = ["ROSTER", "reports_of", "units_of"]
 
@@ -24,8 +24,7 @@ _REPORTS = (State.LIVE, State.SUPERSEDED, State.EDITION, State.PART, State.UNREA
 
 def reports_of(facts: pl.DataFrame) -> pl.DataFrame:
     """The report of each unit that has FACTS: `unit_id`, `submission_id`, `form`, and whether it is `counted`."""
-    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
-    return facts.group_by("unit_id").agg(pl.col("submission_id", "form").first(), counted=~is_held.any())
+    return facts.group_by("unit_id").agg(pl.col("submission_id", "form").first(), counted=~IS_HELD_BACK.any())
 
 
 def units_of(

@@ -15,7 +15,18 @@ from tasks.lake.partitions import MemoryBudget
 from tasks.model.codes import ReportingLevel, Status, Uncounted, UnitStatus
 from tasks.release.contents import ReleaseContents, tables
 from tasks.release.personal_data import allowed_terms, scan_for_personal_data
-from tasks.tables import Changes, Facts, Levels, SchemaError, Table, Totals, Units, published_table, wide_table
+from tasks.tables import (
+    IS_HELD_BACK,
+    Changes,
+    Facts,
+    Levels,
+    SchemaError,
+    Table,
+    Totals,
+    Units,
+    published_table,
+    wide_table,
+)
 
 __all__ = ["RefusedError", "validate"]
 
@@ -86,8 +97,7 @@ def _inconsistent(stage: Path) -> Iterator[str]:
         *("units_reported", "units_blank", "units_not_applicable"),
         *("units_missing", "units_held_back", "units_questioned"),
     )
-    is_held = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
-    reports = facts.select("form", "unit_id", counted=~is_held).unique().collect(engine="streaming")
+    reports = facts.select("form", "unit_id", counted=~IS_HELD_BACK).unique().collect(engine="streaming")
     on_form = reports.group_by("form").agg(
         on_form=pl.col("unit_id").n_unique().cast(pl.Int64),
         held=pl.col("unit_id").filter(~pl.col("counted")).n_unique().cast(pl.Int64),

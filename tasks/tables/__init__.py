@@ -12,6 +12,7 @@ from tasks.tables.identity import ReleaseIdentity, published_table
 from tasks.tables.model import SchemaError, Table, TableInfo
 from tasks.tables.published import (
     FINDING_ID,
+    IS_HELD_BACK,
     IS_OPEN,
     SCHEMA_VERSION,
     Changes,
@@ -45,6 +46,7 @@ from tasks.tables.working import (
 
 __all__ = [
     "FINDING_ID",
+    "IS_HELD_BACK",
     "IS_OPEN",
     "SCHEMA_VERSION",
     "TABLES",

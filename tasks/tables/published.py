@@ -30,6 +30,7 @@ from tasks.tables.model import Table, TableInfo
 
 __all__ = [
     "FINDING_ID",
+    "IS_HELD_BACK",
     "IS_OPEN",
     "SCHEMA_VERSION",
     "Changes",
@@ -53,6 +54,9 @@ __all__ = [
 
 SCHEMA_VERSION = "0.4.0"
 """The newest heading of docs/data-changelog.md, which tells what readers of a release must change."""
+
+IS_HELD_BACK = pl.col("uncounted_reason").eq_missing(pl.lit(Uncounted.REPORT.value))
+"""Whether a number of `Facts` is in no total because its whole report is held back, and not for itself."""
 
 IS_OPEN = pl.col("state").is_in([state.value for state in FindingState if state.is_open])
 """Whether a finding of `Findings` still waits for the office."""
