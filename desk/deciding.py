@@ -16,8 +16,8 @@ from desk.year import DeskYear
 from expectations.rules import Severity
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
-from tasks.common.personal_data import find_personal_data, is_impersonal, names_person
-from tasks.decisions import Decision, Ledger, add_decisions, guards_of
+from tasks.common.personal_data import find_personal_data, names_person
+from tasks.decisions import Decision, Ledger, add_decisions, draft_correction, guards_of
 from tasks.model.codes import DecisionKind, DecisionReason, State, Waived
 from tasks.model.unit import Unit
 
@@ -27,7 +27,6 @@ __all__ = [
     "DecisionForm",
     "correction_draft",
     "explanation_draft",
-    "late_guard",
     "post_of",
     "proposed",
     "write",
@@ -198,24 +197,7 @@ def correction_draft(page: UnitPage, number: int, to: str, fields: Mapping[str, 
     cells = frame.filter(pl.col("submission_id") == page.review.file.id, pl.col("item") == item)
     if not cells.height:
         raise CallerError("这个单位的报告里没有读到这个数，没有可以更正的。")
-    cell = cells.row(0, named=True)
-    is_number = cell["value"] is not None
-    return Decision(
-        kind=DecisionKind.CORRECTION,
-        unit=page.unit.id,
-        item=item,
-        before=cell["value"],
-        after=_number(to),
-        status=None if is_number else cell["status"],
-        raw=cell["raw"] if not is_number and cell["raw"] and is_impersonal(cell["raw"]) else None,
-        **fields,
-    )
-
-
-def late_guard(page: UnitPage) -> Mapping[str, Any]:
-    """What the acceptance of a late report rests on: how late it came, where it is in."""
-    late = page.contents.findings.filter(pl.col("rule") == "ROSTER-LATE")
-    return guards_of(late, page.contents.readings)[0] if late.height else {}
+    return draft_correction(page.unit.id, cells.row(0, named=True), _number(to), fields)
 
 
 def _number(text: str) -> Decimal | None:

@@ -13,9 +13,8 @@ from prefect.flow_runs import resume_flow_run, suspend_flow_run
 from prefect.input import RunInput
 from pydantic import Field
 
-from tasks.decisions import Decision, NotWrittenError, add_decisions
+from tasks.decisions import Decision, NotWrittenError, add_decisions, draft_approval
 from tasks.lake.runs import RunRecord
-from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.yearly.candidate import Candidate
 from tasks.yearly.check import YearContext
 from tasks.yearly.sign_off import SignOff, UnsignableError, read_sign_off, refuse_unsignable, sections
@@ -62,15 +61,8 @@ def approve_when_signed(record: RunRecord, candidate: Candidate, context: YearCo
                 timeout=int(_PATIENCE.total_seconds()),
                 key=_key(candidate.hash, asked),
             )
-        draft = Decision(
-            kind=DecisionKind.APPROVAL,
-            candidate=candidate.hash,
-            by=answer.by,
-            accepts=tuple(dict.fromkeys(answer.accepts)),
-            person=answer.person.strip() or None,
-            why=answer.why,
-            reason=DecisionReason.APPROVED,
-            on=context.today,
+        draft = draft_approval(
+            candidate.hash, answer.accepts, by=answer.by, why=answer.why, on=context.today, person=answer.person
         )
         try:
             refuse_unsignable(summary, context.ledger(), draft)

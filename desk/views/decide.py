@@ -18,7 +18,6 @@ from desk.deciding import (
     DecisionForm,
     correction_draft,
     explanation_draft,
-    late_guard,
     post_of,
     proposed,
     write,
@@ -31,7 +30,7 @@ from desk.year import DeskYear, open_year
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.common.numbers import format_number
-from tasks.decisions import Decision
+from tasks.decisions import Decision, guard_of_lateness
 from tasks.lake.letters import SentLetter, keep_sent_letter, sent_letters
 from tasks.lake.published import scan_published
 from tasks.lake.releases import current_release
@@ -89,7 +88,9 @@ def waive(request: HttpRequest, year: int, unit_id: str) -> HttpResponseBase:
             waived=waived,
             rule=found.found.rule if found else None,
             instance=(found.found.instance or None) if found else None,
-            guard=late_guard(page) if page and waived is Waived.LATE_ACCEPTED else {},
+            guard=guard_of_lateness(page.contents.findings, page.contents.readings)
+            if page and waived is Waived.LATE_ACCEPTED
+            else {},
             by=post_of(request, of_year),
             **form.signed,
         )

@@ -22,9 +22,9 @@ from desk.year import DeskYear, open_year
 from expectations.rules import CATALOGUE, Severity
 from tasks.common.clock import CHINA, today
 from tasks.common.errors import CallerError
-from tasks.decisions import Decision, Ledger, add_decisions
+from tasks.decisions import Decision, Ledger, add_decisions, draft_approval
 from tasks.lake.releases import ReleaseStore
-from tasks.model.codes import ChangeReason, DecisionKind, DecisionReason, FindingState, MaturityLevel, Role, UnitStatus
+from tasks.model.codes import ChangeReason, DecisionKind, FindingState, MaturityLevel, Role, UnitStatus
 from tasks.release.descriptor import read_manifest
 from tasks.release.history import Publication, read_history
 from tasks.yearly.sign_off import SignedFinding, SignOff, obstacles_now, refuse_unsignable
@@ -130,15 +130,13 @@ def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _Approva
     waiting = [each for each in summary["open_findings"] if each["must_accept"]]
     if {each["id"] for each in waiting} - set(accepted):
         return "还有需说明的问题没有逐条勾选接受，没有审定。"
-    draft = Decision(
-        kind=DecisionKind.APPROVAL,
-        candidate=summary["candidate"],
+    draft = draft_approval(
+        summary["candidate"],
+        (each["id"] for each in waiting),
         by=post_of(request, year),
-        accepts=tuple(each["id"] for each in waiting),
-        person=given["person"].strip() or None,
         why=given["why"],
-        reason=DecisionReason.APPROVED,
         on=today(),
+        person=given["person"],
     )
     if _is_changed(summary, year.ledger):
         return "上次汇总以后审核决定有增减，没有审定。请先重新汇总一次。"

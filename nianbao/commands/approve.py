@@ -13,9 +13,8 @@ from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
-from tasks.decisions import Decision, Ledger
+from tasks.decisions import Decision, Ledger, draft_approval
 from tasks.lake.folders import Lake
-from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.yearly.sign_off import SignOff, read_sign_off, refuse_unsignable, sections, sheet_path
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -83,15 +82,13 @@ def _draft(arguments: Arguments, summary: SignOff, ledger: Ledger) -> Decision:
         raise CallerError(
             f"审定要写明 {'、'.join(missing)}。先看要审定的内容：nianbao approve --year {summary['year']} --show"
         )
-    draft = Decision(
-        kind=DecisionKind.APPROVAL,
-        candidate=(arguments.candidate or "").removeprefix("sha256:"),
+    draft = draft_approval(
+        (arguments.candidate or "").removeprefix("sha256:"),
+        arguments.accept,
         by=arguments.by or "",
-        accepts=tuple(dict.fromkeys(arguments.accept)),
-        person=arguments.person,
         why=arguments.why or "",
-        reason=DecisionReason.APPROVED,
         on=arguments.on or today(),
+        person=arguments.person,
     )
     refuse_unsignable(summary, ledger, draft)
     return draft

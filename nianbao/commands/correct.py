@@ -12,10 +12,9 @@ from nianbao.arguments import add_json
 from nianbao.decision_commands import LastRun, Places, Signature, add_places, add_signature, open_session, write_down
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
-from tasks.common.personal_data import is_impersonal
-from tasks.decisions import Decision
+from tasks.decisions import draft_correction
 from tasks.intake.resolve import resolve_item
-from tasks.model.codes import DecisionKind, DecisionReason, State
+from tasks.model.codes import DecisionReason, State
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -47,18 +46,8 @@ def run(arguments: Arguments) -> Exit:
     session = open_session(arguments.places)
     unit = session.unit_id(arguments.unit)
     cell = _cell(session.last_run(), unit, arguments.item)
-    item = str(cell["item"])
-    is_number = cell["value"] is not None
-    draft = Decision(
-        kind=DecisionKind.CORRECTION,
-        unit=unit,
-        item=item,
-        before=cell["value"],
-        after=_number(arguments.to),
-        status=None if is_number else cell["status"],
-        raw=cell["raw"] if not is_number and cell["raw"] and is_impersonal(cell["raw"]) else None,
-        **arguments.signature.as_fields(DecisionReason.MISPRINT),
-    )
+    signed = arguments.signature.as_fields(DecisionReason.MISPRINT)
+    draft = draft_correction(unit, cell, _number(arguments.to), signed)
     return write_down(session, [draft], as_json=arguments.as_json)
 
 

@@ -4,8 +4,6 @@ from argparse import ArgumentParser
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from nianbao.arguments import add_json
 from nianbao.decision_commands import (
     DecisionSession,
@@ -21,7 +19,7 @@ from nianbao.decision_commands import (
 )
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
-from tasks.decisions import Decision, Guard, guards_of
+from tasks.decisions import Decision, Guard, guard_of_lateness
 from tasks.model.codes import DecisionKind, DecisionReason, Waived
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -86,5 +84,4 @@ def _days_late(session: DecisionSession, unit: str | None) -> Guard:
         last = session.last_run()
     except CallerError:
         return {}
-    late = findings_of(last.findings, unit, None).filter(pl.col("rule") == "ROSTER-LATE")
-    return guards_of(late, last.readings)[0] if late.height else {}
+    return guard_of_lateness(findings_of(last.findings, unit, None), last.readings)

@@ -11,6 +11,7 @@ from tasks.decisions.apply.decide import Decided, decide, refuse_unmatched
 from tasks.decisions.apply.excused import excused_units
 from tasks.decisions.apply.frames import published_decisions
 from tasks.decisions.apply.guards import guards_of
+from tasks.decisions.drafts import draft_approval, draft_correction, guard_of_lateness
 from tasks.decisions.ledger.file import LedgerError, ledger_path, load_ledger
 from tasks.decisions.ledger.write import NotWrittenError, add_decisions
 from tasks.decisions.model import Decision, Guard, Ledger
@@ -27,7 +28,10 @@ __all__ = [
     "carry_over",
     "corrected_readings",
     "decide",
+    "draft_approval",
+    "draft_correction",
     "excused_units",
+    "guard_of_lateness",
     "guards_of",
     "ledger_path",
     "load_ledger",
