@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from expectations.forms import Form, form, form_ids
 
-__all__ = ["SERIES_FORMS", "SeriesItem", "alike_items", "broken_items", "series_items"]
+__all__ = ["SERIES_FORMS", "SeriesItem", "alike_items", "breaks_in_series", "broken_items", "series_items"]
 
 SERIES_FORMS = tuple(form_id for form_id in form_ids() if form(form_id).series is not None)
 """The forms whose numbers can be compared, oldest first."""
@@ -55,6 +55,12 @@ def broken_items(form_id: str, year: int) -> tuple[str, ...]:
     before = known[known.index(form_id) - 1]
     followed = {part for item in series_items() if before in item.parts for part in item.parts.get(form_id, ())}
     return tuple(item.id for item in layout.items if item.id not in followed)
+
+
+def breaks_in_series() -> tuple[int, ...]:
+    """The first years of forms on which no number goes on from the form before."""
+    layouts = map(form, form_ids())
+    return tuple(of.due_from for of in layouts if len(broken_items(of.id, of.due_from)) == len(of.items))
 
 
 def _counted(layout: Form) -> Mapping[str, tuple[str, ...]]:

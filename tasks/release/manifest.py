@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.forms import Form, form, form_ids
+from expectations.forms import Form
+from expectations.forms.series import breaks_in_series
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
 from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
@@ -69,9 +70,6 @@ _NO_TABLE: Mapping[str, object] = {"format": "spreadsheet"}
 def describe(folder: Path, release_id: str, contents: ReleaseContents, content_hash: str) -> str:
     """Describe the files of a staged folder, as JSON text."""
     publication, as_of = contents.publication, data_as_of(contents)
-    last_year = (
-        form(form_ids()[0]).due_until or contents.year
-    )  # of the first form, which counts otherwise than the rest
     licence = {"name": publication.licence, "path": publication.licence_url}
     publisher = {"title": publication.publisher, "contact": publication.contact, "roles": ["publisher"]}
     descriptor = {
@@ -95,7 +93,7 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
         "citation": citation(release_id, contents),
         "schemaVersion": SCHEMA_VERSION,
         "schemaChangelog": "docs/data-changelog.md",
-        "breaksInSeries": [Text.BREAK.format(before=last_year, after=last_year + 1)],
+        "breaksInSeries": [Text.BREAK.format(before=year - 1, after=year) for year in breaks_in_series()],
         "maturity": contents.maturity.level,
         "maturityReasons": list(contents.maturity.reasons),
         "coverage": coverage(contents),
