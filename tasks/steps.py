@@ -52,15 +52,19 @@ def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
     return isinstance(state.result(raise_on_failure=False), MirrorUnreachableError)
 
 
-ingest_inbox = Task(words_withheld()(run.ingest_inbox), name="收件", cache_policy=NO_CACHE)
-read_reports = Task(words_withheld()(run.read_reports), name="识读", cache_policy=NO_CACHE)
-confirm_year = Task(words_withheld()(run.confirm_year), name="核对年度", cache_policy=NO_CACHE)
-build_tables = Task(words_withheld()(run.build_tables), name="整理", cache_policy=NO_CACHE)
-check_rules = Task(words_withheld()(run.check_rules), name="审核", cache_policy=NO_CACHE)
-run_expectations = Task(words_withheld()(run.run_expectations), name="判定", cache_policy=NO_CACHE)
-write_review_packs = Task(words_withheld()(run.write_review_packs), name="审核材料", cache_policy=NO_CACHE)
-consolidate = Task(words_withheld()(run.consolidate), name="汇总", cache_policy=NO_CACHE)
-publish_release = Task(words_withheld()(run.publish_release), name="发布", cache_policy=NO_CACHE)
+def _task(step: Callable[P, R], name: str) -> Task[P, R]:
+    return Task(words_withheld()(step), name=name, cache_policy=NO_CACHE)
+
+
+ingest_inbox = _task(run.ingest_inbox, "收件")
+read_reports = _task(run.read_reports, "识读")
+confirm_year = _task(run.confirm_year, "核对年度")
+build_tables = _task(run.build_tables, "整理")
+check_rules = _task(run.check_rules, "审核")
+run_expectations = _task(run.run_expectations, "判定")
+write_review_packs = _task(run.write_review_packs, "审核材料")
+consolidate = _task(run.consolidate, "汇总")
+publish_release = _task(run.publish_release, "发布")
 mirror_releases = Task(
     words_withheld()(run.mirror_releases),
     name="复制发布",
