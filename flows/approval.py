@@ -17,7 +17,8 @@ from tasks.decisions import Decision, NotWrittenError, add_decisions, draft_appr
 from tasks.lake.runs import RunRecord
 from tasks.yearly.candidate import Candidate
 from tasks.yearly.check import YearContext
-from tasks.yearly.sign_off import SignOff, UnsignableError, read_sign_off, refuse_unsignable, sections
+from tasks.yearly.sign_off import SignOff, UnsignableError, read_sign_off, refuse_unsignable
+from tasks.yearly.sign_off_sheet import sections
 
 __all__ = ["Approval", "approve_when_signed", "wake_waiting_runs"]
 

@@ -15,7 +15,8 @@ from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger, draft_approval
 from tasks.lake.folders import Lake
-from tasks.yearly.sign_off import SignOff, read_sign_off, refuse_unsignable, sections, sheet_path
+from tasks.yearly.sign_off import SignOff, read_sign_off, refuse_unsignable
+from tasks.yearly.sign_off_sheet import sections, sheet_path
 
 __all__ = ["Arguments", "add_arguments", "run"]
 

@@ -37,7 +37,8 @@ from tasks.yearly.candidate import Candidate, candidate_release
 from tasks.yearly.check import CheckedYear, YearContext, check_year_with_decisions
 from tasks.yearly.doubtful_year import DoubtfulYearError, refuse_files_of_another_year, refuse_unfinished_year
 from tasks.yearly.readings import read_originals
-from tasks.yearly.sign_off import keep_sign_off, sign_off
+from tasks.yearly.sign_off import sign_off
+from tasks.yearly.sign_off_sheet import keep_sign_off
 
 __all__ = [
     "PLAIN_STEPS",

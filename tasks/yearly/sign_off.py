@@ -1,22 +1,18 @@
 """The summary of a candidate for whoever signs it: plain data, told alike by the command, the Prefect page and paper.
 
-It is kept in the lake beside the year's working tables, and as a sheet to print in the folder of the review packs: both
-name the decisions' reasons, and are for the lake's owner only.
+How it is said and kept: `tasks.yearly.sign_off_sheet`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import NamedTuple, TypedDict
+from collections import Counter
+from typing import TypedDict
 
 import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Severity
-from tasks.common.atomic_files import OWNER_ONLY, replacing
 from tasks.common.errors import CallerError
 from tasks.common.numbers import format_number
-from tasks.common.templates import templates_of
 from tasks.decisions import Decision, Ledger
 from tasks.lake.folders import Lake
 from tasks.lake.releases import ReleaseStore
@@ -29,22 +25,18 @@ from tasks.tables import FINDING_ID, IS_OPEN
 from tasks.yearly.candidate import Candidate
 
 __all__ = [
-    "Section",
     "SignOff",
+    "SignedDecision",
+    "SignedFinding",
     "UnsignableError",
-    "keep_sign_off",
     "obstacles_now",
     "read_sign_off",
     "refuse_unsignable",
-    "sections",
-    "sheet_path",
     "sign_off",
 ]
 
 _MOST_CHANGES = 100
 """Changed values named one by one, about three printed pages; the rest are counted, and `nianbao diff` has them."""
-
-_NOTHING = "（没有）"
 
 
 class UnsignableError(CallerError):
@@ -129,13 +121,6 @@ class SignOff(TypedDict):
     decisions: list[str]
 
 
-class Section(NamedTuple):
-    """A heading and the lines below it."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
 def sign_off(candidate: Candidate, published: Published, lake: Lake) -> SignOff:
     """Gather what the signer of a candidate must know, once it is published as it stands."""
     contents, ledger = candidate.contents, candidate.ledger
@@ -194,22 +179,6 @@ def sign_off(candidate: Candidate, published: Published, lake: Lake) -> SignOff:
     )
 
 
-def keep_sign_off(summary: SignOff, lake: Lake) -> Path:
-    """Keep a summary in the lake, and the sheet to print beside the review packs; return the sheet's place."""
-    text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
-    page = (
-        templates_of("tasks.yearly")
-        .get_template("sign_off.html.j2")
-        .render(summary=summary, sections=sections(summary))
-    )
-    sheet = sheet_path(lake, summary["year"])
-    for place, written in ((lake.candidate(summary["year"]), text), (sheet, page)):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(place, without=OWNER_ONLY) as hidden:
-            hidden.write_text(written, encoding="utf-8")
-    return sheet
-
-
 def read_sign_off(lake: Lake, year: int) -> SignOff:
     """Read the summary that the last run of a year kept.
 
@@ -221,11 +190,6 @@ def read_sign_off(lake: Lake, year: int) -> SignOff:
     except (FileNotFoundError, ValueError):
         raise CallerError(f"{year} 年度还没有可以审定的候选发布。请先运行 nianbao run。") from None
     return found
-
-
-def sheet_path(lake: Lake, year: int) -> Path:
-    """Return the place of the sheet to print."""
-    return lake.review(year) / "审定单.html"
 
 
 def obstacles_now(summary: SignOff, ledger: Ledger) -> list[str]:
@@ -258,61 +222,6 @@ def refuse_unsignable(summary: SignOff, ledger: Ledger, approval: Decision) -> N
         )
 
 
-def sections(summary: SignOff, *, is_inside: bool = True) -> list[Section]:
-    """The summary as a person reads it: headings with lines; the office's own words only on its own papers."""
-    return [Section(heading, tuple(lines) or (_NOTHING,)) for heading, lines in _sections(summary, is_inside=is_inside)]
-
-
-def _sections(summary: SignOff, *, is_inside: bool) -> Iterator[tuple[str, list[str]]]:
-    level = MaturityLevel(summary["maturity"]).label
-    yield "一、审定对象", [f"发布 {summary['release']}（{level}）", f"内容指纹 {summary['candidate']}"]
-    waiting = sum(each["must_accept"] for each in summary["open_findings"])
-    accepting = f"可以审定，但须逐条接受 {waiting} 条需说明的审核结果（见六）" if waiting else "可以审定"
-    yield "二、能否审定", summary["obstacles"] or [accepting]
-    counts = "，".join(f"{status.label} {summary['units'][status]}" for status in UnitStatus)
-    reported = sum(summary["units"][status] for status in (UnitStatus.REPORTED, UnitStatus.HELD_BACK))
-    yield "三、报送情况", [f"应报 {summary['units']['due']} 个单位，已报 {reported} 个：{counts}", *summary["absent"]]
-    yield "四、不需报送的单位和理由", [_line(each, is_inside=is_inside) for each in summary["excused"]]
-    yield "五、审核结果", [_states(severity, states) for severity, states in summary["findings"].items()]
-    yield "六、尚未处理的审核结果", [_open_line(each) for each in summary["open_findings"]]
-    yield (
-        "七、主要合计与上年",
-        [
-            f"{each['label']}（{each['form']} 年版）：{each['now']} {each['unit']}，上年 {each['before']}"
-            for each in summary["totals"]
-        ],
-    )
-    yield "八、更正", [_line(each, is_inside=is_inside) for each in summary["corrections"]]
-    yield "九、豁免", [_line(each, is_inside=is_inside) for each in summary["waivers"]]
-    changed = [
-        f"{each['unit']}　{each['label']}：{each['before']} → {each['after']}（{each['reason']}）"
-        for each in summary["changes"]
-    ]
-    more = [f"另有 {summary['changes_more']} 个，见 nianbao diff"] if summary["changes_more"] else []
-    yield f"十、数值比 {summary['since'] or '（没有更早的发布）'} 变动的", changed + more
-    yield (
-        "十一、审定",
-        [f"{each['by']}，{each['on']}（北京时间），{summary['release']}" for each in summary["approvals"]],
-    )
-
-
-def _states(severity: str, states: Mapping[str, int]) -> str:
-    waiting = sum(count for state, count in states.items() if FindingState(state).is_open)
-    settled = (f"{state.label} {states[state]}" for state in FindingState if not state.is_open)
-    return f"{Severity(severity).label}：未处理 {waiting}，{'，'.join(settled)}"
-
-
-def _open_line(found: SignedFinding) -> str:
-    what = f"【{Severity(found['severity']).label}】{found['unit']}　{found['rule']}：{found['message']}"
-    return f"{what}（标识 {found['id']}）"
-
-
-def _line(decision: SignedDecision, *, is_inside: bool) -> str:
-    what = "　".join(filter(None, (decision["unit"], decision["change"])))
-    why = f"{decision['reason']}，{decision['why']}" if is_inside else decision["reason"]
-    return f"{what}：{why}（{decision['by']}，{decision['on']}，{decision['id']}）"
-
-
 def _holding(candidate: Candidate) -> list[Decision]:
     """The decisions of a candidate that hold."""
     ids = set(candidate.contents.decisions.filter(state=DecisionState.HOLDING)["decision_id"])
@@ -324,7 +233,7 @@ def _made_with(ledger: Ledger) -> list[str]:
 
 
 def _told(decision: Decision, candidate: Candidate, change: str) -> SignedDecision:
-    names: Mapping[str, str] = dict(candidate.contents.consolidated.units.select("unit_id", "unit").iter_rows())
+    names: dict[str, str] = dict(candidate.contents.consolidated.units.select("unit_id", "unit").iter_rows())
     return SignedDecision(
         id=decision.id,
         unit=names.get(decision.unit or "", decision.unit or decision.submission or ""),
@@ -353,11 +262,9 @@ def _corrections(candidate: Candidate) -> list[SignedDecision]:
 
 def _counted(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
     """How many findings there are of each severity and state."""
-    counts = dict.fromkeys(findings.select("severity", "state").iter_rows(), 0)
-    for key in findings.select("severity", "state").iter_rows():
-        counts[key] += 1
+    counts = Counter(findings.select("severity", "state").iter_rows())
     return {
-        severity.value: {state.value: counts.get((severity.value, state.value), 0) for state in FindingState}
+        severity.value: {state.value: counts[severity.value, state.value] for state in FindingState}
         for severity in Severity
     }
 

@@ -20,7 +20,7 @@ from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, DecisionReason, Waived
 from tasks.tables import Facts, Findings, Totals, Units
 from tasks.yearly.run import YearRun
-from tasks.yearly.sign_off import sheet_path
+from tasks.yearly.sign_off_sheet import sheet_path
 from tests.district import RECEIVED_AT, ROSTER, TODAY, UNJUDGED, YEAR, run_district
 
 UNITS = ("晴川区交通运输局", "晴川区水务局")

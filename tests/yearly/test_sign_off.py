@@ -11,7 +11,8 @@ from tasks.decisions import load_ledger
 from tasks.intake.roster import load_roster
 from tasks.lake.folders import Lake
 from tasks.yearly.run import YearRun
-from tasks.yearly.sign_off import read_sign_off, sections, sheet_path
+from tasks.yearly.sign_off import read_sign_off
+from tasks.yearly.sign_off_sheet import sections, sheet_path
 from tests.small_year import NAME, POST, UNIT, YEAR, SmallYear
 
 WRONG = "0" * 64
