@@ -81,11 +81,11 @@ def _centred(document: Document, text: str, size: Pt) -> None:
 def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
     """Add the form that is one list: every row in the official order with its unit of measure."""
     layout = consolidated.layout
-    block = layout.blocks[0]
+    block, touched = layout.blocks[0], consolidated.touched
     asked = [False]
     lines = [(block.label_heading, block.unit_heading, block.columns[0].label)]
     for entry in total_rows(layout.id, consolidated.totals):
-        value = _written(entry.total, entry.item, consolidated.touched)
+        value = _written(entry.total, entry.item, touched)
         asked.append(entry.total is not None and entry.total.in_question > 0)
         lines.append((entry.label, entry.item.unit if entry.item else "", value))
     table = document.add_table(len(lines), 3, style="Table Grid")

@@ -52,6 +52,7 @@ class _Formats:
     middle: Format
     touched: Format
     asked: Format
+    asked_touched: Format
 
 
 def _make_formats(book: Workbook) -> _Formats:
@@ -69,7 +70,10 @@ def _make_formats(book: Workbook) -> _Formats:
         text=make(**cell),
         middle=make(**cell, align="center"),
         touched=make(**cell, align="center", num_format=f'General"{Text.MARK}"'),
-        asked=make(**cell, align="center", num_format=f'General"{Text.MARK}"', bg_color=f"#{IN_QUESTION_COLOUR}"),
+        asked=make(**cell, align="center", bg_color=f"#{IN_QUESTION_COLOUR}"),
+        asked_touched=make(
+            **cell, align="center", num_format=f'General"{Text.MARK}"', bg_color=f"#{IN_QUESTION_COLOUR}"
+        ),
     )
 
 
@@ -106,13 +110,13 @@ def _add_list_sheet(book: Workbook, formats: _Formats, consolidated: Consolidate
     sheet = book.add_worksheet(Text.OFFICIAL_SHEET.value)
     _write_heading(sheet, formats, consolidated, 3)
     layout = consolidated.layout
-    block = layout.blocks[0]
+    block, touched = layout.blocks[0], consolidated.touched
     for column, heading in enumerate((block.label_heading, block.unit_heading, block.columns[0].label)):
         sheet.write_string(HEADING_ROW - 1, column, heading, formats.middle)
     for place, entry in enumerate(total_rows(layout.id, consolidated.totals), start=HEADING_ROW):
         sheet.write_string(place, 0, entry.label, formats.text)
         sheet.write_string(place, 1, entry.item.unit if entry.item else "", formats.middle)
-        is_touched = entry.item is not None and entry.item.id in consolidated.touched
+        is_touched = entry.item is not None and entry.item.id in touched
         _write_number(sheet, (place, 2), entry.total, formats, is_touched=is_touched)
     sheet.set_column("A:A", 62)
     sheet.set_column("B:C", 12)
@@ -123,7 +127,7 @@ def _add_list_sheet(book: Workbook, formats: _Formats, consolidated: Consolidate
 def _add_section_sheet(book: Workbook, formats: _Formats, section: Section, consolidated: ConsolidatedForm) -> None:
     """Add the tables of one section below each other, headings, corner and labels merged as the form prints them."""
     sheet = book.add_worksheet(section.name)
-    totals = totals_of(consolidated.layout.id, consolidated.totals)
+    totals, touched = totals_of(consolidated.layout.id, consolidated.totals), consolidated.touched
     width = max(lay_out(block).width for block in section.blocks)
     _write_heading(sheet, formats, consolidated, width)
     sheet.write_string(3, 0, section.name)
@@ -133,7 +137,7 @@ def _add_section_sheet(book: Workbook, formats: _Formats, section: Section, cons
             sheet.merge_range(top, 0, top, width - 1, block.heading, formats.middle)
             top += 1
         table = lay_out(block, width)
-        _write_table(sheet, top, table, totals, formats, consolidated.touched)
+        _write_table(sheet, top, table, totals, formats, touched)
         top += table.height
     # widths of the columns, and one page of A4 across
     for column, label_width in enumerate(_LABEL_WIDTHS[table.labels]):
@@ -178,9 +182,11 @@ def _write_number(
     Where an open finding touches it, the number is shown with a mark, and shaded if some of the sum is in question.
     """
     value = total.value if total else None
-    cell_format = formats.touched if is_touched and value is not None else formats.middle
+    is_marked = is_touched and value is not None
     if total and total.in_question:
-        cell_format = formats.asked
+        cell_format = formats.asked_touched if is_marked else formats.asked
+    else:
+        cell_format = formats.touched if is_marked else formats.middle
     if value is None:
         sheet.write_blank(*place, None, cell_format)
     elif Decimal(repr(float(value))) == value:
