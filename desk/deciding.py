@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from desk.year import DeskYear
 from expectations.rules import Severity
 from tasks.common.clock import today
 from tasks.common.errors import CallerError
+from tasks.common.numbers import finite_number
 from tasks.common.personal_data import find_personal_data, names_person
 from tasks.decisions import Decision, Ledger, add_decisions, draft_correction, guards_of
 from tasks.model.codes import DecisionKind, DecisionReason, State, Waived
@@ -205,10 +206,7 @@ def _number(text: str) -> Decimal | None:
     plain = text.strip().replace(",", "").replace("，", "")
     if not plain:
         return None
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    number = finite_number(plain)
+    if number is None:
         raise CallerError("“改为”要写一个数；没有数就留空。")
     return number

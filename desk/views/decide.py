@@ -31,7 +31,7 @@ from tasks.common.clock import today
 from tasks.common.errors import CallerError
 from tasks.common.numbers import format_number
 from tasks.decisions import Decision, guard_of_lateness
-from tasks.lake.letters import SentLetter, keep_sent_letter, sent_letters
+from tasks.lake.letters import SentLetter, keep_sent_letter
 from tasks.lake.published import scan_published
 from tasks.lake.releases import current_release
 from tasks.model.codes import DecisionKind, DecisionReason, Role, Waived
@@ -184,9 +184,8 @@ def _keep(year: DeskYear, filled: LetterEntry, data: bytes) -> None:
     """Keep a letter as it is sent today."""
     given = {field.name: getattr(filled, field.name) for field in fields(SentLetter)}
     with year.lake.year_lock(year.year):
-        count = len(sent_letters(year.lake, year.year)) + 1
-        kept = SentLetter(**{**given, "sent_on": today().isoformat(), "file": f"{count:03}-{filled.file}"})
-        keep_sent_letter(year.lake, year.year, kept, data)
+        sent = SentLetter(**{**given, "sent_on": today().isoformat()})
+        keep_sent_letter(year.lake, year.year, sent, data)
 
 
 def _finding(request: HttpRequest, page: UnitPage) -> KnownFinding:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from nianbao.arguments import add_json
 from nianbao.decision_commands import LastRun, Places, Signature, add_places, add_signature, open_session, write_down
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
+from tasks.common.numbers import finite_number
 from tasks.decisions import draft_correction
 from tasks.intake.resolve import resolve_item
 from tasks.model.codes import DecisionReason, State
@@ -70,10 +71,7 @@ def _cell(last: LastRun, unit: str | None, item: str) -> Mapping[str, Any]:
 def _number(text: str) -> Decimal | None:
     if text == "null":
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    number = finite_number(text)
+    if number is None:
         raise CallerError(f"--to 写的是“{text}”，应是一个数，不加千分位；没有数写 null。")
     return number

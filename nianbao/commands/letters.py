@@ -82,12 +82,9 @@ def _chosen(letters: Sequence[Mapping[str, Any]], arguments: Arguments) -> list[
 
 def _keep(letter: Mapping[str, Any], lake: Lake, year: int, sent_on: str) -> None:
     """Keep a letter as it lies in the review packs, with what was filled in by hand."""
-    serial = 1 + len(sent_letters(lake, year))
     given = {field.name: letter[field.name] for field in fields(SentLetter) if field.name in letter}
-    kept = SentLetter(
-        **{**given, "findings": tuple(letter["findings"]), "sent_on": sent_on, "file": f"{serial:03}-{letter['file']}"}
-    )
-    keep_sent_letter(lake, year, kept, (lake.review(year) / letter["file"]).read_bytes())
+    sent = SentLetter(**{**given, "findings": tuple(letter["findings"]), "sent_on": sent_on})
+    keep_sent_letter(lake, year, sent, (lake.review(year) / letter["file"]).read_bytes())
 
 
 def _lines(letters: Sequence[Mapping[str, Any]], sent: Sequence[SentLetter], lake: Lake, year: int) -> Iterator[str]:

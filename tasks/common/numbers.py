@@ -1,8 +1,8 @@
 """Numbers as people and as JSON write them."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-__all__ = ["format_number", "json_number", "plain"]
+__all__ = ["finite_number", "format_number", "json_number", "plain"]
 
 
 def format_number(value: Decimal | None, blank: str = "（空）") -> str:
@@ -12,6 +12,15 @@ def format_number(value: Decimal | None, blank: str = "（空）") -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def finite_number(text: str) -> Decimal | None:
+    """Read a number as a program writes it; `None` for what is none, infinity and NaN among it."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def json_number(value: Decimal | None) -> int | float | None:

@@ -9,7 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-__all__ = ["COMMON", "SIMPLIFIED", "SIMPLIFIED_IN_NAMES", "SIMPLIFIED_IN_TEXT", "fold", "one_line", "printable"]
+__all__ = [
+    "COMMON",
+    "SIMPLIFIED",
+    "SIMPLIFIED_IN_NAMES",
+    "SIMPLIFIED_IN_TEXT",
+    "decoded_by_office",
+    "fold",
+    "one_line",
+    "printable",
+]
 
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _DASHES = "\u2013\u2014\u2015"
@@ -114,6 +123,16 @@ def fold(text: str) -> str:
     for wide, half in _PUNCTUATION:
         text = text.replace(wide, half)
     return text.translate(_FOLDED) if _HAS_FOLDED.search(text) else text
+
+
+def decoded_by_office(data: bytes) -> str | None:
+    """Read a text as the office's programs write it, UTF-8 (with a mark or without) or GBK; `None` if it is neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def printable(text: str) -> str:

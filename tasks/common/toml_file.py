@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.common.errors import CallerError
+from tasks.common.text import decoded_by_office
 
 __all__ = ["read_toml", "refuse_mistyped", "refuse_unknown"]
 
@@ -78,13 +79,10 @@ def refuse_mistyped(
 
 
 def _decoded(path: Path, called: str, error: type[CallerError]) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise error(f"{called} {path} 格式有误：文字编码无法识别。请用记事本另存为 UTF-8 编码。")
+    text = decoded_by_office(path.read_bytes())
+    if text is None:
+        raise error(f"{called} {path} 格式有误：文字编码无法识别。请用记事本另存为 UTF-8 编码。")
+    return text
 
 
 def _advice(line: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.common.errors import CallerError
+from tasks.common.text import decoded_by_office
 from tasks.common.worker_pool import run_isolated
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem
@@ -121,12 +122,10 @@ def _decoded(register: Path) -> str:
         raise RegisterError(
             f"{register} 打不开（{error.strerror}）。请检查文件的权限，或关闭正在使用它的程序。"
         ) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RegisterError(f"{register} 的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
+    text = decoded_by_office(data)
+    if text is None:
+        raise RegisterError(f"{register} 的文字编码无法识别，请另存为 UTF-8 编码的 CSV。")
+    return text
 
 
 def _time(text: str) -> datetime | None:

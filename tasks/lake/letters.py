@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
@@ -53,12 +53,16 @@ def sent_letters(lake: Lake, year: int) -> tuple[SentLetter, ...]:
 
 
 def keep_sent_letter(lake: Lake, year: int, letter: SentLetter, text: bytes) -> None:
-    """Keep a letter as it was sent; the copy is there before the record names it. The caller holds the year's lock."""
-    folder = letters_folder(lake, year)
+    """Keep a letter as it was sent, its copy named behind its number; the copy is there before the record names it.
+
+    The caller holds the year's lock.
+    """
+    folder, earlier = letters_folder(lake, year), sent_letters(lake, year)
     make_folder(folder, without=OWNER_ONLY)
-    with replacing(folder / letter.file, without=OWNER_ONLY) as place:
+    kept = replace(letter, file=f"{len(earlier) + 1:03}-{letter.file}")
+    with replacing(folder / kept.file, without=OWNER_ONLY) as place:
         place.write_bytes(text)
-    _write_record(folder, (*sent_letters(lake, year), letter))
+    _write_record(folder, (*earlier, kept))
 
 
 def _write_record(folder: Path, letters: Sequence[SentLetter]) -> None:
