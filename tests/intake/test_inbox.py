@@ -72,6 +72,14 @@ def test_times_come_from_the_offices_list(inbox: Path, lake: Lake, encoding: str
     assert [remark.place for remark in intake.remarks] == ["丢失.txt"]
 
 
+def test_a_listed_file_that_repeats_another_is_not_said_to_be_missing(inbox: Path, lake: Lake) -> None:
+    (inbox / "副本.txt").write_bytes((inbox / "乙.txt").read_bytes())
+    (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-03-05\n副本.txt,2019-03-06\n", encoding="utf-8")
+    assert {remark.code for remark in ingest(inbox, lake, 2018).remarks} == {"repeated_file"}
+    (inbox / "副本.txt").unlink()
+    assert "listed_file_missing" in {remark.code for remark in ingest(inbox, lake, 2018).remarks}
+
+
 def test_the_list_settles_a_time_that_was_only_the_files(inbox: Path, lake: Lake) -> None:
     ingest(inbox, lake, 2018)
     (inbox / REGISTER).write_text("文件,收到时间\n乙.txt,2019-03-06 10:00\n", encoding="utf-8")
