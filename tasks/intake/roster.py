@@ -20,10 +20,13 @@ from tasks.model.publication import Publication
 from tasks.model.unit import Unit
 from tasks.settings import letter_settings
 
-__all__ = ["POSTS", "Roster", "load_roster"]
+__all__ = ["OTHER_POST", "POSTS", "Roster", "load_roster"]
 
 POSTS = ("办公室", "办公室主任", "办公室副主任", "办公室审核岗", "办公室统计岗")
 """The posts that decide where the roster lists none: those that the example district and the documentation use."""
+
+OTHER_POST = "（其他岗位）"
+"""What is published where a post that the roster does not list has decided: it may be a name."""
 
 _UNIT_FIELDS = ("id", "name", "kind", "code", "short_names", "former_names", "due_from", "due_until", "contacts")
 _OPTIONAL: Mapping[str, type] = {

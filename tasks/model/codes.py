@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Self
 
 __all__ = [
-    "OTHER_POST",
     "Certainty",
     "ChangeReason",
     "Code",
@@ -39,10 +38,6 @@ __all__ = [
     "UnmatchedReason",
     "Waived",
 ]
-
-
-OTHER_POST = "（其他岗位）"
-"""What is published where a ledger says something else than a post of the roster, which may be a name."""
 
 
 class Code(StrEnum):

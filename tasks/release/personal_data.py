@@ -21,7 +21,7 @@ from expectations.indicators import indicators
 from expectations.rules import CATALOGUE
 from tasks.common.personal_data import find_personal_data
 from tasks.consolidation import Obstacle, series_mapping
-from tasks.model.codes import OTHER_POST
+from tasks.intake.roster import OTHER_POST
 from tasks.release.reference import codes_table
 from tasks.release.render.page import page_template
 from tasks.release.texts import Text

@@ -16,7 +16,7 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tasks.lake.releases import ReleaseStore
-from tasks.release.manifest import read_manifest
+from tasks.release.descriptor import read_manifest
 from tests.desk.office import NAME, PASSWORD, SLIP, YEAR
 from tests.small_year import SmallYear
 

@@ -9,7 +9,8 @@ import polars as pl
 from tasks.common.numbers import format_number
 from tasks.decisions.apply.context import subject_of
 from tasks.decisions.model import Decision, Ledger
-from tasks.model.codes import OTHER_POST, DecisionKind, Waived
+from tasks.intake.roster import OTHER_POST
+from tasks.model.codes import DecisionKind, Waived
 from tasks.model.number import DECIMALS, DIGITS
 from tasks.tables import Decisions
 
