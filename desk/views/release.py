@@ -47,7 +47,12 @@ class _ApprovalForm(forms.Form):
         max_length=500,
         initial="同意发布",
     )
-    person = forms.CharField(label="签字人姓名（可以不填；只留在办公室，不发布）", required=False, max_length=30)
+    person = forms.CharField(
+        label="签字人姓名（可以不填；只留在办公室，不发布）",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        required=False,
+        max_length=30,
+    )
     password = forms.CharField(
         label="再输一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
     )

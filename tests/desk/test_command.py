@@ -15,7 +15,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tasks.lake.releases import ReleaseStore
+from tasks.lake.folders import Lake
+from tasks.lake.releases import current_release
 from tasks.release.descriptor import read_manifest
 from tests.desk.office import NAME, PASSWORD, SLIP, YEAR
 from tests.small_year import SmallYear
@@ -113,7 +114,7 @@ def test_a_year_from_its_first_run_to_its_final_release_in_a_browser(
     see("这份内容已经审定")
     assert chromium.execute_script("return document.scripts.length") == 0
     assert chromium.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
-    newest = ReleaseStore(year.lake.releases(YEAR), YEAR).current()
+    newest = current_release(Lake(year.lake), YEAR)
     assert newest is not None
     assert read_manifest(newest)["maturity"] == "final"
     complaints = [entry["message"] for entry in chromium.get_log("browser")]
