@@ -1,8 +1,10 @@
 """All years of a table open as one, in the words that readers write, from the lake and from a mirror."""
 
+from __future__ import annotations
+
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -65,8 +67,24 @@ def test_all_years_of_a_table_are_one(lake: Lake, mirror: Path, place: str, read
         assert {str(each).partition(".")[0] for each in rows["release_id"]} == {str(year) for year in years}
 
 
-def test_every_example_year_is_a_valid_data_package(example_district: ExampleDistrict) -> None:
+class Cells(dict[Hashable, object]):
+    """A row of a frame as frictionless asks for it: it makes a dictionary of the whole row for each of its cells."""
+
+    def to_dict(self) -> Cells:
+        return self
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[tuple[Hashable, Cells]]:
+    """The rows with their index, as `DataFrame.iterrows` gives them, in a tenth of its time."""
+    for index, *cells in frame.itertuples(name=None):
+        yield index, Cells(zip(frame.columns, cells, strict=True))
+
+
+def test_every_example_year_is_a_valid_data_package(
+    example_district: ExampleDistrict, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """F7: years with consolidated, unknown and other files, of which no revision is counted."""
+    monkeypatch.setattr(pd.DataFrame, "iterrows", rows_of)
     for year in example_district.years.values():
         report = frictionless.Package(str(year.release / "datapackage.json")).validate()
         assert report.flatten(["name", "type", "message"]) == [], year.release

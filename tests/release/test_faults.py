@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PUBLISHER = Path(__file__).with_name("killed_publisher.py")
 PROJECT = PUBLISHER.parents[2]
-STEP = 1 if IS_SOAK else 20
+STEP = 1 if IS_SOAK else 31
 """The publisher is stopped wherever something would appear, and at each of so many other operations."""
 
 
