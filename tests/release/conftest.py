@@ -1,5 +1,6 @@
 """A made-up district of four units, in frames."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from tasks.consolidation import ROSTER, consolidate, maturity
 from tasks.lake.folders import Lake
 from tasks.lake.partitions import MemoryBudget
 from tasks.release.contents import ReleaseContents
+from tasks.release.publish import publish
 from tasks.tables import Corrected, Findings, Outcomes, Submissions
 from tests.cases import CLEAN_BY_FORM
 
@@ -140,9 +142,8 @@ def _roster() -> pl.DataFrame:
     return pl.DataFrame([(*unit, [], None) for unit in units], schema=ROSTER, orient="row")
 
 
-@pytest.fixture
-def district() -> District:
-    """Three of four units have reported; one number is blank, one has decimals."""
+def three_of_four_units() -> District:
+    """Three of four units have reported on form 2014; one number is blank, one has decimals."""
     return (
         District()
         .report("commerce", "a", proactive__total="93", channel__other="100", fees__collected=None)
@@ -151,8 +152,7 @@ def district() -> District:
     )
 
 
-@pytest.fixture
-def applicants() -> District:
+def two_forms() -> District:
     """Two of four units have reported on form 2021, one on form 2019; two numbers are blank in one of them."""
     clean = CLEAN_BY_FORM["2021"]
     blanks = dict.fromkeys(("outcome.granted.business", "regulations.in_force"))
@@ -162,6 +162,45 @@ def applicants() -> District:
         .report_on("2021", "education", "b", clean)
         .report_on("2019", "hill", "c", CLEAN_BY_FORM["2019"])
     )
+
+
+@pytest.fixture
+def district() -> District:
+    return three_of_four_units()
+
+
+@pytest.fixture
+def applicants() -> District:
+    return two_forms()
+
+
+@pytest.fixture(scope="session")
+def one_release(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """A lake with release 2018.1 of `district`; read-only."""
+    lake = Lake(tmp_path_factory.mktemp("one") / "lake")
+    publish(lake, YEAR, three_of_four_units().contents())
+    return lake
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory, one_release: Lake) -> Lake:
+    """The lake of `one_release` after another report of the education bureau, with release 2018.2; read-only."""
+    lake = Lake(tmp_path_factory.mktemp("two") / "lake")
+    shutil.copytree(one_release.root, lake.root, symlinks=True)
+    publish(lake, YEAR, three_of_four_units().report("education", "d").contents())
+    return lake
+
+
+@pytest.fixture(scope="session")
+def release_2018(one_release: Lake) -> Path:
+    """Release 2018.1 of `district`; read-only."""
+    return one_release.releases(YEAR) / "2018.1"
+
+
+@pytest.fixture(scope="session")
+def release_2021(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Release 2021.1 of `applicants`; read-only."""
+    return publish(Lake(tmp_path_factory.mktemp("forms") / "lake"), 2021, two_forms().contents()).path
 
 
 @pytest.fixture

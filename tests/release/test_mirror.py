@@ -99,23 +99,21 @@ def files(release: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(release.iterdir())}
 
 
-def test_every_release_is_brought_and_the_newest_pointed_to(lake: Lake, district: District, url: str) -> None:
-    first = publish(lake, 2018, district.contents()).path
+def test_every_release_is_brought_and_the_newest_pointed_to(one_release: Lake, two_releases: Lake, url: str) -> None:
     mirror = open_mirror(url)
-    mirror.update(store(lake))
-    assert pointed(mirror.store) == files(first)
-    second = publish(lake, 2018, district.report("education", "d").contents()).path
-    mirror.update(store(lake))
-    mirror.update(store(lake))
-    assert pointed(mirror.store) == files(second)
-    assert bytes(obstore.get(mirror.store, "2018/2018.1/facts.parquet").bytes()) == files(first)["facts.parquet"]
+    mirror.update(store(one_release))
+    first = files(one_release.releases(2018) / "2018.1")
+    assert pointed(mirror.store) == first
+    mirror.update(store(two_releases))
+    mirror.update(store(two_releases))
+    assert pointed(mirror.store) == files(two_releases.releases(2018) / "2018.2")
+    assert bytes(obstore.get(mirror.store, "2018/2018.1/facts.parquet").bytes()) == first["facts.parquet"]
 
 
-def test_a_browser_is_told_what_each_file_is(lake: Lake, district: District, s3: str) -> None:
+def test_a_browser_is_told_what_each_file_is(one_release: Lake, s3: str) -> None:
     """F12: media types, the view of all years, and the catalogue."""
-    publish(lake, 2018, district.contents())
     mirror = open_mirror(s3)
-    mirror.update(store(lake))
+    mirror.update(store(one_release))
     for path, media in (
         ("2018/2018.1/index.html", "text/html"),
         ("2018/2018.1/facts.csv", "text/csv"),
@@ -132,20 +130,19 @@ def test_nothing_published_is_nothing_to_bring(lake: Lake, url: str) -> None:
 
 
 def test_promise_1_an_update_killed_anywhere_shows_the_whole_old_or_the_whole_new_release(
-    lake: Lake, district: District, url: str
+    one_release: Lake, two_releases: Lake, url: str
 ) -> None:
-    first = publish(lake, 2018, district.contents()).path
     mirror = open_mirror(url)
-    mirror.update(store(lake))
-    second = publish(lake, 2018, district.report("education", "d").contents()).path
+    mirror.update(store(one_release))
+    first, second = (files(two_releases.releases(2018) / name) for name in ("2018.1", "2018.2"))
     seen = []
-    count = len(files(second))
+    count = len(second)
     # the last writes, which let the release appear, one by one
     for puts in (*range(0, count - 2, STEP), *range(count - 2, count + 2)):
-        command = [sys.executable, "-c", UPDATE_UNTIL, str(lake.root), url, str(puts)]
+        command = [sys.executable, "-c", UPDATE_UNTIL, str(two_releases.root), url, str(puts)]
         ended = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(PROJECT)}, check=False)
-        seen.append(pointed(mirror.store) == files(second))
-        assert seen[-1] or pointed(mirror.store) == files(first)
+        seen.append(pointed(mirror.store) == second)
+        assert seen[-1] or pointed(mirror.store) == first
         if seen[-1]:
             break
         assert ended.returncode == -signal.SIGKILL
@@ -154,11 +151,10 @@ def test_promise_1_an_update_killed_anywhere_shows_the_whole_old_or_the_whole_ne
 
 
 def test_a_release_of_another_lake_is_never_overwritten(
-    lake: Lake, district: District, url: str, tmp_path: Path
+    one_release: Lake, district: District, url: str, tmp_path: Path
 ) -> None:
-    publish(lake, 2018, district.contents())
     mirror = open_mirror(url)
-    mirror.update(store(lake))
+    mirror.update(store(one_release))
     before = pointed(mirror.store)
     other = Lake(tmp_path / "other")
     publish(other, 2018, district.report("education", "d").contents())
@@ -167,23 +163,20 @@ def test_a_release_of_another_lake_is_never_overwritten(
     assert pointed(mirror.store) == before
 
 
-def test_a_release_the_lake_does_not_know_stops_the_update(lake: Lake, district: District, url: str) -> None:
-    publish(lake, 2018, district.contents())
+def test_a_release_the_lake_does_not_know_stops_the_update(one_release: Lake, url: str) -> None:
     mirror = open_mirror(url)
     obstore.put(mirror.store, "2018/2018.7/SHA256SUMS", b"")
     with pytest.raises(MirrorError, match=r"本地没有的发布：2018\.7"):
-        mirror.update(store(lake))
+        mirror.update(store(one_release))
 
 
 @pytest.mark.parametrize("is_first", [True, False])
 def test_of_two_runs_that_point_at_once_one_is_told(
-    lake: Lake, district: District, s3: str, monkeypatch: pytest.MonkeyPatch, is_first: bool
+    one_release: Lake, two_releases: Lake, s3: str, monkeypatch: pytest.MonkeyPatch, is_first: bool
 ) -> None:
-    publish(lake, 2018, district.contents())
     mirror = open_mirror(s3)
     if not is_first:
-        mirror.update(store(lake))
-        publish(lake, 2018, district.report("education", "d").contents())
+        mirror.update(store(one_release))
 
     def put(store: ObjectStore, path: str, content: object, **how: object) -> object:
         if path == "2018/current":
@@ -192,26 +185,22 @@ def test_of_two_runs_that_point_at_once_one_is_told(
 
     monkeypatch.setattr("tasks.release.mirror.put", put)
     with pytest.raises(MirrorError, match="同时被另一个运行改动"):
-        mirror.update(store(lake))
+        mirror.update(store(one_release if is_first else two_releases))
     assert bytes(obstore.get(mirror.store, "2018/current").bytes()) == b"2018.9\n"
 
 
-def test_a_place_that_cannot_be_reached_is_named(lake: Lake, district: District, tmp_path: Path) -> None:
-    publish(lake, 2018, district.contents())
+def test_a_place_that_cannot_be_reached_is_named(one_release: Lake, tmp_path: Path) -> None:
     mirror = open_mirror(f"file://{tmp_path}/elsewhere")
     (tmp_path / "elsewhere").rmdir()
     (tmp_path / "elsewhere").write_text("a file where the folder belongs")
     with pytest.raises(MirrorError, match="请检查网络、地址和权限"):
-        mirror.update(store(lake))
+        mirror.update(store(one_release))
 
 
-def test_a_store_that_does_not_answer_is_named(
-    lake: Lake, district: District, s3: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(lake, 2018, district.contents())
+def test_a_store_that_does_not_answer_is_named(one_release: Lake, s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(MirrorError, match="请检查网络、地址和权限"):
-        open_mirror(s3).update(store(lake))
+        open_mirror(s3).update(store(one_release))
 
 
 @pytest.mark.parametrize("address", ["", "bucket/folder", "gopher://x"])
