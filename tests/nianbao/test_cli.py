@@ -4,22 +4,47 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from examples.district import EXPECTED
 from examples.plan import YEARS
+from nianbao.cli import main
 from tests.example_lake import ExampleDistrict
 
 INBOX = Path("data/inbox/2018")
 COMMERCE = INBOX / "部门" / "商务和经济技术合作局2018年政府信息公开工作年度报告.txt"
 
 
-def nianbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "nianbao", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+class Done(NamedTuple):
+    """What a command said and how it ended."""
+
+    stdout: str
+    stderr: str
+    returncode: int | str | None
+
+
+def nianbao(*arguments: str | Path) -> Done:
+    """Run a command in this process: its start takes most of the time of a short one."""
+    stdout, stderr = StringIO(), StringIO()
+    with redirect_stdout(stdout), redirect_stderr(stderr):
+        try:
+            code: int | str | None = main([str(each) for each in arguments])
+        except SystemExit as ended:  # so the parser ends
+            code = ended.code
+    return Done(stdout.getvalue(), stderr.getvalue(), code)
+
+
+def test_the_command_is_a_program_of_its_own() -> None:
+    for code, arguments in ((0, ["--help"]), (2, ["fly"])):
+        command = [sys.executable, "-m", "nianbao", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert Done(done.stdout, done.stderr, done.returncode) == nianbao(*arguments)
+        assert done.returncode == code
 
 
 def test_read_prints_the_promised_object() -> None:
