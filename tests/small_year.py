@@ -1,8 +1,10 @@
 """A year of one unit with one report, run without Great Expectations: for tests of what comes after a run."""
 
+import shutil
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from examples.render import render
 from examples.sample import sample_report
@@ -24,6 +26,9 @@ short_names = ["园林局"]
 kind = "department"
 """
 
+_RAN: dict[tuple[tuple[str, int | Decimal], ...], TemporaryDirectory[str]] = {}
+"""The folders that were run once, to be copied, by the numbers given."""
+
 
 class SmallYear:
     """The folders of the office, and what it does there."""
@@ -41,6 +46,16 @@ class SmallYear:
         year = cls.__new__(cls)
         year._settle_in(folder)
         return year
+
+    @classmethod
+    def that_ran(cls, folder: Path, given: Mapping[str, int | Decimal] | None = None) -> "SmallYear":
+        """The year after its first run, copied from the first one in this process that was given the same."""
+        key = tuple(sorted((given or {}).items()))
+        if key not in _RAN:
+            _RAN[key] = TemporaryDirectory(prefix="small-year-")
+            cls(Path(_RAN[key].name), given).run()
+        shutil.copytree(_RAN[key].name, folder, symlinks=True, dirs_exist_ok=True)
+        return cls.at(folder)
 
     def _settle_in(self, folder: Path) -> None:
         self.folder, self.lake = folder, folder / "lake"

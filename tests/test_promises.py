@@ -150,7 +150,7 @@ def test_promise_5_a_broken_rule_stops_publication_and_no_other_rule(
 
     monkeypatch.setattr("tasks.checking.rules_of", with_a_broken_rule)
     with pytest.raises(RuleExecutionError, match="2014-SUM-RECEIVED") as raised:
-        run_district(tmp_path / "lake", every_form)
+        run_district(tmp_path / "lake", every_form, steps=UNJUDGED)
     assert set(raised.value.broken) == {"2014-SUM-RECEIVED"}
     outcomes = pl.read_parquet(tmp_path / "lake/years/2018/outcomes.parquet")
     silent = {"2014-SUM-RECEIVED", "ROSTER-UNKNOWN", "ROSTER-CONSOLIDATED"}

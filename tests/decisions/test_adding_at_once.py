@@ -11,10 +11,12 @@ import pytest
 from tasks.decisions import add_decisions, load_ledger
 from tests.decisions.adding import draft
 from tests.decisions.office import ROSTER
+from tests.soak import IS_SOAK
 
 ADDER = Path(__file__).with_name("adding.py")
 PROJECT = ADDER.parents[2]
-COUNT = 50
+COUNT = 50 if IS_SOAK else 15
+"""Each addition reads the whole file, so that many cost their square."""
 
 
 def start(*arguments: object) -> subprocess.Popen[str]:

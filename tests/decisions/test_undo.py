@@ -22,9 +22,7 @@ ITEM = "training.courses"
 @pytest.fixture
 def office(tmp_path: Path) -> SmallYear:
     """A year with one report, in which people were trained without a course."""
-    found = SmallYear(tmp_path, {"training.courses": 0, "training.trainees": 40})
-    found.run()
-    return found
+    return SmallYear.that_ran(tmp_path, {"training.courses": 0, "training.trainees": 40})
 
 
 def states(office: SmallYear, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:

@@ -20,6 +20,12 @@ def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.fixture
+def ran(tmp_path: Path) -> SmallYear:
+    """A year that was run before the group was given anything."""
+    return SmallYear.that_ran(tmp_path)
+
+
 @pytest.fixture(params=[0o022, 0o077])
 def small(tmp_path: Path, request: pytest.FixtureRequest) -> SmallYear:
     """A year that was run before the group was given anything, under the usual umask and the strictest."""
@@ -48,11 +54,11 @@ def test_a_group_reads_what_a_steward_needs_and_no_more(small: SmallYear) -> Non
             assert not path.is_file() or not rights(path) & 0o077, path
 
 
-def test_originals_and_runs_only_where_it_is_said(small: SmallYear) -> None:
-    lake = Lake(small.lake)
-    share_lake(lake, small.decisions, GROUP, ("originals", "runs"))
-    small.receive({"requests.received": 7})
-    small.run()
+def test_originals_and_runs_only_where_it_is_said(ran: SmallYear) -> None:
+    lake = Lake(ran.lake)
+    share_lake(lake, ran.decisions, GROUP, ("originals", "runs"))
+    ran.receive({"requests.received": 7})
+    ran.run()
     kept = [path for path in lake.originals.rglob("*") if path.is_file()]
     assert len(kept) == 2
     assert {rights(path) for path in kept} == {0o440}
@@ -66,11 +72,11 @@ def test_without_a_group_everything_stays_with_its_owner(small: SmallYear) -> No
         assert not any(rights(path) & 0o077 for path in folder.rglob("*") if path.is_file())
 
 
-def test_sharing_again_changes_nothing(small: SmallYear, monkeypatch: pytest.MonkeyPatch) -> None:
-    lake = Lake(small.lake)
-    share_lake(lake, small.decisions, GROUP)
+def test_sharing_again_changes_nothing(ran: SmallYear, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = Lake(ran.lake)
+    share_lake(lake, ran.decisions, GROUP)
     monkeypatch.setattr("os.chown", lambda *_given: pytest.fail("nothing to be handed over"))
-    share_lake(lake, small.decisions, GROUP)
+    share_lake(lake, ran.decisions, GROUP)
 
 
 def test_a_file_handed_to_another_group_is_handed_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,7 @@ def make_old(lake: Lake) -> None:
 
 @pytest.fixture
 def old(tmp_path: Path) -> SmallYear:
-    small = SmallYear(tmp_path)
-    small.run()
+    small = SmallYear.that_ran(tmp_path)
     make_old(Lake(small.lake))
     return small
 

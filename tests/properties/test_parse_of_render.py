@@ -43,7 +43,7 @@ def printed_without_blanks(report: SampleReport) -> bool:
 
 @pytest.mark.parametrize(("form_id", "kind", "layout"), EVERY)
 @settings(
-    max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
+    max_examples=examples(2), deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow]
 )
 @given(data=st.data())
 def test_parse_of_render_is_what_was_rendered(form_id: str, kind: str, layout: str, data: st.DataObject) -> None:

@@ -29,6 +29,7 @@ from tasks.release.publish import Published, publish
 from tasks.release.validate import RefusedError
 from tasks.tables import VALUE, Corrected, Facts, ReleaseIdentity, SchemaError, wide_table
 from tests.release.conftest import District
+from tests.soak import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -268,7 +269,7 @@ def test_numbers_that_go_and_come_with_an_original_say_so(tmp_path: Path) -> Non
         assert list(made.select("unit_id", "reason").iter_rows()) == [("b", "original")]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=examples(30))
 @given(states=st.lists(numbers, min_size=1, max_size=4))
 def test_the_changes_of_all_releases_in_a_row_make_up_the_last_facts(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[tuple[str, str], int | None]]

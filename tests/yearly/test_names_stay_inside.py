@@ -30,8 +30,7 @@ def texts(folder: Path) -> str:
 
 
 def test_the_words_of_a_decision_stay_inside(tmp_path: Path) -> None:
-    office = SmallYear(tmp_path, {"capacity.budget": 20000})
-    office.run()
+    office = SmallYear.that_ran(tmp_path, {"capacity.budget": 20000})
     signed = ("--by", "办公室统计岗", "--why", WHY)
     assert office.call("explain", "--unit", UNIT, "--rule", "2014-MONEY-UNIT", "--reason", "one_off", *signed) == 0
     assert office.call("correct", "--unit", UNIT, "--item", "training.trainees", "--to", "77", *signed) == 0
