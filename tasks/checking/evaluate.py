@@ -49,13 +49,7 @@ def evaluate(rules: Sequence[Rule], inputs: RuleInputs, readings: dy.DataFrame[R
     that errs is named in `broken` and does not keep the others from being computed; whoever publishes must not
     go on with one.
     """
-    evaluations: list[_Evaluation] = []
-    broken: dict[str, str] = {}
-    for rule in rules:
-        try:
-            evaluations += _evaluations(rule, inputs.frame)
-        except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
-            broken[rule.id] = f"{type(error).__name__}: {error}"
+    evaluations, broken = _computed(rules, inputs.frame)
     return Evaluated(_with_reasons(_judged(evaluations), rules, inputs, readings), broken)
 
 
@@ -118,30 +112,60 @@ class _Evaluation(NamedTuple):
     sides: pl.DataFrame
 
 
-def _evaluations(rule: Rule, frame: pl.DataFrame) -> Iterator[_Evaluation]:
-    """The rule's checks, and behind them the subjects that none says anything of, where that is worth saying."""
-    spoken = [_sides(check, frame) for check in rule.checks]
-    for check, sides in zip(rule.checks, spoken, strict=True):
-        yield _Evaluation(rule.id, check.instance, rule.severity_of(check), *rule.bounds(check), sides)
-    if rule.not_applicable_reason is not None:
-        silent = frame.select(SUBJECT).join(pl.concat(spoken), on="submission_id", how="anti")
-        said = silent.with_columns(reason=pl.lit(rule.not_applicable_reason))
-        yield _Evaluation(rule.id, "", rule.severity, None, None, pl.concat([_NO_SIDES, said], how="diagonal"))
+def _computed(rules: Sequence[Rule], frame: pl.DataFrame) -> tuple[list[_Evaluation], dict[str, str]]:
+    """The checks of all rules, computed together; one by one where a rule errs, which is then named with its error."""
+    try:
+        return list(_evaluations(rules, frame)), {}
+    except Exception as error:  # noqa: BLE001 - whatever a rule errs with is that rule's fault alone
+        if len(rules) == 1:
+            return [], {rules[0].id: f"{type(error).__name__}: {error}"}
+    alone = [_computed([rule], frame) for rule in rules]
+    return [each for made, _ in alone for each in made], {
+        rule: error for _, erred in alone for rule, error in erred.items()
+    }
 
 
-def _sides(check: Check, frame: pl.DataFrame) -> pl.DataFrame:
-    """The two sides of a check and its residual, the rules that are its whole cause, and why there is no residual."""
-    where = frame if check.where is None else frame.filter(check.where)
+def _evaluations(rules: Sequence[Rule], frame: pl.DataFrame) -> Iterator[_Evaluation]:
+    """The rules' checks, and behind them the subjects that none says anything of, where that is worth saying."""
+    sides_of = iter(_sides([check for rule in rules for check in rule.checks], frame))
+    for rule in rules:
+        spoken = [next(sides_of) for _ in rule.checks]
+        for check, sides in zip(rule.checks, spoken, strict=True):
+            yield _Evaluation(rule.id, check.instance, rule.severity_of(check), *rule.bounds(check), sides)
+        if rule.not_applicable_reason is not None:
+            silent = frame.select(SUBJECT).join(pl.concat(spoken), on="submission_id", how="anti")
+            said = silent.with_columns(reason=pl.lit(rule.not_applicable_reason))
+            yield _Evaluation(rule.id, "", rule.severity, None, None, pl.concat([_NO_SIDES, said], how="diagonal"))
+
+
+def _sides(checks: Sequence[Check], frame: pl.DataFrame) -> list[pl.DataFrame]:
+    """The columns `_NO_SIDES` of each check: its sides and residual, its whole causes, why there is no residual.
+
+    All are computed at once over all subjects: a query for each check would cost more than what it computes.
+    """
+    computed = [_columns(check) for check in checks]
+    named = {f"{name} {at}": column for at, columns in enumerate(computed) for name, column in columns.items()}
+    wide = frame.select(*SUBJECT, **named)
+    subjects = wide.get_columns()[: len(SUBJECT)]
+    found = []
+    for at, columns in enumerate(computed):
+        sides = pl.DataFrame([*subjects, *(wide[f"{name} {at}"].alias(name) for name in columns)])
+        found.append(sides.filter("applies").drop("applies") if "applies" in columns else sides)
+    return found
+
+
+def _columns(check: Check) -> dict[str, pl.Expr]:
+    """What is computed of a check for each subject; `applies` where it is not made of all."""
     causes = [pl.when(is_cause).then(pl.lit(cause)) for cause, is_cause in check.explained_by.items()]
     reason = check.not_assessable_reason
-    return where.select(
-        *SUBJECT,
-        left=check.left.cast(VALUE),
-        right=check.right.cast(VALUE),
-        residual=check.residual.cast(VALUE),
-        explained_by=pl.concat_str(causes, separator="、", ignore_nulls=True) if causes else _NO_TEXT,
-        reason=_NO_TEXT if reason is None else reason.cast(pl.String()),
-    )
+    columns = {
+        "left": check.left.cast(VALUE),
+        "right": check.right.cast(VALUE),
+        "residual": check.residual.cast(VALUE),
+        "explained_by": pl.concat_str(causes, separator="、", ignore_nulls=True) if causes else _NO_TEXT,
+        "reason": _NO_TEXT if reason is None else reason.cast(pl.String()),
+    }
+    return columns if check.where is None else {**columns, "applies": check.where}
 
 
 def _judged(evaluations: Sequence[_Evaluation]) -> pl.DataFrame:
