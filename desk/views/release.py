@@ -85,6 +85,7 @@ def release(request: HttpRequest, year: int) -> HttpResponseBase:
             return redirect("running" if has_role(request, Role.STEWARD) else "release", year)
         form.add_error(None, refusal)
     history = read_history(of_year.lake, [year])
+    publications = [_shown(each, of_year) for each in reversed(history.publications)]
     return render(
         request,
         "release.html.j2",
@@ -94,7 +95,8 @@ def release(request: HttpRequest, year: int) -> HttpResponseBase:
         problem=of_year.problem,
         can_sign=can_sign,
         form=form,
-        publications=[_shown(each, of_year) for each in reversed(history.publications)][:_SHOWN_RELEASES],
+        publications=publications[:_SHOWN_RELEASES],
+        current=next((each for each in publications if each["is_current"]), None),
         problems=history.problems,
         by=getattr(request.user, "post", ""),
         has_report=has_report_format(year),

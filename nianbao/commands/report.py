@@ -33,13 +33,14 @@ class Arguments:
 
 def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    command.add_argument("--year", type=parse_year, required=True, help="报告年度，如 2021")
+    command.add_argument("--year", type=parse_year, required=True, help="报告年度，如 2020")
     add_lake(command)
     add_roster(command)
     whole = ReportingLevel.DISTRICT.label
     command.add_argument("--level", choices=list(_LEVELS), default=whole, help=f"汇总范围（默认{whole}）")
-    command.add_argument("--release", metavar="发布号", help="取自哪次发布，如 2021.2（默认现行发布）")
-    command.add_argument("--output", type=Path, metavar="文件", help="写到哪个文件或文件夹（默认当前文件夹，文件名按报告标题）")
+    command.add_argument("--release", metavar="发布号", help="取自哪次发布，如 2020.2（默认现行发布）")
+    help_text = "写到哪个文件或文件夹（默认当前文件夹，文件名按报告标题）"
+    command.add_argument("--output", type=Path, metavar="文件", help=help_text)
 
 
 def run(arguments: Arguments) -> Exit:

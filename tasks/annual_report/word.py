@@ -6,6 +6,7 @@ and watermark.
 """
 
 from collections.abc import Callable
+from html import escape
 from io import BytesIO
 
 import docx
@@ -134,10 +135,10 @@ def _add_piece(paragraph: Paragraph, piece: Piece) -> None:
 
 def _prompt(text: str) -> BaseOxmlElement:
     """A content control within a line that shows what to fill in."""
-    control = _control("待填写", "<w:text/>")
+    control = _control("待填写")
     content = OxmlElement("w:sdtContent")
-    run = parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:rStyle w:val="{_PROMPT}"/><w:color w:val="{_RED}"/></w:rPr><w:t/></w:r>')
-    run.find(qn("w:t")).text = text
+    style = f'<w:rPr><w:rStyle w:val="{_PROMPT}"/><w:color w:val="{_RED}"/></w:rPr>'
+    run = parse_xml(f"<w:r {nsdecls('w')}>{style}<w:t>{escape(text, quote=False)}</w:t></w:r>")
     content.append(run)
     control.append(content)
     return control
@@ -145,20 +146,21 @@ def _prompt(text: str) -> BaseOxmlElement:
 
 def _material_box(document: Document, lines: list[str]) -> BaseOxmlElement:
     """A content control of paragraphs: the material, in a frame."""
-    control = _control("编写材料（定稿前删去）", "")
+    control = _control("编写材料（定稿前删去）")
     content = OxmlElement("w:sdtContent")
     for line in lines:
         paragraph = document.add_paragraph()
         write(paragraph, line, _MATERIAL)
+        paragraph.paragraph_format.keep_with_next = line is not lines[-1]
         content.append(paragraph._p)  # noqa: SLF001 - out of the body, into the control
     control.append(content)
     return control
 
 
-def _control(title: str, kind: str) -> BaseOxmlElement:
+def _control(title: str) -> BaseOxmlElement:
     """An empty content control that shows its prompt."""
     return parse_xml(
-        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="nianbao"/><w:showingPlcHdr/>{kind}'
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="nianbao"/><w:showingPlcHdr/>'
         "</w:sdtPr></w:sdt>"
     )
 
@@ -176,10 +178,11 @@ def _add_styles(document: Document) -> None:
     material.paragraph_format.left_indent = material.paragraph_format.right_indent = Pt(6)  # the frame within the text
     properties = material.element.get_or_add_pPr()
     sides = "".join(
-        f'<w:{side} w:val="dashed" w:sz="6" w:space="4" w:color="7F7F7F"/>' for side in ("top", "left", "bottom", "right")
+        f'<w:{side} w:val="dashed" w:sz="6" w:space="4" w:color="7F7F7F"/>'
+        for side in ("top", "left", "bottom", "right")
     )
     spacing = properties.find(qn("w:spacing"))
-    spacing.addprevious(parse_xml(f'<w:pBdr {nsdecls("w")}>{sides}</w:pBdr>'))
+    spacing.addprevious(parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>"))
     spacing.addprevious(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F2F2F2"/>'))
     document.styles.add_style(_PROMPT, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(_RED)
 

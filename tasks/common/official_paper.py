@@ -134,6 +134,7 @@ def _set_styles(document: Document, text_font: str, line: Length) -> None:
 
 
 def add_style(document: Document, name: str, *, is_builtin: bool = False) -> ParagraphStyle:
+    """Add a style of paragraphs that goes on from that of the text."""
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=is_builtin)
     if not isinstance(style, ParagraphStyle):
         raise TypeError(style)
@@ -142,6 +143,7 @@ def add_style(document: Document, name: str, *, is_builtin: bool = False) -> Par
 
 
 def set_style(style: ParagraphStyle, font: str, size: Length, alignment: WD_ALIGN_PARAGRAPH) -> ParagraphStyle:
+    """Set font, size and alignment of a style, without space around its paragraphs; return it."""
     set_font(style.element.get_or_add_rPr(), font)
     style.font.size = size
     style.paragraph_format.alignment = alignment
