@@ -99,13 +99,16 @@ def _list_table(document: Document, consolidated: ConsolidatedForm) -> None:
         lines.append((entry.label, item.unit if item else "", value))
     table = document.add_table(len(lines), 3, style="Table Grid")
     for row, (label, unit, value) in zip(table.rows, lines, strict=True):
-        for cell, text in zip(row.cells, (label, unit, value.text), strict=True):
+        for number, (cell, text) in enumerate(zip(row.cells, (label, unit, value.text), strict=True)):
             cell.text = text
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            if number:
+                cell.paragraphs[0].alignment = _CENTRE
         if value.is_shaded:
             shade(row.cells[-1])
     set_widths(table, (Mm(120), Mm(22), Mm(32)))  # together 174 mm, the width of A4 without the margins
     repeat_as_heading(table, 0)
+    document.add_paragraph()
 
 
 def _written(item: Item, *, totals: Mapping[str, Total], touched: Collection[str]) -> Written:
