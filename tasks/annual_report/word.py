@@ -13,6 +13,8 @@ import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -46,7 +48,12 @@ from tasks.release.render.word_table import Written, add_form_table
 __all__ = ["report_document"]
 
 _TEXT_FONT, _KAITI = "仿宋_GB2312", "楷体_GB2312"
-"""As offices have them installed; where they are not, Word takes 仿宋 and 楷体 by the names in the font table."""
+_OTHER_NAMES = {_TEXT_FONT: "仿宋", _KAITI: "楷体"}
+"""What Word takes where a font is not installed: Windows itself has these without GB2312."""
+
+_FONTS = "/word/fontTable.xml"
+_FONTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+_FONTS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fontTable"
 
 _LINE = Pt(28)
 """固定值28磅, the line of official documents."""
@@ -71,6 +78,7 @@ def report_document(contents: ReportContents) -> bytes:
     document.core_properties.title = displayable(title)
     document.core_properties.author = displayable(contents.government)
     _add_styles(document)
+    _name_fonts(document)
     _add_foot(document, contents)
     if contents.maturity is MaturityLevel.PROVISIONAL:
         add_watermark(document, _DRAFT)
@@ -84,8 +92,8 @@ def report_document(contents: ReportContents) -> bytes:
     document.add_paragraph()
     write(document.add_paragraph(), contents.government, SIGNATURE)
     dated = document.add_paragraph()
-    write(dated, "", SIGNATURE)
-    dated._p.append(_prompt("【此处由办公室填写：成文日期】"))  # noqa: SLF001 - the library has no content controls
+    dated._p.style = SIGNATURE  # noqa: SLF001 - see `write`
+    _add_piece(dated, Piece("【此处由办公室填写：成文日期】", is_open=True))
     memory = BytesIO()
     document.save(memory)
     return reproducible_zip(memory.getvalue())
@@ -121,7 +129,7 @@ def _writer(contents: ReportContents) -> Callable[[Item], Written]:
 def _add(document: Document, paragraph: str, contents: ReportContents) -> None:
     """Add a paragraph of the frame."""
     added = document.add_paragraph()
-    write(added, "", _SUBHEADING if is_heading(paragraph) else TEXT)
+    added._p.style = _SUBHEADING if is_heading(paragraph) else TEXT  # noqa: SLF001 - see `write`
     for piece in filled_in(paragraph, contents):
         _add_piece(added, piece)
 
@@ -185,6 +193,17 @@ def _add_styles(document: Document) -> None:
     spacing.addprevious(parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>"))
     spacing.addprevious(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F2F2F2"/>'))
     document.styles.add_style(_PROMPT, WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor.from_string(_RED)
+
+
+def _name_fonts(document: Document) -> None:
+    """Give the fonts their other names; none is embedded."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        for name, other in _OTHER_NAMES.items()
+    )
+    table = f"<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
+    package = document.part.package
+    document.part.relate_to(Part(PackURI(_FONTS), _FONTS_TYPE, table, package), _FONTS_RELATION)
 
 
 def _add_foot(document: Document, contents: ReportContents) -> None:

@@ -161,7 +161,16 @@ def test_it_is_laid_out_as_an_official_document(published: Mapping[str, ReportCo
     }
     assert document.styles["Normal"].paragraph_format.line_spacing.pt == 28  # type: ignore[attr-defined]
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        assert not [name for name in archive.namelist() if "font" in name.lower() and not name.endswith(".xml")]
+        assert [name for name in archive.namelist() if "font" in name.lower()] == ["word/fontTable.xml"]
+        assert 'w:altName w:val="仿宋"' in archive.read("word/fontTable.xml").decode()
+    # Word insists on the order of the schema
+    for table in document.tables:
+        names = [each.tag.rpartition("}")[2] for each in table._tbl.tblPr]
+        assert names.index("tblLayout") < names.index("tblCellMar") < names.index("tblLook")
+    for cell in document.element.body.iter(qn("w:tcPr")):
+        order = ("tcW", "gridSpan", "vMerge", "shd", "vAlign")
+        names = [each.tag.rpartition("}")[2] for each in cell]
+        assert names == sorted(names, key=order.index)
     widths = [sum(column.width.mm for column in table.columns) for table in document.tables]
     assert [round(width) for width in widths] == [156, 156, 156]
 

@@ -94,7 +94,10 @@ def shade(cell: _Cell) -> None:
     shading = OxmlElement("w:shd")
     for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", IN_QUESTION_COLOUR)):
         shading.set(qn(name), value)
-    cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001 - the library shades no cells
+    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - the library shades no cells
+    # in the order of the schema, on which Word insists: shading stands before the alignment
+    alignment = properties.find(qn("w:vAlign"))
+    properties.insert(len(properties) if alignment is None else properties.index(alignment), shading)
 
 
 def _write_layout(
@@ -130,4 +133,6 @@ def _set_margins(table: Table) -> None:
         margin.set(qn("w:w"), str(_CELL_MARGIN))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001 - the library has no name for them
+    properties = table._tbl.tblPr  # noqa: SLF001 - the library has no name for them
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(len(properties) if look is None else properties.index(look), margins)
