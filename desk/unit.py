@@ -17,7 +17,7 @@ from tasks.common.clock import today
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.model.document import Document, Paragraph, Problem
+from tasks.model.document import Document, Paragraph, Problem, line_of
 from tasks.model.unit import Unit
 from tasks.reading.isolated import read_placed
 from tasks.review import ReviewContents
@@ -191,7 +191,7 @@ def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tup
                     placed.setdefault(cell.place, []).append(((at, down, across), cell.text))
     found: set[tuple[int, int, int]] = set()
     for read in cells:
-        there = placed.get(read.place, []) if read.place else []
+        there = placed.get(line_of(read.place), []) if read.place else []
         texts = {text for text in (read.raw, read.original, read.value) if text}
         exact = [where for where, text in there if text in texts]
         found.update(exact or [where for where, _ in there])

@@ -3,16 +3,25 @@
 A `Document` says what stands where in a file and nothing of what it means: readers know no forms.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from expectations.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 
-__all__ = ["LOSSES", "Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
+__all__ = ["LOSSES", "Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError", "line_of"]
 
 LOSSES = frozenset({ProblemCode.ORIGINAL_MISSING, ProblemCode.ORIGINAL_DAMAGED})
 """The problems of a file whose fault is the lake's, and not the sender's."""
+
+
+_WITHIN_LINE = re.compile(r"(?: 第\d+格)?(?: 第\d+–\d+字)?$")
+
+
+def line_of(place: str) -> str:
+    """The place without which cell of a line, or which of its characters: what a reader gives the whole line."""
+    return _WITHIN_LINE.sub("", place, count=1)
 
 
 @dataclass(frozen=True, slots=True)
