@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.templates import templates_of
-from tasks.model.document import Document, Grid, line_of
+from tasks.model.document import Document, Grid, cell_in_line, line_of
 from tasks.reading.isolated import read_placed
 from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.trace.number import TracedNumber
@@ -26,8 +26,9 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     document = read_placed(traced.original, traced.submission["sha256"])
     if not isinstance(document, Document):
         raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
-    # of several numbers in one line of text each has its cell or range of characters; the page marks the line
-    place = line_of(traced.fact["place"] or "")
+    # of several numbers in one line of text each has its cell, which the page marks, or its characters
+    given = traced.fact["place"] or ""
+    place = line_of(given)
     places = {cell.place for grid in document.grids for row in grid.rows for cell in row}
     places |= {paragraph.place for paragraph in document.paragraphs}
     page = (
@@ -38,6 +39,7 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
             traced=traced,
             blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
             place=place,
+            cell=cell_in_line(given),
             is_found=place in places,
         )
     )
