@@ -26,7 +26,7 @@ from tasks.lake.year_tables import read_prose
 from tasks.model.codes import UnitStatus
 from tasks.tables import Checks, Findings, Growth, Units
 
-__all__ = ["fees_collected", "material_of"]
+__all__ = ["MATERIALS", "fees_collected", "material_of"]
 
 _MOST_TITLES = 15
 """Rules listed of what was found: one page holds the section with as many."""
@@ -45,7 +45,7 @@ _PER_CENT = 100
 
 def material_of(section: ReportSection, contents: ReportContents) -> list[str]:
     """The lines to be laid beside a section; none where it names no material, or there is nothing to say."""
-    return [line for kind in section.material for line in _KINDS[kind](section, contents)]
+    return [line for kind in section.material for line in MATERIALS[kind](section, contents)]
 
 
 def fees_collected(contents: ReportContents) -> Decimal | None:
@@ -185,7 +185,7 @@ def _fee_lines(_: ReportSection, contents: ReportContents) -> Iterator[str]:
         yield f"没有写明的{len(silent)}个，请核实：{listed(pl.Series(silent))}。"
 
 
-_KINDS: Mapping[str, Callable[[ReportSection, ReportContents], Iterator[str]]] = MappingProxyType(
+MATERIALS: Mapping[str, Callable[[ReportSection, ReportContents], Iterator[str]]] = MappingProxyType(
     {
         "units": _units,
         "comparison": _comparison,

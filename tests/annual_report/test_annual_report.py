@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,10 +14,11 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from expectations.forms import form
-from expectations.forms.prose_sums import FEES
+from expectations.forms import form, form_ids
+from expectations.forms.prose_sums import FEES, said_items
 from nianbao.cli import main
 from tasks.annual_report import ReportContents, report_contents, report_document, report_name
+from tasks.annual_report.material import MATERIALS
 from tasks.consolidation import Maturity
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
@@ -139,6 +141,19 @@ def test_it_has_the_six_sections_the_sentence_frame_and_marks_for_what_people_wr
     marks = [text for text in texts if text.startswith("【此处由办公室填写：")]
     assert len(marks) == 8
     assert "【此处由办公室填写：存在的主要问题】" in marks
+
+
+@pytest.mark.parametrize("form_id", [each for each in form_ids() if form(each).report])
+def test_the_frame_of_a_form_names_only_what_there_is_and_every_table_once(form_id: str) -> None:
+    frame = form(form_id).report
+    assert frame is not None
+    assert [number for section in frame.sections for number in section.blocks] == [
+        block.number for block in form(form_id).blocks
+    ]
+    assert {kind for section in frame.sections for kind in section.material} == MATERIALS.keys()
+    paragraphs = [*frame.opening, *(text for section in frame.sections for text in section.paragraphs)]
+    numbers = {name for text in paragraphs for name in re.findall(r"\{([^{}]+)\}", text)}
+    assert numbers - {"year", "scope"} <= said_items(form_id).keys()
 
 
 def test_it_is_laid_out_as_an_official_document(published: Mapping[str, ReportContents]) -> None:
