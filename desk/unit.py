@@ -193,8 +193,8 @@ def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tup
     found: set[tuple[int, int, int]] = set()
     for read in cells:
         there = placed.get(line_of(read.place), []) if read.place else []
-        if (cell := cell_in_line(read.place)) and cell <= len(there):
-            found.add(there[cell - 1][0])
+        if (nth := cell_in_line(read.place)) and nth <= len(there):
+            found.add(there[nth - 1][0])
             continue
         texts = {text for text in (read.raw, read.original, read.value) if text}
         exact = [where for where, text in there if text in texts]
