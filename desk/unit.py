@@ -17,7 +17,7 @@ from tasks.common.clock import today
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.model.document import Document, Paragraph, Problem
+from tasks.model.document import Document, Paragraph, Problem, cell_in_line, line_of
 from tasks.model.unit import Unit
 from tasks.reading.isolated import read_placed
 from tasks.review import ReviewContents
@@ -178,7 +178,8 @@ def original_document(year_lake: Path, sha256_of_file: str) -> Document | Proble
 def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tuple[int, int, int]]:
     """Find cells in an original: by block, row and column, or by block, 0 and 0 where one was read in running text.
 
-    Where a whole line has one place, the cells that hold the number itself are meant, or else the line.
+    Where a whole line has one place, and that of the number does not say which of its cells it is, the cells that hold
+    the number itself are meant, or else the line.
     """
     placed: dict[str, list[tuple[tuple[int, int, int], str]]] = {}
     for at, block in enumerate(document.blocks):
@@ -191,7 +192,10 @@ def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tup
                     placed.setdefault(cell.place, []).append(((at, down, across), cell.text))
     found: set[tuple[int, int, int]] = set()
     for read in cells:
-        there = placed.get(read.place, []) if read.place else []
+        there = placed.get(line_of(read.place), []) if read.place else []
+        if (nth := cell_in_line(read.place)) and nth <= len(there):
+            found.add(there[nth - 1][0])
+            continue
         texts = {text for text in (read.raw, read.original, read.value) if text}
         exact = [where for where, text in there if text in texts]
         found.update(exact or [where for where, _ in there])

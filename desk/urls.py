@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:year>/release", release.release, name="release"),
     path("<int:year>/release/sheet", release.sheet, name="sheet"),
     path("<int:year>/release/file/<str:release_id>/<str:name>", release.download, name="download"),
+    path("<int:year>/release/report/<str:release_id>/<str:level>", release.report, name="report"),
     path("<int:year>/intake", intake.intake, name="intake"),
     path("<int:year>/intake/<str:token>", intake.uploaded, name="uploaded"),
     path("<int:year>/run", running.running, name="running"),

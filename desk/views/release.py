@@ -20,21 +20,25 @@ from desk.roles import has_role, with_role
 from desk.site import places
 from desk.year import DeskYear, open_year
 from expectations.rules import CATALOGUE, Severity
+from tasks.annual_report import has_report_format, report_contents, report_document, report_name
 from tasks.common.clock import CHINA, today
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision, Ledger, add_decisions, draft_approval
 from tasks.lake.releases import ReleaseStore
-from tasks.model.codes import ChangeReason, DecisionKind, FindingState, MaturityLevel, Role, UnitStatus
+from tasks.model.codes import ChangeReason, DecisionKind, FindingState, MaturityLevel, ReportingLevel, Role, UnitStatus
 from tasks.release.descriptor import read_manifest
 from tasks.release.history import Publication, read_history
 from tasks.yearly.sign_off import SignedFinding, SignOff, obstacles_now, refuse_unsignable
 
-__all__ = ["download", "release", "sheet"]
+__all__ = ["download", "release", "report", "sheet"]
 
 _FILES: Mapping[str, str] = {".docx": "Word", ".xlsx": "Excel", ".html": "网页"}
 """What is offered of a release: what a clerk opens. The tables for programs lie in its folder."""
 
 _SHOWN_RELEASES = 20
+
+_REPORT_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
+"""The office files a report of the whole district and one of 区本级."""
 
 
 class _ApprovalForm(forms.Form):
@@ -81,6 +85,7 @@ def release(request: HttpRequest, year: int) -> HttpResponseBase:
             return redirect("running" if has_role(request, Role.STEWARD) else "release", year)
         form.add_error(None, refusal)
     history = read_history(of_year.lake, [year])
+    publications = [_shown(each, of_year) for each in reversed(history.publications)]
     return render(
         request,
         "release.html.j2",
@@ -90,9 +95,12 @@ def release(request: HttpRequest, year: int) -> HttpResponseBase:
         problem=of_year.problem,
         can_sign=can_sign,
         form=form,
-        publications=[_shown(each, of_year) for each in reversed(history.publications)][:_SHOWN_RELEASES],
+        publications=publications[:_SHOWN_RELEASES],
+        current=next((each for each in publications if each["is_current"]), None),
         problems=history.problems,
         by=getattr(request.user, "post", ""),
+        has_report=has_report_format(year),
+        report_levels=_REPORT_LEVELS,
         **_told(of_year, summary),
     )
 
@@ -121,6 +129,18 @@ def download(request: HttpRequest, year: int, release_id: str, name: str) -> Htt
     if folder is None or title is None:
         raise Http404("没有这个文件。")
     return attachment((folder / name).read_bytes(), f"{of_year.roster.district}{release_id}{title}{Path(name).suffix}")
+
+
+@with_role(*Role)
+@require_safe
+def report(request: HttpRequest, year: int, release_id: str, level: str) -> HttpResponse:
+    """Send the district's own report, filled in from a release, for people to go on with in Word."""
+    del request
+    if level not in _REPORT_LEVELS:
+        raise Http404("没有这个文件。")
+    of_year = open_year(year)
+    contents = report_contents(of_year.lake, of_year.roster, year, ReportingLevel(level), release_id)
+    return attachment(report_document(contents), report_name(contents))
 
 
 def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _ApprovalForm) -> str | None:

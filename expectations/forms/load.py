@@ -14,6 +14,8 @@ from expectations.forms.model import (
     FormRow,
     IncompleteFormError,
     Item,
+    ReportFrame,
+    ReportSection,
     Series,
     Word,
     spoken,
@@ -36,9 +38,10 @@ _NEEDED = {
     "words": "rules of family prose",
     "series": "rules of family years",
     "carries_over": "rules of family years",
+    "report": "the district's own report",
 }
 """What every form's file says, and what needs it."""
-OPTIONAL = frozenset(("words", "series", "carries_over"))
+OPTIONAL = frozenset(("words", "series", "carries_over", "report"))
 """Which of these a form may do without, if `without` says why."""
 
 Entry = Mapping[str, Any]
@@ -77,6 +80,7 @@ def load_form(data: Entry, form_id: str) -> Form:
         words=tuple(
             Word(entry["item"], entry["group"], entry["words"], entry.get("topic")) for entry in data.get("words", ())
         ),
+        report=_report(data["report"]) if "report" in data else None,
         without=MappingProxyType(dict(without)),
     )
 
@@ -92,6 +96,19 @@ def _require(data: Entry, form_id: str, without: Entry) -> None:
             raise IncompleteFormError(form_id, what, f"`{key}` is missing{excuse}")
         if key in data and is_excused:
             raise IncompleteFormError(form_id, what, f"there is `{key}`, and `without.{key}` says why there is not")
+
+
+def _report(entry: Entry) -> ReportFrame:
+    sections = (
+        ReportSection(
+            section["heading"],
+            tuple(section.get("paragraphs", ())),
+            tuple(section.get("blocks", ())),
+            tuple(section.get("material", ())),
+        )
+        for section in entry["sections"]
+    )
+    return ReportFrame(entry["title"], tuple(entry["opening"]), tuple(sections))
 
 
 def _series(entry: Entry) -> Series:

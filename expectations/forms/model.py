@@ -19,6 +19,8 @@ __all__ = [
     "FormRow",
     "IncompleteFormError",
     "Item",
+    "ReportFrame",
+    "ReportSection",
     "Series",
     "Word",
     "in_quotation_marks",
@@ -157,6 +159,30 @@ class Word:
     topic: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """One section of the official report: its heading, its paragraphs, and the tables that stand in it.
+
+    In the paragraphs `{item}` is a number of the form (or a sum or fee that only prose speaks of), and `【…】` what
+    people fill in. A paragraph of a bracketed number and no stop is a heading within the section. `material` names what
+    is laid beside for those who write it (`tasks.annual_report.material`).
+    """
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    blocks: tuple[int, ...]
+    material: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFrame:
+    """The report that the form's tables are part of, as its official format has it: title, opening, sections."""
+
+    title: str
+    opening: tuple[str, ...]
+    sections: tuple[ReportSection, ...]
+
+
 @dataclass(frozen=True)
 class Form:
     """One official form: its blocks in the official order.
@@ -165,8 +191,8 @@ class Form:
     which a report must be public in the year after. `marks` are words that only
     tables on this form carry, `key_items` the numbers that a reader looks for first. A number of `unit_variants` is
     printed in the same measure by another name. `words` are those by which prose names its numbers, beside those that
-    follow from its shape. `without` says why the form lacks what other forms have: a family of rules, a `series`,
-    what `carries_over`.
+    follow from its shape. `report` is the official format of the whole report. `without` says why the form lacks what
+    other forms have: a family of rules, a `series`, what `carries_over`, a `report`.
     """
 
     id: str
@@ -184,6 +210,7 @@ class Form:
     series: Series | None
     carries_over: CarryOver | None
     words: tuple[Word, ...]
+    report: ReportFrame | None
     without: Mapping[str, str]
 
     @property

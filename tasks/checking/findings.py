@@ -14,6 +14,7 @@ from expectations.rules import Catalogue, Check, Rule
 from tasks.checking.inputs import RuleInputs
 from tasks.common.numbers import format_number
 from tasks.model.codes import Certainty, FindingState, Outcome
+from tasks.model.document import cell_in_line, line_of
 from tasks.tables import Prose, Readings
 
 __all__ = ["Found", "findings_of"]
@@ -156,7 +157,26 @@ def _places(
 
 
 def _shown_places(places: Sequence[str]) -> str | None:
-    """The places in words: a whole column's only the first of them, beginning with its total, and how many."""
-    if len(places) > _MOST_PLACES:
-        return f"{'；'.join(places[:_FIRST_PLACES])} 等 {len(places)} 处"
-    return "；".join(places) or None
+    """The places in words: a whole column's only the first of them, beginning with its total, and how many.
+
+    Cells of one line are told together.
+    """
+    lines: dict[str, list[str]] = {}
+    for place in places:
+        lines.setdefault(line_of(place), []).append(place)
+    shown = [_in_one_line(line, together) for line, together in lines.items()]
+    if len(shown) > _MOST_PLACES:
+        return f"{'；'.join(shown[:_FIRST_PLACES])} 等 {len(shown)} 处"
+    return "；".join(shown) or None
+
+
+def _in_one_line(line: str, places: Sequence[str]) -> str:
+    """The places in a line in words."""
+    if len(places) == 1:
+        return places[0]
+    cells = sorted(cell for place in places if (cell := cell_in_line(place)))
+    if len(cells) == len(places) <= _MOST_PLACES:
+        return f"{line} 第{'、'.join(map(str, cells))}格"
+    within = [place.removeprefix(line).strip() for place in places if place != line]
+    more = f" 等 {len(within)} 处" if len(within) > _MOST_PLACES else ""
+    return f"{line} {'、'.join(within[: _FIRST_PLACES if more else None])}{more}"

@@ -14,6 +14,7 @@
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NewerLakeError          a newer version has written in the lake
+            NoReportFormatError     no official format of the district's own report for the year
             NotInReleaseError       not in the release
             SettingsError           the settings of the place
             UnresolvedError         nothing is called so, or more than one thing

@@ -15,6 +15,7 @@ __all__ = [
     "SIMPLIFIED_IN_NAMES",
     "SIMPLIFIED_IN_TEXT",
     "decoded_by_office",
+    "displayable",
     "fold",
     "one_line",
     "printable",
@@ -48,6 +49,7 @@ _UNSEEN = re.compile(
 )
 """What a person does not see: control characters, surrogates, and characters that take no room, look like a space that
 they are not, or turn the direction of writing."""
+_UNDISPLAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PUNCTUATION = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"))
 _LABELS = (
     (
@@ -133,6 +135,11 @@ def decoded_by_office(data: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def displayable(text: str) -> str:
+    """Replace with `�` what no page or document can hold, such as control characters."""
+    return _UNDISPLAYABLE.sub("\ufffd", text)
 
 
 def printable(text: str) -> str:

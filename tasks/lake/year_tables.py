@@ -21,7 +21,7 @@ from tasks.tables import (
 )
 from tasks.tables.frames import YearFrames
 
-__all__ = ["OldTablesError", "YearTables", "read_findings", "read_year", "write_year"]
+__all__ = ["OldTablesError", "YearTables", "read_findings", "read_prose", "read_year", "write_year"]
 
 SomeTable = TypeVar("SomeTable", bound=Table)
 
@@ -69,6 +69,11 @@ def read_year(lake: Lake, year: int) -> YearTables:
 def read_findings(lake: Lake, year: int) -> dy.DataFrame[Findings]:
     """The findings of a year's last run; raises as `read_year` does."""
     return _read(lake, year, Findings)
+
+
+def read_prose(lake: Lake, year: int) -> dy.DataFrame[Prose]:
+    """What the prose of a year's reports says, as of the last run; raises as `read_year` does."""
+    return _read(lake, year, Prose)
 
 
 def _read(lake: Lake, year: int, table: type[SomeTable]) -> dy.DataFrame[SomeTable]:

@@ -3,16 +3,42 @@
 A `Document` says what stands where in a file and nothing of what it means: readers know no forms.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from expectations.errors import NianbaoError
 from tasks.model.codes import ProblemCode
 
-__all__ = ["LOSSES", "Block", "Cell", "Document", "Grid", "Paragraph", "Problem", "UnreadableError"]
+__all__ = [
+    "LOSSES",
+    "Block",
+    "Cell",
+    "Document",
+    "Grid",
+    "Paragraph",
+    "Problem",
+    "UnreadableError",
+    "cell_in_line",
+    "line_of",
+]
 
 LOSSES = frozenset({ProblemCode.ORIGINAL_MISSING, ProblemCode.ORIGINAL_DAMAGED})
 """The problems of a file whose fault is the lake's, and not the sender's."""
+
+
+_WITHIN_LINE = re.compile(r"(?: 第(\d+)格)?(?: 第\d+–\d+字)?$")
+
+
+def line_of(place: str) -> str:
+    """The place without which cell of a line, or which of its characters: what a reader gives the whole line."""
+    return _WITHIN_LINE.sub("", place, count=1)
+
+
+def cell_in_line(place: str) -> int | None:
+    """Which of the cells of its line a place is, counted from 1; `None` where it says nothing of that."""
+    found = _WITHIN_LINE.search(place)
+    return int(found[1]) if found and found[1] else None
 
 
 @dataclass(frozen=True, slots=True)

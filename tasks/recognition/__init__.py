@@ -16,6 +16,7 @@ from tasks.recognition.head.lines import is_page_number
 from tasks.recognition.head.nature import read_nature
 from tasks.recognition.prose.percentages import read_percentages
 from tasks.recognition.prose.recognise import read_prose
+from tasks.recognition.table.places import tell_apart
 from tasks.recognition.table.recognise import recognise_table
 from tasks.recognition.table.values import looks_like_value
 
@@ -55,7 +56,10 @@ def recognise(document: Document) -> Report:
     ]
     return replace(
         report,
-        facts=tuple(replace(fact, note=scrub(fact.note, contacts)) if fact.note else fact for fact in table.facts),
+        facts=tuple(
+            replace(fact, note=scrub(fact.note, contacts)) if fact.note else fact
+            for fact in tell_apart(table.facts, document)
+        ),
         unmatched=tuple(replace(row, text=scrub(row.text, contacts)) for row in left_over),
         rows_out_of_order=table.rows_out_of_order,
         groups=table.groups,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.forms import Form
+from expectations.forms import Form, form_ids
 from expectations.forms.series import breaks_in_series
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
@@ -60,6 +60,9 @@ _REFERENCES: Mapping[tuple[str, Sequence[str]], str] = {
     ("findings", _SUBMISSION): "submissions",
     ("findings", ("rule",)): "rules",
     ("checks", ("rule",)): "rules",
+    ("checks", _SUBMISSION): "submissions",
+    **{(f"wide_{form_id}", _UNIT): "units" for form_id in form_ids()},
+    **{(f"wide_{form_id}", _SUBMISSION): "submissions" for form_id in form_ids()},
 }
 """The columns of a table that name a row of another one."""
 

@@ -184,7 +184,12 @@ def note() -> dy.String:
 
 def place() -> dy.String:
     """Where a number stands."""
-    return text("位置", "Where in the submitted file the number stands", nullable=True)
+    description = (
+        "Where in the submitted file the number stands: 第N行 (line), 第N段 (paragraph), 表T 行R 列C (table, row, "
+        "column), with 第N页 (page) before it, or SHEET!A1; of several numbers in one line, behind it 第N格 (cell "
+        "of the line) or 第A–B字 (characters from A to B); all counted from 1"
+    )
+    return text("位置", description, nullable=True)
 
 
 def original_value() -> dy.Decimal:

@@ -1,18 +1,15 @@
 """The original as a page, with the cell that a number was read from highlighted."""
 
-import re
 from pathlib import Path
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder, replacing
 from tasks.common.templates import templates_of
-from tasks.model.document import Document, Grid
+from tasks.model.document import Document, Grid, cell_in_line, line_of
 from tasks.reading.isolated import read_placed
 from tasks.release.open import NotInReleaseError, PublishedRelease
 from tasks.trace.number import TracedNumber
 
 __all__ = ["write_original"]
-
-_RANGE = re.compile(r" 第\d+–\d+字$")
 
 
 def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
@@ -29,8 +26,9 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
     document = read_placed(traced.original, traced.submission["sha256"])
     if not isinstance(document, Document):
         raise NotInReleaseError(f"原件现在读不出来：{traced.original}。{document.message}")
-    # of several numbers in one line of text each has its range of characters; the line is what the page can mark
-    place = traced.fact["place"] or ""
+    # of several numbers in one line of text each has its cell, which the page marks, or its characters
+    given = traced.fact["place"] or ""
+    place = line_of(given)
     places = {cell.place for grid in document.grids for row in grid.rows for cell in row}
     places |= {paragraph.place for paragraph in document.paragraphs}
     page = (
@@ -40,8 +38,9 @@ def write_original(release: PublishedRelease, traced: TracedNumber) -> Path:
             release=release,
             traced=traced,
             blocks=[(block, isinstance(block, Grid)) for block in document.blocks],
-            place=_RANGE.sub("", place),
-            is_found=_RANGE.sub("", place) in places,
+            place=place,
+            cell=cell_in_line(given),
+            is_found=place in places,
         )
     )
     folder = make_folder(release.lake.traces(release.id), without=OWNER_ONLY)

@@ -69,3 +69,11 @@ def test_a_doubtful_label_is_no_other_finding() -> None:
     clean = a_report()
     facts = tuple(replace(fact, doubt=Doubt.LABEL) for fact in clean.facts)
     assert Scene((a_submission(replace(clean, facts=facts)),)).failed == {"READ-DOUBT"}
+
+
+def test_the_cells_of_one_line_are_told_together() -> None:
+    faulty = a_report({"review.total": "7"}, form_id="2021")
+    at = next(at for at, fact in enumerate(faulty.facts) if fact.item == "review.upheld")
+    facts = [replace(fact, place=f"第60行 第{number - at + 1}格") for number, fact in enumerate(faulty.facts)]
+    found = Scene((a_submission(replace(faulty, facts=tuple(facts))),)).result.findings.filter(rule="2021-REVIEW")
+    assert found["place"].item() == "第60行 第1、2、3、4、5格"

@@ -1,11 +1,18 @@
 """Sign-off from the desk: bound to what was shown, with the password again; the releases and their files."""
 
+from dataclasses import replace
+
 import pytest
 
+from tasks.lake.folders import Lake
 from tasks.model.codes import Role
+from tasks.release.publish import publish
+from tests.cases import CLEAN_BY_FORM
 from tests.desk.office import PASSWORD, UNIT, YEAR, Office, hidden, links, text_of
+from tests.release.conftest import District
 
 APPROVER = "办公室主任"
+DISTRICT = "晴川区"
 
 
 @pytest.fixture
@@ -87,3 +94,19 @@ def test_only_files_of_a_release_are_sent(ready: Office) -> None:
     for name in ("facts.parquet", "SHA256SUMS", "..%2f..%2fregister", "%2e%2e", "nothing.docx"):
         assert client.get(ready.url(f"release/file/{YEAR}.1/{name}")).status_code == 404, name
     assert client.get(ready.url("release/file/../index.html")).status_code == 404
+
+
+def test_the_report_of_the_district_is_offered_where_there_is_a_format(ran: Office) -> None:
+    client = ran.client(Role.STEWARD)
+    page = client.get(ran.url("release"))
+    assert f"{YEAR} 年度没有统一的年度报告格式" in text_of(page)
+    assert client.get(ran.url(f"release/report/{YEAR}.1/district")).status_code == 409
+    values = CLEAN_BY_FORM["2021"]
+    contents = District(year=2021).report_on("2021", "commerce", "a", values).contents()
+    publish(Lake(ran.year.lake), 2021, replace(contents, district=DISTRICT))
+    offered = links(client.get("/2021/release"), "/report/")
+    assert offered == [f"/2021/release/report/2021.1/{level}" for level in ("district", "own")]
+    file = client.get(offered[1])
+    assert file.content[:2] == b"PK"
+    assert file["Content-Disposition"].startswith("attachment;")
+    assert client.get("/2021/release/report/2021.1/towns_and_streets").status_code == 404

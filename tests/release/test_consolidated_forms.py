@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import polars as pl
 import pytest
+from docx.oxml.ns import qn
 
 from tasks.reading import read_document
 from tasks.recognition import recognise
@@ -60,6 +61,23 @@ def test_each_level_says_over_which_units_it_sums(district: District) -> None:
 def _paragraphs(consolidated: ConsolidatedForm) -> list[str]:
     document = docx.Document(BytesIO(consolidated_document(consolidated)))
     return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_the_print_says_first_whether_it_may_change_and_breaks_no_table_apart(release: Path, form_id: str) -> None:
+    document = docx.Document(str(release / f"consolidated_{form_id}.docx"))
+    parts = [each.tag.rpartition("}")[2] for each in document.element.body]
+    before = [paragraph.text for paragraph in document.paragraphs[: parts.index("tbl")]]
+    assert before[2:5] == ["填报单位：青川区人民政府", "汇总范围：全区", "状态：暂定"]
+    assert [paragraph.text for paragraph in document.paragraphs].count("状态：暂定") == 1
+    head = {"2014": [1], "2019": [0, 3, 3], "2021": [0, 3, 3]}[form_id]
+    assert [len(table._tbl.findall(f".//{qn('w:tblHeader')}")) for table in document.tables] == head
+    if form_id != "2014":
+        # each row but the last is kept with the next, so that a table stands on one page with its heading
+        for table in document.tables:
+            kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+            assert kept == [True] * (len(kept) - 1) + [None]
+        labels = document.tables[1].rows[-2].cells
+        assert labels[2].width.mm > 60
 
 
 def test_equal_contents_give_equal_bytes(applicants: District) -> None:

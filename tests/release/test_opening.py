@@ -211,6 +211,10 @@ def test_last_years_numbers_of_the_same_units_stand_beside_this_years(lake: Lake
     text = (page / "index.html").read_text("utf-8")
     row = next(row for row in re.findall(r"<tr>.*?</tr>", text) if ">本年新收政府信息公开申请数量" in row)
     assert re.findall(r'<td class="number">(.*?)</td>', row) == ["24", "", "2", "16", "16", "0"]
+    # normative documents must not be added up: their total stands in the table, and is no empty bar in the chart
+    drawn = re.findall(r"<text[^>]*>(.*?)</text>", text)
+    assert "本年新收政府信息公开申请数量（总计）　16（同样 2 个单位，上年 16）" in drawn
+    assert not [words for words in drawn if "行政规范性文件" in words or "（空）" in words]
 
 
 def test_the_page_asks_nothing_of_another_place_and_tells_what_matters(release: Path) -> None:

@@ -109,3 +109,16 @@ for (const e of document.querySelectorAll('body *')) {
 }
 return faint;
 """
+
+
+def test_what_colours_say_on_the_screen_stands_on_paper_too(year: Packs, browser: webdriver.Chrome) -> None:
+    browser.get((year.folder / f"{UNIT.id}.html").as_uri())
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        badge = browser.find_element(By.CSS_SELECTOR, ".severity.block")
+        looks = [badge.value_of_css_property(name) for name in ("color", "background-color", "border-top-style")]
+        assert looks == ["rgba(0, 0, 0, 1)", "rgba(255, 255, 255, 1)", "solid"]
+        place = browser.find_element(By.CSS_SELECTOR, ".cells td:last-child")
+        assert place.value_of_css_property("word-break") == "keep-all"
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

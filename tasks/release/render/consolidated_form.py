@@ -72,6 +72,11 @@ class ConsolidatedForm:
         return Text.SCOPE.format(level=self.level.label)
 
     @property
+    def status(self) -> str:
+        """The line that says whether the release may still change."""
+        return Text.MATURITY.format(level=self.contents.maturity.level.label)
+
+    @property
     def totals(self) -> pl.DataFrame:
         """The totals of the level, in the columns of Totals."""
         return self.contents.consolidated.levels.filter(level=self.level).drop("level")
@@ -104,9 +109,8 @@ class ConsolidatedForm:
     @property
     def coverage(self) -> Iterator[str]:
         """One line each on what the totals are made of: maturity, units, and what is counted twice."""
-        maturity = self.contents.maturity
-        yield Text.MATURITY.format(level=maturity.level.label)
-        yield from (Text.REASON.format(reason=reason) for reason in maturity.reasons)
+        yield self.status
+        yield from (Text.REASON.format(reason=reason) for reason in self.contents.maturity.reasons)
         yield from approvals(self.contents, self.release_id)
         due = self.units.filter(pl.col("status") != UnitStatus.WAIVED).height
         on_form = self.units.filter(form=self.layout.id, status=UnitStatus.REPORTED).height

@@ -10,8 +10,7 @@ import docx
 from docx.document import Document
 
 from tasks.common.atomic_files import reproducible_zip
-from tasks.review.filled import LetterEntry
-from tasks.review.letter.paper import (
+from tasks.common.official_paper import (
     ADDRESSEE,
     HEADING,
     NUMBER,
@@ -21,9 +20,10 @@ from tasks.review.letter.paper import (
     blank_paper,
     write,
 )
+from tasks.common.text import displayable
+from tasks.review.filled import LetterEntry
 from tasks.review.letter.table import write_table
 from tasks.review.notices import Notice
-from tasks.review.redact import printable
 from tasks.review.unit_review import UnitReview
 
 __all__ = ["OPEN_DAY", "OPEN_ISSUER", "OPEN_NUMBER", "letter"]
@@ -43,8 +43,8 @@ _NUMERALS = "一二三四五六七八九"
 def letter(notice: Notice, review: UnitReview, issuer: str | None, filled: LetterEntry) -> bytes:
     """Write the letter as `.docx`; what is not given is left open. Equal arguments give equal bytes."""
     document = docx.Document(BytesIO(blank_paper()))
-    document.core_properties.title = printable(notice.title)
-    document.core_properties.author = printable(issuer or "")
+    document.core_properties.title = displayable(notice.title)
+    document.core_properties.author = displayable(issuer or "")
     _add(document, filled.number or OPEN_NUMBER, NUMBER)
     _add(document, notice.title, TITLE)
     _add(document, f"{notice.addressee}：", ADDRESSEE)

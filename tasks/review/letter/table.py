@@ -9,8 +9,8 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm
 from docx.table import _Row
 
+from tasks.common.official_paper import CELL, HEITI, TABLE, set_font, write
 from tasks.review.findings import ShownFinding
-from tasks.review.letter.paper import CELL, HEITI, TABLE, set_font, write
 
 __all__ = ["HEADINGS", "write_table"]
 

@@ -1,4 +1,7 @@
-"""The paper of an official letter, page, styles and page numbers, and how a text is written on it."""
+"""The paper of official documents in Word: page, styles and page numbers, and how a text is written on it.
+
+The layout is that of GB/T 9704-2012: A4, 37/35/28/26 mm of margin, title in small 标宋, headings in 黑体, text in 仿宋.
+"""
 
 from functools import cache
 from io import BytesIO
@@ -16,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from tasks.common.clock import ZIP_EPOCH
-from tasks.review.redact import printable
+from tasks.common.text import displayable
 
 __all__ = [
     "ADDRESSEE",
@@ -25,23 +28,28 @@ __all__ = [
     "HEITI",
     "NUMBER",
     "SIGNATURE",
+    "SIZE_3",
+    "SIZE_5",
+    "SONG",
     "TABLE",
     "TEXT",
     "TITLE",
+    "add_style",
     "blank_paper",
     "set_font",
+    "set_style",
     "write",
 ]
 
-_FANGSONG, HEITI, _SONG, _TITLE_SONG = "仿宋", "黑体", "宋体", "方正小标宋简体"
+FANGSONG, HEITI, SONG, _TITLE_SONG = "仿宋", "黑体", "宋体", "方正小标宋简体"
 _LATIN = "Times New Roman"
 
 
 TITLE, HEADING, TEXT, TABLE = "Title", "Heading1", "BodyText", "TableGrid"
 NUMBER, ADDRESSEE, SIGNATURE, CELL = "发文字号", "主送机关", "落款", "表格文字"
-"""The ids of a letter's styles; screen readers know Word's own."""
+"""The ids of the styles; screen readers know Word's own."""
 
-_SIZE_2, _SIZE_3, _SIZE_4, _SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
+_SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 """The Chinese sizes 二号, 三号, 四号 and 五号."""
 
 _LINE = Pt(28.95)
@@ -53,10 +61,10 @@ _KEPT_PARTS = ("/styles", "/settings", "/officeDocument", "/core-properties")
 
 
 @cache
-def blank_paper() -> bytes:
-    """An empty letter as `.docx`, with the styles above."""
+def blank_paper(text_font: str = FANGSONG, line: Length = _LINE) -> bytes:
+    """An empty document as `.docx`, with the styles above; `line` is the height of a line of text."""
     document = docx.Document()
-    # out of the library's template goes what these letters do not need
+    # out of the library's template goes what official documents do not need
     for style in [style for style in document.styles if style.name not in _KEPT_STYLES]:
         style.delete()
     styles = document.styles.element
@@ -71,7 +79,7 @@ def blank_paper() -> bytes:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.header_distance, section.footer_distance = Mm(15), Mm(25)
-    _set_styles(document)
+    _set_styles(document, text_font, line)
     _number_pages(document)
     properties = document.core_properties
     properties.created = properties.modified = ZIP_EPOCH
@@ -95,19 +103,19 @@ def write(paragraph: Paragraph, text: str, style: str) -> Run:
     The library itself looks a style up by name, through all styles, for every paragraph: most of a letter's time.
     """
     paragraph._p.style = style  # noqa: SLF001
-    return paragraph.add_run(printable(text))
+    return paragraph.add_run(displayable(text))
 
 
-def _set_styles(document: Document) -> None:
+def _set_styles(document: Document, text_font: str, line: Length) -> None:
     normal = document.styles["Normal"]
     if not isinstance(normal, ParagraphStyle):
         raise TypeError(normal)
-    _set(normal, _FANGSONG, _SIZE_3, _LEFT)
-    normal.paragraph_format.line_spacing = _LINE
-    title = _set(_new(document, "Title", is_builtin=True), _TITLE_SONG, _SIZE_2, _CENTRE)
+    set_style(normal, text_font, SIZE_3, _LEFT)
+    normal.paragraph_format.line_spacing = line
+    title = set_style(add_style(document, "Title", is_builtin=True), _TITLE_SONG, _SIZE_2, _CENTRE)
     title.paragraph_format.line_spacing = Pt(34)
-    title.paragraph_format.space_before = title.paragraph_format.space_after = _LINE
-    heading = _set(_new(document, "Heading 1", is_builtin=True), HEITI, _SIZE_3, _LEFT)
+    title.paragraph_format.space_before = title.paragraph_format.space_after = line
+    heading = set_style(add_style(document, "Heading 1", is_builtin=True), HEITI, SIZE_3, _LEFT)
     heading.paragraph_format.space_before = Pt(8)
     heading.paragraph_format.keep_with_next = True
     _indent(heading)
@@ -115,17 +123,18 @@ def _set_styles(document: Document) -> None:
     level = OxmlElement("w:outlineLvl")
     level.set(qn("w:val"), "0")
     heading.element.get_or_add_pPr().append(level)
-    _indent(_new(document, "Body Text", is_builtin=True))
-    _set(_new(document, NUMBER), _FANGSONG, _SIZE_3, _CENTRE)
-    _set(_new(document, ADDRESSEE), _FANGSONG, _SIZE_3, _LEFT)
-    signature = _set(_new(document, SIGNATURE), _FANGSONG, _SIZE_3, _RIGHT)
-    signature.paragraph_format.right_indent = 2 * _SIZE_3
-    cell = _set(_new(document, CELL), _FANGSONG, _SIZE_5, _LEFT)
+    _indent(add_style(document, "Body Text", is_builtin=True))
+    set_style(add_style(document, NUMBER), text_font, SIZE_3, _CENTRE)
+    set_style(add_style(document, ADDRESSEE), text_font, SIZE_3, _LEFT)
+    signature = set_style(add_style(document, SIGNATURE), text_font, SIZE_3, _RIGHT)
+    signature.paragraph_format.right_indent = 2 * SIZE_3
+    cell = set_style(add_style(document, CELL), text_font, SIZE_5, _LEFT)
     cell.paragraph_format.line_spacing = 1.0
     cell.paragraph_format.space_after = Pt(2)
 
 
-def _new(document: Document, name: str, *, is_builtin: bool = False) -> ParagraphStyle:
+def add_style(document: Document, name: str, *, is_builtin: bool = False) -> ParagraphStyle:
+    """Add a style of paragraphs that goes on from that of the text."""
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=is_builtin)
     if not isinstance(style, ParagraphStyle):
         raise TypeError(style)
@@ -133,7 +142,8 @@ def _new(document: Document, name: str, *, is_builtin: bool = False) -> Paragrap
     return style
 
 
-def _set(style: ParagraphStyle, font: str, size: Length, alignment: WD_ALIGN_PARAGRAPH) -> ParagraphStyle:
+def set_style(style: ParagraphStyle, font: str, size: Length, alignment: WD_ALIGN_PARAGRAPH) -> ParagraphStyle:
+    """Set font, size and alignment of a style, without space around its paragraphs; return it."""
     set_font(style.element.get_or_add_rPr(), font)
     style.font.size = size
     style.paragraph_format.alignment = alignment
@@ -143,7 +153,7 @@ def _set(style: ParagraphStyle, font: str, size: Length, alignment: WD_ALIGN_PAR
 
 def _indent(style: ParagraphStyle) -> None:
     """Begin paragraphs two letters in from the left, whatever their size."""
-    style.paragraph_format.first_line_indent = 2 * _SIZE_3
+    style.paragraph_format.first_line_indent = 2 * SIZE_3
     style.element.get_or_add_pPr().find(qn("w:ind")).set(qn("w:firstLineChars"), "200")
 
 
@@ -154,11 +164,11 @@ def _number_pages(document: Document) -> None:
     for footer, alignment in ((section.footer, _RIGHT), (section.even_page_footer, _LEFT)):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = alignment
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = _SIZE_4
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = SIZE_4
         for text in ("— ", None, " —"):
             run = paragraph.add_run(text)
-            run.font.size = _SIZE_4
-            set_font(run._element.get_or_add_rPr(), _SONG)  # noqa: SLF001 - the only way to an East Asian font
+            run.font.size = SIZE_4
+            set_font(run._element.get_or_add_rPr(), SONG)  # noqa: SLF001 - the only way to an East Asian font
             if text is None:  # the number itself, a field that Word fills in
                 field = OxmlElement("w:fldSimple")
                 field.set(qn("w:instr"), "PAGE")
