@@ -1,0 +1,155 @@
+"""Reading on a cluster: real processes over TCP, which are killed while they read."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from examples.render import render
+from examples.sample import sample_report
+from flows import cluster as on_cluster
+from flows.cluster import ClusterError, ClusterMissingError, read_on_cluster
+from tasks.intake.inbox import ingest
+from tasks.lake.folders import Lake
+from tasks.settings import SETTINGS
+from tasks.yearly.readings import keep_batch, read_originals, unread_originals
+from tests.district import ROSTER, UNJUDGED, run_district
+from tests.flows.cluster import Cluster, cluster
+from tests.flows.serving import Served
+from tests.soak import IS_SOAK
+
+distributed = pytest.importorskip("distributed")
+
+YEAR = 2018
+FILES = 400 if IS_SOAK else 24
+
+
+@pytest.fixture
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+    """A cluster of two workers, which the settings name."""
+    with cluster(tmp_path) as found:
+        settings = tmp_path / "nianbao.toml"
+        settings.write_text(f'[cluster]\naddress = "{found.address}"\n', encoding="utf-8")
+        monkeypatch.setenv(SETTINGS, str(settings))
+        yield found
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number in range(FILES):
+        (inbox / f"{number}.txt").write_bytes(render(sample_report(str(number), year=YEAR), "txt"))
+    lake = Lake(tmp_path / "lake")
+    ingest(inbox, lake, YEAR)
+    return lake
+
+
+def originals(lake: Lake) -> list[str]:
+    return sorted(path.name for path in lake.originals.rglob("*") if path.is_file())
+
+
+@dataclass
+class Submitted:
+    """What Prefect's future of a Dask task is to `flows.cluster`."""
+
+    wrapped_future: distributed.Future
+
+    def result(self) -> list[str]:
+        return list(self.wrapped_future.result())
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class WithoutPrefect:
+    """Stands for Prefect's task runner, whose import in every worker costs more than all that is tried here.
+
+    `test_a_year_read_on_a_cluster_by_prefect...` has the real one.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.client = distributed.Client(address, timeout="30s", set_as_default=False)
+        self.client.wait_for_workers(2, timeout=60)
+
+    def __enter__(self) -> WithoutPrefect:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.client.close()
+
+    def submit(self, _task: object, parameters: Mapping[str, object]) -> Submitted:
+        return Submitted(self.client.submit(keep_batch, **parameters, pure=False))
+
+
+def after_one_batch(harm: Callable[[], None], seen: list[int]) -> Callable[[int], None]:
+    """What is told of progress, and does harm the first time."""
+
+    def on_done(done: int) -> None:
+        if not seen:
+            harm()
+        seen.append(done)
+
+    return on_done
+
+
+def test_a_lost_worker_costs_its_batch_and_a_lost_scheduler_the_run(
+    started: Cluster, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_cluster, "_runner", WithoutPrefect)
+    hashes = originals(lake)
+    seen: list[int] = []
+    read_on_cluster(lake, hashes, after_one_batch(started.lose_a_worker, seen))
+    assert started.workers[0].wait(10) == -signal.SIGKILL
+    assert (seen[-1], unread_originals(lake, hashes)) == (FILES, [])
+    alone = Lake(tmp_path / "alone")
+    ingest(tmp_path / "inbox", alone, YEAR)
+    assert repr(read_originals(lake, hashes)) == repr(read_originals(alone, hashes))
+
+    # The same files, not read yet, on what is left of the cluster.
+    again = Lake(tmp_path / "again")
+    ingest(tmp_path / "inbox", again, YEAR)
+    monkeypatch.setattr(WithoutPrefect, "__init__", _connected_to_one)
+    seen.clear()
+    with pytest.raises(ClusterError, match="重新运行即从那里继续"):
+        read_on_cluster(again, hashes, after_one_batch(started.lose_the_scheduler, seen))
+    left = unread_originals(again, hashes)
+    assert 0 < len(left) < FILES
+    assert repr(read_originals(again, hashes)) == repr(read_originals(lake, hashes))
+
+
+def _connected_to_one(self: WithoutPrefect, address: str) -> None:
+    self.client = distributed.Client(address, timeout="30s", set_as_default=False)
+
+
+def test_without_an_address_nothing_is_asked_of_a_cluster(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(on_cluster, "_runner", lambda address: pytest.fail(address))
+    read_on_cluster(lake, originals(lake), lambda _done: None)
+    assert len(unread_originals(lake, originals(lake))) == FILES
+
+
+@pytest.mark.skipif(not IS_SOAK, reason="Prefect in every worker; make soak")
+def test_a_year_read_on_a_cluster_by_prefect_gives_the_bytes_of_one_machine(
+    recorded: Served, started: Cluster, tmp_path: Path
+) -> None:
+    from flows.yearly import yearly
+
+    summary = yearly(YEAR, "data/inbox/2018", tmp_path / "lake", ROSTER)
+    assert summary is not None
+    here = run_district(tmp_path / "here", steps=UNJUDGED)
+    assert summary.candidate == here.candidate.hash
+    tasks = recorded.ask("task_runs/filter", {"task_runs": {"name": {"like_": "识读一批"}}})
+    assert len(tasks) == 8
+
+
+@pytest.mark.skipif(not IS_SOAK, reason="waits half a minute for a connection; make soak")
+def test_a_cluster_that_does_not_answer_is_named(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tmp_path / "nianbao.toml"
+    settings.write_text('[cluster]\naddress = "tcp://127.0.0.1:9"\n', encoding="utf-8")
+    monkeypatch.setenv(SETTINGS, str(settings))
+    with pytest.raises(ClusterMissingError, match="没有应答"):
+        read_on_cluster(lake, originals(lake), lambda _done: None)
