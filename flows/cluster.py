@@ -30,8 +30,7 @@ _NO_WORKER = "集群上已没有工作进程，本次没有发布，上一次发
 _LOOK_UP_SECONDS = 0.2
 _CONNECT_SECONDS = "30s"
 _PATIENCE_SECONDS = 120.0
-"""How long a run waits where the cluster has no worker: one of Dask's is started anew within some ten seconds, a machine
-within two minutes."""
+"""How long a run waits for a worker: a machine that starts anew takes a minute or two."""
 
 
 class ClusterError(NianbaoError):
@@ -64,7 +63,9 @@ def read_on_cluster(lake: Lake, hashes: Iterable[str], on_done: Callable[[int], 
         parts = list(batches(((sha256, lake.original(sha256)) for sha256 in unread), workers))
         kept = _read(runner, Lake(lake.root.resolve()), parts, on_done)
     if kept and not kept - set(unread_originals(lake, kept)):
-        logger.warning("集群识读的结果没有出现在 %s，由本机重新识读：每台机器要在同一位置挂载同一个数据湖。", lake.readings)
+        logger.warning(
+            "集群识读的结果没有出现在 %s，由本机重新识读：每台机器要在同一位置挂载同一个数据湖。", lake.readings
+        )
 
 
 def _runner(address: str) -> "DaskTaskRunner":

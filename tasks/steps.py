@@ -60,7 +60,7 @@ def _task(step: Callable[P, R], name: str) -> Task[P, R]:
 
 
 def _withholding(step: Callable[P, R]) -> Callable[P, R]:
-    """Wrap a step in `words_withheld`, which as a decorator cannot be pickled, and so not be sent to another machine."""
+    """Wrap a step in `words_withheld`; as a decorator it cannot be pickled, and so not be sent to another machine."""
 
     @wraps(step)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:

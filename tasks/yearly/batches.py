@@ -6,9 +6,10 @@ from pathlib import Path
 
 __all__ = ["batches"]
 
-_BATCH_WEIGHT = 200
-"""Of text and office files 200 take about 2 seconds of one processor (10 ms per report, `docs/benchmarks.md`): the 0.3
-seconds that a batch costs by itself are a small part, and a lost worker takes 2 seconds of work with it."""
+_BATCH_WEIGHT = 400
+"""Of text and office files 400 take some 4 seconds of one processor (10 ms per report, `docs/benchmarks.md`), against
+0.15 that a batch's own pool of one worker costs and 0.3 of Prefect's task around it; a lost worker takes no more than
+these 4 seconds of work with it."""
 
 _PDF_WEIGHT = 10
 """A drawn PDF takes 80 to 110 ms, other kinds of files about 10 (`docs/benchmarks.md`)."""

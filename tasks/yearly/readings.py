@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import current_process
 from pathlib import Path
 
 from tasks.common.errors import NianbaoError
@@ -95,6 +96,8 @@ def keep_batch(lake: Lake, known_by: str, hashes: Sequence[str]) -> list[str]:
     Raises:
         BatchError: this machine would read otherwise, or does not see the lake.
     """
+    if current_process().daemon:
+        raise BatchError("集群的工作进程不能再启动进程：请设 DASK_DISTRIBUTED__WORKER__DAEMON=False 后重新启动它。")
     if not lake.originals.is_dir():
         raise BatchError(f"集群的一台机器上没有数据湖 {lake.root}：每台机器要在同一位置挂载同一个数据湖。")
     if fingerprint() != known_by:

@@ -34,9 +34,9 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     """Start a cluster; its workers may not be there yet."""
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    scheduler = _started(folder, "dask_scheduler", "--host", "127.0.0.1", "--port", str(port))
+    scheduler = _started(folder, "scheduler", "--host", "127.0.0.1", "--port", str(port))
     of_worker = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
-    crew = [_started(folder, "dask_worker", address, *of_worker) for _ in range(workers)]
+    crew = [_started(folder, "worker", address, *of_worker) for _ in range(workers)]
     try:
         yield Cluster(address, scheduler, crew)
     finally:
@@ -46,7 +46,7 @@ def cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
 
 
 def _started(folder: Path, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", f"distributed.cli.{program}", *arguments, "--no-dashboard"]
+    command = [str(Path(sys.executable).with_name("dask")), program, *arguments, "--no-dashboard"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     with (folder / "cluster.log").open("ab") as log:
         return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)

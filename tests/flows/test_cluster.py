@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -13,19 +14,20 @@ from examples.render import render
 from examples.sample import sample_report
 from flows import cluster as on_cluster
 from flows.cluster import ClusterError, ClusterMissingError, read_on_cluster
+from flows.yearly import yearly
 from tasks.intake.inbox import ingest
 from tasks.lake.folders import Lake
 from tasks.settings import SETTINGS
 from tasks.yearly.readings import keep_batch, read_originals, unread_originals
 from tests.district import ROSTER, UNJUDGED, run_district
 from tests.flows.cluster import Cluster, cluster
-from tests.flows.serving import Served
+from tests.flows.serving import EXAMPLE, Served
 from tests.soak import IS_SOAK
 
 distributed = pytest.importorskip("distributed")
 
 YEAR = 2018
-FILES = 400 if IS_SOAK else 24
+FILES = 400 if IS_SOAK else 12
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ class WithoutPrefect:
         self.client = distributed.Client(address, timeout="30s", set_as_default=False)
         self.client.wait_for_workers(2, timeout=60)
 
-    def __enter__(self) -> WithoutPrefect:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -127,18 +129,15 @@ def _connected_to_one(self: WithoutPrefect, address: str) -> None:
 
 
 def test_without_an_address_nothing_is_asked_of_a_cluster(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_cluster, "_runner", lambda address: pytest.fail(address))
+    monkeypatch.setattr(on_cluster, "_runner", pytest.fail)
     read_on_cluster(lake, originals(lake), lambda _done: None)
     assert len(unread_originals(lake, originals(lake))) == FILES
 
 
+@pytest.mark.usefixtures("started")
 @pytest.mark.skipif(not IS_SOAK, reason="Prefect in every worker; make soak")
-def test_a_year_read_on_a_cluster_by_prefect_gives_the_bytes_of_one_machine(
-    recorded: Served, started: Cluster, tmp_path: Path
-) -> None:
-    from flows.yearly import yearly
-
-    summary = yearly(YEAR, "data/inbox/2018", tmp_path / "lake", ROSTER)
+def test_a_year_read_on_a_cluster_by_prefect_gives_the_bytes_of_one_machine(recorded: Served, tmp_path: Path) -> None:
+    summary = yearly(YEAR, EXAMPLE, tmp_path / "lake", ROSTER)
     assert summary is not None
     here = run_district(tmp_path / "here", steps=UNJUDGED)
     assert summary.candidate == here.candidate.hash

@@ -23,7 +23,7 @@ def files(folder: Path, contents: dict[str, bytes]) -> list[tuple[str, Path]]:
     return [(name, folder / name) for name in contents]
 
 
-def test_text_goes_by_hundreds_drawn_pages_by_twenties_and_scans_by_ones(tmp_path: Path) -> None:
+def test_text_goes_by_hundreds_drawn_pages_by_forties_and_scans_by_ones(tmp_path: Path) -> None:
     kinds = {
         **{f"text{number}": TEXT for number in range(500)},
         **{f"drawn{number}": DRAWN for number in range(40)},
@@ -32,7 +32,7 @@ def test_text_goes_by_hundreds_drawn_pages_by_twenties_and_scans_by_ones(tmp_pat
     }
     found = list(batches(files(tmp_path, kinds), workers=1))
     assert sorted(name for batch in found for name in batch) == sorted(kinds)
-    assert [len(batch) for batch in found] == [1, 1, 1, 1, 20, 20, 200, 200, 100]
+    assert [len(batch) for batch in found] == [1, 1, 1, 1, 40, 400, 100]
     assert {batch[0] for batch in found[:4]} == {"photo0", "photo1", "photo2", "scan"}
 
 
