@@ -57,7 +57,7 @@ _CHINESE = {
     "letters": "通知",
     "cluster": "集群",
 }
-_SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list}
+_SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list, "notify": str, "rerun": bool}
 _CLUSTER: Mapping[str, type] = {"address": str}
 _LETTERS: Mapping[str, type] = {
     **dict.fromkeys(("mark", "contact", "phone"), str),
@@ -72,11 +72,17 @@ class SettingsError(CallerError):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where `nianbao serve` listens, and the names by which its pages are opened besides."""
+    """Where `nianbao serve` listens, and the names by which its pages are opened besides.
+
+    `notify` is the address of a webhook that is told of runs and reminders, nobody without one; with `rerun` a year is
+    consolidated again when something arrives or is decided.
+    """
 
     host: str = "127.0.0.1"
     port: int = 4200
     names: tuple[str, ...] = ()
+    notify: str | None = None
+    rerun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

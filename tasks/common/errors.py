@@ -13,6 +13,7 @@
             LedgerError             the ledger of decisions
             TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
+            NoticeError             the address that is to be told of runs
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NewerLakeError          a newer version has written in the lake
