@@ -109,7 +109,7 @@ def test_the_office_is_told_of_a_failed_run_and_of_reminders_until_it_is_switche
                 served.ask("events", [{**moment, **each, "resource": {**resource, **by}}])
             wait_for(lambda: len(told) > 1, 60)
             assert told[1] == "年报：催报\n2018 年度：未报送 3 个单位，发通知未答复 1 个。"
-            waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}, "parameters": None}}
+            waiting = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
             again = wait_for(
                 lambda: [
                     each
