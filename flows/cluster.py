@@ -18,8 +18,7 @@ from tasks.yearly.batches import batches
 from tasks.yearly.readings import fingerprint, unread_originals
 
 if TYPE_CHECKING:
-    from prefect_dask import DaskTaskRunner
-    from prefect_dask.task_runners import PrefectDaskFuture
+    from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
 __all__ = ["ClusterError", "ClusterMissingError", "read_on_cluster"]
 
@@ -27,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _LOST = "与集群的连接中断，本次没有发布，上一次发布保持不变。已识读的都已留存，重新运行即从那里继续。"
 _NO_WORKER = "集群上已没有工作进程，本次没有发布，上一次发布保持不变。已识读的都已留存，重新运行即从那里继续。"
+_ENDED = {"finished", "error", "cancelled"}
 _LOOK_UP_SECONDS = 0.2
 _CONNECT_SECONDS = "30s"
 _PATIENCE_SECONDS = 120.0
@@ -71,7 +71,7 @@ def read_on_cluster(lake: Lake, hashes: Iterable[str], on_done: Callable[[int], 
 def _runner(address: str) -> "DaskTaskRunner":
     """Make the task runner, connected to a cluster that has a worker."""
     try:
-        from prefect_dask import DaskTaskRunner  # noqa: PLC0415 - an optional extra
+        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise ClusterMissingError("设置了集群地址，但没有安装 nianbao[cluster]。") from error
     runner = DaskTaskRunner(address=address, client_kwargs={"timeout": _CONNECT_SECONDS})
@@ -94,7 +94,7 @@ def _read(
     done = 0
     alone_since: float | None = None
     while waiting:
-        for future in [each for each in waiting if each.wrapped_future.done()]:
+        for future in [each for each in waiting if each.wrapped_future.status in _ENDED]:
             kept |= _kept(future)
             done += waiting.pop(future)
             on_done(done)

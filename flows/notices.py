@@ -12,16 +12,17 @@ from uuid import UUID
 
 from prefect.automations import AutomationCore
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ActionTypes, ChangeFlowRunState, RunDeployment, SendNotification
-from prefect.events.schemas.automations import EventTrigger, Posture, ResourceSpecification
+from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
 
 from flows.ending import COMMAND
 from tasks.common.errors import CallerError
 
-__all__ = ["NoticeError", "automations", "set_up_automations"]
+__all__ = ["NoticeError", "automations", "keep_address", "set_up_automations"]
 
 _OURS = "年报："
 _BLOCK = "nianbao-office"
@@ -58,28 +59,47 @@ class NoticeError(CallerError):
     """An address cannot be told anything; the message says why, in Chinese."""
 
 
-def set_up_automations(notify: str | None, rerun: str | None) -> None:
-    """Put our automations in place of those of earlier starts; what is not asked for is switched off.
+def keep_address(notify: str | None) -> UUID | None:
+    """Keep with the server whom to tell, in place of whom an earlier start was to tell.
+
+    The JSON is what the robots of DingTalk and WeCom take.
 
     Args:
-        notify: address of a webhook to tell; `None` tells nobody.
-        rerun: name of the deployment that runs a year again on an arrival or decision; `None` runs none.
+        notify: address of a webhook; `None` tells nobody.
+
+    Returns:
+        The block that tells it.
 
     Raises:
         NoticeError: the address is not one of the web.
     """
-    if notify is not None and not notify.startswith(("https://", "http://")):
+    if notify is None:
+        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
+            client.delete_block_document(client.read_block_document_by_name(_BLOCK, "custom-webhook").id)
+        return None
+    if not notify.startswith(("https://", "http://")):
         raise NoticeError(f"通知地址应以 https:// 或 http:// 开头；现有：{notify.partition(':')[0]}:…。")
+    content = {"msgtype": "text", "text": {"content": "{{subject}}\n{{body}}"}}
+    block = CustomWebhookNotificationBlock(
+        name="nianbao", url=notify, method="POST", json_data=content, headers=None, cookies=None
+    )
+    return cast("UUID", block.save(_BLOCK, overwrite=True))
+
+
+def set_up_automations(block: UUID | None, rerun: str | None) -> None:
+    """Put our automations in place of those of earlier starts; what is not asked for is switched off.
+
+    Args:
+        block: what `keep_address` gives.
+        rerun: name of the deployment that runs a year again on an arrival or decision; `None` runs none.
+    """
     with get_client(sync_client=True) as client:
         for old in client.read_automations():
             if old.name.startswith(_OURS):
                 client.delete_automation(old.id)
-        block = _saved_block(notify) if notify else None
         deployment = client.read_deployment_by_name(rerun).id if rerun else None
         for each in automations(block, deployment):
             client.create_automation(each)
-        if notify is None:
-            _forget_address(client)
 
 
 def automations(block: UUID | None, deployment: UUID | None) -> Iterator[AutomationCore]:
@@ -98,7 +118,7 @@ def automations(block: UUID | None, deployment: UUID | None) -> Iterator[Automat
         threshold=1,
         within=_SILENCE,
     )
-    crashed = ChangeFlowRunState(state=StateType.CRASHED, message="运行的进程已经没有了。")
+    crashed = ChangeFlowRunState(name=None, state=StateType.CRASHED, message="运行的进程已经没有了。", force=False)
     yield _automation("没有回音的运行", gone, crashed)
     if block:
         for what, states in _STATES.items():
@@ -114,7 +134,11 @@ def automations(block: UUID | None, deployment: UUID | None) -> Iterator[Automat
     if deployment:
         year = {"__prefect_kind": "json", "value": {"__prefect_kind": "jinja", "template": "{{ event.payload.year }}"}}
         run = RunDeployment(
-            source="selected", deployment_id=deployment, parameters={"year": year}, schedule_after=_PAUSE
+            source="selected",
+            deployment_id=deployment,
+            parameters={"year": year},
+            job_variables=None,
+            schedule_after=_PAUSE,
         )
         changed = _once({"nianbao.received", "nianbao.decided"}, {**_YEARS, "nianbao.flow": _DECIDING})
         yield _automation("重新汇总", changed, run)
@@ -133,16 +157,3 @@ def _once(expect: set[str], match: Mapping[str, str | list[str]]) -> EventTrigge
 
 def _automation(name: str, trigger: EventTrigger, action: ActionTypes) -> AutomationCore:
     return AutomationCore(name=_OURS + name, trigger=trigger, actions=[action])
-
-
-def _saved_block(url: str) -> UUID:
-    """Keep the address with the server; its JSON is what the robots of DingTalk and WeCom take."""
-    content = {"msgtype": "text", "text": {"content": "{{subject}}\n{{body}}"}}
-    block = CustomWebhookNotificationBlock(name="nianbao", url=url, method="POST", json_data=content)
-    return cast("UUID", block.save(_BLOCK, overwrite=True, _sync=True))
-
-
-def _forget_address(client: SyncPrefectClient) -> None:
-    """Remove the address that an earlier start kept."""
-    with suppress(ObjectNotFound):
-        client.delete_block_document(client.read_block_document_by_name(_BLOCK, "custom-webhook").id)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from prefect import flow, get_run_logger
@@ -84,7 +85,8 @@ def province(
 def _started(district: District, year: int, deployment: str, *, only_if_new: bool) -> FlowRun:
     """Ask for the run of a district's year; whichever worker of the pool is free takes it."""
     parameters = {**district.parameters(year), "only_if_new": only_if_new}
-    return run_deployment(deployment, parameters=parameters, flow_run_name=f"{year} {district.name}", timeout=0)
+    name = f"{year} {district.name}"
+    return cast("FlowRun", run_deployment(deployment, parameters=parameters, flow_run_name=name, timeout=0))
 
 
 def _waited_for(ids: Sequence[UUID], look_up_seconds: float) -> Mapping[UUID, FlowRun]:

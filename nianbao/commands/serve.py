@@ -74,14 +74,15 @@ def _serve(server: PrefectServer, arguments: Arguments) -> None:
     if settings := find_settings():  # the same for every run, in whatever folder it works
         os.environ[SETTINGS] = str(settings)
     from flows.deployments import declared_deployments  # noqa: PLC0415 - after the environment is set
-    from flows.notices import set_up_automations  # noqa: PLC0415 - after the environment is set
+    from flows.notices import keep_address, set_up_automations  # noqa: PLC0415 - after the environment is set
     from flows.serving import serve  # noqa: PLC0415 - after the environment is set
 
     deployments = declared_deployments(_DECLARED)
     server.wait_until_healthy()
+    block = keep_address(arguments.notify)
 
     def on_ready() -> None:
-        set_up_automations(arguments.notify, _ANNUAL if arguments.rerun else None)
+        set_up_automations(block, _ANNUAL if arguments.rerun else None)
         _announce(server, deployments)
 
     serve(deployments, server, on_ready)

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from prefect.events.actions import RunDeployment, SendNotification
 
-from flows.notices import NoticeError, automations, set_up_automations
+from flows.notices import NoticeError, automations, keep_address
 from tasks.settings import SETTINGS
 from tests.flows.serving import ANNUAL, Served, serving, wait_for
 from tests.soak import IS_SOAK
@@ -51,7 +51,7 @@ def test_a_year_is_run_again_for_arrivals_and_decisions_and_not_for_what_its_own
 @pytest.mark.parametrize("address", ["mailto:someone@example.org", "hooks.example.org"])
 def test_an_address_that_is_no_webhook_is_refused(address: str) -> None:
     with pytest.raises(NoticeError, match="https://"):
-        set_up_automations(address, None)
+        keep_address(address)
 
 
 @contextmanager
