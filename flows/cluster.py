@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from tasks.common.errors import CallerError, NianbaoError
 from tasks.lake.folders import Lake
 from tasks.settings import load_settings
-from tasks.steps import read_batch
 from tasks.yearly.batches import batches
-from tasks.yearly.readings import fingerprint, unread_originals
+from tasks.yearly.readings import fingerprint, keep_batch, unread_originals
 
 if TYPE_CHECKING:
-    from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
+    from distributed import Future
+    from prefect_dask.task_runners import DaskTaskRunner
 
 __all__ = ["ClusterError", "ClusterMissingError", "read_on_cluster"]
 
@@ -86,15 +86,14 @@ def _read(
     runner: "DaskTaskRunner", lake: Lake, parts: Sequence[Sequence[str]], on_done: Callable[[int], None]
 ) -> set[str]:
     """Have batches read; return the hashes of what the machines have kept."""
-    waiting: dict[PrefectDaskFuture[list[str]], int] = {}
+    waiting: dict[Future, int] = {}
     for part in parts:
-        parameters = {"lake": lake, "known_by": fingerprint(), "hashes": part}
-        waiting[runner.submit(read_batch, parameters)] = len(part)
+        waiting[runner.client.submit(keep_batch, lake, fingerprint(), part, pure=False)] = len(part)
     kept: set[str] = set()
     done = 0
     alone_since: float | None = None
     while waiting:
-        for future in [each for each in waiting if each.wrapped_future.status in _ENDED]:
+        for future in [each for each in waiting if each.status in _ENDED]:
             kept |= _kept(future)
             done += waiting.pop(future)
             on_done(done)
@@ -107,7 +106,7 @@ def _read(
     return kept
 
 
-def _kept(future: "PrefectDaskFuture[list[str]]") -> set[str]:
+def _kept(future: "Future") -> set[str]:
     """Return what came of a batch; nothing where it took its workers along, time after time."""
     from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
     from distributed.client import FutureCancelledError  # noqa: PLC0415

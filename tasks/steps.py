@@ -7,7 +7,6 @@ ours reaches it by its kind alone.
 
 import logging
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Task
@@ -19,7 +18,6 @@ from prefect.utilities.annotations import opaque
 from tasks.common.errors import words_withheld
 from tasks.release.mirror import MirrorUnreachableError
 from tasks.yearly import run
-from tasks.yearly.readings import keep_batch
 from tasks.yearly.run import YearSteps
 
 __all__ = [
@@ -31,7 +29,6 @@ __all__ = [
     "ingest_inbox",
     "mirror_releases",
     "publish_release",
-    "read_batch",
     "read_reports",
     "run_expectations",
     "unsearched",
@@ -56,22 +53,10 @@ def _is_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) 
 
 
 def _task(step: Callable[P, R], name: str) -> Task[P, R]:
-    return Task(_withholding(step), name=name, cache_policy=NO_CACHE)
-
-
-def _withholding(step: Callable[P, R]) -> Callable[P, R]:
-    """Wrap a step in `words_withheld`; as a decorator it cannot be pickled, and so not be sent to another machine."""
-
-    @wraps(step)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        with words_withheld():
-            return step(*args, **kwargs)
-
-    return call
+    return Task(words_withheld()(step), name=name, cache_policy=NO_CACHE)
 
 
 ingest_inbox = _task(run.ingest_inbox, "收件")
-read_batch = _task(keep_batch, "识读一批")
 read_reports = _task(run.read_reports, "识读")
 confirm_year = _task(run.confirm_year, "核对年度")
 build_tables = _task(run.build_tables, "整理")
@@ -81,7 +66,7 @@ write_review_packs = _task(run.write_review_packs, "审核材料")
 consolidate = _task(run.consolidate, "汇总")
 publish_release = _task(run.publish_release, "发布")
 mirror_releases = Task(
-    _withholding(run.mirror_releases),
+    words_withheld()(run.mirror_releases),
     name="复制发布",
     cache_policy=NO_CACHE,
     retries=_MIRROR_RETRIES,
@@ -90,7 +75,7 @@ mirror_releases = Task(
 )
 
 
-def unsearched(step: Task[P, R]) -> Callable[P, R]:
+def unsearched(task: Task[P, R]) -> Callable[P, R]:
     """Call a task with arguments that Prefect does not search.
 
     It would otherwise walk through every number of every report, twice per step, looking for the results of other
@@ -98,7 +83,7 @@ def unsearched(step: Task[P, R]) -> Callable[P, R]:
     """
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        unchecked: Callable[..., R] = step
+        unchecked: Callable[..., R] = task
         return unchecked(*map(opaque, args), **{name: opaque(value) for name, value in kwargs.items()})
 
     return call

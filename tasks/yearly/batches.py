@@ -8,8 +8,7 @@ __all__ = ["batches"]
 
 _BATCH_WEIGHT = 400
 """Of text and office files 400 take some 4 seconds of one processor (10 ms per report, `docs/benchmarks.md`), against
-0.15 that a batch's own pool of one worker costs and 0.3 of Prefect's task around it; a lost worker takes no more than
-these 4 seconds of work with it."""
+0.15 that a batch's own pool of one worker costs; a lost worker takes no more than these 4 seconds of work with it."""
 
 _PDF_WEIGHT = 10
 """A drawn PDF takes 80 to 110 ms, other kinds of files about 10 (`docs/benchmarks.md`)."""

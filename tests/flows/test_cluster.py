@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from threading import Timer
 
 import pytest
 
@@ -18,13 +18,13 @@ from flows.yearly import yearly
 from tasks.intake.inbox import ingest
 from tasks.lake.folders import Lake
 from tasks.settings import SETTINGS
-from tasks.yearly.readings import keep_batch, read_originals, unread_originals
+from tasks.yearly.readings import read_originals, unread_originals
 from tests.district import ROSTER, UNJUDGED, run_district
 from tests.flows.cluster import Cluster, cluster
-from tests.flows.serving import EXAMPLE, Served
+from tests.flows.serving import EXAMPLE
 from tests.soak import IS_SOAK
 
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("prefect_dask")
 
 YEAR = 2018
 FILES = 400 if IS_SOAK else 12
@@ -55,39 +55,6 @@ def originals(lake: Lake) -> list[str]:
     return sorted(path.name for path in lake.originals.rglob("*") if path.is_file())
 
 
-@dataclass
-class Submitted:
-    """What Prefect's future of a Dask task is to `flows.cluster`."""
-
-    wrapped_future: distributed.Future
-
-    def result(self) -> list[str]:
-        return list(self.wrapped_future.result())
-
-    def __hash__(self) -> int:
-        return id(self)
-
-
-class WithoutPrefect:
-    """Stands for Prefect's task runner, whose import in every worker costs more than all that is tried here.
-
-    `test_a_year_read_on_a_cluster_by_prefect...` has the real one.
-    """
-
-    def __init__(self, address: str) -> None:
-        self.client = distributed.Client(address, timeout="30s", set_as_default=False)
-        self.client.wait_for_workers(2, timeout=60)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.client.close()
-
-    def submit(self, _task: object, parameters: Mapping[str, object]) -> Submitted:
-        return Submitted(self.client.submit(keep_batch, **parameters, pure=False))
-
-
 def after_one_batch(harm: Callable[[], None], seen: list[int]) -> Callable[[int], None]:
     """What is told of progress, and does harm the first time."""
 
@@ -100,9 +67,8 @@ def after_one_batch(harm: Callable[[], None], seen: list[int]) -> Callable[[int]
 
 
 def test_a_lost_worker_costs_its_batch_and_a_lost_scheduler_the_run(
-    started: Cluster, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: Cluster, lake: Lake, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(on_cluster, "_runner", WithoutPrefect)
     hashes = originals(lake)
     seen: list[int] = []
     read_on_cluster(lake, hashes, after_one_batch(started.lose_a_worker, seen))
@@ -115,7 +81,6 @@ def test_a_lost_worker_costs_its_batch_and_a_lost_scheduler_the_run(
     # The same files, not read yet, on what is left of the cluster.
     again = Lake(tmp_path / "again")
     ingest(tmp_path / "inbox", again, YEAR)
-    monkeypatch.setattr(WithoutPrefect, "__init__", _connected_to_one)
     seen.clear()
     with pytest.raises(ClusterError, match="重新运行即从那里继续"):
         read_on_cluster(again, hashes, after_one_batch(started.lose_the_scheduler, seen))
@@ -124,25 +89,19 @@ def test_a_lost_worker_costs_its_batch_and_a_lost_scheduler_the_run(
     assert repr(read_originals(again, hashes)) == repr(read_originals(lake, hashes))
 
 
-def _connected_to_one(self: WithoutPrefect, address: str) -> None:
-    self.client = distributed.Client(address, timeout="30s", set_as_default=False)
-
-
 def test_without_an_address_nothing_is_asked_of_a_cluster(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(on_cluster, "_runner", pytest.fail)
     read_on_cluster(lake, originals(lake), lambda _done: None)
     assert len(unread_originals(lake, originals(lake))) == FILES
 
 
-@pytest.mark.usefixtures("started")
-@pytest.mark.skipif(not IS_SOAK, reason="Prefect in every worker; make soak")
-def test_a_year_read_on_a_cluster_by_prefect_gives_the_bytes_of_one_machine(recorded: Served, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("recorded", "started")
+@pytest.mark.skipif(not IS_SOAK, reason="a whole year, and a service; make soak")
+def test_a_year_read_on_a_cluster_gives_the_bytes_of_one_machine(tmp_path: Path) -> None:
     summary = yearly(YEAR, EXAMPLE, tmp_path / "lake", ROSTER)
     assert summary is not None
     here = run_district(tmp_path / "here", steps=UNJUDGED)
     assert summary.candidate == here.candidate.hash
-    tasks = recorded.ask("task_runs/filter", {"task_runs": {"name": {"like_": "识读一批"}}})
-    assert len(tasks) == 8
 
 
 @pytest.mark.skipif(not IS_SOAK, reason="waits half a minute for a connection; make soak")
@@ -152,3 +111,19 @@ def test_a_cluster_that_does_not_answer_is_named(lake: Lake, tmp_path: Path, mon
     monkeypatch.setenv(SETTINGS, str(settings))
     with pytest.raises(ClusterMissingError, match="没有应答"):
         read_on_cluster(lake, originals(lake), lambda _done: None)
+
+
+@pytest.mark.skipif(not IS_SOAK, reason="forty clusters; make soak")
+@pytest.mark.parametrize("moment", range(20))
+@pytest.mark.parametrize("lost", ["worker", "scheduler"])
+def test_whenever_something_is_lost_nothing_is_lost_or_read_otherwise(
+    started: Cluster, lake: Lake, tmp_path: Path, lost: str, moment: int
+) -> None:
+    timer = Timer(0.25 * moment, started.lose_a_worker if lost == "worker" else started.lose_the_scheduler)
+    timer.start()
+    with suppress(ClusterError, ClusterMissingError):
+        read_on_cluster(lake, originals(lake), lambda _done: None)
+    timer.join()
+    alone = Lake(tmp_path / "alone")
+    ingest(tmp_path / "inbox", alone, YEAR)
+    assert repr(read_originals(lake, originals(lake))) == repr(read_originals(alone, originals(lake)))
