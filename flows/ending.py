@@ -3,16 +3,20 @@
 from typing import TypeVar, cast
 
 from prefect.events import emit_event
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.progress import showing_may_fail
 
-__all__ = ["UNCHANGED", "ended_as", "tell"]
+__all__ = ["COMMAND", "UNCHANGED", "ended_as", "tell"]
 
 T = TypeVar("T")
 
 UNCHANGED = "无变化"
 """The name of the state of a run that found nothing new."""
+
+COMMAND = "nianbao"
+"""What stands in an event for the flow that told of it, where a command did."""
 
 
 def ended_as(name: str, message: str, result: T) -> T:
@@ -32,10 +36,14 @@ def tell(event: str, year: int, **payload: str | int) -> None:
     """Emit an event of a year that an automation of Prefect may wait for, such as `released`.
 
     Args:
-        event: what happened: `received`, `blocked`, `released`, `reminder` or `last-warning`.
+        event: what happened: `received`, `decided`, `blocked`, `released`, `reminder`, `last-warning` or `province`.
         year: the report year.
         payload: more of it, in numbers and names of releases: nothing that a sender named.
     """
-    resource = {"prefect.resource.id": f"nianbao.year.{year}", "prefect.resource.name": f"{year} 年度"}
+    resource = {
+        "prefect.resource.id": f"nianbao.year.{year}",
+        "prefect.resource.name": f"{year} 年度",
+        "nianbao.flow": flow_run.flow_name or COMMAND,
+    }
     with showing_may_fail():
-        emit_event(event=f"nianbao.{event}", resource=resource, payload=payload)
+        emit_event(event=f"nianbao.{event}", resource=resource, payload={"year": year, **payload})

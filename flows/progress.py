@@ -10,6 +10,7 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from flows.cluster import read_on_cluster
 from tasks.intake.inbox import Intake
 from tasks.model.submission import Submission
 from tasks.steps import read_reports, unsearched
@@ -35,6 +36,7 @@ def reading_with_progress(purpose: str) -> Callable[[Intake, YearContext], list[
     def read(intake: Intake, context: YearContext) -> list[Submission]:
         key, description = f"nianbao-{context.year}-{purpose}", f"识读 {context.year} 年度报告"
         with shown_progress(key, description, intake.receipts.height) as on_done:
+            read_on_cluster(context.lake, intake.receipts["sha256"], on_done)
             return unsearched(read_reports)(intake, context, on_done)
 
     return read

@@ -13,7 +13,7 @@ from flows.file_report import count_states, public_remarks, remarks
 from flows.progress import showing_may_fail
 from tasks.checking.evaluate import rule_counts
 from tasks.intake.replacements import replacements
-from tasks.model.codes import MaturityLevel, Outcome, State
+from tasks.model.codes import MaturityLevel, Outcome, State, UnitStatus
 from tasks.model.submission import Submission
 from tasks.yearly.run import YearRun
 
@@ -129,7 +129,7 @@ def next_step(summary: RunSummary) -> str:
 
 
 def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
-    """Show the run in the Prefect UI: what came of it, and each rule's three outcomes."""
+    """Show the run in the Prefect UI: what came of it, where each unit stands, and each rule's three outcomes."""
     key = f"nianbao-{summary.year}"
     markdown = _markdown(summary, run.submissions)
     table = [
@@ -141,7 +141,16 @@ def publish_artifacts(summary: RunSummary, run: YearRun) -> None:
         }
         for row in rule_counts(run.checked.outcomes).iter_rows(named=True)
     ]
+    status = [
+        {
+            "单位": row["unit"],
+            "状态": UnitStatus(row["status"]).label,
+            **{severity.label: row[f"findings_{severity}"] for severity in Severity},
+        }
+        for row in run.candidate.contents.consolidated.units.iter_rows(named=True)
+    ]
     with showing_may_fail():
+        create_table_artifact(key=f"{key}-status", table=status, description=f"{summary.year} 年度各单位情况")
         create_markdown_artifact(key=f"{key}-summary", markdown=markdown, description=f"{summary.year} 年度汇总")
         create_table_artifact(key=f"{key}-rules", table=table, description=f"{summary.year} 年度各规则执行情况")
 

@@ -1,5 +1,6 @@
 """The common part of the commands that decide: their arguments, the ledger, the unit, and what the last run found."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -135,6 +136,12 @@ def findings_of(findings: pl.DataFrame, unit: str | None, submission: str | None
 def write_down(session: DecisionSession, drafts: Sequence[Decision], *, as_json: bool) -> Exit:
     """Write decisions into the ledger; say where they stand, and what a correction does to the unit's findings."""
     written = add_decisions(session.path, session.year, drafts, session.roster)
+    if "PREFECT_API_URL" in os.environ:
+        from flows.clients import know_password  # noqa: PLC0415 - imports Prefect, needed only with a server
+        from flows.ending import tell  # noqa: PLC0415 - likewise
+
+        know_password()
+        tell("decided", session.year, decisions=len(written))
     effect = _effect(session, written)
     if as_json:
         entries = [{"id": decision.id, "line": decision.line} for decision in written]

@@ -20,6 +20,7 @@ from tasks.model.letter_settings import LetterSettings
 __all__ = [
     "MAY_BE_SHARED",
     "SETTINGS",
+    "ClusterSettings",
     "ServerSettings",
     "Settings",
     "SettingsError",
@@ -38,7 +39,7 @@ full."""
 
 _FILE = "nianbao.toml"
 _MACHINE = Path("/etc/nianbao") / _FILE
-_TABLES = ("server", "letters")
+_TABLES = ("server", "letters", "cluster")
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(("inbox", "lake", "roster", "decisions", "mirror", "group"), str),
     "group_reads": list,
@@ -54,8 +55,10 @@ _CHINESE = {
     "group": "用户组",
     "server": "服务",
     "letters": "通知",
+    "cluster": "集群",
 }
-_SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list}
+_SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list, "notify": str, "rerun": bool}
+_CLUSTER: Mapping[str, type] = {"address": str}
 _LETTERS: Mapping[str, type] = {
     **dict.fromkeys(("mark", "contact", "phone"), str),
     **dict.fromkeys(("dated", "reply_by"), date),
@@ -69,11 +72,24 @@ class SettingsError(CallerError):
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Where `nianbao serve` listens, and the names by which its pages are opened besides."""
+    """Where `nianbao serve` listens, and the names by which its pages are opened besides.
+
+    `notify` is the address of a webhook that is told of runs and reminders, nobody without one; with `rerun` a year is
+    consolidated again when something arrives or is decided.
+    """
 
     host: str = "127.0.0.1"
     port: int = 4200
     names: tuple[str, ...] = ()
+    notify: str | None = None
+    rerun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """The cluster that reads: the address of its Dask scheduler; without one, processes on this machine read."""
+
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ class Settings:
     group_reads: tuple[str, ...] = ()
     server: ServerSettings = field(default_factory=ServerSettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
+    cluster: ClusterSettings = field(default_factory=ClusterSettings)
 
 
 def places_of_settings() -> tuple[Path, ...]:
@@ -142,7 +159,8 @@ def load_settings() -> Settings:
             f"{place} 的 group_reads 只能写 {'、'.join(MAY_BE_SHARED)}；现有：{'、'.join(map(str, wrong))}。"
         )
     letters = letter_settings(data.get("letters", {}), place, SettingsError)
-    return Settings(path=path, server=_server(data.get("server", {}), place), letters=letters, **given)
+    server, cluster = _server(data.get("server", {}), place), _cluster(data.get("cluster", {}), place)
+    return Settings(path=path, server=server, cluster=cluster, letters=letters, **given)
 
 
 def letter_settings(data: object, whose: str, error: type[CallerError]) -> LetterSettings:
@@ -172,3 +190,13 @@ def _server(data: Mapping[str, Any], whose: str) -> ServerSettings:
     if not all(isinstance(name, str) for name in names):
         raise SettingsError(f'{place}的 names 应是方括号里的文字，如 names = ["nianbao.example.gov.cn"]。')
     return ServerSettings(**{**data, "names": tuple(names)})
+
+
+def _cluster(data: Mapping[str, Any], whose: str) -> ClusterSettings:
+    place = f"{whose} 的 [cluster] "
+    refuse_unknown(data, _CLUSTER, place, SettingsError)
+    refuse_mistyped(data, _CLUSTER, place, SettingsError)
+    address = data.get("address")
+    if address is not None and not address.startswith(("tcp://", "tls://")):
+        raise SettingsError(f'{place}的 address 应是 Dask 调度进程的地址，如 "tcp://10.0.0.5:8786"；现有：{address}。')
+    return ClusterSettings(address)

@@ -20,6 +20,8 @@ HOMES = {
     "great_expectations": {"expectations/suites/run.py"},
     "pandas": {"expectations/suites/run.py"},
     "prefect": {"flows", "tasks/steps.py", "nianbao", "bench"},
+    "prefect_dask": {"flows/cluster.py"},
+    "distributed": {"flows/cluster.py"},
     "django": {"desk", "nianbao/commands/desk.py"},
     "csp": {"desk/site.py"},
     "waitress": {"nianbao/commands/desk.py"},

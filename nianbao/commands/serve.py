@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Arguments", "add_arguments", "run"]
 
 _DECLARED = Path("prefect.yaml")
+_ANNUAL = "nianbao-yearly/annual-consolidation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Arguments:
     host: str
     port: int
     name: list[str]
+    notify: str | None
+    rerun: bool
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -40,6 +43,15 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=known.port, help=f"端口（默认 {known.port}）")
     help_text = "页面还用这个名称打开（如反向代理的域名），可写多次；别的名称一律拒绝"
     command.add_argument("--name", metavar="名称", action="append", default=list(known.names), help=help_text)
+    command.add_argument(
+        "--notify",
+        metavar="地址",
+        default=known.notify,
+        help="把运行失败、未按时运行、等待审定和催报告诉这个 webhook（钉钉、企业微信的机器人）；默认不告诉任何人",
+    )
+    command.add_argument(
+        "--rerun", action="store_true", default=known.rerun, help="收到新文件、作了决定后自动重新汇总（默认不）"
+    )
 
 
 def run(arguments: Arguments) -> Exit:
@@ -49,24 +61,31 @@ def run(arguments: Arguments) -> Exit:
         signal.signal(stop_signal, _interrupt)
     try:
         with prefect_server(arguments.host, arguments.port, tuple(arguments.name)) as server:
-            _serve(server)
+            _serve(server, arguments)
     except KeyboardInterrupt:
         pass
     print("服务已停止。")
     return Exit.DONE
 
 
-def _serve(server: PrefectServer) -> None:
+def _serve(server: PrefectServer, arguments: Arguments) -> None:
     """Load what is to be served while the server starts, then serve it."""
     os.environ |= {**server.client_environment, STARTER: str(os.getpid())}
     if settings := find_settings():  # the same for every run, in whatever folder it works
         os.environ[SETTINGS] = str(settings)
     from flows.deployments import declared_deployments  # noqa: PLC0415 - after the environment is set
+    from flows.notices import keep_address, set_up_automations  # noqa: PLC0415 - after the environment is set
     from flows.serving import serve  # noqa: PLC0415 - after the environment is set
 
     deployments = declared_deployments(_DECLARED)
     server.wait_until_healthy()
-    serve(deployments, server, on_ready=lambda: _announce(server, deployments))
+    block = keep_address(arguments.notify)
+
+    def on_ready() -> None:
+        set_up_automations(block, _ANNUAL if arguments.rerun else None)
+        _announce(server, deployments)
+
+    serve(deployments, server, on_ready)
 
 
 def _announce(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> None:

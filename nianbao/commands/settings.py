@@ -21,6 +21,7 @@ _LABELS = {
     "group_reads": "用户组另外可读",
     "server": "服务",
     "letters": "通知",
+    "cluster": "集群",
 }
 
 

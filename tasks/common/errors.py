@@ -3,14 +3,17 @@
     NianbaoError                    root; defined in `expectations.errors`, because that stands lowest
         CallerError                 the call cannot be carried out as it stands: exit code 2
             BackupError             a backup cannot be made or restored as asked
+            ClusterMissingError     the cluster of the settings cannot be used from here
             DoubtfulYearError       the year of a run may not be the one that is meant
             DeploymentsError        `prefect.yaml` cannot be served
+            DistrictsError          the list of a province's districts
             GroupError              the group of the office cannot be given its rights
             InboxError              the inbox
             LakeBusyError           another run holds the year
             LedgerError             the ledger of decisions
             TwoLedgersError         decisions are kept in two places
             NotWrittenError         a decision was not written
+            NoticeError             the address that is to be told of runs
             RegisterError           the office's list of receipts in the inbox
             RosterError             the roster
             NewerLakeError          a newer version has written in the lake
@@ -19,6 +22,8 @@
             SettingsError           the settings of the place
             UnresolvedError         nothing is called so, or more than one thing
             UnsignableError         an approval would approve nothing
+        BatchError                  a machine of a cluster cannot read as the one that asks would
+        ClusterError                the cluster that reads was lost
         UnreadableError             a file cannot be read: a problem of that file, never of the run
             NoTextLayerError        a PDF or OFD without text, which the scan reader may read
         ConversionNeededError       a reader leaves a file to LibreOffice; `tasks.reading` answers it

@@ -135,6 +135,10 @@ class Lake:
         """Folder of a year's review packs, for the lake's owner only: they quote the reports."""
         return self.root / "review" / str(year)
 
+    def packs(self, year: int) -> Path:
+        """Place of what is known of a year's review packs: what each page and letter was made from, as hashes."""
+        return self.root / "years" / str(year) / "packs.json"
+
     def spool(self, year: int) -> Path:
         """Folder for what does not fit into memory while a year is held; for the lake's owner only."""
         return self.root / "spool" / str(year)

@@ -50,6 +50,10 @@ class KeptReadings:
     lake: Lake
     fingerprint: str
 
+    def has(self, sha256: str) -> bool:
+        """Return whether anything is kept of an original, sound or not."""
+        return self._place(sha256).is_file()
+
     def get(self, sha256: str) -> Report | Problem | None:
         """Return what was read from an original; `None` where nothing sound is kept."""
         try:

@@ -24,6 +24,7 @@ __all__ = [
     "ObservationStatus",
     "Outcome",
     "ProblemCode",
+    "ProvinceProblem",
     "ReceiptSource",
     "ReportStatus",
     "ReportingLevel",
@@ -431,6 +432,16 @@ class MaturityLevel(Code):
 
     PROVISIONAL = "provisional", "暂定"
     FINAL = "final", "审定"
+
+
+class ProvinceProblem(Code):
+    """What is wrong with a year of a province, beyond what its districts know."""
+
+    NOT_RELEASED = "not_released", "没有发布"
+    DAMAGED = "damaged", "发布损坏"
+    PROVISIONAL = "provisional", "仍是暂定"
+    TOTAL_DIFFERS = "total_differs", "合计与各单位数据不符"
+    UNIT_TWICE = "unit_twice", "同一单位在两个区"
 
 
 class LakePart(Code):

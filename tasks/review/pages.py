@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from expectations.forms import Form, Item, form
 from expectations.forms.printed import Layout, lay_out
@@ -18,7 +20,7 @@ from tasks.review.labels import shown_day
 from tasks.review.notices import Notice
 from tasks.review.unit_review import ReviewedYear, UnitReview
 
-__all__ = ["index_page", "unit_page"]
+__all__ = ["PageHead", "index_page", "unit_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,27 @@ class Summary:
     settled: tuple[tuple[ShownFinding, str | None], ...]
 
 
-def unit_page(review: UnitReview, notice: Notice | None, contents: ReviewContents) -> str:
+class PageHead(NamedTuple):
+    """What stands on the pages of all units: with the unit's own review and notice all that its page is made from."""
+
+    year: int
+    district: str
+    deadline: date
+
+
+def unit_page(review: UnitReview, notice: Notice | None, head: PageHead) -> str:
     """Write the page of one unit: what became of its report, what it has to answer, and everything read."""
-    deadline = contents.roster.deadline(contents.year)
     official = _official_form(review.file.form) if review.file and review.file.form else None
     cells = [review.cells.get(item.id, ABSENT) for item in official.form.items] if official else []
     others = Counter(cell.status or Certainty.DOUBTFUL.label for cell in cells if not cell.is_certain)
     return _rendered(
         "unit.html.j2",
-        year=contents.year,
-        district=contents.roster.district,
+        year=head.year,
+        district=head.district,
         review=review,
         notice=notice,
         letter=letter_name(review.unit.id),
-        deadline=shown_day(deadline),
+        deadline=shown_day(head.deadline),
         official=official,
         absent=ABSENT,
         certain=sum(cell.is_certain for cell in cells),

@@ -88,10 +88,12 @@ def test_a_scheduled_annual_consolidation_publishes_the_year_due(annual: AnnualR
 
 def test_a_run_shows_its_progress_its_summary_and_its_rules(annual: AnnualRun) -> None:
     shown = annual.served.artifacts(annual.id)
-    assert set(shown) == {"nianbao-2018-reading", "nianbao-2018-summary", "nianbao-2018-rules"}
+    assert set(shown) == {f"nianbao-2018-{key}" for key in ("reading", "status", "summary", "rules")}
     assert shown["nianbao-2018-reading"]["data"] == 100
     assert "应报 42 个单位" in shown["nianbao-2018-summary"]["data"]
     assert f"退回修改材料：`{annual.lake / 'review/2018/index.html'}`" in shown["nianbao-2018-summary"]["data"]
+    units = json.loads(shown["nianbao-2018-status"]["data"])
+    assert (len(units), {row["状态"] for row in units} >= {"计入合计", "缺报"}) == (42, True)
     rules = {row["规则"] for row in json.loads(shown["nianbao-2018-rules"]["data"])}
     assert rules == set(pl.read_parquet(annual.lake / "years/2018/outcomes.parquet")["rule"]) != set()
 
