@@ -18,6 +18,7 @@ from tasks.tables import (
     VALUE,
     Contacts,
     Documents,
+    Grouped,
     Percentages,
     Prose,
     Readings,
@@ -156,6 +157,7 @@ def _frames(ids: pl.Series, readings: dy.DataFrame[Readings]) -> YearFrames:
         documents=_table(Documents, documents),
         contacts=Contacts.frame(),
         unmatched=Unmatched.frame(),
+        grouped=Grouped.frame(),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,6 +135,19 @@ class Series:
 
     items: tuple[str, ...]
     sums: Mapping[str, tuple[str, ...]]
+
+    def parts(self, items: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The numbers that these items of the form come to on another form, each with those of them it is the sum of.
+
+        Only sums all of whose parts are among the items.
+        """
+        columns = list(dict.fromkeys(item.rpartition(".")[2] for item in items))
+        made = {
+            f"{total}.{column}": tuple(f"{row}.{column}" for row in rows)
+            for total, rows in self.sums.items()
+            for column in columns
+        }
+        return {total: parts for total, parts in made.items() if set(parts) <= set(items)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ __all__ = [
     "follows_column",
     "gap_column",
     "going_back_column",
+    "grouped_column",
+    "grouped_words_column",
     "last_column",
     "middle_change_column",
     "middle_column",
@@ -130,11 +132,21 @@ def _watched(form_id: str) -> Iterable[str]:
     return (monitored.item for monitored in PARAMETERS.monitored_on(form_id))
 
 
+def _grouped(form_id: str) -> Iterable[str]:
+    layout = form(form_id)
+    return layout.series.parts([item.id for item in layout.items]) if layout.series else ()
+
+
 COMPUTED, FORM, LAST_FORM, LAST_YEAR, PEERS = "computed", "form", "last_form", "last_year", "peers"
 
 number_column = ItemColumn("", NUMBER, "the number that the report gives for an item", _all)
 quoted_column = ItemColumn("quoted", NUMBER, "the figure that the prose gives for an item", said_items)
 denied_column = ItemColumn("denied", NUMBER, "0 where the prose says that there were none of an item", said_items)
+grouped_column = ItemColumn("grouped", NUMBER, "the number given in one row for several of the form", _grouped)
+grouped_words_column = ItemColumn(
+    "grouped_words", _TEXT, "that row and number, as one more part of a sum; empty where there is none",
+    _grouped, nullable=False,
+)  # fmt: skip
 last_column = ItemColumn("last", NUMBER, "the number published for an item counted alike the year before", _all)
 going_back_column = ItemColumn(
     "going_back", _FLAG, "whether last year's number was in question as too large or small, and this year's goes back",
@@ -278,7 +290,11 @@ CONTRACTS: Mapping[Family, Contract] = MappingProxyType(
     {
         contract.family: contract
         for contract in (
-            Contract(Family.TABLE, (*_SUBJECT, _COMPUTED), (number_column, quoted_column, denied_column)),
+            Contract(
+                Family.TABLE,
+                (*_SUBJECT, _COMPUTED),
+                (number_column, quoted_column, denied_column, grouped_column, grouped_words_column),
+            ),
             Contract(
                 Family.PROSE, (*_SUBJECT, *_PERCENT, *_TOGETHER, *_TWICE), (number_column, quoted_column, denied_column)
             ),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
+from expectations.rules.columns import grouped_column, grouped_words_column
 from expectations.rules.model import Check, Family, Rule, Severity
-from expectations.rules.relations import adds_up, fails_when, residual, was_computed
+from expectations.rules.relations import adds_up, fails_when, residual, total_of, was_computed
 from expectations.rules.table import column_label, items_of_row, on_form, sum_to, table_rule
 
 __all__ = ["RULES"]
@@ -111,11 +112,18 @@ def _column_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
         column = _applicants(layout).columns[at]
         where = f"“{column.label}”一列"
         total = layout.rows[layout.item(equation.left[0]).row].name
+        # A report may give rows that the form splits in one: the sum then goes by that one.
+        grouped = layout.series.parts(equation.right) if layout.series else {}
+        words = "".join(f"{{row[{grouped_words_column(item)}]}}" for item in grouped)
         message = (
-            f"{where}：“{total}”填的是 {{left}} 件，各项办理结果相加是 {{right}} 件（{{parts}}），"
+            f"{where}：“{total}”填的是 {{left}} 件，各项办理结果相加是 {{right}} 件（{{parts}}{words}），"
             "相差 {difference} 件。"
         )
-        yield adds_up(equation, message, column.id, where)
+        check = adds_up(equation, message, column.id, where)
+        apart = [item for item in equation.right if item not in {part for parts in grouped.values() for part in parts}]
+        in_one = total_of([*apart, *map(grouped_column, grouped)])
+        right = pl.coalesce(check.right, in_one) if grouped else check.right
+        yield replace(check, right=right, residual=check.left - right)
 
 
 def _balance_checks(layout: Form, sums: _Sums) -> Iterator[Check]:

@@ -10,6 +10,7 @@ from tasks.tables import (
     Contacts,
     Documents,
     Findings,
+    Grouped,
     Percentages,
     Prose,
     Readings,
@@ -25,7 +26,7 @@ __all__ = ["OldTablesError", "YearTables", "read_findings", "read_prose", "read_
 
 SomeTable = TypeVar("SomeTable", bound=Table)
 
-_FRAMES = (Readings, Prose, Percentages, Wording, Documents, Contacts, Unmatched)
+_FRAMES = (Readings, Prose, Percentages, Wording, Documents, Contacts, Unmatched, Grouped)
 """Each is the frame of its name in `YearFrames`."""
 
 
@@ -62,6 +63,7 @@ def read_year(lake: Lake, year: int) -> YearTables:
         documents=_read(lake, year, Documents),
         contacts=_read(lake, year, Contacts),
         unmatched=_read(lake, year, Unmatched),
+        grouped=_read(lake, year, Grouped),
     )
     return YearTables(_read(lake, year, Submissions), frames)
 

@@ -13,7 +13,7 @@ from expectations.forms.names import rows_in_words
 from tasks.model.codes import Status
 from tasks.model.report import Fact, Percentage, Report
 from tasks.model.submission import Submission
-from tasks.tables import Contacts, Documents, Percentages, Prose, Readings, Table, Unmatched, Wording
+from tasks.tables import Contacts, Documents, Grouped, Percentages, Prose, Readings, Table, Unmatched, Wording
 
 __all__ = ["YearFrames", "build_frames"]
 
@@ -32,6 +32,7 @@ class YearFrames:
     documents: dy.DataFrame[Documents]
     contacts: dy.DataFrame[Contacts]
     unmatched: dy.DataFrame[Unmatched]
+    grouped: dy.DataFrame[Grouped]
 
 
 def build_frames(submissions: Sequence[Submission], year: int) -> YearFrames:
@@ -47,6 +48,7 @@ def build_frames(submissions: Sequence[Submission], year: int) -> YearFrames:
         documents=Documents.frame(_document(submission, year) for submission in submissions),
         contacts=_frame(Contacts, year, _parts(read, lambda report: report.contacts)),
         unmatched=_frame(Unmatched, year, _parts(read, lambda report: report.unmatched)),
+        grouped=_frame(Grouped, year, _parts(read, lambda report: report.groups), {"place": _place}),
     )
 
 

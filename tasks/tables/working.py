@@ -12,6 +12,7 @@ __all__ = [
     "Contacts",
     "Corrected",
     "Documents",
+    "Grouped",
     "Outcomes",
     "Percentages",
     "Prose",
@@ -181,6 +182,21 @@ class Unmatched(_OfSubmission):
     text = fields.text("内容", "The row as read")
     place = fields.place()
     reason = fields.code(UnmatchedReason, "原因", "Why", nullable=True)
+
+
+class Grouped(_OfSubmission):
+    """The numbers of rows that the form splits."""
+
+    info = TableInfo(
+        "grouped",
+        "合填的行",
+        "The numbers of rows that a report gives in one and its form splits in several (kept in the lake)",
+        ("year", "submission_id", "item"),
+    )
+    item = fields.item()
+    value = fields.value("数值", "The number; null where the cell holds none")
+    raw = fields.text("原文", "The cell's text as read")
+    place = fields.place()
 
 
 class Receipts(Table):

@@ -1,15 +1,22 @@
 """The reports on a form: one row per report, one column per item, and beside it what the prose says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import dataframely as dy
 import polars as pl
 
 from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
-from expectations.rules.columns import COMPUTED, denied_column, quoted_column
+from expectations.rules.columns import (
+    COMPUTED,
+    denied_column,
+    grouped_column,
+    grouped_words_column,
+    quoted_column,
+)
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.checking.inputs.prose import told_together, told_twice
+from tasks.common.numbers import format_number
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE, Submissions
 from tasks.tables.frames import YearFrames
@@ -28,11 +35,15 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
     subjects = checked_submissions(submissions).filter(pl.col("state") != State.OTHER_YEAR, is_subject).select(SUBJECT)
     readings = frames.readings.filter(pl.col("form") == form_id)
     said = _said(frames.prose, readings, form_id)
+    names = _group_names(form_id)
+    grouped = frames.grouped.filter(pl.col("item").is_in(list(names))).drop_nulls("value")
     items = [item.id for item in form(form_id).items]
     wide = (
         subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(pl.col("is_none")), denied_column)), on="submission_id", how="left")
+        .join(_pivot(_named(grouped, grouped_column)), on="submission_id", how="left")
+        .join(_pivot(_named(_in_words(grouped, names), grouped_words_column)), on="submission_id", how="left")
         .join(_percentages(frames.percentages), on="submission_id", how="left")
         .join(told_together(frames.prose, readings, form_id), on="submission_id", how="left")
         .join(told_twice(frames.prose, readings, form_id), on="submission_id", how="left")
@@ -40,10 +51,36 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
         .with_columns(pl.col(COMPUTED).fill_null([]))
     )
     said_of = said_items(form_id)
-    columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of)]
+    columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of), *map(grouped_column, names)]
     absent = [pl.lit(None, dtype=VALUE).alias(column) for column in columns if column not in wide.columns]
+    words = [
+        pl.col(column).fill_null("") if column in wide.columns else pl.lit("").alias(column)
+        for column in map(grouped_words_column, names)
+    ]
     told = [column for column in wide.columns if column.startswith(("percent_", "together_", "twice_"))]
-    return RuleInputs(form_id, wide.with_columns(absent).select(*SUBJECT, *columns, COMPUTED, *told).sort(SUBJECT))
+    laid_out = wide.with_columns(*absent, *words).select(
+        *SUBJECT, *columns, *map(grouped_words_column, names), COMPUTED, *told
+    )
+    return RuleInputs(form_id, laid_out.sort(SUBJECT))
+
+
+def _group_names(form_id: str) -> Mapping[str, str]:
+    """The numbers that rows of the form come to where a report gives them in one row, each with that row's name."""
+    layout = form(form_id)
+    made = layout.series.parts([item.id for item in layout.items]) if layout.series else {}
+    parents = {total: layout.rows[layout.item(parts[0]).row].parent for total, parts in made.items()}
+    return {total: "" if parent is None else layout.rows[parent].name for total, parent in parents.items()}
+
+
+def _in_words(grouped: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """The rows given in one, other than 0, as they are told beside the parts of their column's sum."""
+    rows = [
+        (submission, item, f"，另有合填为一行的{names[item]} {format_number(value)}")
+        for submission, item, value in grouped.select("submission_id", "item", "value").iter_rows()
+        if value
+    ]
+    schema = dict.fromkeys(("submission_id", "item", "value"), pl.String())
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _computed(readings: pl.DataFrame) -> pl.DataFrame:
