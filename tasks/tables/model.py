@@ -84,6 +84,8 @@ class Table(dy.Schema):
             raise SchemaError(f"{info.name}: rows break {broken}")
         if not info.key:
             return checked
+        if _is_rising(frame, info.key):
+            return cast("dy.DataFrame[Self]", frame)  # not the filtered copy: nobody sorts or compares what came sorted
         # Uniqueness is looked for among sorted neighbours and not with dataframely's primary_key: a key may hold nulls
         # (a finding about a unit that is not in the roster), and the rows are sorted anyway.
         ordered = frame.sort(info.key, nulls_last=True)
@@ -91,3 +93,12 @@ class Table(dy.Schema):
         if ordered.select(is_repeated.slice(1).any()).item():
             raise SchemaError(f"{info.name}: rows are not unique by {', '.join(info.key)}")
         return cast("dy.DataFrame[Self]", ordered)  # the same rows in another order
+
+
+def _is_rising(frame: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether each key is greater than the one before, so that the rows are sorted and unique; False if nulls decide."""
+    is_greater = pl.lit(value=False)
+    for name in reversed(key):
+        column, before = pl.col(name), pl.col(name).shift()
+        is_greater = (column > before) | ((column == before) & is_greater)
+    return bool(frame.select(is_greater.slice(1).fill_null(value=False).all()).item())
