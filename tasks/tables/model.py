@@ -96,7 +96,7 @@ class Table(dy.Schema):
 
 
 def _is_rising(frame: pl.DataFrame, key: Sequence[str]) -> bool:
-    """Whether each key is greater than the one before, so that the rows are sorted and unique; False if nulls decide."""
+    """Whether each key is greater than the one before: the rows are sorted and unique; False where nulls decide."""
     is_greater = pl.lit(value=False)
     for name in reversed(key):
         column, before = pl.col(name), pl.col(name).shift()
