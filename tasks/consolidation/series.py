@@ -38,15 +38,14 @@ def series_of(facts: pl.DataFrame) -> dy.DataFrame[Series]:
     forms = sorted({*series_mapping()["form"]} & {*facts["form"].unique()})
     if not forms:
         return Series.frame()
-    rows = pl.concat(_of_form(facts, form_id) for form_id in forms)
-    units = rows.select("unit_id").unique().sort("unit_id").with_row_index("unit_number")
     # numbers are sorted much faster than the texts of the key
-    in_order = rows.join(units, on="unit_id").sort("unit_number", "item_number")
-    return Series.check(in_order.with_columns(pl.col("value").cast(VALUE)).select(Series.column_names()))
+    units = facts.select("unit_id").unique().sort("unit_id").with_row_index("unit_number")
+    rows = pl.concat(_of_form(facts, form_id, units) for form_id in forms).sort("unit_number", "item_number")
+    return Series.check(rows.with_columns(pl.col("value").cast(VALUE)).select(Series.column_names()))
 
 
-def _of_form(facts: pl.DataFrame, form_id: str) -> pl.DataFrame:
-    """SERIES of the reports on one form, made column by column, with `item_number`, the order of the series' items."""
+def _of_form(facts: pl.DataFrame, form_id: str, units: pl.DataFrame) -> pl.DataFrame:
+    """SERIES of the reports on one form, made by columns, with the numbers of `units` and of the series' items."""
     mapping = series_mapping().filter(form=form_id)
     grid, items = in_grid(facts, form_id)
     of_item = {
@@ -56,11 +55,8 @@ def _of_form(facts: pl.DataFrame, form_id: str) -> pl.DataFrame:
         for name in ("value", "counted", "in_question")
     }
     wide = pl.DataFrame(of_item)
-    reports = (
-        facts.filter(pl.col("form") == form_id)
-        .select("year", "unit_id", "unit", "form")
-        .unique("unit_id", maintain_order=True)
-    )
+    of_form = facts.filter(pl.col("form") == form_id).select("year", "unit_id", "unit", "form")
+    reports = of_form.unique("unit_id", maintain_order=True).join(units, on="unit_id", maintain_order="left")
     made = mapping.group_by("series_item", "unit_of_measure").agg("item").sort("series_item").rows()
     return pl.concat(
         reports.with_columns(

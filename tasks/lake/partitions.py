@@ -105,8 +105,12 @@ class PartitionedTable:
         return PartitionedTable.keep(table, map(function, self), self.spill)
 
     def scan(self) -> pl.LazyFrame:
-        """All rows, in order; the parts have to live as long as it is used."""
-        return pl.concat(p.lazy() if isinstance(p, pl.DataFrame) else pl.scan_parquet(p) for p in self.pieces)
+        """All rows, in order; the parts have to live as long as it is used.
+
+        Files are scanned as one list: of several scans put together polars reads ahead in all at once.
+        """
+        files = [piece for piece in self.pieces if isinstance(piece, Path)]
+        return pl.scan_parquet(files) if files else pl.concat(p.lazy() for p in self.pieces if not isinstance(p, Path))
 
     def collect(self) -> pl.DataFrame:
         """All rows in memory, in order."""
