@@ -12,7 +12,7 @@ from typing import Any
 from expectations.errors import NianbaoError
 from expectations.forms import form, form_ids
 
-__all__ = ["PARAMETERS", "MonitoredItem", "OutlierParameters", "ParameterError", "load_parameters"]
+__all__ = ["PARAMETERS", "MonitoredItem", "OutlierParameters", "ParameterError", "load_parameters", "thresholds"]
 
 
 class ParameterError(NianbaoError):
@@ -131,5 +131,21 @@ def _forms_with(item: str) -> tuple[str, ...]:
     return tuple(form_id for form_id in form_ids() if form(form_id).has(item))
 
 
-PARAMETERS = load_parameters((files(__package__) / "parameters.toml").read_text(encoding="utf-8"))
+def thresholds() -> dict[str, object]:
+    """Return what the file of parameters says, by the path of its keys: `jump.ratio`; a watched item's by its name."""
+    data = tomllib.loads(_TEXT, parse_float=Decimal)
+    watched = {item: entry["minimum"] for entry in data.pop("watched") for item in entry["items"]}
+    return {**_flat(data), **{f"watched.{item}.minimum": minimum for item, minimum in watched.items()}}
+
+
+def _flat(data: Mapping[str, Any], path: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for name, value in data.items():
+        flat |= _flat(value, f"{path}{name}.") if isinstance(value, dict) else {f"{path}{name}": value}
+    return flat
+
+
+_TEXT = (files(__package__) / "parameters.toml").read_text(encoding="utf-8")
+
+PARAMETERS = load_parameters(_TEXT)
 """The thresholds in force."""

@@ -32,6 +32,7 @@ TOGETHER = {
     "example-district": (
         "tests/release/test_all_years.py",
         "tests/release/test_recomputation.py",
+        "tests/release/test_vtl.py",
         "tests/yearly/test_example_district.py",
         "tests/test_golden_releases.py",
         "tests/nianbao/test_cli.py::test_status_tells_of_the_newest_release",

@@ -1,14 +1,16 @@
-"""`nianbao rules`: the catalogue, in a list, one rule in full, or as the page `docs/rules.md`."""
+"""`nianbao rules`: the catalogue, in a list, one rule in full, as the page `docs/rules.md`, or as VTL."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from expectations.forms import form, form_ids
+from expectations.parameters import thresholds
 from expectations.rules import CATALOGUE, Family, Rule
 from expectations.rules.catalogue_page import as_data, as_markdown
+from expectations.rules.vtl import as_vtl
 from nianbao.arguments import add_command, add_json
-from nianbao.commands import preview
+from nianbao.commands import preview, rules_diff
 from nianbao.exit_codes import Exit
 from nianbao.output import print_json, print_lines
 from tasks.common.errors import CallerError
@@ -24,6 +26,7 @@ class Arguments:
     family: str | None
     form: str | None
     markdown: bool
+    vtl: bool
     as_json: bool
 
 
@@ -33,6 +36,8 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument("--family", help="只列一类：table、prose、document、roster、years、peers 或 district")
     command.add_argument("--form", help=f"只列用于这一版统计表的：{'、'.join(form_ids())}")
     command.add_argument("--markdown", action="store_true", help="输出 docs/rules.md 的全文")
+    help_text = "把表内加总关系输出为 VTL 2.1（国际统计界交换审核规则的语言），供其他软件审核"
+    command.add_argument("--vtl", action="store_true", help=help_text)
     command.set_defaults(rule=None)
     actions = command.add_subparsers(dest="action", metavar="操作")
     show = add_command(actions, "show", "看一条规则的全部内容")
@@ -42,6 +47,9 @@ def add_arguments(command: ArgumentParser) -> None:
     tried = add_command(actions, "preview", text)
     tried.set_defaults(command="preview")
     preview.add_arguments(tried)
+    compared = add_command(actions, "diff", "比较两份规则目录：增删了哪些规则，级别、公式、界限、文字有哪些改动")
+    compared.set_defaults(command="rules_diff")
+    rules_diff.add_arguments(compared)
 
 
 def run(arguments: Arguments) -> Exit:
@@ -50,6 +58,8 @@ def run(arguments: Arguments) -> Exit:
         _show(_named(arguments.rule), as_json=arguments.as_json)
     elif arguments.markdown:
         _print_page(arguments)
+    elif arguments.vtl:
+        _print_vtl(arguments)
     else:
         _list(_chosen(arguments.family, arguments.form), as_json=arguments.as_json)
     return Exit.DONE
@@ -69,12 +79,14 @@ def _chosen(family: str | None, form_id: str | None) -> list[Rule]:
     if form_id is not None and form_id not in form_ids():
         raise CallerError(f"没有 {form_id} 年版统计表，只有 {'、'.join(form_ids())}。")
     of_family = [rule for rule in CATALOGUE.values() if family in (None, rule.family.value)]
-    return [rule.on(form_id) for rule in of_family if form_id is None or not rule.forms or form_id in rule.forms]
+    if form_id is None:
+        return of_family
+    return [rule.on(form_id) for rule in of_family if not rule.forms or form_id in rule.forms]
 
 
 def _list(rules: Sequence[Rule], *, as_json: bool) -> None:
     if as_json:
-        print_json({"rules": [as_data(rule) for rule in rules]})
+        print_json({"rules": [as_data(rule) for rule in rules], "thresholds": thresholds()})
     else:
         print_lines([*map(_line, rules), f"共 {len(rules)} 条规则。"])
 
@@ -88,6 +100,14 @@ def _print_page(arguments: Arguments) -> None:
     if arguments.family or arguments.form or arguments.as_json:
         raise CallerError("--markdown 输出全部规则的说明，不能与 --family、--form、--json 同用。")
     print(as_markdown(CATALOGUE), end="")
+
+
+def _print_vtl(arguments: Arguments) -> None:
+    if arguments.family or arguments.as_json:
+        raise CallerError("--vtl 输出表内审核的加总关系，不能与 --family、--json 同用；只要一版统计表的，加 --form。")
+    _chosen(None, arguments.form)
+    forms = [arguments.form] if arguments.form else form_ids()
+    print("\n".join(as_vtl(CATALOGUE, form_id) for form_id in forms), end="")
 
 
 def _show(rule: Rule, *, as_json: bool) -> None:

@@ -10,7 +10,15 @@ from tasks.common.personal_data import is_impersonal
 from tasks.model.codes import Doubt, ObservationStatus, State, Status, Uncounted, UnitStatus
 from tasks.tables import IS_HELD_BACK, IS_OPEN, Facts, Findings, Submissions, Wide, wide_table
 
-__all__ = ["ConsolidationError", "facts_of", "items_of", "live_submissions", "numbers_in_question", "wide_of"]
+__all__ = [
+    "ConsolidationError",
+    "facts_of",
+    "in_grid",
+    "items_of",
+    "live_submissions",
+    "numbers_in_question",
+    "wide_of",
+]
 
 _LIVE = pl.col("state") == State.LIVE
 _IS_NOTED_BY_US = (pl.col("doubt") == Doubt.COMPUTED.value).fill_null(False)
@@ -109,15 +117,36 @@ def items_of(forms: list[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=names, orient="row").sort("form", "item")
 
 
+def in_grid(facts: pl.DataFrame, form_id: str) -> tuple[pl.DataFrame, list[str]]:
+    """The FACTS of one form with a row for each of its items in each report, and these items in the order of the rows.
+
+    Every column of a grid is one item after another, so that a number of all reports is read by its place. A report
+    from which an item is missing gets an empty row for it; otherwise the facts are the grid as they stand.
+    """
+    items = sorted(item.id for item in form(form_id).items)
+    of_form = facts.filter(pl.col("form") == form_id)
+    names = pl.Series("item", [items])
+    units = of_form["unit_id"].gather_every(len(items))
+    is_whole = (
+        of_form.height == units.len() * len(items)
+        and of_form["unit_id"].gather_every(len(items), len(items) - 1).equals(units)
+        and of_form["item"].equals(names.new_from_index(0, units.len()).explode())
+    )
+    if is_whole:
+        return of_form, items
+    grid = of_form.select("unit_id").unique(maintain_order=True).join(names.explode().to_frame(), how="cross")
+    return grid.join(of_form, on=["unit_id", "item"], how="left", maintain_order="left"), items
+
+
 def wide_of(facts: pl.DataFrame, form_id: str) -> dy.DataFrame[Wide]:
     """The facts of one form as its wide table."""
     table = wide_table(form_id)
-    items = [item.id for item in form(form_id).items]
+    grid, items = in_grid(facts, form_id)
     came_of = pl.when("counted").then(pl.lit(UnitStatus.REPORTED.value)).otherwise(pl.lit(UnitStatus.HELD_BACK.value))
-    of_form = facts.filter(pl.col("form") == form_id)
     # single numbers may be held out of a report that counts
-    reports = of_form.group_by("year", "unit_id", "unit", "submission_id").agg(counted=~IS_HELD_BACK.any())
-    spread = of_form.pivot("item", on_columns=items, index=["submission_id"], values="value").join(
-        reports.with_columns(status=came_of), on="submission_id"
+    of_form = facts.filter(pl.col("form") == form_id)
+    reports = of_form.group_by("year", "unit_id", "unit", "submission_id", maintain_order=True).agg(
+        counted=~IS_HELD_BACK.any()
     )
-    return table.check(spread.select(table.column_names()))
+    numbers = [grid["value"].gather_every(len(items), at).alias(item) for at, item in enumerate(items)]
+    return table.check(reports.with_columns(numbers, status=came_of).select(table.column_names()))

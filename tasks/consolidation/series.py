@@ -1,14 +1,15 @@
 """The numbers of a year that can be followed across forms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import dataframely as dy
 import polars as pl
 
 from expectations.forms.series import series_items
+from tasks.consolidation.facts import in_grid
 from tasks.lake.partitions import PartitionedTable
-from tasks.model.codes import ReportingLevel, Status
+from tasks.model.codes import ReportingLevel
 from tasks.tables import VALUE, Series, SeriesItems, SeriesTotals
 
 __all__ = ["series_mapping", "series_of", "series_totals_of"]
@@ -34,21 +35,46 @@ def series_mapping() -> dy.DataFrame[SeriesItems]:
 
 def series_of(facts: pl.DataFrame) -> dy.DataFrame[Series]:
     """SERIES of FACTS: a number that is made of several items is their sum, and null where one of them is not given."""
-    parts = series_mapping().select("form", "item", "series_item", "unit_of_measure")
-    same = ("year", "unit", "form", "unit_of_measure")
-    is_given = pl.col("status") == Status.REPORTED.value
-    found = (
-        facts.drop("unit_of_measure")
-        .join(parts, on=["form", "item"])
-        .group_by("unit_id", "series_item")
-        .agg(
-            pl.col(same).first(),
-            pl.col("counted").all(),
-            pl.col("in_question").any(),
-            value=pl.when(is_given.all()).then(pl.col("value").sum()).cast(VALUE),
+    forms = sorted({*series_mapping()["form"]} & {*facts["form"].unique()})
+    if not forms:
+        return Series.frame()
+    # numbers are sorted much faster than the texts of the key
+    units = facts.select("unit_id").unique().sort("unit_id").with_row_index("unit_number")
+    rows = pl.concat(_of_form(facts, form_id, units) for form_id in forms).sort("unit_number", "item_number")
+    return Series.check(rows.with_columns(pl.col("value").cast(VALUE)).select(Series.column_names()))
+
+
+def _of_form(facts: pl.DataFrame, form_id: str, units: pl.DataFrame) -> pl.DataFrame:
+    """SERIES of the reports on one form, made by columns, with the numbers of `units` and of the series' items."""
+    mapping = series_mapping().filter(form=form_id)
+    grid, items = in_grid(facts, form_id)
+    of_item = {
+        f"{name} {item}": grid[name].gather_every(len(items), at)
+        for at, item in enumerate(items)
+        if item in {*mapping["item"]}
+        for name in ("value", "counted", "in_question")
+    }
+    wide = pl.DataFrame(of_item)
+    of_form = facts.filter(pl.col("form") == form_id).select("year", "unit_id", "unit", "form")
+    reports = of_form.unique("unit_id", maintain_order=True).join(units, on="unit_id", maintain_order="left")
+    made = mapping.group_by("series_item", "unit_of_measure").agg("item").sort("series_item").rows()
+    return pl.concat(
+        reports.with_columns(
+            wide.select(
+                value=pl.sum_horizontal(_named("value", parts), ignore_nulls=False),
+                counted=pl.all_horizontal(_named("counted", parts)),
+                in_question=pl.any_horizontal(_named("in_question", parts)),
+            ).get_columns(),
+            series_item=pl.lit(series_item),
+            unit_of_measure=pl.lit(measure),
+            item_number=pl.lit(number),
         )
-    )
-    return Series.check(found.select(Series.column_names()))
+        for number, (series_item, measure, parts) in enumerate(made)
+    ).drop_nulls("counted")
+
+
+def _named(name: str, items: Sequence[str]) -> list[str]:
+    return [f"{name} {item}" for item in items]
 
 
 def series_totals_of(

@@ -17,6 +17,11 @@ _OF_NUMBERS = (
     *("units_reported", "units_questioned", "units_corrected"),
     *("units_not_applicable", "units_computed", "units_in_question"),
 )
+_ADDED = (
+    *("unit_id", "form", "item", "value", "status", "counted", "uncounted_reason"),
+    *("in_question", "original_status", "doubt"),
+)
+"""The columns of Facts that sums are made of."""
 _SUMS = ("total", "total_in_question")
 _OF_REPORTS = ("units_held_back", "units_on_form")
 
@@ -33,7 +38,7 @@ class Sums(NamedTuple):
 
 def sums_by_kind(facts: pl.DataFrame, units: pl.DataFrame) -> Sums:
     """Return what FACTS come to for each kind of unit; null where no number counts."""
-    of_kind = facts.join(units.select("unit_id", "kind"), on="unit_id")
+    of_kind = facts.select(_ADDED).join(units.select("unit_id", "kind"), on="unit_id")
     is_asked = _IN_SUM & pl.col("in_question")
     is_corrected = _IN_SUM & pl.col("original_status").is_not_null()
     is_computed = (_IN_SUM & (pl.col("doubt") == Doubt.COMPUTED)).fill_null(False)

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -55,16 +56,14 @@ class SpillDirectory:
             shutil.rmtree(found, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartitionedTable:
     """A table in parts, each checked and sorted, and all of them in order: every unit is in one part alone.
 
-    A table of one part is in memory, one of several in a spill directory. `sha256` is taken over its rows, however
-    they are parted.
+    A table of one part is in memory, one of several in a spill directory.
     """
 
     table: type[Table]
-    sha256: str
     pieces: tuple[pl.DataFrame | Path, ...]
     spill: SpillDirectory | None = None
 
@@ -86,7 +85,7 @@ class PartitionedTable:
         Raises:
             SchemaError: a part is not of this table, or does not come after the one before it.
         """
-        digest, pieces = hashlib.sha256(), list[pl.DataFrame | Path]()
+        pieces = list[pl.DataFrame | Path]()
         last: tuple[object, ...] = ()
         for frame in frames:
             part = table.check(frame)
@@ -94,12 +93,8 @@ class PartitionedTable:
             if ends and last and not last < ends[0]:
                 raise SchemaError(f"{table.info.name}: the part from {ends[0]} does not come after {last}")
             last = ends[-1] if ends else last
-            for some in part.iter_slices(_SLICE):
-                text = BytesIO()
-                some.write_ndjson(text)
-                digest.update(text.getbuffer())
             pieces.append(spill.keep(part) if spill else part)
-        return cls(table, digest.hexdigest(), tuple(pieces), spill)
+        return cls(table, tuple(pieces), spill)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """The parts, one after another."""
@@ -110,14 +105,29 @@ class PartitionedTable:
         return PartitionedTable.keep(table, map(function, self), self.spill)
 
     def scan(self) -> pl.LazyFrame:
-        """All rows, in order; the parts have to live as long as it is used."""
-        return pl.concat(p.lazy() if isinstance(p, pl.DataFrame) else pl.scan_parquet(p) for p in self.pieces)
+        """All rows, in order; the parts have to live as long as it is used.
+
+        Files are scanned as one list: of several scans put together polars reads ahead in all at once.
+        """
+        files = [piece for piece in self.pieces if isinstance(piece, Path)]
+        return pl.scan_parquet(files) if files else pl.concat(p.lazy() for p in self.pieces if not isinstance(p, Path))
 
     def collect(self) -> pl.DataFrame:
         """All rows in memory, in order."""
         return pl.concat(self)
 
-    @property
+    @cached_property
+    def sha256(self) -> str:
+        """The hash over the rows, however they are parted; taken when first asked for, as it costs most of all."""
+        digest = hashlib.sha256()
+        for part in self:
+            for some in part.iter_slices(_SLICE):
+                text = BytesIO()
+                some.write_ndjson(text)
+                digest.update(text.getbuffer())
+        return digest.hexdigest()
+
+    @cached_property
     def height(self) -> int:
         """Return how many rows there are."""
         return int(self.scan().select(pl.len()).collect().item())

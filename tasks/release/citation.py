@@ -4,7 +4,9 @@ import json
 from datetime import date
 
 from tasks.release.contents import ReleaseContents
+from tasks.release.csv import csv_tables
 from tasks.release.texts import Text
+from tasks.tables import Facts, Totals
 
 __all__ = ["KEYWORDS", "citation", "data_as_of", "linked_data", "package_name"]
 
@@ -40,7 +42,7 @@ def citation(release_id: str, contents: ReleaseContents) -> str:
 def linked_data(release_id: str, contents: ReleaseContents) -> str:
     """Describe the release as a schema.org Dataset, as JSON-LD that may stand within HTML."""
     publication, as_of = contents.publication, data_as_of(contents)
-    name = package_name(contents)
+    name, in_sheets = package_name(contents), csv_tables(contents)
     described = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -71,8 +73,7 @@ def linked_data(release_id: str, contents: ReleaseContents) -> str:
             for path, media in (
                 ("datapackage.json", "application/json"),
                 ("facts.parquet", "application/vnd.apache.parquet"),
-                ("facts.csv", "text/csv"),
-                ("totals.csv", "text/csv"),
+                *((f"{table.info.name}.csv", "text/csv") for table in (Facts, Totals) if table in in_sheets),
             )
         ],
     }

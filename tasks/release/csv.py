@@ -5,12 +5,21 @@ from pathlib import Path
 import polars as pl
 
 from tasks.common.atomic_files import replacing
-from tasks.tables import Facts, Totals, Units
+from tasks.release.contents import ReleaseContents, tables
+from tasks.tables import Facts, Table, Totals, Units
 
-__all__ = ["CSV_TABLES", "CSV_TIME", "write_csv"]
+__all__ = ["CSV_TIME", "csv_tables", "write_csv"]
 
-CSV_TABLES = frozenset((Facts, Totals, Units))
 CSV_TIME = "%Y-%m-%d %H:%M:%S"
+
+SHEET_ROWS = 1_048_575
+"""The rows of a sheet of Excel, WPS and LibreOffice below its heading; they open a longer file without the rest."""
+
+
+def csv_tables(contents: ReleaseContents) -> frozenset[type[Table]]:
+    """Return the tables that are published as CSV too: facts, totals and units, where a sheet holds all rows."""
+    of_people = (parts for parts in tables(contents) if parts.table in {Facts, Totals, Units})
+    return frozenset(parts.table for parts in of_people if parts.height <= SHEET_ROWS)
 
 
 def write_csv(rows: pl.LazyFrame, path: Path) -> None:

@@ -14,7 +14,7 @@ from tasks.model.codes import Status, UnitStatus
 from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
 from tasks.release.contents import HEADING_ROW, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
-from tasks.release.csv import CSV_TABLES, CSV_TIME
+from tasks.release.csv import CSV_TIME, csv_tables
 from tasks.release.reference import CODELISTS
 from tasks.release.render.consolidated_form import consolidated_forms
 from tasks.release.texts import Text
@@ -128,6 +128,7 @@ def coverage(contents: ReleaseContents) -> dict[str, int]:
 
 def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iterator[dict[str, object]]:
     tables: list[type[Table]] = [*(parts.table for parts in release_tables(contents)), Changes]
+    in_sheets = csv_tables(contents)
     for table in tables:
         columns = published_table(table)
         yield {
@@ -144,7 +145,7 @@ def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iter
                 "missingValues": [],
             },
         }
-        if table in CSV_TABLES:
+        if table in in_sheets:
             label = Text.CSV_TITLE.format(label=table.info.label)
             told = f"{table.info.description}; UTF-8 with a mark, for Excel"
             yield {

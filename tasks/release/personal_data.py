@@ -142,6 +142,11 @@ def texts_of(path: Path) -> Iterator[tuple[str, Iterable[str]]]:
             values = pl.col(name).explode() if dtype == pl.List else pl.col(name)
             texts = pl.scan_parquet(path).select(values.drop_nulls().unique()).collect(engine="streaming")
             yield f"{path.name} 的 {name} 列", texts[name]
+    elif path.suffix == ".csv":
+        # by columns: all lines of a long table differ, but few of the texts in a column do
+        cells = pl.read_csv(path, infer_schema=False)
+        yield path.name, cells.columns
+        yield from ((f"{path.name} 的 {column.name} 列", column.drop_nulls().unique()) for column in cells)
     elif path.suffix in {".xlsx", ".docx"}:
         # the words of a workbook or a text document; of a workbook not its numbers
         with zipfile.ZipFile(path) as archive:

@@ -13,7 +13,7 @@ from tasks.model.codes import MaturityLevel
 from tasks.release.catalogue import write_catalogue
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
-from tasks.release.csv import CSV_TABLES, write_csv
+from tasks.release.csv import csv_tables, write_csv
 from tasks.release.descriptor import read_manifest
 from tasks.release.manifest import describe
 from tasks.release.render.consolidated_form import consolidated_forms
@@ -77,10 +77,11 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
     """Write every file of a release: tables, official forms, page, then manifest and checksums."""
     changes = changed_numbers(before, contents.consolidated.facts, contents.consolidated.units)
     identity = ReleaseIdentity(contents.publication.district_code, contents.year, release_id, contents.maturity.level)
+    in_sheets = csv_tables(contents)
     for parts in (*tables(contents), changes):
         path = stage / f"{parts.table.info.name}.parquet"
         write_published(parts, identity, path)
-        if parts.table in CSV_TABLES:
+        if parts.table in in_sheets:
             write_csv(identity.stamped(parts.scan(), parts.table), path.with_suffix(".csv"))
     for consolidated in consolidated_forms(contents, release_id):
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))

@@ -132,16 +132,17 @@ def _rows(table: type[Table], stage: Path) -> pl.DataFrame:
 
 def _wide_agrees(stage: Path, form_id: str, facts: pl.LazyFrame) -> bool:
     """Whether the wide table, made long again part by part, holds exactly the facts of its form."""
-    items = [item.id for item in form(form_id).items]
+    items = sorted(item.id for item in form(form_id).items)
     wide = pl.scan_parquet(stage / f"{wide_table(form_id).info.name}.parquet")
     reported = facts.filter(_REPORTED).select(_NUMBERS)
     numbers = 0
     for start in range(0, wide.select(pl.len()).collect().item(), MemoryBudget().units):
-        part = wide.slice(start, MemoryBudget().units).collect()
-        long = part.unpivot(on=items, index="unit_id", variable_name="item").drop_nulls("value").select(_NUMBERS)
+        part = wide.slice(start, MemoryBudget().units).collect().with_row_index("row")
+        long = part.unpivot(on=items, index=["row", "unit_id"], variable_name="item").drop_nulls("value")
         first, last = pl.lit(part["unit_id"].min()), pl.lit(part["unit_id"].max())
         same = reported.filter(pl.col("unit_id").is_between(first, last)).collect()
-        if not long.sort(_NUMBERS).equals(same.sort(_NUMBERS)):
+        # both by unit and item, as they were read back in their order
+        if not long.sort("row", maintain_order=True).select(_NUMBERS).equals(same):
             return False
         numbers += long.height
     return bool(numbers == reported.select(pl.len()).collect().item())

@@ -59,8 +59,10 @@ class ReleaseIdentity:
             code = pl.lit(self.district_code, pl.String())
             stamps.append(pl.concat_str(code, pl.col("unit_id"), separator=":").alias("global_unit_id"))
         if "obs_status" in columns and self.maturity is MaturityLevel.PROVISIONAL:
-            normal, provisional = ObservationStatus.NORMAL.value, ObservationStatus.PROVISIONAL.value
-            stamps.append(pl.col("obs_status").replace(normal, provisional))
+            status, provisional = pl.col("obs_status"), pl.lit(ObservationStatus.PROVISIONAL.value)
+            # not `replace`, for which polars holds all rows in memory
+            is_normal = status == ObservationStatus.NORMAL.value
+            stamps.append(pl.when(is_normal).then(provisional).otherwise(status).alias("obs_status"))
         return rows.with_columns(stamps).select(published_table(table).column_names())
 
 

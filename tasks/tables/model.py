@@ -82,7 +82,7 @@ class Table(dy.Schema):
             _, failures = cls.filter(frame)  # takes longer, and tells which
             broken = "; ".join(f"{rule} ({count} rows)" for rule, count in sorted(failures.counts().items()))
             raise SchemaError(f"{info.name}: rows break {broken}")
-        if not info.key or not frame.height:
+        if not info.key or not frame.height or _is_rising(frame, info.key):
             return cast("dy.DataFrame[Self]", frame)
         # Uniqueness is looked for among sorted neighbours and not with dataframely's primary_key: a key may hold nulls
         # (a finding about a unit that is not in the roster), and the rows are sorted anyway.
@@ -91,3 +91,12 @@ class Table(dy.Schema):
         if ordered.select(is_repeated.slice(1).any()).item():
             raise SchemaError(f"{info.name}: rows are not unique by {', '.join(info.key)}")
         return cast("dy.DataFrame[Self]", ordered)  # the same rows in another order
+
+
+def _is_rising(frame: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether each key is greater than the one before: the rows are sorted and unique; False where nulls decide."""
+    is_greater = pl.lit(value=False)
+    for name in reversed(key):
+        column, before = pl.col(name), pl.col(name).shift()
+        is_greater = (column > before) | ((column == before) & is_greater)
+    return bool(frame.select(is_greater.slice(1).fill_null(value=False).all()).item())

@@ -1,12 +1,17 @@
 """`nianbao rules`: the whole catalogue in a list, one rule in full, JSON with everything, and the page of the rules."""
 
 import json
+import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from expectations.rules import CATALOGUE, Family
+from expectations.forms import form_ids
+from expectations.rules import CATALOGUE, Catalogue, Family
+from expectations.rules.vtl import as_vtl
 from nianbao.cli import main
 from nianbao.exit_codes import Exit
 
@@ -104,7 +109,94 @@ def test_the_page_of_the_rules(said: Command) -> None:
         (("--form", "2020"), "没有 2020 年版统计表"),
         (("show", "2014-SUM"), "没有编号为“2014-SUM”的规则"),
         (("--markdown", "--json"), "不能与"),
+        (("--vtl", "--json"), "不能与"),
+        (("--vtl", "--form", "2020"), "没有 2020 年版统计表"),
     ],
 )
 def test_wrong_use_says_why(said: Command, arguments: tuple[str, ...], words: str) -> None:
     assert words in said("rules", *arguments, code=Exit.WRONG_USE)
+
+
+def test_the_rules_of_a_form_as_vtl(said: Command) -> None:
+    script = said("rules", "--vtl", "--form", "2014")
+    assert script == as_vtl(CATALOGUE, "2014")
+    assert (
+        "  R_2014_SUM_STAFF: capacity__staff = capacity__staff_full_time + capacity__staff_part_time "
+        'errorcode "2014-SUM-STAFF" errorlevel 3;'
+    ) in script.splitlines()
+    assert said("rules", "--vtl") == "\n".join(as_vtl(CATALOGUE, form_id) for form_id in form_ids())
+
+
+def test_a_tolerance_and_a_retired_rule_in_vtl() -> None:
+    name, other = "2014-SUM-RECEIVED", "2014-SUM-CLOSED"
+    rule, retired = CATALOGUE[name], CATALOGUE[other]
+    changed = Catalogue({name: replace(rule, tolerance=Decimal("0.5")), other: replace(retired, retired="9.0.0")})
+    script = as_vtl(changed, "2014")
+    assert f'errorcode "{name}"' in script
+    assert re.search(r": abs\(requests__received - \(.* \+ .*\)\) <= 0\.5 errorcode", script)
+    assert other not in script
+
+
+def test_json_lists_the_checks_of_every_form(said: Command) -> None:
+    for rule in json.loads(said("rules", "--json"))["rules"]:
+        assert [check["instance"] for check in rule["checks"]] == [
+            each.instance for each in CATALOGUE[rule["id"]].checks
+        ]
+
+
+def test_what_changed_between_two_catalogues(said: Command, tmp_path: Path) -> None:
+    data = json.loads(said("rules", "--json"))
+    same, other = tmp_path / "same.json", tmp_path / "other.json"
+    same.write_text(json.dumps(data), encoding="utf-8")
+    assert said("rules", "diff", str(same), "expectations.rules:CATALOGUE").splitlines() == [
+        "新增 0 条，删除 0 条，改动 0 条，参数改动 0 个。"
+    ]
+    rules = {rule["id"]: rule for rule in data["rules"]}
+    gone = rules.pop("2014-TRAINING")
+    rules["MADE-UP"] = gone | {"id": "MADE-UP"}
+    rules["2014-SUM-STAFF"] |= {"severity": "hint", "title": "人员之和"}
+    for check in rules["2014-SUM-STAFF"]["checks"]:
+        check["severity"] = "hint"
+    rules["2014-SUM-CLOSED"] |= {"formula": "已办结申请数 ≥ 按时办结数", "tolerance": 0.5}
+    rules["2014-SUM-REVIEW"]["checks"][0] |= {"lower": -1, "message": "相差 {difference}。", "severity": "hint"}
+    rules["2014-SUM-REVIEW"]["checks"].pop()
+    data |= {"rules": list(rules.values()), "thresholds": data["thresholds"] | {"jump.ratio": 4}}
+    other.write_text(json.dumps(data), encoding="utf-8")
+    found = json.loads(said("rules", "diff", str(same), str(other), "--json"))
+    assert (found["added"], found["removed"]) == (["MADE-UP"], ["2014-TRAINING"])
+    assert found["thresholds"] == [{"name": "jump.ratio", "before": 3, "after": 4}]
+    changes = [(each["rule"], each["check"], each["aspect"], each["field"]) for each in found["changes"]]
+    assert sorted(changes, key=str) == sorted(
+        [
+            ("2014-SUM-STAFF", None, "severity", "severity"),
+            ("2014-SUM-STAFF", None, "words", "title"),
+            ("2014-SUM-CLOSED", None, "formula", "formula"),
+            ("2014-SUM-CLOSED", None, "threshold", "tolerance"),
+            ("2014-SUM-REVIEW", "parts_exceed_total", "severity", "severity"),
+            ("2014-SUM-REVIEW", "parts_exceed_total", "threshold", "lower"),
+            ("2014-SUM-REVIEW", "parts_exceed_total", "words", "message"),
+            ("2014-SUM-REVIEW", "total_exceeds_parts", "checks", "checks"),
+        ],
+        key=str,
+    )
+    lines = said("rules", "diff", str(same), str(other)).splitlines()
+    assert lines[:2] == ["新增\tMADE-UP\t" + gone["title"], "删除\t2014-TRAINING\t" + gone["title"]]
+    assert "级别\t2014-SUM-STAFF\tseverity：block → hint" in lines
+    assert "界限\t2014-SUM-REVIEW#parts_exceed_total\tlower：0 → -1" in lines
+    assert lines[-2:] == ["参数\tjump.ratio\t3 → 4", "新增 1 条，删除 1 条，改动 3 条，参数改动 1 个。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "读不出"),
+        ("{", "不是 JSON 文件"),
+        ("[]", "没有规则目录"),
+        ('{"rules": [{"title": "甲"}]}', "没有规则目录"),
+    ],
+)
+def test_what_is_no_catalogue_is_said(said: Command, tmp_path: Path, text: str | None, words: str) -> None:
+    path = tmp_path / "rules.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    assert words in said("rules", "diff", str(path), "expectations.rules:CATALOGUE", code=Exit.WRONG_USE)

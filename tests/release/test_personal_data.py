@@ -7,10 +7,12 @@ import shutil
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from tasks.lake.folders import Lake
 from tasks.release.contents import ReleaseContents
+from tasks.release.csv import write_csv
 from tasks.release.personal_data import allowed_terms, scan_for_personal_data
 from tasks.release.publish import publish
 from tasks.release.validate import RefusedError
@@ -71,6 +73,19 @@ def test_texts_outside_the_tables_are_looked_at_too(release_2018: Path, name: st
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / name).write_bytes((release_2018 / name).read_bytes())
     assert scan_for_personal_data(tmp_path / "files", ["青川区人民政府"], []) == [name]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["填报人欧阳静好", "由高山填报，高山镇", "询问\n13912345678", '引"13912345678"号', "询问，13912345678"]
+)
+def test_a_table_for_spreadsheets_is_looked_at_cell_by_cell(tmp_path: Path, phrase: str) -> None:
+    clean = pl.LazyFrame({"unit": ["高山镇人民政府", "教育局"], "note": ["", None]})
+    write_csv(clean, tmp_path / "facts.csv")
+    assert scan_for_personal_data(tmp_path, PEOPLE, ["高山镇"]) == []
+    write_csv(clean.with_columns(note=pl.Series(["", phrase])), tmp_path / "facts.csv")
+    assert scan_for_personal_data(tmp_path, PEOPLE, ["高山镇"]) == ["facts.csv 的 note 列"]
+    write_csv(pl.LazyFrame({"欧阳静好": ["1"]}), tmp_path / "facts.csv")
+    assert scan_for_personal_data(tmp_path, PEOPLE, []) == ["facts.csv"]
 
 
 def test_hashes_are_not_taken_for_numbers(tmp_path: Path) -> None:

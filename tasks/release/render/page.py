@@ -15,7 +15,7 @@ from tasks.lake.partitions import PartitionedTable
 from tasks.model.codes import ChangeReason, UnitStatus
 from tasks.release.citation import citation, data_as_of, linked_data
 from tasks.release.contents import ReleaseContents, tables
-from tasks.release.csv import CSV_TABLES
+from tasks.release.csv import csv_tables
 from tasks.release.manifest import coverage
 from tasks.release.render.charts import KeyTotal, charted_indicators, key_totals, shares
 from tasks.release.render.consolidated_form import approvals, consolidated_forms, doubts, touched_items
@@ -106,7 +106,7 @@ def index_page(
             as_of=data_as_of(contents),
             schema_version=SCHEMA_VERSION,
             indicators=charted_indicators(contents.consolidated),
-            csv_tables=CSV_TABLES,
+            csv_tables=csv_tables(contents),
             breaks=[form_id for form_id in contents.consolidated.forms if broken_items(form_id, contents.year)],
             shares=shares(contents.consolidated.units),
             forms=[_form_totals(form_id, contents) for form_id in contents.consolidated.forms],
