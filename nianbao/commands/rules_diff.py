@@ -76,12 +76,12 @@ def _load(name: str) -> _Side:
         raise CallerError(f"读不出规则目录“{name}”：{error.strerror}。") from None
     except ValueError:
         raise CallerError(f"“{name}”不是 JSON 文件，应为 nianbao rules --json 输出的内容。") from None
-    rules = data.get("rules") if isinstance(data, dict) else None
-    if not isinstance(rules, list) or not all(_is_rule(rule) for rule in rules):
+    listed = data.get("rules") if isinstance(data, dict) else None
+    if not isinstance(listed, list) or not all(_is_rule(rule) for rule in listed):
         raise CallerError(f"“{name}”里没有规则目录，应为 nianbao rules --json 输出的内容。")
     # versions before 0.4.0 print none
     said = data.get("thresholds")
-    return _Side(rules, said if isinstance(said, dict) else {})
+    return _Side(listed, said if isinstance(said, dict) else {})
 
 
 def _is_rule(entry: object) -> bool:
