@@ -82,9 +82,9 @@ class Office:
         assert main([command, "--year", str(year), *arguments, *places]) == 0
 
     def suspended(self, year: int) -> str | None:
-        """The candidate that the last run of the year waits for."""
+        """The candidate that the last run of the year waits for; nothing while it is under way."""
         last = json.loads((self.lake / f"runs/{year}.jsonl").read_text(encoding="utf-8").splitlines()[-1])
-        return last["candidate"] if last["outcome"] == "suspended" else None
+        return last["candidate"] if last.get("outcome") == "suspended" else None
 
     def findings(self, year: int = YEAR) -> dict[str, str]:
         frame = pl.read_parquet(self.release(year) / "findings.parquet")
