@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from expectations.forms import Item, form
-from expectations.rules import CATALOGUE, Catalogue
+from expectations.rules import CATALOGUE, Catalogue, Family
 from expectations.rules.table import sum_to
 from tasks.checking import Checked, check_year
 from tasks.intake.roster import Roster
@@ -232,6 +232,14 @@ def with_causes(*rules: str) -> Catalogue:
         left += sorted(causes - wanted)
         wanted |= causes
     return {rule: CATALOGUE[rule] for rule in CATALOGUE if rule in wanted}
+
+
+WITHIN_A_REPORT: Catalogue = {
+    rule: CATALOGUE[rule]
+    for rule in CATALOGUE
+    if CATALOGUE[rule].family in {Family.DOCUMENT, Family.TABLE, Family.PROSE}
+}
+"""The rules that look at nothing but the report itself, which is checked in half the time by them."""
 
 
 def a_history(*submissions: Submission) -> PriorYear:

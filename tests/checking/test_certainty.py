@@ -11,7 +11,7 @@ from tasks.checking import Checked
 from tasks.model.codes import Doubt, State, Status
 from tasks.model.document import Problem
 from tasks.model.report import Head, Report
-from tests.cases import a_figure, a_report, a_submission, checked
+from tests.cases import WITHIN_A_REPORT, a_figure, a_report, a_submission, checked
 
 TOTAL, PART = "requests.received", "requests.received_online"
 WRONG = {PART: "3"}  # of 4 received
@@ -23,7 +23,7 @@ def reading(result: Checked, rule: str) -> tuple[str, str | None]:
 
 
 def of(report: Report) -> Checked:
-    return checked(a_submission(report))
+    return checked(a_submission(report), catalogue=WITHIN_A_REPORT)
 
 
 def with_fact(report: Report, item: str, **changes: object) -> Report:

@@ -11,14 +11,14 @@ from expectations.forms import form
 from tasks.checking import Checked
 from tasks.model.codes import Doubt, Status
 from tasks.model.report import Fact, Report
-from tests.cases import CLEAN_BY_FORM, a_figure, a_report, a_submission, checked
+from tests.cases import CLEAN_BY_FORM, WITHIN_A_REPORT, a_figure, a_report, a_submission, checked
 
 FORMS = ("2019", "2021")
 SUMS = ("BALANCE", "ROW", "COLUMN")
 
 
 def of_report(form_id: str, changes: Mapping[str, str | None]) -> Checked:
-    return checked(a_submission(a_report(changes, form_id=form_id)))
+    return checked(a_submission(a_report(changes, form_id=form_id)), catalogue=WITHIN_A_REPORT)
 
 
 def failures(result: Checked) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from tasks.tables import Readings, Repairs
 from tasks.tables.frames import build_frames
 from tasks.yearly.check import YearContext
 from tasks.yearly.run import check_rules
-from tests.cases import ROSTER, YEARS, a_figure, a_report, a_submission, checked
+from tests.cases import ROSTER, WITHIN_A_REPORT, YEARS, a_figure, a_report, a_submission, checked
 from tests.checking.repairs import demands, holds, inputs_of, moved, repairs, ways
 
 FORMS = ("2014", "2019", "2021")
@@ -34,7 +34,7 @@ APPLICANTS = ("natural_person", "business", "research", "nonprofit", "legal_serv
 
 
 def found(form_id: str, changes: dict[str, str | None]) -> Checked:
-    return checked(a_submission(a_report(changes, form_id=form_id)))
+    return checked(a_submission(a_report(changes, form_id=form_id)), catalogue=WITHIN_A_REPORT)
 
 
 def told(result: Checked) -> dict[str, str | None]:
