@@ -50,8 +50,8 @@ def material_of(section: ReportSection, contents: ReportContents) -> list[str]:
 
 def fees_collected(contents: ReportContents) -> Decimal | None:
     """The handling fees collected, in 元; `None` unless the report of every unit that counts says how much."""
-    said, silent = _fees(contents)
-    return None if silent or not said else sum(said.values(), Decimal(0))
+    fees = _fees(contents)
+    return None if fees is None or fees[1] or not fees[0] else sum(fees[0].values(), Decimal(0))
 
 
 def _units(_: ReportSection, contents: ReportContents) -> Iterator[str]:
@@ -157,13 +157,16 @@ def _titles_asked(release: Path) -> frozenset[str]:
     return frozenset(CATALOGUE[rule].title for rule in rules if rule in CATALOGUE)
 
 
-def _fees(contents: ReportContents) -> tuple[Mapping[str, Decimal], list[str]]:
-    """The fee that each unit's report gives once and exactly, in 元, and the units whose reports do not."""
+def _fees(contents: ReportContents) -> tuple[Mapping[str, Decimal], list[str]] | None:
+    """The fee that each unit's report gives once and exactly, in 元, and the units whose reports do not.
+
+    `None` where what the last run read in the reports' prose is not there, or not for this user to read.
+    """
     counted = contents.units.filter(status=UnitStatus.REPORTED, form=contents.layout.id).sort("unit")
     try:
         prose = read_prose(contents.release.lake, contents.year)
-    except LakeError:
-        return {}, counted["unit"].to_list()
+    except (LakeError, PermissionError):
+        return None
     said = prose.filter(pl.col("item") == FEES, ~pl.col("is_approximate")).group_by("submission_id").agg("value")
     given = {submission: set(values) for submission, values in said.iter_rows()}
     told, silent = {}, []
@@ -177,7 +180,10 @@ def _fees(contents: ReportContents) -> tuple[Mapping[str, Decimal], list[str]]:
 
 
 def _fee_lines(_: ReportSection, contents: ReportContents) -> Iterator[str]:
-    said, silent = _fees(contents)
+    if (fees := _fees(contents)) is None:
+        yield "读不到上次运行识读的正文，各单位的信息处理费请逐份核对。"
+        return
+    said, silent = fees
     some = {unit: value for unit, value in said.items() if value}
     yield f"计入合计的单位中，报告写明没有收取信息处理费的{len(said) - len(some)}个，写明收取的{len(some)}个。"
     yield from (f"　　{unit}：{format_number(value)}元" for unit, value in some.items())

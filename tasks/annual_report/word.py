@@ -43,7 +43,7 @@ from tasks.common.official_paper import (
 )
 from tasks.common.text import displayable
 from tasks.model.codes import MaturityLevel
-from tasks.release.render.word_table import Written, add_form_table
+from tasks.release.render.word_table import FEW_COLUMNS, Written, add_form_table, column_widths
 
 __all__ = ["report_document"]
 
@@ -59,11 +59,11 @@ _LINE = Pt(28)
 """固定值28磅, the line of official documents."""
 
 _SUBHEADING, _MATERIAL, _PROMPT = "Heading2", "编写材料", "待填写"
-_WIDTHS = {4: (Mm(39),) * 4, 10: (Mm(13), Mm(19), Mm(47), *(Mm(11),) * 7), 15: (Mm(10.4),) * 15}
-"""Of the columns, by their number; together 156 mm, the width of the text."""
+_PAGE, _NUMBER, _BESIDE = Mm(156), Mm(11), (Mm(13), Mm(19))
+"""The width of the text; that of a column of six digits; those of labels beside the rows they hold together."""
 
-_TABLE_SIZE = {4: Pt(12), 10: Pt(9), 15: Pt(9)}
-"""小四 where there is room, 小五 for the tables of ten and fifteen columns."""
+_WIDE_SIZE, _NARROW_SIZE = Pt(12), Pt(9)
+"""小四 where there is room, 小五 for tables of many columns."""
 
 _SMALL = Pt(9)
 _RED = "C00000"
@@ -105,11 +105,9 @@ def _add_section(document: Document, section: ReportSection, contents: ReportCon
         _add(document, paragraph, contents)
     if section.blocks:
         blocks = [contents.layout.blocks[number] for number in section.blocks]
-        columns = max(len(block.columns) for block in blocks) + (len(blocks) > 1)
-        if len(blocks) == 1 and any(row.label for row in blocks[0].rows):
-            columns += 1 + max(row.depth for row in blocks[0].rows)
-        written = _writer(contents)
-        add_form_table(document, blocks, written, _WIDTHS[columns], _TABLE_SIZE[columns])
+        widths = column_widths(blocks, _PAGE, _NUMBER, _BESIDE)
+        size = _WIDE_SIZE if len(widths) <= FEW_COLUMNS else _NARROW_SIZE
+        add_form_table(document, blocks, _writer(contents), widths, size)
         document.add_paragraph().paragraph_format.line_spacing = _SMALL
     if lines := material_of(section, contents):
         document.element.body.insert(-1, _material_box(document, [_MATERIAL_HEADING, *lines]))

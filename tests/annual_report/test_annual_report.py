@@ -209,6 +209,7 @@ def test_a_provisional_release_gives_a_draft_with_a_watermark_and_a_final_one_do
 
 def test_the_fee_is_written_only_where_every_unit_that_counts_says_it(tmp_path: Path) -> None:
     contents = released(tmp_path, "2021")
+    assert "读不到上次运行识读的正文，各单位的信息处理费请逐份核对。" in texts_of(report_document(contents))
     say_fees(contents, commerce="0", hill="0.0125")
     data = report_document(contents)
     assert any("实际收取信息处理费125元。" in text for text in texts_of(data))

@@ -1,6 +1,6 @@
 """The district's consolidated official form as a Word document."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import partial
 from io import BytesIO
 
@@ -9,16 +9,15 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt
+from docx.shared import Mm, Pt
 
-from expectations.forms import Block, Item
-from expectations.forms.printed import lay_out
+from expectations.forms import Item
 from tasks.common.atomic_files import reproducible_zip
 from tasks.common.clock import ZIP_EPOCH
 from tasks.common.numbers import format_number
 from tasks.release.render.consolidated_form import ConsolidatedForm
 from tasks.release.render.totals import Total, total_rows, totals_of
-from tasks.release.render.word_table import Written, add_form_table, repeat_as_heading, set_widths, shade
+from tasks.release.render.word_table import Written, add_form_table, column_widths, repeat_as_heading, set_widths, shade
 from tasks.release.texts import Text
 
 __all__ = ["consolidated_document"]
@@ -28,11 +27,8 @@ _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 _PAGE = Mm(261)
 """The width of A4 laid across, without the margins."""
 
-_FEW, _WIDE, _NARROW = 3, 45, 17
-"""Columns of numbers, and how many millimetres each has: where there are more than three, room for ten digits."""
-
-_LONGEST_LABEL = Mm(90)
-"""The longest labels take two lines of it."""
+_NUMBER, _BESIDE = Mm(17), Mm(26)
+"""A column of numbers has room for ten digits; labels beside the rows they hold together stand in two lines."""
 
 
 def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
@@ -54,7 +50,8 @@ def consolidated_document(consolidated: ConsolidatedForm) -> bytes:
         for section in consolidated.sections:
             document.add_paragraph(section.name).paragraph_format.keep_with_next = True
             written = partial(_written, totals=totals, touched=consolidated.touched)
-            add_form_table(document, section.blocks, written, _widths(section.blocks), _SIZE)
+            widths = column_widths(section.blocks, _PAGE, _NUMBER, [_BESIDE])
+            add_form_table(document, section.blocks, written, widths, _SIZE)
             document.add_paragraph()
     for line in consolidated.coverage:
         if line != consolidated.status:
@@ -116,17 +113,3 @@ def _written(item: Item, *, totals: Mapping[str, Total], touched: Collection[str
     total = totals.get(item.id)
     text = format_number(total.value if total else None, blank="")
     return Written(text + Text.MARK if text and item.id in touched else text, bool(total and total.in_question))
-
-
-def _widths(blocks: Sequence[Block]) -> list[Length]:
-    """The widths of the columns: those of numbers as wide as six digits need, what is left for the labels."""
-    numbers = max(len(block.columns) for block in blocks)
-    layouts = [lay_out(block) for block in blocks]
-    labels = max(layout.labels for layout in layouts)
-    if not labels:
-        return [Length(_PAGE // numbers)] * numbers
-    # labels beside the rows they hold together are narrow
-    beside = [Mm(26)] * (labels - 1)
-    number = Mm(_WIDE if numbers <= _FEW else _NARROW)
-    last = min(_PAGE - number * numbers - sum(beside), _LONGEST_LABEL)
-    return [*beside, Length(last), *[number] * numbers]

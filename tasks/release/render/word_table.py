@@ -15,11 +15,14 @@ from expectations.forms import Block, Item
 from expectations.forms.printed import Kind, Layout, lay_out
 from tasks.release.render.consolidated_form import IN_QUESTION_COLOUR
 
-__all__ = ["Written", "add_form_table", "repeat_as_heading", "set_widths", "shade"]
+__all__ = ["FEW_COLUMNS", "Written", "add_form_table", "column_widths", "repeat_as_heading", "set_widths", "shade"]
 
 _CELL_MARGIN = 45
 """Twentieths of a point left and right in a cell, 0.8 mm: with Word's own 1.9 mm the 10 columns of the table of
 requests leave room for three digits."""
+
+FEW_COLUMNS = 4
+"""Up to as many columns there is room for all to be of one width."""
 
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -69,6 +72,24 @@ def add_form_table(
         for cell in {id(cell._tc): cell for cell in cells}.values():  # noqa: SLF001 - a merged cell once
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
+
+
+def column_widths(blocks: Sequence[Block], page: Length, number: Length, beside: Sequence[Length]) -> list[Length]:
+    """The widths of the columns of blocks that are one table.
+
+    Args:
+        blocks: neighbours of the form.
+        page: the width of the table.
+        number: that of a column of numbers, where there are many; all of these take half of the table at most.
+        beside: those of the labels that stand beside the rows they hold together; the labels of rows take the rest.
+    """
+    numbers = max(len(block.columns) for block in blocks)
+    labels = max(lay_out(block).labels for block in blocks)
+    if not labels or labels + numbers <= FEW_COLUMNS:
+        return [Length(page // (labels + numbers))] * (labels + numbers)
+    number = Length(min(number, page // 2 // numbers))
+    outer = [beside[min(at, len(beside) - 1)] for at in range(labels - 1)]
+    return [*outer, Length(page - sum(outer) - number * numbers), *[number] * numbers]
 
 
 def set_widths(table: Table, widths: Sequence[Length]) -> None:
