@@ -13,12 +13,15 @@ _BATCH_WEIGHT = 400
 _PDF_WEIGHT = 10
 """A drawn PDF takes 80 to 110 ms, other kinds of files about 10 (`docs/benchmarks.md`)."""
 
+_RTF_WEIGHT = 130
+"""LibreOffice converts an RTF in 1,250 to 1,370 ms (`docs/benchmarks.md`)."""
+
 _SCAN_BYTES = 60_000
 """A page of a scan takes more bytes than this as JPEG or CCITT, and a whole drawn PDF of our layouts fewer (13,500 to
 20,000). Where it is wrong, a batch is only longer or shorter than it might be."""
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-_PDF = b"%PDF"
+_PDF, _RTF = b"%PDF", b"{\\rt"
 _MARK_BYTES = 4
 
 _PER_WORKER = 4
@@ -60,4 +63,4 @@ def _weight(place: Path) -> int:
         return 1
     if mark.startswith(_PICTURES) or (mark == _PDF and size > _SCAN_BYTES):
         return _BATCH_WEIGHT
-    return _PDF_WEIGHT if mark == _PDF else 1
+    return {_PDF: _PDF_WEIGHT, _RTF: _RTF_WEIGHT}.get(mark, 1)

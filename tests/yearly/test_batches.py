@@ -14,7 +14,7 @@ from tasks.yearly.batches import batches
 from tasks.yearly.readings import BatchError, fingerprint, keep_batch, read_originals, unread_originals
 
 YEAR = 2018
-TEXT, DRAWN, PICTURE = "报告".encode(), b"%PDF-1.4\n", b"\xff\xd8\xff\xe0"
+TEXT, DRAWN, PICTURE, RTF = "报告".encode(), b"%PDF-1.4\n", b"\xff\xd8\xff\xe0", b"{\\rtf1}"
 
 
 def files(folder: Path, contents: dict[str, bytes]) -> list[tuple[str, Path]]:
@@ -23,16 +23,17 @@ def files(folder: Path, contents: dict[str, bytes]) -> list[tuple[str, Path]]:
     return [(name, folder / name) for name in contents]
 
 
-def test_text_goes_by_hundreds_drawn_pages_by_forties_and_scans_by_ones(tmp_path: Path) -> None:
+def test_text_goes_by_hundreds_what_is_converted_by_threes_and_scans_by_ones(tmp_path: Path) -> None:
     kinds = {
         **{f"text{number}": TEXT for number in range(500)},
         **{f"drawn{number}": DRAWN for number in range(40)},
         **{f"photo{number}": PICTURE for number in range(3)},
         "scan": DRAWN + bytes(200_000),
+        **{f"rtf{number}": RTF for number in range(3)},
     }
     found = list(batches(files(tmp_path, kinds), workers=1))
     assert sorted(name for batch in found for name in batch) == sorted(kinds)
-    assert [len(batch) for batch in found] == [1, 1, 1, 1, 40, 400, 100]
+    assert [len(batch) for batch in found] == [1, 1, 1, 1, 4, 49, 400, 90]
     assert {batch[0] for batch in found[:4]} == {"photo0", "photo1", "photo2", "scan"}
 
 
