@@ -46,6 +46,7 @@ FILES = [
     "consolidated_2014.xlsx",
     "consolidated_2014_own.docx",
     "consolidated_2014_own.xlsx",
+    "croissant.json",
     "datapackage.json",
     "decisions.parquet",
     "facts.csv",
