@@ -13,6 +13,7 @@ from tasks.model.codes import MaturityLevel
 from tasks.release.catalogue import write_catalogue
 from tasks.release.changes import changed_numbers
 from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
+from tasks.release.croissant import CROISSANT, describe_croissant
 from tasks.release.csv import csv_tables, write_csv
 from tasks.release.descriptor import read_manifest
 from tasks.release.manifest import describe
@@ -87,6 +88,7 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))
     _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())
+    _write_bytes(stage / CROISSANT, describe_croissant(stage, release_id, contents).encode())
     _write_bytes(stage / MANIFEST, describe(stage, release_id, contents, content).encode())
     write_sums(stage)
 

@@ -47,6 +47,7 @@ FILES = [
     "consolidated_2014.xlsx",
     "consolidated_2014_own.docx",
     "consolidated_2014_own.xlsx",
+    "croissant.json",
     "datapackage.json",
     "decisions.parquet",
     "facts.csv",
