@@ -100,9 +100,16 @@ def findings_now(lake: Lake, year: int, roster: Roster, subject: Subject, *ledge
 
     def check(readings: dy.DataFrame[Corrected]) -> pl.DataFrame:
         given = replace(frames, readings=Readings.check(readings.select(Readings.column_names())))
-        return check_year(
-            submissions, given, year, roster=roster, prior_year=prior_year, catalogue=catalogue
-        ).findings.filter(subject.rows, pl.col("outcome") == Outcome.FAIL)
+        checked_year = check_year(
+            submissions,
+            given,
+            year,
+            roster=roster,
+            prior_year=prior_year,
+            is_whole_year=True,  # in the words of a run, which do not repeat names that the roster does not know
+            catalogue=catalogue,
+        )
+        return checked_year.findings.filter(subject.rows, pl.col("outcome") == Outcome.FAIL)
 
     found = []
     for ledger in ledgers:
