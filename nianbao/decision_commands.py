@@ -2,7 +2,7 @@
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from tasks.lake.folders import Lake
 from tasks.lake.year_tables import OldTablesError, read_findings, read_year
 from tasks.model.codes import DecisionKind, DecisionReason
 from tasks.tables import Corrected, Findings, Readings, Submissions
-from tasks.yearly.recheck import Recheck, recheck_unit
+from tasks.yearly.recheck import Recheck, Subject, findings_now, recheck_with_decisions
 
 __all__ = [
     "DecisionSession",
@@ -36,7 +36,6 @@ __all__ = [
     "add_places",
     "add_signature",
     "add_subject",
-    "findings_of",
     "open_session",
     "write_down",
 ]
@@ -112,6 +111,29 @@ class DecisionSession:
         corrected = corrected_readings(readings, tables.submissions, self.ledger)
         return LastRun(tables.submissions, readings, corrected, findings)
 
+    def subjects(self, units: Sequence[str], submission: str | None) -> list[Subject]:
+        """Return what is decided about: the units named, each once, or the submission.
+
+        Raises:
+            UnresolvedError: no unit bears a name.
+        """
+        if submission is not None:
+            return [Subject(None, submission)]
+        return [Subject(unit) for unit in dict.fromkeys(self.unit_id(text) for text in units)]
+
+    def findings_of(self, subjects: Iterable[Subject]) -> pl.DataFrame:
+        """Return the findings on some subjects by the ledger as it is now, what corrections have added among them.
+
+        Raises:
+            CallerError: there is no lake, or the year was never run, or by an older version.
+        """
+        lake = existing_lake(self.lake.root)
+        try:
+            found = [findings_now(lake, self.year, self.roster, each, self.ledger)[0] for each in subjects]
+        except OldTablesError as error:
+            raise CallerError(str(error)) from None
+        return pl.concat(found)
+
     def ledger_of(self, year: int) -> Ledger:
         """Load the decisions of another year, from the same folder."""
         return load_ledger(self.path.with_name(f"{year}.yaml"), year, self.roster)
@@ -128,13 +150,8 @@ def open_session(places: Places) -> DecisionSession:
     return DecisionSession(places.year, lake, roster, path, load_ledger(path, places.year, roster))
 
 
-def findings_of(findings: pl.DataFrame, unit: str | None, submission: str | None) -> pl.DataFrame:
-    """Return the findings on a unit, or on one submission."""
-    return findings.filter(pl.col("unit_id") == unit if unit else pl.col("submission_id") == submission)
-
-
 def write_down(session: DecisionSession, drafts: Sequence[Decision], *, as_json: bool) -> Exit:
-    """Write decisions into the ledger; say where they stand, and what a correction does to the unit's findings."""
+    """Write decisions into the ledger; say where they stand, and what they leave open of what they are about."""
     written = add_decisions(session.path, session.year, drafts, session.roster)
     if "PREFECT_API_URL" in os.environ:
         from flows.clients import know_password  # noqa: PLC0415 - imports Prefect, needed only with a server
@@ -153,18 +170,22 @@ def write_down(session: DecisionSession, drafts: Sequence[Decision], *, as_json:
 
 
 def _effect(session: DecisionSession, written: Sequence[Decision]) -> Recheck | None:
-    """Check the unit again whose numbers a decision changes; `None` where it changes none."""
+    """Check again what was decided about; `None` where no table of a run says what the decisions are about."""
     before = {each.id: each for each in session.ledger.decisions}
-    changing = [before.get(each.withdraws or "", each) for each in written]
-    units = [each.unit for each in changing if each.kind is DecisionKind.CORRECTION and each.unit]
-    if not units:
+    spoken_of = [before.get(each.withdraws or "", each) for each in written]
+    of_reports = [each for each in spoken_of if each.kind is not DecisionKind.APPROVAL]
+    subjects = dict.fromkeys(Subject(each.unit, each.submission) for each in of_reports)
+    if not subjects:
         return None
     after = load_ledger(session.path, session.year, session.roster)
-    return recheck_unit(session.lake, session.year, session.roster, units[0], session.ledger, after)
+    try:
+        return recheck_with_decisions(session.lake, session.year, session.roster, [*subjects], session.ledger, after)
+    except OldTablesError:  # a unit may be let off before the first run
+        return None
 
 
 def _named(findings: pl.DataFrame) -> list[dict[str, Any]]:
-    return findings.select("rule", "instance", "severity", "message").to_dicts()
+    return findings.select("unit_id", "rule", "instance", "severity", "message").to_dicts()
 
 
 def add_places(command: ArgumentParser) -> None:
@@ -186,9 +207,9 @@ def add_signature(command: ArgumentParser) -> None:
 
 
 def add_subject(command: ArgumentParser) -> None:
-    """Let a command be told what is decided about: a unit, or a submission whose unit is not known."""
+    """Let a command be told what is decided about: units, or a submission whose unit is not known."""
     subject = command.add_mutually_exclusive_group(required=True)
-    subject.add_argument("--unit", help="单位标识或名称")
+    subject.add_argument("--unit", nargs="+", default=[], help="单位标识或名称，可以写几个")
     subject.add_argument("--submission", help="单位不明的报告：报送标识")
 
 
@@ -202,7 +223,7 @@ def _lines(session: DecisionSession, written: Sequence[Decision], effect: Rechec
         yield f"已写入 {decision.kind.label} {decision.id}：{session.path} 第 {decision.line} 行"
     if effect:
         told = (("不再有", effect.settled), ("新增", effect.added), ("仍然有", effect.staying))
-        yield "只看这个单位自己的报告，改后的审核结果（与其他单位比较的规则要等下次运行）："
+        yield "这以后尚未处理的审核结果（与其他单位比较的仍按上次运行）："
         for word, findings in told:
             yield f"  {word} {findings.height} 条" + ("：" if findings.height else "")
             for row in findings.iter_rows(named=True):

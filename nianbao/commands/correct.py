@@ -1,4 +1,4 @@
-"""`nianbao correct`: a number is to be another, and why; the original is kept."""
+"""`nianbao correct`: numbers of a report are to be others, and why; the originals are kept."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ class Arguments:
     places: Places
     signature: Signature
     unit: str
-    item: str
-    to: str
+    item: list[str]
+    to: list[str]
     as_json: bool
 
 
@@ -36,20 +36,27 @@ def add_arguments(command: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     add_json(command)
     command.add_argument("--unit", required=True, help="单位标识或名称")
-    command.add_argument("--item", required=True, help="指标的名称、名称里独有的一部分，或标识，如 requests.new.total")
-    command.add_argument("--to", required=True, help="改为多少；写 null 表示没有数")
+    named = "指标的名称、名称里独有的一部分，或标识，如 requests.new.total；同一理由的几个数各写一遍 --item 和 --to"
+    command.add_argument("--item", required=True, action="append", help=named)
+    command.add_argument("--to", required=True, action="append", help="改为多少；写 null 表示没有数")
     add_places(command)
     add_signature(command)
 
 
 def run(arguments: Arguments) -> Exit:
-    """Write a correction of a cell as the last run read it."""
+    """Write corrections of cells as the last run read them."""
+    if len(arguments.item) != len(arguments.to):
+        raise CallerError(
+            f"--item 写了 {len(arguments.item)} 个，--to 写了 {len(arguments.to)} 个：每个数各写一遍，先后对应。"
+        )
     session = open_session(arguments.places)
-    unit = session.unit_id(arguments.unit)
-    cell = _cell(session.last_run(), unit, arguments.item)
+    unit, last = session.unit_id(arguments.unit), session.last_run()
     signed = arguments.signature.as_fields(DecisionReason.MISPRINT)
-    draft = draft_correction(unit, cell, _number(arguments.to), signed)
-    return write_down(session, [draft], as_json=arguments.as_json)
+    drafts = [
+        draft_correction(unit, _cell(last, unit, item), _number(to), signed)
+        for item, to in zip(arguments.item, arguments.to, strict=True)
+    ]
+    return write_down(session, drafts, as_json=arguments.as_json)
 
 
 def _cell(last: LastRun, unit: str | None, item: str) -> Mapping[str, Any]:

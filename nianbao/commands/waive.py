@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from nianbao.arguments import add_json
 from nianbao.decision_commands import (
     DecisionSession,
@@ -13,7 +15,6 @@ from nianbao.decision_commands import (
     add_places,
     add_signature,
     add_subject,
-    findings_of,
     open_session,
     write_down,
 )
@@ -38,7 +39,7 @@ class Arguments:
 
     places: Places
     signature: Signature
-    unit: str | None
+    unit: list[str]
     submission: str | None
     what: str
     rule: str | None
@@ -61,21 +62,23 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(arguments: Arguments) -> Exit:
-    """Write a waiver; that of a late report is guarded by how late it came, where it is in."""
-    session = open_session(arguments.places)
-    unit, waived = session.unit_id(arguments.unit), Waived(arguments.what)
-    draft = Decision(
-        kind=DecisionKind.WAIVER,
-        unit=unit,
-        submission=arguments.submission,
-        waived=waived,
-        rule=arguments.rule,
-        instance=arguments.instance,
-        guard=_days_late(session, unit) if waived is Waived.LATE_ACCEPTED else {},
-        expires=arguments.expires,
-        **arguments.signature.as_fields(_USUAL[waived]),
-    )
-    return write_down(session, [draft], as_json=arguments.as_json)
+    """Write waivers, one for each unit; that of a late report is guarded by how late it came, where it is in."""
+    session, waived = open_session(arguments.places), Waived(arguments.what)
+    drafts = [
+        Decision(
+            kind=DecisionKind.WAIVER,
+            unit=subject.unit,
+            submission=subject.submission,
+            waived=waived,
+            rule=arguments.rule,
+            instance=arguments.instance,
+            guard=_days_late(session, subject.unit) if waived is Waived.LATE_ACCEPTED else {},
+            expires=arguments.expires,
+            **arguments.signature.as_fields(_USUAL[waived]),
+        )
+        for subject in session.subjects(arguments.unit, arguments.submission)
+    ]
+    return write_down(session, drafts, as_json=arguments.as_json)
 
 
 def _days_late(session: DecisionSession, unit: str | None) -> Guard:
@@ -84,4 +87,4 @@ def _days_late(session: DecisionSession, unit: str | None) -> Guard:
         last = session.last_run()
     except CallerError:
         return {}
-    return guard_of_lateness(findings_of(last.findings, unit, None), last.readings)
+    return guard_of_lateness(last.findings.filter(pl.col("unit_id") == unit), last.readings)

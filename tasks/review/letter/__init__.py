@@ -60,7 +60,9 @@ def letter(notice: Notice, review: UnitReview, issuer: str | None, filled: Lette
     if review.file and review.hints:
         _add(document, f"{next(headings)}、提示（不需要答复）", HEADING)
         for number, found in enumerate(review.hints, 1):
-            _add(document, f"{number}. {found.message}{found.suggestion}", TEXT)
+            paragraph = document.add_paragraph()
+            write(paragraph, f"{number}. {found.message}{found.suggestion}", TEXT)
+            paragraph.paragraph_format.keep_together = True  # on one page, as a finding in its row of the table
     _add(document, f"请于{filled.reply_by or OPEN_DAY}前{notice.reply}。", TEXT)
     document.add_paragraph()
     _add(document, issuer or OPEN_ISSUER, SIGNATURE)
