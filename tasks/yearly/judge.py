@@ -26,7 +26,7 @@ def run_expectations(checked: Checked, findings: dy.DataFrame[Findings], lake: L
 
     `findings` are FINDINGS with their states, which the pages tell.
     """
-    # 4 of the 7 seconds that the flows take to be loaded, and what takes in, reminds or finds nothing new judges nothing
+    # 4 of the 7 seconds that loading the flows took, and whoever takes in, reminds or finds nothing new judges nothing
     from expectations.suites.run import judge  # noqa: PLC0415
 
     with replacing_folder(lake.docs(year)) as staged:
