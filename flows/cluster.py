@@ -89,7 +89,7 @@ def _read(
     runner: "DaskTaskRunner", lake: Lake, parts: Sequence[Sequence[str]], on_done: Callable[[int], None]
 ) -> set[str]:
     """Have batches read; return the hashes of what the machines have kept."""
-    waiting: dict[Future, int] = {}
+    waiting: dict[Future[list[str]], int] = {}
     for part in parts:
         waiting[runner.client.submit(keep_batch, lake, fingerprint(), part, pure=False)] = len(part)
     kept: set[str] = set()
@@ -114,7 +114,7 @@ def _read(
     return kept
 
 
-def _kept(future: "Future") -> set[str]:
+def _kept(future: "Future[list[str]]") -> set[str]:
     """Return what came of a batch; nothing where it took its workers along, time after time."""
     from distributed import KilledWorker  # noqa: PLC0415 - an optional extra
     from distributed.client import FutureCancelledError  # noqa: PLC0415
