@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 _LOST = "与集群的连接中断，本次没有发布，上一次发布保持不变。已识读的都已留存，重新运行即从那里继续。"
 _NO_WORKER = "集群上已没有工作进程，本次没有发布，上一次发布保持不变。已识读的都已留存，重新运行即从那里继续。"
 _ENDED = {"finished", "error", "cancelled"}
-_LOOK_UP_SECONDS = 0.2
+_LOOK_UP_SECONDS = 0.5
+_COUNT_SECONDS = 10.0
+"""How often the workers are counted, which costs the scheduler a message about all of them."""
+
 _CONNECT_SECONDS = "30s"
 _PATIENCE_SECONDS = 120.0
 """How long a run waits for a worker: a machine that starts anew takes a minute or two."""
@@ -92,7 +95,7 @@ def _read(
         waiting[future] = len(part)
     kept: set[str] = set()
     done = 0
-    alone_since: float | None = None
+    counted = seen = time.monotonic()
     while waiting:
         for future in [each for each in waiting if each.status in _ENDED]:
             kept |= _kept(future)
@@ -100,9 +103,14 @@ def _read(
             on_done(done)
         if runner.client.status != "running":
             raise ClusterError(_LOST)
-        alone_since = None if runner.client.scheduler_info()["workers"] else alone_since or time.monotonic()
-        if alone_since and time.monotonic() - alone_since > _PATIENCE_SECONDS:
-            raise ClusterError(_NO_WORKER)
+        if (now := time.monotonic()) - counted > _COUNT_SECONDS:
+            counted = now
+            try:
+                seen = now if runner.client.scheduler_info()["workers"] else seen
+            except OSError as error:  # as of all errors of Dask's connections
+                raise ClusterError(_LOST) from error
+            if now - seen > _PATIENCE_SECONDS:
+                raise ClusterError(_NO_WORKER)
         time.sleep(_LOOK_UP_SECONDS)
     return kept
 

@@ -68,6 +68,7 @@ SECONDS = {
     "tests/yearly/test_lost_originals.py": 25,
     "tests/yearly/test_incremental_runs.py": 20,
     "tests/yearly/test_readings.py": 15,
+    "tests/flows/test_cluster.py": 15,
     "tests/nianbao/test_verify.py": 20,
     "tests/trace/test_trace.py": 10,
 }

@@ -68,7 +68,8 @@ def run(arguments: Arguments) -> Exit:
     from flows.clients import server_for_run  # noqa: PLC0415 - after the environment is set
 
     with _ended_by_interrupt(), server_for_run() as wait_until_healthy:
-        from flows.yearly import yearly  # noqa: PLC0415 - while the server starts
+        import expectations.suites.run  # noqa: F401, PLC0415 - while the server starts
+        from flows.yearly import yearly  # noqa: PLC0415 - likewise
 
         wait_until_healthy()
         began = datetime.now(UTC).isoformat(timespec="seconds")

@@ -50,3 +50,12 @@ def test_check_imports_tables_but_no_prefect_no_great_expectations_and_no_solver
     imported = imported_by("check", str(report))
     assert not imported & (HEAVY | {"scipy"})
     assert "polars" in imported  # so the probe does see what is imported
+
+
+def test_flows_that_judge_nothing_do_not_load_great_expectations() -> None:
+    """The daily intake, the reminders, and the run of a year in which nothing is new."""
+    loaded = "import json, sys, flows.intake, flows.season, flows.yearly; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    modules = set(json.loads(done.stdout.splitlines()[-1]))
+    assert not modules & {"great_expectations", "pandas"}
+    assert "tasks.yearly.judge" in modules
