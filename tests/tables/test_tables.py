@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.forms import form_ids
@@ -33,6 +33,7 @@ from tasks.tables import (
     Units,
     wide_table,
 )
+from tests.soak import examples
 
 Row = Mapping[str, object]
 
@@ -307,6 +308,7 @@ def test_importing_the_tables_computes_nothing() -> None:
     assert ran.stdout == "0\n"
 
 
+@settings(max_examples=examples(25))
 @given(
     st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", None])), unique=True, max_size=6)
 )
