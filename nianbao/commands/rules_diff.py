@@ -66,8 +66,7 @@ def run(arguments: Arguments) -> Exit:
 def _load(name: str) -> _Side:
     """Load what `nianbao rules --json` printed, by any version, or a catalogue of this one."""
     if not name.endswith(".json"):
-        rules = [as_data(rule) for rule in load_catalogue(name).values()]
-        side = {"rules": rules, "thresholds": thresholds()}
+        side = {"rules": [as_data(rule) for rule in load_catalogue(name).values()], "thresholds": thresholds()}
         # as a file has it, so that equal catalogues are equal however they are given
         return _Side(**json.loads(json.dumps(side, default=json_number)))
     try:

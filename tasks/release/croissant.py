@@ -69,7 +69,7 @@ _CONTEXT: Mapping[str, object] = {
 def describe_croissant(folder: Path, release_id: str, contents: ReleaseContents) -> str:
     """Describe the tables of a staged folder as Croissant 1.0, as JSON text; CSV and documents are not in it."""
     publication, as_of = contents.publication, data_as_of(contents)
-    all_tables = [*(parts.table for parts in tables(contents)), Changes]
+    all_tables: list[type[Table]] = [*(parts.table for parts in tables(contents)), Changes]
     described = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

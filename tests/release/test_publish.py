@@ -28,7 +28,7 @@ from tasks.release.changes import changed_numbers
 from tasks.release.publish import Published, publish
 from tasks.release.validate import RefusedError
 from tasks.tables import VALUE, Corrected, Facts, ReleaseIdentity, SchemaError, wide_table
-from tests.release.conftest import District
+from tests.release.conftest import ITEMS, District
 from tests.soak import examples
 
 if TYPE_CHECKING:
@@ -368,3 +368,15 @@ def test_a_file_that_does_not_come_back_from_disk_is_refused(
     with pytest.raises(RefusedError, match=r"facts\.parquet 读回失败"):
         publish(lake, 2018, district.contents())
     assert current_release(lake, 2018) is None
+
+
+def test_what_a_sheet_cannot_hold_is_not_published_for_one(
+    lake: Lake, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.release.csv.SHEET_ROWS", 3 * len(ITEMS) - 1)
+    release = publish(lake, 2018, district.contents()).path
+    assert sorted(path.name for path in release.glob("*.csv")) == ["totals.csv", "units.csv"]
+    for name in ("index.html", "datapackage.json"):
+        text = (release / name).read_text(encoding="utf-8")
+        assert "facts.csv" not in text
+        assert "totals.csv" in text

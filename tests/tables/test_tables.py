@@ -9,11 +9,14 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from expectations.forms import form_ids
 from tasks.tables import (
     TABLES,
     Changes,
+    Checks,
     Decisions,
     Documents,
     Facts,
@@ -30,6 +33,7 @@ from tasks.tables import (
     Units,
     wide_table,
 )
+from tests.soak import examples
 
 Row = Mapping[str, object]
 
@@ -302,3 +306,24 @@ def test_importing_the_tables_computes_nothing() -> None:
     """What polars computes at import starts its threads, and a process that has them must not be forked."""
     ran = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
     assert ran.stdout == "0\n"
+
+
+@settings(max_examples=examples(25))
+@given(
+    st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", None])), unique=True, max_size=6)
+)
+def test_rows_come_out_in_one_order_however_they_stand_and_nulls_last(
+    keys: list[tuple[str | None, str | None]],
+) -> None:
+    rows = [
+        {"year": 2021, "unit_id": unit, "submission_id": submission, "rule": "R"}
+        | dict.fromkeys(("passed", "failed", "cannot_be_assessed"), 0)
+        for unit, submission in keys
+    ]
+    frame = Checks.frame(rows)
+    ordered = sorted(keys, key=lambda key: [(part is None, part or "") for part in key])
+    assert frame.select("unit_id", "submission_id").rows() == ordered
+    assert Checks.check(frame).equals(frame)
+    if rows:
+        with pytest.raises(SchemaError, match="not unique"):
+            Checks.frame([*rows, rows[0]])
