@@ -171,6 +171,8 @@ def _started(factory: str, host: str, port: int, names: tuple[str, ...], *, is_o
     log = home / f"nianbao-server-{port}.log"
     environment = {
         "PREFECT_SERVER_UI_API_URL": "/api",
+        # the pages as served: Prefect itself writes them beside its code, where a user of a service may not
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
         **os.environ,
         "PREFECT_API_URL": f"{url}/api",
         PASSWORD: password,

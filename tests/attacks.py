@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 __all__ = ["ATTACKS", "Attack"]
 
@@ -48,7 +48,7 @@ ATTACKS = (
             "release/test_faults.py::test_a_half_written_stage_of_a_killed_run_is_cleared",
             "release/test_faults.py::test_a_release_never_pointed_to_is_pointed_to_by_the_next_run",
             "lake/test_originals.py::test_what_a_killed_run_left_half_copied_is_cleared",
-            "lake/test_lake.py::test_a_killed_run_holds_nothing",
+            "lake/test_lake.py::TestYearLock::test_a_killed_run_holds_nothing",
             "lake/test_runs.py::test_a_killed_run_has_begun_and_its_release_has_its_moment",
         ),
     ),
@@ -65,7 +65,7 @@ ATTACKS = (
     Attack(
         "two runs of one year at once",
         "figures, C",
-        ("lake/test_lake.py::test_a_second_run_of_the_year_is_told_and_another_year_is_free",),
+        ("lake/test_lake.py::TestYearLock::test_a_second_run_of_the_year_is_told_and_another_year_is_free",),
     ),
     Attack(
         "inboxes: links, devices, names, times, registers, files that go away, long paths, missing rights",
@@ -118,7 +118,7 @@ def _row(attack: Attack) -> str:
         wanted = [f"tests/{test}" for test in attack.tests]
         command = [sys.executable, "-m", "pytest", "-q", "--timeout", "7200", f"--junitxml={report.name}", *wanted]
         subprocess.run(command, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL)
-        cases = list(ElementTree.parse(report.name).iter("testcase"))  # noqa: S314 - written by pytest
+        cases = list(ET.parse(report.name).iter("testcase"))  # noqa: S314 - written by pytest
     tried = [case for case in cases if case.find("skipped") is None]
     failed = [case for case in tried if case.find("failure") is not None or case.find("error") is not None]
     tries = sum(_tries(case) for case in tried)
@@ -127,7 +127,7 @@ def _row(attack: Attack) -> str:
     return f"| {attack.name} | {attack.letters} | {files} | {shown[0]} | {shown[1]} | {shown[2]} |\n"
 
 
-def _tries(case: ElementTree.Element) -> int:
+def _tries(case: ET.Element) -> int:
     return next((int(each.get("value", 1)) for each in case.iter("property") if each.get("name") == "tries"), 1)
 
 

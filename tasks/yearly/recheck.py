@@ -111,7 +111,7 @@ def findings_now(lake: Lake, year: int, roster: Roster, subject: Subject, *ledge
         )
         return checked_year.findings.filter(subject.rows, pl.col("outcome") == Outcome.FAIL)
 
-    found = []
+    found: list[pl.DataFrame] = []
     for ledger in ledgers:
         about = [
             each

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tasks.decisions import Decision, load_ledger
+from tasks.lake import year_tables
+from tasks.tables import Contacts
 from tests.decisions.office import OTHER, ROSTER
 from tests.decisions.test_commands import UNIT, YEAR, call, lake
 
@@ -83,3 +85,15 @@ def test_a_waiver_of_several_units_says_what_it_settles(lake: Path, capsys: pyte
     assert "ROSTER-LATE" in capsys.readouterr().out
     assert call(lake, "waive", "--unit", OTHER.id, "--what", "not_due", "--json") == 0
     assert effect_of(capsys) == {"settled": [("ROSTER-MISSING", "block")], "added": [], "staying": []}
+
+
+def test_whoever_may_not_read_the_people_decides_all_the_same(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = year_tables.read_table
+
+    def refuse(table: type, path: Path) -> object:
+        if table is Contacts:
+            raise PermissionError(path)
+        return read(table, path)
+
+    monkeypatch.setattr(year_tables, "read_table", refuse)
+    assert call(lake, "explain", "--unit", UNIT.id, "--rule", "2014-NO-TOPIC") == 0

@@ -190,6 +190,11 @@ def test_the_runner_keeps_its_files_in_prefect_s_folder(served: Served) -> None:
     assert len(list((served.home / "runner_storage").iterdir())) == 1
 
 
+def test_the_pages_are_served_from_prefect_s_folder(served: Served) -> None:
+    """Prefect itself writes them beside its code, where the user of a service may not: then there are none."""
+    assert list((served.home / "ui").rglob("index.html"))
+
+
 def test_a_port_in_use_names_the_process_of_the_same_user(served: Served) -> None:
     command = [sys.executable, "-m", "nianbao", "serve", "--port", served.url.rsplit(":", 1)[1]]
     tried = subprocess.run(

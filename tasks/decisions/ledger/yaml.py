@@ -113,6 +113,7 @@ class _Building:
             if isinstance(event, libyaml.DocumentStartEvent) and (top or event.version or event.tags):
                 raise _LeftToTheOtherError
             children = around[-1][1] if around else top
+            node: Node
             if isinstance(event, libyaml.ScalarEvent):
                 node = ScalarNode(_TEXT, event.value, event.start_mark, event.end_mark, style=event.style or None)
                 children.append(node)
@@ -122,10 +123,10 @@ class _Building:
                 children.append(node)
                 around.append((node, []))
             elif isinstance(event, libyaml.CollectionEndEvent):
-                node, inside = around.pop()
-                node.end_mark = event.end_mark
-                is_mapping = isinstance(node, MappingNode)
-                node.value = list(zip(inside[::2], inside[1::2], strict=True)) if is_mapping else inside
+                closed, inside = around.pop()
+                closed.end_mark = event.end_mark
+                is_mapping = isinstance(closed, MappingNode)
+                closed.value = list(zip(inside[::2], inside[1::2], strict=True)) if is_mapping else inside
         return top[0] if top else None
 
 
