@@ -6,6 +6,7 @@ it at import. The number of an item stands in the column of the item's id.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
@@ -23,11 +24,17 @@ __all__ = [
     "FORM",
     "LAST_FORM",
     "LAST_YEAR",
+    "MISPLACED",
+    "MISPLACED_ITEMS",
+    "MISPLACED_MENDS",
+    "MISPLACED_WORDS",
     "PEERS",
+    "SUMS_TOLD",
     "Column",
     "Contract",
     "ContractError",
     "ItemColumn",
+    "Misplacement",
     "apart_column",
     "changed_column",
     "count_column",
@@ -138,6 +145,22 @@ def _grouped(form_id: str) -> Iterable[str]:
 
 
 COMPUTED, FORM, LAST_FORM, LAST_YEAR, PEERS = "computed", "form", "last_form", "last_year", "peers"
+MISPLACED, MISPLACED_WORDS, SUMS_TOLD = "misplaced", "misplaced_words", "sums_told"
+MISPLACED_ITEMS, MISPLACED_MENDS = "misplaced_items", "misplaced_mends"
+
+
+class Misplacement(StrEnum):
+    """How a whole row of numbers came to stand in the wrong place."""
+
+    SHIFTED = "shifted"
+    EXCHANGED = "exchanged"
+    DOUBLED = "doubled"
+
+    @property
+    def label(self) -> str:
+        """The office's word for it."""
+        return {"shifted": "整行错栏", "exchanged": "两行填反", "doubled": "一行重复填写"}[self.value]
+
 
 number_column = ItemColumn("", NUMBER, "the number that the report gives for an item", _all)
 quoted_column = ItemColumn("quoted", NUMBER, "the figure that the prose gives for an item", said_items)
@@ -183,6 +206,13 @@ _SUBJECT = (
     Column("submission_id", _TEXT, "the file; null for a unit that handed in none"),
 )
 _COMPUTED = Column(COMPUTED, pl.List(_TEXT), "the items whose number was computed from others", nullable=False)
+_MISPLACED = (
+    Column(SUMS_TOLD, _COUNT, "how many equations of the form can be told", nullable=False),
+    Column(MISPLACED, _TEXT, "how a whole row of numbers came to stand in the wrong place; null where none did"),
+    Column(MISPLACED_WORDS, _TEXT, "which rows these are and what would stand there, in words"),
+    Column(MISPLACED_ITEMS, pl.List(_TEXT), "the items of these rows", nullable=False),
+    Column(MISPLACED_MENDS, pl.List(pl.Int64()), "the form's equations, by position, that hold then", nullable=False),
+)
 _PERCENT = (
     Column("percent_stated", NUMBER, "the percentage that the prose gives, farthest from what its counts give"),
     Column("percent_computed", NUMBER, "the percentage that its two counts give"),
@@ -292,7 +322,7 @@ CONTRACTS: Mapping[Family, Contract] = MappingProxyType(
         for contract in (
             Contract(
                 Family.TABLE,
-                (*_SUBJECT, _COMPUTED),
+                (*_SUBJECT, _COMPUTED, *_MISPLACED),
                 (number_column, quoted_column, denied_column, grouped_column, grouped_words_column),
             ),
             Contract(

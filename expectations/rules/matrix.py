@@ -5,11 +5,21 @@ Their equations are those of the forms. That of the columns is printed in the fo
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import polars as pl
 
 from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
-from expectations.rules.columns import grouped_column, grouped_words_column
+from expectations.rules.columns import (
+    MISPLACED,
+    MISPLACED_ITEMS,
+    MISPLACED_MENDS,
+    MISPLACED_WORDS,
+    SUMS_TOLD,
+    Misplacement,
+    grouped_column,
+    grouped_words_column,
+)
 from expectations.rules.model import Check, Family, Rule, Severity
 from expectations.rules.relations import adds_up, fails_when, residual, total_of, was_computed
 from expectations.rules.table import column_label, items_of_row, on_form, sum_to, table_rule
@@ -72,12 +82,50 @@ def _row_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
             f"{where}：“{total}”填的是 {{left}} 件，{count}类申请人相加是 {{right}} 件（{{parts}}），"
             "相差 {difference} 件。"
         )
-        yield _of_stated_total(adds_up(equation, message, equation.left[0].removesuffix(_TOTAL), where))
+        check = adds_up(equation, message, equation.left[0].removesuffix(_TOTAL), where)
+        yield _unless_misplaced(_of_stated_total(check), equation, layout)
 
 
 def _of_stated_total(check: Check) -> Check:
     """The check, not made where the total is not the report's but was computed from the very parts."""
     return replace(check, residual=pl.when(~was_computed(check.items[0])).then(check.residual))
+
+
+def _unless_misplaced(check: Check, equation: Equation, layout: Form) -> Check:
+    """The check, left unassessed where its equation holds once a misplaced row is put right."""
+    is_mended = pl.col(MISPLACED_MENDS).list.contains(layout.equations.index(equation))
+    return replace(check, explained_by={**check.explained_by, f"{layout.id}-MISPLACED": is_mended})
+
+
+def _misplaced(layout: Form) -> Iterator[Rule]:
+    """The rule that names the one row, or the two, for which many sums fail at once."""
+    items = tuple(dict.fromkeys(item for equation in layout.equations for item in equation.items))
+    is_told = pl.col(SUMS_TOLD) > 0
+
+    def rows(values: Mapping[str, object]) -> tuple[str, ...]:
+        found = values[MISPLACED_ITEMS]
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    yield table_rule(
+        id=f"{layout.id}-MISPLACED",
+        title="没有整行错栏、两行填反、一行重复填写",
+        wording="一行的数整体移一栏、两行互换或重复的一行改正，不会使两个以上不成立的等式都成立",
+        checks=tuple(
+            Check(
+                f"{{row[{MISPLACED_WORDS}]}}",
+                pl.when(is_told).then((pl.col(MISPLACED) == kind).fill_null(value=False).cast(pl.Int8)),
+                pl.lit(None, dtype=pl.Int64),
+                pl.lit(None, dtype=pl.Int64),
+                items,
+                instance=kind,
+                label=kind.label,
+                upper=Decimal(0),
+                items_at_fault=rows,
+            )
+            for kind in Misplacement
+        ),
+        suggestion="请对照原始登记核对这些行，改正后重新报送。",
+    )
 
 
 def _blank_total_checks(layout: Form) -> Iterator[Check]:
@@ -94,7 +142,7 @@ def _blank_total_checks(layout: Form) -> Iterator[Check]:
         where = f"{in_quotation_marks(row)}一行" if row else in_quotation_marks(layout.name(total))
         broken = pl.when(pl.col(total).is_null()).then(pl.any_horizontal([pl.col(part) > 0 for part in equation.right]))
         has_number = pl.any_horizontal([pl.col(part).is_not_null() for part in equation.items])
-        yield replace(
+        check = replace(
             fails_when(
                 pl.when(has_number).then(broken.otherwise(pl.lit(False)).fill_null(False)),
                 pl.max_horizontal(equation.right),
@@ -105,6 +153,9 @@ def _blank_total_checks(layout: Form) -> Iterator[Check]:
             instance=total.removesuffix(_TOTAL),
             label=where,
         )
+        # the row that a blank end belongs to is told with the shift that left it blank
+        is_moved = pl.col(MISPLACED_ITEMS).list.contains(total)
+        yield replace(check, explained_by={f"{layout.id}-MISPLACED": is_moved})
 
 
 def _column_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
@@ -123,7 +174,7 @@ def _column_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
         apart = [item for item in equation.right if item not in {part for parts in grouped.values() for part in parts}]
         in_one = total_of([*apart, *map(grouped_column, grouped)])
         right = pl.coalesce(check.right, in_one) if grouped else check.right
-        yield replace(check, right=right, residual=check.left - right)
+        yield _unless_misplaced(replace(check, right=right, residual=check.left - right), equation, layout)
 
 
 def _balance_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
@@ -135,7 +186,8 @@ def _balance_checks(layout: Form, sums: _Sums) -> Iterator[Check]:
             f"{_side(layout, equation.right)}等于 {{right}} 件，相差 {{difference}} 件。"
         )
         check = adds_up(equation, message, column.id, where)
-        yield replace(check, explained_by=_explanations(layout.id, equation, sums, at))
+        check = replace(check, explained_by=_explanations(layout.id, equation, sums, at))
+        yield _unless_misplaced(check, equation, layout)
 
 
 def _side(layout: Form, items: tuple[str, ...]) -> str:
@@ -175,7 +227,7 @@ def _cases(layout: Form) -> Iterator[Rule]:
         yield table_rule(
             id=f"{layout.id}-{ending}",
             title=f"{name}{total}等于{count}种结果之和",
-            checks=(_of_stated_total(adds_up(equation, message)),),
+            checks=(_unless_misplaced(_of_stated_total(adds_up(equation, message)), equation, layout),),
         )
 
 
@@ -250,6 +302,7 @@ RULES = tuple(
     rule
     for layout in matrix_forms()
     for rule in on_form(
-        layout, (*_of_applicants(layout), *_cases(layout), *_blank_totals(layout), *_regulations(layout))
+        layout,
+        (*_of_applicants(layout), *_cases(layout), *_misplaced(layout), *_blank_totals(layout), *_regulations(layout)),
     )
 )

@@ -9,13 +9,20 @@ from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
 from expectations.rules.columns import (
     COMPUTED,
+    MISPLACED,
+    MISPLACED_ITEMS,
+    MISPLACED_MENDS,
+    MISPLACED_WORDS,
+    SUMS_TOLD,
     denied_column,
     grouped_column,
     grouped_words_column,
     quoted_column,
 )
+from expectations.rules.relations import residual
 from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submissions
 from tasks.checking.inputs.prose import told_together, told_twice
+from tasks.checking.misplaced import find_misplaced
 from tasks.common.numbers import format_number
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE, Submissions
@@ -61,7 +68,40 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
     laid_out = wide.with_columns(*absent, *words).select(
         *SUBJECT, *columns, *map(grouped_words_column, names), COMPUTED, *told
     )
-    return RuleInputs(form_id, laid_out.sort(SUBJECT))
+    return RuleInputs(form_id, _with_misplaced(laid_out, form_id).sort(SUBJECT))
+
+
+def _with_misplaced(frame: pl.DataFrame, form_id: str) -> pl.DataFrame:
+    """The frame with what is known of whole rows of numbers that stand in the wrong place."""
+    layout = form(form_id)
+    residuals = [residual(equation) for equation in layout.equations]
+    counted = frame.with_columns(
+        pl.sum_horizontal(pl.lit(0, dtype=pl.Int64()), *(each.is_not_null() for each in residuals))
+        .cast(pl.Int64)
+        .alias(SUMS_TOLD),
+        _failed=pl.sum_horizontal(
+            pl.lit(0, dtype=pl.Int64()), *((each != 0).fill_null(value=False) for each in residuals)
+        ),
+    )
+    rows: list[tuple[str, str, str, list[str], list[int]]] = []
+    for row in counted.filter(pl.col("_failed") > 1).iter_rows(named=True):
+        found = find_misplaced(row, layout, row[COMPUTED])
+        if found:
+            rows.append((row["submission_id"], found.kind, found.words, list(found.items), list(found.mends)))
+    text = pl.String()
+    schema = {
+        "submission_id": text,
+        MISPLACED: text,
+        MISPLACED_WORDS: text,
+        MISPLACED_ITEMS: pl.List(text),
+        MISPLACED_MENDS: pl.List(pl.Int64()),
+    }
+    told = pl.DataFrame(rows, schema=schema, orient="row")
+    return (
+        counted.drop("_failed")
+        .join(told, on="submission_id", how="left")
+        .with_columns(pl.col(MISPLACED_ITEMS, MISPLACED_MENDS).fill_null([]))
+    )
 
 
 def _group_names(form_id: str) -> Mapping[str, str]:

@@ -6,21 +6,23 @@ another one explains has failed all the same.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import dataframely as dy
 import polars as pl
 
-from expectations.forms import form
+from expectations.forms import Form, form
 from expectations.rules import Comparison, Rule, Severity
-from expectations.rules.columns import COMPUTED
+from expectations.rules.columns import COMPUTED, MISPLACED
 from expectations.rules.relations import total_of
 from tasks.checking.inputs import RuleInputs
 from tasks.checking.localise.constraints import problems
 from tasks.checking.localise.evidence import with_prose
-from tasks.checking.localise.result import Repair, repair_of
+from tasks.checking.localise.result import Change, Repair, repair_of
 from tasks.checking.localise.search import solve
 from tasks.checking.localise.wording import in_words
+from tasks.checking.misplaced import find_misplaced
 from tasks.tables import Findings, Repairs
 
 __all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings", "with_prose"]
@@ -47,7 +49,8 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
     failed = inputs.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
     by_report = doubted.group_by("submission_id").agg("item").rows()
     doubtful = {submission: frozenset(items) for submission, items in by_report}
-    return [
+    told = [row for row in failed.iter_rows(named=True) if row[MISPLACED] is not None]
+    return [_undoing(row, layout) for row in told] + [
         repair_of(row["year"], row["submission_id"], layout.id, problem, solution)
         for row in failed.iter_rows(named=True)
         for problem in problems(
@@ -55,6 +58,19 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
         )
         for solution in solve(problem)
     ]
+
+
+def _undoing(row: Mapping[str, Any], layout: Form) -> Repair:
+    """The repair that puts the row of numbers right that stands in the wrong place."""
+    found = find_misplaced(row, layout, row[COMPUTED])
+    if found is None:
+        raise ValueError(f"{row['submission_id']}: no row in the wrong place")
+    ways = tuple(
+        tuple(Change(item, row[item] or Decimal(0), number, number, number, Decimal(1)) for item, number in way.items())
+        for way in found.ways
+    )
+    checks = ((f"{layout.id}-MISPLACED", found.kind.value),)
+    return Repair(row["year"], row["submission_id"], layout.id, checks, ways, is_complete=True, limit=None)
 
 
 def with_findings(repairs: Sequence[Repair], findings: dy.DataFrame[Findings]) -> list[Repair]:

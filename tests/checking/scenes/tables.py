@@ -55,6 +55,12 @@ _FAULTS: Mapping[str, Mapping[str, str | None]] = {
             "ROW": {"requests.carried_out.total": "2"},
             "COLUMN": {"outcome.granted.business": "2", "outcome.granted.total": "5"},
             "REVIEW": {"review.pending": "0"},
+            "MISPLACED": {
+                "outcome.granted.natural_person": "0",
+                "outcome.granted.business": "3",
+                "outcome.granted.research": "1",
+                "outcome.granted.total": "0",
+            },
             "TOTAL-BLANK": {"outcome.granted.total": None},
             "LITIGATION-DIRECT": {"litigation_direct.total": "2"},
             "LITIGATION-AFTER-REVIEW": {"litigation_after_review.upheld": "1"},
