@@ -91,7 +91,7 @@ def _read(
     """Have batches read; return the hashes of what the machines have kept."""
     waiting: dict[Future[list[str]], int] = {}
     for part in parts:
-        future = runner.client.submit(keep_batch, lake, fingerprint(), part, pure=False)  # type: ignore[no-untyped-call]
+        future = runner.client.submit(keep_batch, lake, fingerprint(), part, pure=False)
         waiting[future] = len(part)
     kept: set[str] = set()
     done = 0
