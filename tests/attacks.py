@@ -122,7 +122,7 @@ def _row(attack: Attack) -> str:
     tried = [case for case in cases if case.find("skipped") is None]
     failed = [case for case in tried if case.find("failure") is not None or case.find("error") is not None]
     tries = sum(_tries(case) for case in tried)
-    files = "、".join(sorted({f"`{test.partition('::')[0]}`" for test in attack.tests}))
+    files = "、".join(sorted({f"`tests/{test.partition('::')[0]}`" for test in attack.tests}))
     shown = (tries or "not tried", tries - len(failed) if tries else "–", len(failed) if tries else "–")
     return f"| {attack.name} | {attack.letters} | {files} | {shown[0]} | {shown[1]} | {shown[2]} |\n"
 

@@ -10,7 +10,7 @@ from tests.attacks import ATTACKS
 TESTS = Path(__file__).parent
 PAGE = (TESTS.parent / "docs" / "reliability.md").read_text(encoding="utf-8")
 NAMED = sorted(
-    {*re.findall(r"`([a-z_/]+\.py(?:::\w+)?)`", PAGE), *(test for attack in ATTACKS for test in attack.tests)}
+    {*re.findall(r"`tests/([a-z_/]+\.py(?:::\w+)?)`", PAGE), *(test for attack in ATTACKS for test in attack.tests)}
 )
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tasks.decisions import Decision, load_ledger
-from tasks.lake import year_tables
+from tasks.lake.parquet import read_table
 from tasks.tables import Contacts
+from tests.cases import UNIT, YEAR
 from tests.decisions.office import OTHER, ROSTER
-from tests.decisions.test_commands import UNIT, YEAR, call, lake
+from tests.decisions.test_commands import call, lake
 
 __all__ = ["lake"]
 
@@ -88,12 +89,10 @@ def test_a_waiver_of_several_units_says_what_it_settles(lake: Path, capsys: pyte
 
 
 def test_whoever_may_not_read_the_people_decides_all_the_same(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = year_tables.read_table
-
     def refuse(table: type, path: Path) -> object:
         if table is Contacts:
             raise PermissionError(path)
-        return read(table, path)
+        return read_table(table, path)
 
-    monkeypatch.setattr(year_tables, "read_table", refuse)
+    monkeypatch.setattr("tasks.lake.year_tables.read_table", refuse)
     assert call(lake, "explain", "--unit", UNIT.id, "--rule", "2014-NO-TOPIC") == 0
