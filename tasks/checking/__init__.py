@@ -26,7 +26,15 @@ from tasks.checking.inputs import (
     with_last_year,
     with_peers,
 )
-from tasks.checking.localise import Repair, in_findings, repairs_of, repairs_table, with_findings, with_prose
+from tasks.checking.localise import (
+    Repair,
+    in_findings,
+    repairs_of,
+    repairs_of_rows,
+    repairs_table,
+    with_findings,
+    with_prose,
+)
 from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import PriorYear
@@ -194,4 +202,8 @@ def _repairs(groups: Iterable[_Group], readings: dy.DataFrame[Readings], said: p
     in_doubt = readings.filter(pl.col("doubt").is_not_null())
     doubted = pl.concat([cells.select("submission_id", "item") for cells in (in_doubt, said)])
     of_tables = [group for group in groups if group.rules[0].family is Family.TABLE]
-    return [repair for group in of_tables for repair in repairs_of(group.inputs, group.rules, doubted)]
+    return [
+        repair
+        for group in of_tables
+        for repair in (*repairs_of_rows(group.inputs), *repairs_of(group.inputs, group.rules, doubted))
+    ]

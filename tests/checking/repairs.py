@@ -8,7 +8,7 @@ import polars as pl
 
 from expectations.forms import form
 from expectations.rules import Comparison, Family, Severity, rules_of
-from expectations.rules.columns import COMPUTED
+from expectations.rules.columns import COMPUTED, CONTRACTS
 from tasks.checking.inputs import RuleInputs
 from tasks.checking.localise import Repair, repairs_of
 from tasks.tables import VALUE
@@ -32,7 +32,16 @@ def inputs_of(form_id: str, *reports: Values, computed: tuple[str, ...] = ()) ->
             **dict.fromkeys(items, VALUE),
         },
     )
-    return RuleInputs(form_id, frame.with_columns(pl.lit(list(computed), pl.List(pl.String())).alias(COMPUTED)))
+    # nothing in one row, nothing misplaced, no prose: empty where the contract wants something
+    empty = {pl.String(): "", pl.List(pl.String()): [], pl.List(pl.Int64()): [], pl.Int64(): 0}
+    others = [
+        pl.lit(None if column.nullable else empty[column.dtype], column.dtype).alias(name)
+        for name, column in CONTRACTS[Family.TABLE].on(form_id).items()
+        if name not in frame.columns and name != COMPUTED
+    ]
+    return RuleInputs(
+        form_id, frame.with_columns(*others, pl.lit(list(computed), pl.List(pl.String())).alias(COMPUTED))
+    )
 
 
 def repairs(

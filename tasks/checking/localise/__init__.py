@@ -25,7 +25,7 @@ from tasks.checking.localise.wording import in_words
 from tasks.checking.misplaced import find_misplaced
 from tasks.tables import Findings, Repairs
 
-__all__ = ["Repair", "in_findings", "repairs_of", "repairs_table", "with_findings", "with_prose"]
+__all__ = ["Repair", "in_findings", "repairs_of", "repairs_of_rows", "repairs_table", "with_findings", "with_prose"]
 
 
 def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame) -> list[Repair]:
@@ -49,8 +49,7 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
     failed = inputs.frame.filter(pl.any_horizontal([_fails(comparison) for _, comparison in comparisons]))
     by_report = doubted.group_by("submission_id").agg("item").rows()
     doubtful = {submission: frozenset(items) for submission, items in by_report}
-    told = [row for row in failed.iter_rows(named=True) if row[MISPLACED] is not None]
-    return [_undoing(row, layout) for row in told] + [
+    return [
         repair_of(row["year"], row["submission_id"], layout.id, problem, solution)
         for row in failed.iter_rows(named=True)
         for problem in problems(
@@ -58,6 +57,14 @@ def repairs_of(inputs: RuleInputs, rules: Sequence[Rule], doubted: pl.DataFrame)
         )
         for solution in solve(problem)
     ]
+
+
+def repairs_of_rows(inputs: RuleInputs) -> list[Repair]:
+    """Return what puts each row of numbers right that stands in the wrong place, of reports on the subjects' form."""
+    if inputs.form is None:
+        raise ValueError("subjects of no form")
+    misplaced = inputs.frame.filter(pl.col(MISPLACED).is_not_null())
+    return [_undoing(row, form(inputs.form)) for row in misplaced.iter_rows(named=True)]
 
 
 def _undoing(row: Mapping[str, Any], layout: Form) -> Repair:
