@@ -6,7 +6,7 @@ of an archive. Only the terminal names them as they came.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tasks.common.personal_data import scrub
 from tasks.common.text import one_line
@@ -46,12 +46,15 @@ def public_remarks(submissions: Sequence[Submission]) -> tuple[str, ...]:
     )
 
 
-def remarks(intake: Intake, submissions: Sequence[Submission]) -> tuple[str, ...]:
-    """The files that are not simply live, by name, each with why: for the steward's terminal."""
+def remarks(intake: Intake, submissions: Sequence[Submission], settled: Collection[str]) -> tuple[str, ...]:
+    """The files that are not simply live, by name, each with why: for the steward's terminal.
+
+    Left out are those that a newer report of their unit replaced, and those `settled` by their submission ids.
+    """
     noted = (
         one_line(f"{_scrubbed(submission.name, submission)}：{submission.failure or _shortfall(submission)}")
         for submission in sorted(submissions, key=lambda submission: submission.name)
-        if submission.state is not State.LIVE
+        if submission.state not in {State.LIVE, State.SUPERSEDED} and submission.id not in settled
     )
     everyone = [contact for submission in submissions if submission.report for contact in submission.report.contacts]
     return (*noted, *(one_line(scrub(f"{remark.place}：{remark.message}", everyone)) for remark in intake.remarks))

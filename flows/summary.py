@@ -26,7 +26,7 @@ class RunSummary:
 
     `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
     `candidate` is the hash that an approval names, `unsettled` the ids of the findings that it has to accept; `files`
-    counts by state; `remarks` are the files that are not simply live, each with why, for the steward's eyes. `replaced`
+    counts by state; `remarks` are the files that still ask for a look, each with why, for the steward's eyes. `replaced`
     says of each unit that handed in again which file took the place of which and what numbers changed, `held` which
     files wait for a person because they lie under another unit.
     """
@@ -70,7 +70,9 @@ class RunSummary:
 def summarise(run: YearRun) -> RunSummary:
     """Gather what a run came to."""
     lake, year, candidate, published = run.lake, run.context.year, run.candidate, run.published
-    severities = Counter(run.checked_year.open_findings["severity"])
+    open_findings = run.checked_year.open_findings
+    severities = Counter(open_findings["severity"])
+    settled = {*run.checked_year.findings["submission_id"]} - {*open_findings["submission_id"]}
     tables = run.checked_year.decision_context.submissions
     consolidated = candidate.contents.consolidated
     return RunSummary(
@@ -89,7 +91,7 @@ def summarise(run: YearRun) -> RunSummary:
         awaits_approval=candidate.awaits_approval,
         unsettled=candidate.unsettled,
         findings={severity.value: severities[severity.value] for severity in Severity},
-        remarks=remarks(run.intake, run.submissions),
+        remarks=remarks(run.intake, run.submissions, settled),
         replaced=tuple(each.in_words for each in replacements(tables, run.frames.readings)),
         held=tuple(
             f"{each.unit.name if each.unit else '单位不明'}：{each.id} 放在{each.named_elsewhere}名下，待核实"

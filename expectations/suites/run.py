@@ -145,10 +145,10 @@ def _verdicts(context: EphemeralDataContext, suite: Suite, run_name: str, docs: 
 def _defect(frame: pl.DataFrame, column: str) -> str | None:
     """Say why a column is no residual (Chinese), where Great Expectations would not notice or say so in English."""
     if column not in frame.columns:
-        return f"校验数据中没有“{column}”列"
+        return f"审核数据中没有“{column}”列"
     if frame.schema[column] != pl.Float64:
-        return f"校验数据的“{column}”列不是数值（{frame.schema[column]}）"
-    return f"校验数据的“{column}”列出现了算不出的值（NaN）" if frame[column].is_nan().any() else None
+        return f"审核数据的“{column}”列不是数值（{frame.schema[column]}）"
+    return f"审核数据的“{column}”列出现了算不出的值（NaN）" if frame[column].is_nan().any() else None
 
 
 def _run(

@@ -158,7 +158,7 @@ def run_expectations(checked_year: CheckedYear, context: YearContext) -> tuple[V
     """Let Great Expectations judge, and build the stewards' pages."""
     verdicts = judge.run_expectations(checked_year.checked, checked_year.findings, context.lake, context.year)
     failed = sum(verdict.failed > 0 for verdict in verdicts)
-    logger.info("判定：Great Expectations 执行 %d 项检查，%d 项有未通过的；审核页面已更新。", len(verdicts), failed)
+    logger.info("审核页面：Great Expectations 执行 %d 项检查，%d 项有未通过的；审核页面已更新。", len(verdicts), failed)
     return verdicts
 
 

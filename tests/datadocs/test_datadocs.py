@@ -159,7 +159,7 @@ def test_the_index_names_rules_and_units_with_something_to_do(site: Path) -> Non
 
 
 def test_the_index_lists_the_suites_by_form_in_the_order_given(site: Path) -> None:
-    assert [row[:6] for row in _cells(site / "index.html", "全部校验结果")] == [
+    assert [row[:6] for row in _cells(site / "index.html", "全部审核结果")] == [
         ["2014 年版统计表"],
         ["表内审核", "4", "2", "0", "1", "1"],
         ["文表对照", "1", "1", "0", "0", "0"],
@@ -266,7 +266,7 @@ def test_a_rule_of_two_severities_is_one_rule(tmp_path: Path) -> None:
     )
     judge([Suite("table", "表内审核", ("unit",), frame, (explain, block))], tmp_path, run_name="2018", pages=PAGES)
     make_self_contained(tmp_path)
-    assert [row[:3] for row in _cells(tmp_path / "index.html", "全部校验结果")] == [["表内审核", "1", "1"]]
+    assert [row[:3] for row in _cells(tmp_path / "index.html", "全部审核结果")] == [["表内审核", "1", "1"]]
     rows = _cells(_result_page(tmp_path, "table"), "全部规则")
     assert [(row[0], row[2]) for row in rows] == [("必须改", "未通过"), ("需说明", "通过")]
 
@@ -299,7 +299,7 @@ def test_a_failed_rule_shows_the_units_and_what_to_do(site: Path) -> None:
 def test_a_broken_rule_is_not_shown_as_passed_or_failed(site: Path) -> None:
     article = _read(_result_page(site, "table")).get_element_by_id("2014-TRAINING-hint")
     assert "不等于通过" in article.text_content()
-    assert "校验数据中没有“gone”列" in article.text_content()
+    assert "审核数据中没有“gone”列" in article.text_content()
     assert not article.xpath(".//table")
 
 
@@ -362,7 +362,7 @@ def _requests(chrome: webdriver.Chrome) -> Iterator[str]:
 def test_in_a_browser_every_page_opens_and_asks_for_nothing_outside(site: Path, chromium: webdriver.Chrome) -> None:
     for page in site.rglob("*.html"):
         chromium.get(page.as_uri())
-        assert "数据校验" in chromium.find_element(By.TAG_NAME, "body").text
+        assert "数据审核" in chromium.find_element(By.TAG_NAME, "body").text
         assert [url for url in _requests(chromium) if not url.startswith(("file://", "data:"))] == []
         assert chromium.get_log("browser") == []
 
@@ -377,7 +377,7 @@ def test_in_a_browser_the_index_leads_to_the_failing_unit(site: Path, chromium: 
     chromium.find_element(By.LINK_TEXT, "规则说明").click()
     assert chromium.title == "规则说明：表内审核"
     chromium.find_element(By.LINK_TEXT, "总览").click()
-    assert chromium.title == "校验结果总览 · 2018年度"
+    assert chromium.title == "审核结果总览 · 2018年度"
 
 
 @pytest.mark.slow
@@ -387,7 +387,7 @@ def test_in_a_browser_every_link_of_the_index_opens_a_page(site: Path, chromium:
     assert len(links) == 10
     for link in links:
         chromium.get(link)
-        assert "数据校验" in chromium.find_element(By.TAG_NAME, "body").text, link
+        assert "数据审核" in chromium.find_element(By.TAG_NAME, "body").text, link
         assert "#" not in link or chromium.find_elements(By.CSS_SELECTOR, ":target"), link
 
 

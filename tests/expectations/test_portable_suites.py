@@ -101,7 +101,7 @@ def test_a_result_loads_back_and_names_rules_and_counts(site: Path) -> None:
     assert absent["result"] == {}
     assert absent["exception_info"] == {
         "raised_exception": True,
-        "exception_message": "校验数据中没有“absent”列",
+        "exception_message": "审核数据中没有“absent”列",
         "exception_traceback": None,
     }
 

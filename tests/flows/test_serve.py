@@ -34,7 +34,7 @@ from tests.flows.serving import (
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 SEVERITIES = {"block": "必须改", "explain": "需说明", "hint": "提示"}
-STEPS = {"收件", "识读", "核对年度", "整理", "审核", "判定", "审核材料", "汇总", "发布"}
+STEPS = {"收件", "识读", "核对年度", "整理", "审核", "审核页面", "审核材料", "汇总", "发布"}
 NEW_YEAR_2019_IN_CHINA = "2018-12-31T16:30:00+00:00"
 
 
