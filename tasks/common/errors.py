@@ -30,7 +30,7 @@
         LakeError                   something in the lake is not as it was written
             OldTablesError          a year was run by a version that kept other tables
         SchemaError                 a frame is not of its table
-        RuleExecutionError             a rule could not be computed or judged; nothing is published
+        RuleExecutionError          a rule could not be computed or judged; nothing is published
         SearchLimitError            no repair found within the limits; `tasks.checking.localise` answers it
         ConsolidationError          the inputs of a total contradict each other
         RefusedError                a staged release must not be published
@@ -47,6 +47,7 @@
         UnknownFormError            no form of this id
         ServerError                 the Prefect server did not start, or ended
         WithheldError               an error whose words are not for Prefect's pages
+        _LeftToTheOtherError        a YAML text is left to the slower reader; `tasks.decisions.ledger` answers it
         _MoreNeededError            a worker needs higher limits; `tasks.common.worker_pool` answers it
 
 A wrong argument of a function is Python's own `ValueError`: a fault in the code, not in what it was given to work on.

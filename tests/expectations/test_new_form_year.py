@@ -155,6 +155,7 @@ def test_it_has_the_rules_of_every_family(known: Mapping[str, object]) -> None:
                 "REVIEW",
                 "LITIGATION-DIRECT",
                 "LITIGATION-AFTER-REVIEW",
+                "MISPLACED",
                 "TOTAL-BLANK",
                 "REGULATIONS",
             ),

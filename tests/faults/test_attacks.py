@@ -66,7 +66,7 @@ def test_a_mutated_report_is_read_or_refused_in_words(
     record_property("tries", MUTANTS)
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="two runs per kill: in make soak")
+@pytest.mark.soak  # two runs per kill
 def test_a_run_killed_at_any_moment_leaves_the_last_release_whole_and_the_next_run_goes_on(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -96,7 +96,7 @@ def test_without_an_address_nothing_is_asked_of_a_cluster(lake: Lake, monkeypatc
 
 
 @pytest.mark.usefixtures("recorded", "started")
-@pytest.mark.skipif(not IS_SOAK, reason="a whole year, and a service; make soak")
+@pytest.mark.soak  # a whole year, and a service
 def test_a_year_read_on_a_cluster_gives_the_bytes_of_one_machine(tmp_path: Path) -> None:
     summary = yearly(YEAR, EXAMPLE, tmp_path / "lake", ROSTER)
     assert summary is not None
@@ -104,7 +104,7 @@ def test_a_year_read_on_a_cluster_gives_the_bytes_of_one_machine(tmp_path: Path)
     assert summary.candidate == here.candidate.hash
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="waits half a minute for a connection; make soak")
+@pytest.mark.soak  # waits half a minute for a connection
 def test_a_cluster_that_does_not_answer_is_named(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = tmp_path / "nianbao.toml"
     settings.write_text('[cluster]\naddress = "tcp://127.0.0.1:9"\n', encoding="utf-8")
@@ -113,7 +113,7 @@ def test_a_cluster_that_does_not_answer_is_named(lake: Lake, tmp_path: Path, mon
         read_on_cluster(lake, originals(lake), lambda _done: None)
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="forty clusters; make soak")
+@pytest.mark.soak  # forty clusters
 @pytest.mark.parametrize("moment", range(20))
 @pytest.mark.parametrize("lost", ["worker", "scheduler"])
 def test_whenever_something_is_lost_nothing_is_lost_or_read_otherwise(

@@ -16,7 +16,6 @@ from prefect.events.actions import RunDeployment, SendNotification
 from flows.notices import NoticeError, automations, keep_address
 from tasks.settings import SETTINGS
 from tests.flows.serving import ANNUAL, Served, serving, wait_for
-from tests.soak import IS_SOAK
 
 ALWAYS = ["年报：没有回音的运行"]
 TOLD = [
@@ -82,7 +81,7 @@ def automated(served: Served) -> list[str]:
     return sorted(each["name"] for each in served.ask("automations/filter", {}))
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="two services of its own; make soak")
+@pytest.mark.soak  # two services of its own
 @pytest.mark.timeout(600)
 def test_the_office_is_told_of_a_failed_run_and_of_reminders_until_it_is_switched_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -20,7 +20,6 @@ from flows.province import province
 from tests.flows.serving import PROJECT, Served, environment, wait_for
 from tests.sharing import made_once
 from tests.small_year import YEAR
-from tests.soak import IS_SOAK
 from tests.yearly.test_province import CODES, settle
 
 NAMES = {"990103": "岚桥县", **CODES}
@@ -66,7 +65,7 @@ def test_a_district_whose_run_fails_does_not_keep_the_others_from_the_province(
     assert set(totals["units_due"]) == {2}
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="three workers, each of which starts runs; make soak")
+@pytest.mark.soak  # three workers, each of which starts runs
 @pytest.mark.timeout(1200)
 def test_a_pool_of_three_workers_runs_the_districts(recorded: Served, tmp_path: Path) -> None:
     place = tmp_path

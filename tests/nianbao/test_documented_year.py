@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from examples.resubmitted import hand_in_again
-from tests.soak import IS_SOAK
 
 PROJECT = Path(__file__).parents[2]
 GUIDE = (PROJECT / "docs" / "operate.zh.md").read_text(encoding="utf-8")
@@ -35,7 +34,7 @@ def test_the_guide_counts_its_commands() -> None:
     assert f"一共 {len(commands())} 条" in section()
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="three yearly runs: in make soak")
+@pytest.mark.soak  # three yearly runs
 @pytest.mark.timeout(1800)
 def test_the_documented_year_ends_with_a_final_release(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox" / "2018"

@@ -12,7 +12,6 @@ from expectations.rules import CATALOGUE
 from expectations.rules.vtl import as_vtl, component
 from tasks.model.codes import Doubt, Outcome
 from tests.example_lake import ExampleDistrict
-from tests.soak import IS_SOAK
 from tests.vtl_oracle import judged, kept, written
 
 pytestmark = pytest.mark.timeout(900)  # six years are run
@@ -59,7 +58,7 @@ def test_the_years_hold_failures_of_every_form_and_what_cannot_be_judged() -> No
         assert all(any(each[word] for each in said) for word in ("fail", "null", "pass"))
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="needs a package index and half a minute")
+@pytest.mark.soak  # needs a package index and half a minute
 def test_the_engine_says_today_what_was_kept(example_district: ExampleDistrict, tmp_path: Path) -> None:
     for year in YEARS:
         written(example_district.years[int(year)].release, tmp_path)

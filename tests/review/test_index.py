@@ -169,7 +169,7 @@ def test_ids_that_are_no_names_of_files_harm_nothing(tmp_path: Path) -> None:
     assert "晴川区审核总览" not in written.text("index")
     for link in written.page("index").xpath("//section[2]//a/@href"):
         assert (written.folder / unquote(link)).is_file()
-    assert {path.name for path in (tmp_path / "lake").iterdir()} == {"review"}
+    assert {path.name for path in (tmp_path / "lake").iterdir()} == {"review", "years"}
 
 
 def test_pages_can_be_found_one_s_way_in_by_ear(year: Packs) -> None:

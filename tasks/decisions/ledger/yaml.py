@@ -15,6 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from expectations.errors import NianbaoError
+
 __all__ = ["Problem", "Read", "Where", "compose", "read_yaml"]
 
 _NULL = re.compile(r"~|null|Null|NULL|")
@@ -93,7 +95,7 @@ def compose(text: str) -> Any:  # noqa: ANN401 - the library types no node's val
     return YAML(typ="safe", pure=True).compose(text)
 
 
-class _LeftToTheOtherError(Exception):
+class _LeftToTheOtherError(NianbaoError):
     """A text has what only ruamel.yaml is to read: references, marks of a type, or several documents."""
 
 
