@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import pages
-from desk.views import account, board, decide, intake, release, running, unit
+from desk.views import account, board, decide, intake, release, rules, running, unit
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk.css", account.open_to_all(pages.style), name="style"),
     path("<int:year>/", board.board, name="board"),
     path("<int:year>/roster", board.roster, name="roster"),
+    path("<int:year>/rules", rules.rules, name="rules"),
     path("<int:year>/unit/<path:unit_id>", unit.unit, name="unit"),
     path("<int:year>/original/<path:unit_id>", unit.original, name="original"),
     path("<int:year>/letter/<path:unit_id>", unit.letter, name="letter"),

@@ -26,9 +26,9 @@ class RunSummary:
 
     `findings` counts the open ones by severity; `reasons` say what keeps a provisional release from being final;
     `candidate` is the hash that an approval names, `unsettled` the ids of the findings that it has to accept; `files`
-    counts by state; `remarks` are the files that still ask for a look, each with why, for the steward's eyes. `replaced`
-    says of each unit that handed in again which file took the place of which and what numbers changed, `held` which
-    files wait for a person because they lie under another unit.
+    counts by state; `remarks` are the files that still ask for a look, each with why, for the steward's eyes;
+    `replaced` says of each unit that handed in again which file took the place of which and what numbers changed,
+    `held` which files wait for a person because they lie under another unit.
     """
 
     year: int

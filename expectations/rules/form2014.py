@@ -290,6 +290,7 @@ RULES = on_form(
             suggestion="表中单位是万元。请核对，以元填报的请除以 10000 后重新报送；数字属实的请说明。",
             questions_number=True,
             holds_number=True,
+            unit_factor=Decimal(10_000),  # 元 in place of 万元
         ),
     ),
 )

@@ -131,6 +131,8 @@ class Rule:
     relation says is made from what it compares, and `note` is said behind it. `questions_number` where a failure calls
     the number itself in question, whatever the difference that it shows. `holds_number` where it may be a slip of the
     unit of measure, by which one number outweighs all others: until it is decided, the number is in no total.
+    `unit_factor` is how many times as large a number then is as the one that was meant, where the rule looks for one
+    slip of the unit only (元 for 万元).
     """
 
     id: str
@@ -152,6 +154,7 @@ class Rule:
     note: str = ""
     questions_number: bool = False
     holds_number: bool = False
+    unit_factor: Decimal | None = None
 
     @property
     def is_relation(self) -> bool:

@@ -35,6 +35,7 @@ from tasks.checking.localise import (
     with_findings,
     with_prose,
 )
+from tasks.checking.localise.units import repairs_of_units
 from tasks.checking.suites import suite_of
 from tasks.intake.roster import Roster
 from tasks.lake.last_year import PriorYear
@@ -95,7 +96,9 @@ def check_year(  # noqa: PLR0913 - all that is known of a year, named at each ca
     broken |= {rule: error for each in found for rule, error in each.broken.items()}
     findings = Findings.frame(row for each in found for row in each.rows)
     said = said_otherwise(said_by_all, frames.prose, catalogue)
-    repairs = with_prose(with_findings(_repairs(groups, concerned.readings, said), findings), frames.prose)
+    slips = repairs_of_units(findings, concerned.readings, rules)
+    of_sums = with_findings(_repairs(groups, concerned.readings, said), findings)
+    repairs = with_prose([*of_sums, *slips], frames.prose)
     applied = [(group.rules, group.inputs) for group in groups]
     return Checked(
         outcomes=Outcomes.check(settled.select(Outcomes.column_names())),

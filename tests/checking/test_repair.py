@@ -305,3 +305,28 @@ def test_neither_threads_nor_hash_seeds_have_any_influence() -> None:
     (output,) = outputs
     of_2014, of_2021 = map(json.loads, output.splitlines())
     assert (len(of_2014), len(of_2021)) == (12, 2)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "item", "given", "meant"),
+    [
+        ("2014", "capacity.budget", "35000", "3.5"),
+        ("2014", "fees.collected", "12000", "1.2"),
+        ("2021", "charges.amount", "188710", "18.871"),
+    ],
+)
+def test_an_amount_in_yuan_is_suggested_in_the_unit_of_the_form(
+    form_id: str, item: str, given: str, meant: str
+) -> None:
+    rule = f"{form_id}-{'MONEY' if form_id == '2014' else 'CHARGES'}-UNIT"
+    result = found(form_id, {item: given})
+    words = result.findings.filter(rule=rule)["repair"].item()
+    assert f"由 {given} 改为 {meant}" in words
+    (repair,) = result.repairs.filter(item=item).to_dicts()
+    assert (repair["value_from"], repair["value_to"]) == (Decimal(given), Decimal(meant))
+    assert [name.partition("#")[0] for name in repair["rules"]] == [rule]
+
+
+def test_an_amount_that_a_table_cannot_hold_in_the_larger_unit_is_not_suggested() -> None:
+    result = found("2014", {"capacity.budget": "35000.000001"})
+    assert result.findings.filter(rule="2014-MONEY-UNIT")["repair"].to_list() == [None]
