@@ -116,7 +116,8 @@ _HEAD = "| attack | reported as | tests | tries | survived | lost |\n|---|---|--
 def _row(attack: Attack) -> str:
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         wanted = [f"tests/{test}" for test in attack.tests]
-        command = [sys.executable, "-m", "pytest", "-q", "--timeout", "7200", f"--junitxml={report.name}", *wanted]
+        kept = (f"--junitxml={report.name}", "-o", "junit_family=xunit1")  # xunit2 keeps no properties of a test
+        command = [sys.executable, "-m", "pytest", "-q", "--timeout", "7200", *kept, *wanted]
         subprocess.run(command, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL)
         cases = list(ET.parse(report.name).iter("testcase"))  # noqa: S314 - written by pytest
     tried = [case for case in cases if case.find("skipped") is None]

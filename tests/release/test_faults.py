@@ -18,6 +18,8 @@ from tasks.release.publish import publish
 from tests.soak import IS_SOAK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.release.conftest import District
 
 PUBLISHER = Path(__file__).with_name("killed_publisher.py")
@@ -44,8 +46,11 @@ def attempts(lake: Lake, contents: Path, how: str, step: int) -> list[dict]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["kill", "fail"])
-def test_promise_1_a_reader_sees_the_whole_old_or_the_whole_new_release(lake: Lake, published: Path, how: str) -> None:
+def test_promise_1_a_reader_sees_the_whole_old_or_the_whole_new_release(
+    lake: Lake, published: Path, how: str, record_property: Callable[[str, object], None]
+) -> None:
     tried = attempts(lake, published, how, STEP)
+    record_property("tries", len(tried))
     old = next(attempt["after"] for attempt in tried if attempt["after"]["current"] == "2018.1")
     new = tried[-1]["after"]
     assert new["current"] == "2018.2"
