@@ -6,15 +6,14 @@ of both. What is taken is proved by its own hash first.
 
 import hashlib
 import json
-import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
 from tasks.common.atomic_files import OWNER_ONLY, replacing
+from tasks.common.fingerprint import fingerprint_of
 from tasks.lake.folders import Lake
 
 __all__ = ["LIBRARIES", "SOURCES", "KeptPacks"]
@@ -85,18 +84,4 @@ class KeptPacks:
 @cache
 def fingerprint() -> str:
     """Return what stands for the code that makes pages and letters."""
-    digest = hashlib.sha256(f"Python {platform.python_version()}\n".encode())
-    root = Path(__file__).parents[2]
-    for path in _files(root):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
-    for name in LIBRARIES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    return digest.hexdigest()
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for name in SOURCES:
-        place = root / name
-        below = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (path for path in below if path.is_file() and "__pycache__" not in path.parts)
+    return fingerprint_of(Path(__file__).parents[2], SOURCES, LIBRARIES)

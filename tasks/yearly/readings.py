@@ -6,16 +6,14 @@ A reading depends on the bytes of the file and on the code that reads. `fingerpr
 and data files, the versions of the libraries, LibreOffice and Python.
 """
 
-import hashlib
-import platform
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import current_process
 from pathlib import Path
 
 from tasks.common.errors import NianbaoError
+from tasks.common.fingerprint import fingerprint_of
 from tasks.common.worker_pool import run_isolated
 from tasks.lake.folders import Lake
 from tasks.lake.readings import KeptReadings
@@ -159,31 +157,7 @@ def _kept(sha256: str, lake: Lake, readings: KeptReadings) -> Report | Problem |
 @cache
 def fingerprint() -> str:
     """Return what stands for everything that a reading depends on besides the bytes of the file."""
-    digest = hashlib.sha256(f"Python {platform.python_version()} {platform.machine()}\n".encode())
-    root = Path(__file__).parents[2]
-    for path in _files(root):
-        digest.update(
-            f"{path.relative_to(root).as_posix()}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
-        )
-    for name in LIBRARIES:
-        digest.update(f"{name} {_version(name)}\n".encode())
-    digest.update(_converter().encode())
-    return digest.hexdigest()[:32]
-
-
-def _files(root: Path) -> Iterator[Path]:
-    """List the files of `SOURCES`, but for what Python has compiled of them."""
-    for name in SOURCES:
-        place = root / name
-        below = sorted(place.rglob("*")) if place.is_dir() else [place]
-        yield from (path for path in below if path.is_file() and "__pycache__" not in path.parts)
-
-
-def _version(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return "not installed"
+    return fingerprint_of(Path(__file__).parents[2], SOURCES, LIBRARIES, _converter())[:32]
 
 
 def _converter() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks.review
+from tasks.common.fingerprint import files_of
 from tasks.lake.folders import Lake
 from tasks.review import kept, write_review
 from tests.review import test_folder
@@ -119,7 +120,7 @@ def test_another_version_makes_everything_again(lake: Lake, made: Made, monkeypa
 
 def test_the_fingerprint_is_of_the_code_and_the_templates() -> None:
     root = Path(kept.__file__).parents[2]
-    names = {path.relative_to(root).as_posix() for path in kept._files(root)}
+    names = {path.relative_to(root).as_posix() for path in files_of(root, kept.SOURCES)}
     assert {"tasks/review/templates/unit.html.j2", "tasks/common/official_paper.py"} <= names
     assert {"expectations/forms/form2019.toml", "tasks/common/text.py", "tasks/datadocs/templates/style.css"} <= names
     assert not [name for name in names if name.endswith(".pyc")]

@@ -129,9 +129,9 @@ def test_the_fingerprint_changes_with_a_source_a_form_a_library_and_the_converte
         with (tmp_path / changed).open("a", encoding="utf-8") as source:
             source.write("\n")
         seen.append(fresh())
-    monkeypatch.setattr(readings, "version", lambda name: "9" if name == "lxml" else "1")
+    monkeypatch.setattr("tasks.common.fingerprint.version", lambda name: "9" if name == "lxml" else "1")
     seen.append(fresh())
-    monkeypatch.setattr(readings, "version", lambda _name: "1")
+    monkeypatch.setattr("tasks.common.fingerprint.version", lambda _name: "1")
     seen.append(fresh())
     monkeypatch.setattr("shutil.which", lambda _name: str(tmp_path / "tasks/__init__.py"))
     seen.append(fresh())
