@@ -2,7 +2,7 @@
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -121,7 +121,7 @@ class DecisionSession:
             return [Subject(None, submission)]
         return [Subject(unit) for unit in dict.fromkeys(self.unit_id(text) for text in units)]
 
-    def findings_of(self, subjects: Iterable[Subject]) -> pl.DataFrame:
+    def findings_of(self, subjects: Sequence[Subject]) -> pl.DataFrame:
         """Return the findings on some subjects by the ledger as it is now, what corrections have added among them.
 
         Raises:
@@ -129,10 +129,10 @@ class DecisionSession:
         """
         lake = existing_lake(self.lake.root)
         try:
-            found = [findings_now(lake, self.year, self.roster, each, self.ledger)[0] for each in subjects]
+            [found] = findings_now(lake, self.year, self.roster, subjects, self.ledger)
         except OldTablesError as error:
             raise CallerError(str(error)) from None
-        return pl.concat(found)
+        return found
 
     def ledger_of(self, year: int) -> Ledger:
         """Load the decisions of another year, from the same folder."""

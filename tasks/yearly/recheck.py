@@ -13,8 +13,8 @@ from tasks.common.clock import today
 from tasks.decisions import DecisionContext, Ledger, corrected_readings, decide, excused_units
 from tasks.intake.roster import Roster
 from tasks.lake.folders import Lake
-from tasks.lake.last_year import read_prior_year
-from tasks.lake.year_tables import read_findings, read_year
+from tasks.lake.last_year import PriorYear, read_prior_year
+from tasks.lake.year_tables import YearTables, read_findings, read_year
 from tasks.model.codes import DecisionKind, FindingState, Outcome
 from tasks.tables import IS_OPEN, Corrected, Findings, Readings, Submissions
 from tasks.tables.frames import YearFrames
@@ -22,8 +22,9 @@ from tasks.tables.frames import YearFrames
 __all__ = ["Recheck", "Subject", "findings_now", "of_submissions", "recheck_unit", "recheck_with_decisions"]
 
 _KEY = ("unit_id", "submission_id", "rule", "instance")
-_OF_ONE = (Family.DOCUMENT, Family.TABLE, Family.PROSE, Family.YEARS)
-"""Families that one unit's report is enough for; the others compare units."""
+_FAMILIES = (Family.DOCUMENT, Family.TABLE, Family.PROSE, Family.YEARS)
+_OF_ONE = Catalogue({rule.id: rule for rule in CATALOGUE.values() if rule.family in _FAMILIES})
+"""The rules that one unit's report is enough for; the others compare units."""
 _MISSING = "ROSTER-MISSING"
 
 
@@ -58,59 +59,82 @@ def recheck_unit(lake: Lake, year: int, roster: Roster, unit: str, before: Ledge
         OldTablesError: the year was never run, or by a version that kept other tables.
         LakeError: a table is damaged.
     """
-    tables = read_year(lake, year)
-    own = tables.submissions.filter(pl.col("unit_id") == unit)
-    submissions = Submissions.check(own)
-    frames = of_submissions(tables.frames, own["submission_id"])
-    prior_year = read_prior_year(lake, year)
-    catalogue = Catalogue({rule.id: rule for rule in CATALOGUE.values() if rule.family in _OF_ONE})
-
-    def failures(ledger: Ledger) -> pl.DataFrame:
-        readings = corrected_readings(frames.readings, submissions, ledger)
-        given = replace(frames, readings=Readings.check(readings.select(Readings.column_names())))
-        checked = check_year(submissions, given, year, roster=roster, prior_year=prior_year, catalogue=catalogue)
-        return checked.findings.filter(pl.col("outcome") == Outcome.FAIL)
-
-    then, now = failures(before), failures(after)
-    return Recheck(
-        settled=then.join(now, on=_KEY, how="anti", nulls_equal=True),
-        added=now.join(then, on=_KEY, how="anti", nulls_equal=True),
-        staying=now.join(then, on=_KEY, how="semi", nulls_equal=True),
+    of_year = _read(lake, year, roster)
+    own = _own(of_year, Subject(unit))
+    then, now = (
+        _failures(of_year, own, corrected_readings(own.frames.readings, own.submissions, ledger))
+        for ledger in (before, after)
     )
+    return _compared(then, now)
 
 
-def findings_now(lake: Lake, year: int, roster: Roster, subject: Subject, *ledgers: Ledger) -> list[pl.DataFrame]:
-    """Return the `Findings` of one subject with their states by each of some ledgers, as the next run would have them.
+def findings_now(
+    lake: Lake, year: int, roster: Roster, subjects: Sequence[Subject], *ledgers: Ledger
+) -> list[pl.DataFrame]:
+    """Return the `Findings` of some subjects with their states by each ledger, as the next run would have them.
 
-    What its own report says is checked again by the corrections of each ledger; what was found by comparing units is
+    What their own reports say is checked again by the corrections of each ledger; what was found by comparing units is
     taken from the last run.
 
     Raises:
         OldTablesError: the year was never run, or by a version that kept other tables.
         LakeError: a table is damaged.
     """
-    tables, last = read_year(lake, year), read_findings(lake, year)
-    submissions = Submissions.check(tables.submissions.filter(subject.rows))
-    frames = of_submissions(tables.frames, submissions["submission_id"])
-    prior_year = read_prior_year(lake, year)
-    catalogue = Catalogue({rule.id: rule for rule in CATALOGUE.values() if rule.family in _OF_ONE})
-    own = pl.col("rule").is_in(list(catalogue))
-    of_others = last.filter(subject.rows, ~own, pl.col("state") != FindingState.CORRECTED)
+    of_year, last = _read(lake, year, roster), read_findings(lake, year)
+    of_subjects = [_of_one_subject(of_year, last, subject, ledgers) for subject in subjects]
+    return [pl.concat(found) for found in zip(*of_subjects, strict=True)]
+
+
+class _Year(NamedTuple):
+    """The tables of a year's last run, and what its reports are checked with."""
+
+    year: int
+    roster: Roster
+    tables: YearTables
+    prior_year: PriorYear | None
+
+
+class _Own(NamedTuple):
+    """What was received and read of one subject."""
+
+    submissions: dy.DataFrame[Submissions]
+    frames: YearFrames
+
+
+def _read(lake: Lake, year: int, roster: Roster) -> _Year:
+    return _Year(year, roster, read_year(lake, year), read_prior_year(lake, year))
+
+
+def _own(of_year: _Year, subject: Subject) -> _Own:
+    submissions = Submissions.check(of_year.tables.submissions.filter(subject.rows))
+    return _Own(submissions, of_submissions(of_year.tables.frames, submissions["submission_id"]))
+
+
+def _failures(
+    of_year: _Year, own: _Own, readings: dy.DataFrame[Corrected], *, is_whole_year: bool = False
+) -> pl.DataFrame:
+    """Check a subject's own reports by some readings, by the rules that need no other."""
+    given = replace(own.frames, readings=Readings.check(readings.select(Readings.column_names())))
+    checked = check_year(
+        own.submissions,
+        given,
+        of_year.year,
+        roster=of_year.roster,
+        prior_year=of_year.prior_year,
+        is_whole_year=is_whole_year,
+        catalogue=_OF_ONE,
+    )
+    return checked.findings.filter(pl.col("outcome") == Outcome.FAIL)
+
+
+def _of_one_subject(
+    of_year: _Year, last: dy.DataFrame[Findings], subject: Subject, ledgers: Sequence[Ledger]
+) -> list[pl.DataFrame]:
+    """The findings of one subject by each ledger."""
+    own = _own(of_year, subject)
+    is_of_one = pl.col("rule").is_in(list(_OF_ONE))
+    of_others = last.filter(subject.rows, ~is_of_one, pl.col("state") != FindingState.CORRECTED)
     checked: dict[str, pl.DataFrame] = {}  # by the corrections applied: most decisions correct nothing
-
-    def check(readings: dy.DataFrame[Corrected]) -> pl.DataFrame:
-        given = replace(frames, readings=Readings.check(readings.select(Readings.column_names())))
-        checked_year = check_year(
-            submissions,
-            given,
-            year,
-            roster=roster,
-            prior_year=prior_year,
-            is_whole_year=True,  # in the words of a run, which do not repeat names that the roster does not know
-            catalogue=catalogue,
-        )
-        return checked_year.findings.filter(subject.rows, pl.col("outcome") == Outcome.FAIL)
-
     found: list[pl.DataFrame] = []
     for ledger in ledgers:
         about = [
@@ -119,20 +143,22 @@ def findings_now(lake: Lake, year: int, roster: Roster, subject: Subject, *ledge
             if (each.unit, each.submission) == subject or each.kind is DecisionKind.WITHDRAWAL
         ]
         of_subject = replace(ledger, decisions=tuple(about))
-        readings = corrected_readings(frames.readings, submissions, of_subject)
+        readings = corrected_readings(own.frames.readings, own.submissions, of_subject)
         applied = ",".join(readings["decision_id"].drop_nulls().sort())
         if applied not in checked:
-            checked[applied] = check(readings) if submissions.height else of_others.clear()
-        is_excused = subject.unit in excused_units(of_subject, submissions, today())
+            # in the words of a run, which do not repeat names that the roster does not know
+            failed = _failures(of_year, own, readings, is_whole_year=True) if own.submissions.height else None
+            checked[applied] = of_others.clear() if failed is None else failed.filter(subject.rows)
+        is_excused = subject.unit in excused_units(of_subject, own.submissions, today())
         others = of_others.filter(pl.col("rule") != _MISSING) if is_excused else of_others
         findings = Findings.check(pl.concat([checked[applied], others]).select(Findings.column_names()))
         context = DecisionContext(
             today=today(),
-            submissions=submissions,
+            submissions=own.submissions,
             readings=readings,
             findings=findings,
             findings_as_read=findings,
-            due=[unit.id for unit in roster.due(year)],
+            due=[unit.id for unit in of_year.roster.due(of_year.year)],
         )
         found.append(decide(of_subject, context).findings)
     return found
@@ -147,9 +173,11 @@ def recheck_with_decisions(
         OldTablesError: the year was never run, or by a version that kept other tables.
         LakeError: a table is damaged.
     """
-    pairs = [findings_now(lake, year, roster, subject, before, after) for subject in subjects]
-    then = pl.concat([pair[0] for pair in pairs]).filter(IS_OPEN)
-    now = pl.concat([pair[1] for pair in pairs]).filter(IS_OPEN)
+    then, now = findings_now(lake, year, roster, subjects, before, after)
+    return _compared(then.filter(IS_OPEN), now.filter(IS_OPEN))
+
+
+def _compared(then: pl.DataFrame, now: pl.DataFrame) -> Recheck:
     return Recheck(
         settled=then.join(now, on=_KEY, how="anti", nulls_equal=True),
         added=now.join(then, on=_KEY, how="anti", nulls_equal=True),
