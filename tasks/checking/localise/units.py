@@ -32,12 +32,17 @@ def repairs_of_units(
         .explode("items")
         .join(readings.select("submission_id", "form", "value", items="item"), on=["submission_id", "items"])
     )
-    return [
-        Repair(row["year"], row["submission_id"], row["form"], (check,), ((change,),), is_complete=True, limit=None)
-        for row in slips.iter_rows(named=True)
-        if (change := _in_the_larger_unit(row["items"], row["value"], factors[row["rule"]]))
-        and (check := (row["rule"], row["instance"]))
-    ]
+    found = []
+    for row in slips.iter_rows(named=True):
+        change = _in_the_larger_unit(row["items"], row["value"], factors[row["rule"]])
+        if change:
+            checks = ((row["rule"], row["instance"]),)
+            found.append(
+                Repair(
+                    row["year"], row["submission_id"], row["form"], checks, ((change,),), is_complete=True, limit=None
+                )
+            )
+    return found
 
 
 def _in_the_larger_unit(item: str, amount: Decimal, factor: Decimal) -> Change | None:
