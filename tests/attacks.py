@@ -48,6 +48,7 @@ ATTACKS = (
             "release/test_faults.py::test_a_half_written_stage_of_a_killed_run_is_cleared",
             "release/test_faults.py::test_a_release_never_pointed_to_is_pointed_to_by_the_next_run",
             "lake/test_originals.py::test_what_a_killed_run_left_half_copied_is_cleared",
+            "common/test_temporary_folder.py::test_what_a_killed_process_left_is_removed_by_the_next_and_what_lives_stays",
             "lake/test_lake.py::TestYearLock::test_a_killed_run_holds_nothing",
             "lake/test_runs.py::test_a_killed_run_has_begun_and_its_release_has_its_moment",
         ),

@@ -27,6 +27,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.common.confinement import confine
 from tasks.common.errors import NianbaoError
+from tasks.common.temporary_folder import temporary_folder
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Problem, UnreadableError
 
@@ -177,7 +178,7 @@ class _Run(Generic[A, R]):
         """The outcomes of chunks as they come in; the members of those to be tried again go to `again`."""
         left = dict(enumerate(chunks))
         replies: SimpleQueue[_Reply[R]] = SimpleQueue()
-        spool = TemporaryDirectory(prefix="nianbao-")
+        spool = TemporaryDirectory(dir=temporary_folder())
         pool = ProcessPool(
             max_workers=min(self._workers, len(chunks)),
             initializer=_limit_worker,

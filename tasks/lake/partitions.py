@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from tasks.common.atomic_files import OWNER_ONLY, make_folder
+from tasks.common.temporary_folder import temporary_folder
 from tasks.tables import SchemaError, Table
 
 __all__ = ["MemoryBudget", "PartitionedTable", "SpillDirectory"]
@@ -32,8 +33,9 @@ class SpillDirectory:
     """A folder for what does not fit into memory, its owner's alone; it goes when nothing kept in it is used."""
 
     def __init__(self, place: Path | None) -> None:
-        """Make the folder in a place, or among the system's temporary ones."""
-        self.folder = Path(tempfile.mkdtemp(prefix="nianbao-", dir=place and make_folder(place, without=OWNER_ONLY)))
+        """Make the folder in a place, or in the temporary folder of this process."""
+        within = make_folder(place, without=OWNER_ONLY) if place else temporary_folder()
+        self.folder = Path(tempfile.mkdtemp(dir=within))
         self._count = 0
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
