@@ -63,7 +63,7 @@ def example_district(tmp_path_factory: pytest.TempPathFactory) -> ExampleDistric
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+def _chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """A headless Chromium that reaches no host but this one, and logs its requests and its console."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if browser is None or driver is None:
@@ -74,8 +74,15 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     chrome = webdriver.Chrome(options=options, service=Service(driver))
-    chrome.get("about:blank")
-    for log in ("performance", "browser"):  # what it does on its own account at the start
-        chrome.get_log(log)
     yield chrome
     chrome.quit()
+
+
+@pytest.fixture
+def chromium(_chromium: webdriver.Chrome) -> webdriver.Chrome:
+    """The browser, of its usual size and with nothing asked for yet: whatever tests before this one opened."""
+    _chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    _chromium.get("about:blank")
+    for log in ("performance", "browser"):
+        _chromium.get_log(log)
+    return _chromium

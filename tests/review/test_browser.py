@@ -1,7 +1,6 @@
 """The packs in a browser: nothing is asked of another machine, every page can be used wide, narrow and by keyboard."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from selenium import webdriver
@@ -28,70 +27,60 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Packs:
     return packs_of(tmp_path_factory.mktemp("review"), year_contents(reports()))
 
 
-@pytest.fixture
-def browser(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
-    """The browser, with nothing asked for yet; of the size it had afterwards."""
-    chromium.get("about:blank")
-    for log in ("performance", "browser"):
-        chromium.get_log(log)
-    yield chromium
-    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-
-
-def asked(browser: webdriver.Chrome) -> list[str]:
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+def asked(chromium: webdriver.Chrome) -> list[str]:
+    messages = [json.loads(entry["message"])["message"] for entry in chromium.get_log("performance")]
     sent = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
     urls = [params["request"]["url"] for params in sent]
     return [url for url in urls if not url.startswith(("file:", "data:"))]
 
 
-def narrow(browser: webdriver.Chrome, width: int) -> None:
+def narrow(chromium: webdriver.Chrome, width: int) -> None:
     screen = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
 
 @pytest.mark.parametrize("width", [1200, 390])
 def test_every_page_opens_without_a_request_a_complaint_or_a_scroll_bar(
-    year: Packs, browser: webdriver.Chrome, width: int
+    year: Packs, chromium: webdriver.Chrome, width: int
 ) -> None:
-    narrow(browser, width)
+    narrow(chromium, width)
     for name in sorted(name for name in year.names if name.endswith(".html")):
-        browser.get((year.folder / name).as_uri())
-        assert "审核材料" in browser.find_element(By.TAG_NAME, "body").text
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, name
-    assert asked(browser) == []
-    assert browser.get_log("browser") == []
+        chromium.get((year.folder / name).as_uri())
+        assert "审核材料" in chromium.find_element(By.TAG_NAME, "body").text
+        assert chromium.execute_script("return document.documentElement.scrollWidth") <= width, name
+    assert asked(chromium) == []
+    assert chromium.get_log("browser") == []
 
 
-def listed(browser: webdriver.Chrome) -> list[str]:
-    units = browser.find_elements(By.CSS_SELECTOR, ".filtered tbody th")
+def listed(chromium: webdriver.Chrome) -> list[str]:
+    units = chromium.find_elements(By.CSS_SELECTOR, ".filtered tbody th")
     return [unit.text for unit in units if unit.is_displayed()]
 
 
-def test_units_are_filtered_by_where_they_stand_by_mouse_and_keyboard(year: Packs, browser: webdriver.Chrome) -> None:
-    browser.get((year.folder / "index.html").as_uri())
-    assert len(listed(browser)) == 3
-    browser.find_element(By.CSS_SELECTOR, "label[for=only-held]").click()
-    assert listed(browser) == [UNIT.name]
-    browser.find_element(By.ID, "only-held").send_keys(Keys.ARROW_RIGHT)
-    assert listed(browser) == [OTHER.name]
-    browser.find_element(By.CSS_SELECTOR, "label[for=only-all]").click()
-    assert len(listed(browser)) == 3
+def test_units_are_filtered_by_where_they_stand_by_mouse_and_keyboard(year: Packs, chromium: webdriver.Chrome) -> None:
+    chromium.get((year.folder / "index.html").as_uri())
+    assert len(listed(chromium)) == 3
+    chromium.find_element(By.CSS_SELECTOR, "label[for=only-held]").click()
+    assert listed(chromium) == [UNIT.name]
+    chromium.find_element(By.ID, "only-held").send_keys(Keys.ARROW_RIGHT)
+    assert listed(chromium) == [OTHER.name]
+    chromium.find_element(By.CSS_SELECTOR, "label[for=only-all]").click()
+    assert len(listed(chromium)) == 3
 
 
-def test_the_overview_leads_to_a_unit_and_back(year: Packs, browser: webdriver.Chrome) -> None:
-    browser.get((year.folder / "index.html").as_uri())
-    browser.find_element(By.LINK_TEXT, UNIT.name).click()
-    assert browser.title == "晴川区测试局2018年度报告审核材料"
-    browser.find_element(By.LINK_TEXT, "2018 年度总览").click()
-    assert browser.title == "晴川区2018年度报告审核总览"
+def test_the_overview_leads_to_a_unit_and_back(year: Packs, chromium: webdriver.Chrome) -> None:
+    chromium.get((year.folder / "index.html").as_uri())
+    chromium.find_element(By.LINK_TEXT, UNIT.name).click()
+    assert chromium.title == "晴川区测试局2018年度报告审核材料"
+    chromium.find_element(By.LINK_TEXT, "2018 年度总览").click()
+    assert chromium.title == "晴川区2018年度报告审核总览"
 
 
-def test_words_stand_out_from_their_ground(year: Packs, browser: webdriver.Chrome) -> None:
+def test_words_stand_out_from_their_ground(year: Packs, chromium: webdriver.Chrome) -> None:
     """WCAG 2 AA: 4.5 to 1 for all text there is, by the colours the browser has computed."""
     for name in ("index.html", f"{UNIT.id}.html"):
-        browser.get((year.folder / name).as_uri())
-        faint: list[str] = browser.execute_script(CONTRAST)
+        chromium.get((year.folder / name).as_uri())
+        faint: list[str] = chromium.execute_script(CONTRAST)
         assert faint == []
 
 
@@ -111,14 +100,14 @@ return faint;
 """
 
 
-def test_what_colours_say_on_the_screen_stands_on_paper_too(year: Packs, browser: webdriver.Chrome) -> None:
-    browser.get((year.folder / f"{UNIT.id}.html").as_uri())
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+def test_what_colours_say_on_the_screen_stands_on_paper_too(year: Packs, chromium: webdriver.Chrome) -> None:
+    chromium.get((year.folder / f"{UNIT.id}.html").as_uri())
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
-        badge = browser.find_element(By.CSS_SELECTOR, ".severity.block")
+        badge = chromium.find_element(By.CSS_SELECTOR, ".severity.block")
         looks = [badge.value_of_css_property(name) for name in ("color", "background-color", "border-top-style")]
         assert looks == ["rgba(0, 0, 0, 1)", "rgba(255, 255, 255, 1)", "solid"]
-        place = browser.find_element(By.CSS_SELECTOR, ".cells td:last-child")
+        place = chromium.find_element(By.CSS_SELECTOR, ".cells td:last-child")
         assert place.value_of_css_property("word-break") == "keep-all"
     finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
