@@ -7,7 +7,6 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -120,16 +119,51 @@ class PartitionedTable:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash over the rows, however they are parted; taken when first asked for, as it costs most of all."""
-        digest = hashlib.sha256()
+        """The hash over the rows, however they are parted; taken when first asked for.
+
+        Of each column: which values are null, then what the values are (numbers as little-endian bytes, texts as UTF-8
+        with their lengths, lists as JSON), each hashed by itself; over these hashes in the order of the columns, one
+        hash. So it depends on no file format.
+        """
+        columns = [_ColumnHash() for _ in self.table.polars_schema()]
         for part in self:
-            for some in part.iter_slices(_SLICE):
-                text = BytesIO()
-                some.write_ndjson(text)
-                digest.update(text.getbuffer())
-        return digest.hexdigest()
+            for column, values in zip(columns, part, strict=True):
+                for some in (values[start : start + _SLICE] for start in range(0, part.height, _SLICE)):
+                    column.update(some)
+        return hashlib.sha256(b"".join(column.digest() for column in columns)).hexdigest()
 
     @cached_property
     def height(self) -> int:
         """Return how many rows there are."""
         return int(self.scan().select(pl.len()).collect().item())
+
+
+class _ColumnHash:
+    """The hash over the values of a column, told in pieces."""
+
+    def __init__(self) -> None:
+        self._nulls, self._lengths, self._values = (hashlib.sha256() for _ in range(3))
+
+    def update(self, piece: pl.Series) -> None:
+        """Take in the next values."""
+        self._nulls.update(_bytes(piece.is_null().cast(pl.UInt8)))
+        if isinstance(piece.dtype, pl.List):
+            piece = pl.select(pl.struct(piece.alias("")).struct.json_encode()).to_series()
+        if piece.dtype == pl.String:
+            texts = piece.fill_null("")
+            self._lengths.update(_bytes(texts.str.len_bytes()))
+            self._values.update(texts.str.join("").item().encode())
+        else:
+            numbers = piece.cast(pl.UInt8) if piece.dtype == pl.Boolean else piece
+            numbers = numbers if numbers.dtype.is_decimal() else numbers.to_physical()
+            self._values.update(_bytes(numbers.fill_null(0)))
+
+    def digest(self) -> bytes:
+        return b"".join(each.digest() for each in (self._nulls, self._lengths, self._values))
+
+
+def _bytes(numbers: pl.Series) -> memoryview:
+    """Numbers without a null, as they lie in memory."""
+    array = numbers.rechunk().to_arrow()
+    width = array.type.bit_width // 8
+    return memoryview(array.buffers()[1])[array.offset * width : (array.offset + len(array)) * width]

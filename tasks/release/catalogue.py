@@ -17,6 +17,10 @@ _CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "adms": "http://www.w3.org/ns/adms#",
     "spdx": "http://spdx.org/rdf/terms#",
+    # of no vocabulary: which release of a year counts, and by what two releases are told to be the same
+    "isCurrent": "urn:nianbao:isCurrent",
+    "contentHash": "urn:nianbao:contentHash",
+    **{address: {"@type": "@id"} for address in ("dcat:accessURL", "dcat:landingPage")},
 }
 
 

@@ -33,11 +33,23 @@ from tasks.tables import (
     Units,
 )
 
-__all__ = ["HEADING_ROW", "MANIFEST", "PAGE", "ReleaseContents", "candidate_hash", "content_hash", "tables"]
+__all__ = [
+    "DATA_CHANGELOG",
+    "HEADING_ROW",
+    "MANIFEST",
+    "PAGE",
+    "ReleaseContents",
+    "candidate_hash",
+    "content_hash",
+    "tables",
+]
 
 MANIFEST = "datapackage.json"
 
 PAGE = "index.html"
+
+DATA_CHANGELOG = "data-changelog.md"
+"""What each version of the tables changed for their readers."""
 
 HEADING_ROW = 4
 """Row of the official table's sheet, counted from 1, with the column headings: title, year and unit come first."""

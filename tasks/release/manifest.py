@@ -12,7 +12,7 @@ from expectations.forms.series import breaks_in_series
 from tasks.lake.folders import file_sha256
 from tasks.model.codes import Status, UnitStatus
 from tasks.release.citation import KEYWORDS, citation, data_as_of, package_name
-from tasks.release.contents import HEADING_ROW, PAGE, ReleaseContents
+from tasks.release.contents import DATA_CHANGELOG, HEADING_ROW, PAGE, ReleaseContents
 from tasks.release.contents import tables as release_tables
 from tasks.release.csv import CSV_TIME, csv_tables
 from tasks.release.reference import CODELISTS
@@ -41,6 +41,7 @@ _MEDIA = {
     ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv",
     ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
 }
 _SUFFIXES = {".docx": "_document", ".csv": "_csv"}
 """What tells the names of resources apart whose files differ by their ending."""
@@ -95,7 +96,7 @@ def describe(folder: Path, release_id: str, contents: ReleaseContents, content_h
         "spatialCoverage": {"name": contents.district, "districtCode": publication.district_code},
         "citation": citation(release_id, contents),
         "schemaVersion": SCHEMA_VERSION,
-        "schemaChangelog": "docs/data-changelog.md",
+        "schemaChangelog": DATA_CHANGELOG,
         "breaksInSeries": [Text.BREAK.format(before=year - 1, after=year) for year in breaks_in_series()],
         "maturity": contents.maturity.level,
         "maturityReasons": list(contents.maturity.reasons),
@@ -164,6 +165,8 @@ def _resources(folder: Path, release_id: str, contents: ReleaseContents) -> Iter
             described = "The official form, filled with the totals of its level"
             yield {**_file(folder / f"{each.name}{kind}", each.title, described), **what}
     yield _file(folder / PAGE, Text.PAGE_TITLE.value, "What is in this release, and how to read it")
+    changed = "What each version of the tables changed for their readers"
+    yield _file(folder / DATA_CHANGELOG, Text.CHANGELOG_TITLE.value, changed)
 
 
 def _file(path: Path, title: str, description: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.common.atomic_files import replacing
+from tasks.common.templates import template_source
 from tasks.lake.checksums import write_sums
 from tasks.lake.folders import Lake
 from tasks.lake.parquet import write_published, write_scan
@@ -12,7 +13,7 @@ from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import MaturityLevel
 from tasks.release.catalogue import write_catalogue
 from tasks.release.changes import changed_numbers
-from tasks.release.contents import MANIFEST, PAGE, ReleaseContents, content_hash, tables
+from tasks.release.contents import DATA_CHANGELOG, MANIFEST, PAGE, ReleaseContents, content_hash, tables
 from tasks.release.croissant import CROISSANT, describe_croissant
 from tasks.release.csv import csv_tables, write_csv
 from tasks.release.descriptor import read_manifest
@@ -88,6 +89,7 @@ def _write(stage: Path, release_id: str, contents: ReleaseContents, content: str
         _write_bytes(stage / f"{consolidated.name}.xlsx", consolidated_workbook(consolidated))
         _write_bytes(stage / f"{consolidated.name}.docx", consolidated_document(consolidated))
     _write_bytes(stage / PAGE, index_page(release_id, contents, changes).encode())
+    _write_bytes(stage / DATA_CHANGELOG, template_source("tasks.release", DATA_CHANGELOG).encode())
     _write_bytes(stage / CROISSANT, describe_croissant(stage, release_id, contents).encode())
     _write_bytes(stage / MANIFEST, describe(stage, release_id, contents, content).encode())
     write_sums(stage)

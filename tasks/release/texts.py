@@ -36,6 +36,7 @@ class Text(StrEnum):
     FONT = "宋体"
     PACKAGE_TITLE = "{district}{year}年度政府信息公开年报汇总数据"
     PAGE_TITLE = "说明页"
+    CHANGELOG_TITLE = "数据结构变更记录"
     NOT_ADDITIVE = "单位之间可能重复计数（如联合发文），合计仅供参考"
     NOT_IN_SERIES = "与别的版本的统计表口径不同，不能跨版比较"
     IN_QUESTION = "带底色的合计中有审核结果尚未处理的数：{items}"

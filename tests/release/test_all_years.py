@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow.dataset as ds  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
+import rdflib
 
 from examples.plan import YEARS
 from tasks.lake.folders import Lake
@@ -137,6 +138,21 @@ def test_the_catalogue_lists_every_release_and_its_files_are_there(lake: Lake, m
         for each in catalogue["dcat:dataset"]:
             assert each["isCurrent"]
             assert all((root / file["dcat:accessURL"]).is_file() for file in each["dcat:distribution"])
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD uses it
+def test_the_catalogue_is_json_ld_of_which_every_word_is_known(lake: Lake) -> None:
+    """Whatever its context does not define, a reader of linked data would not see."""
+    graph = rdflib.Graph().parse(lake.root / "catalog.json", format="json-ld")
+    named = json.loads((lake.root / "catalog.json").read_text(encoding="utf-8"))["dcat:dataset"]
+    (dcat, ours) = (rdflib.Namespace(name) for name in ("http://www.w3.org/ns/dcat#", "urn:nianbao:"))
+    assert len(set(graph.subjects(rdflib.RDF.type, dcat.Dataset))) == len(YEARS)
+    assert {str(value) for value in graph.objects(None, ours.contentHash)} == {each["contentHash"] for each in named}
+    assert {value.toPython() for value in graph.objects(None, ours.isCurrent)} == {True}
+    assert all(isinstance(address, rdflib.URIRef) for address in graph.objects(None, dcat.accessURL))
+    words = {name for each in named for name in (*each, *each["dcat:distribution"][0])} - {"@type", "@id"}
+    known = {*map(str, graph.predicates())}
+    assert {word for word in words if not any(name.endswith(word.partition(":")[2] or word) for name in known)} == set()
 
 
 def test_a_release_is_citable(example_district: ExampleDistrict) -> None:

@@ -101,6 +101,7 @@ def test_frictionless_finds_the_package_and_every_table_valid(release: Path) -> 
         *with_csv,
         *(f"consolidated_2014{level}{kind}" for level in ("", "_own") for kind in ("", "_document")),
         "index",
+        "data-changelog",
     ]
 
 

@@ -48,6 +48,7 @@ FILES = [
     "consolidated_2014_own.docx",
     "consolidated_2014_own.xlsx",
     "croissant.json",
+    "data-changelog.md",
     "datapackage.json",
     "decisions.parquet",
     "facts.csv",
