@@ -24,6 +24,7 @@ __all__ = [
     "FORM",
     "LAST_FORM",
     "LAST_YEAR",
+    "MAKES_REGULATIONS",
     "MISPLACED",
     "MISPLACED_ITEMS",
     "MISPLACED_MENDS",
@@ -146,6 +147,7 @@ def _grouped(form_id: str) -> Iterable[str]:
 
 COMPUTED, FORM, LAST_FORM, LAST_YEAR, PEERS = "computed", "form", "last_form", "last_year", "peers"
 MISPLACED, MISPLACED_WORDS, SUMS_TOLD = "misplaced", "misplaced_words", "sums_told"
+MAKES_REGULATIONS = "makes_regulations"
 MISPLACED_ITEMS, MISPLACED_MENDS = "misplaced_items", "misplaced_mends"
 
 
@@ -206,6 +208,9 @@ _SUBJECT = (
     Column("submission_id", _TEXT, "the file; null for a unit that handed in none"),
 )
 _COMPUTED = Column(COMPUTED, pl.List(_TEXT), "the items whose number was computed from others", nullable=False)
+_MAKES_REGULATIONS = Column(
+    MAKES_REGULATIONS, _FLAG, "whether the unit is a government that may make regulations", nullable=False
+)
 _MISPLACED = (
     Column(SUMS_TOLD, _COUNT, "how many equations of the form can be told", nullable=False),
     Column(MISPLACED, _TEXT, "how a whole row of numbers came to stand in the wrong place; null where none did"),
@@ -322,7 +327,7 @@ CONTRACTS: Mapping[Family, Contract] = MappingProxyType(
         for contract in (
             Contract(
                 Family.TABLE,
-                (*_SUBJECT, _COMPUTED, *_MISPLACED),
+                (*_SUBJECT, _COMPUTED, _MAKES_REGULATIONS, *_MISPLACED),
                 (number_column, quoted_column, denied_column, grouped_column, grouped_words_column),
             ),
             Contract(

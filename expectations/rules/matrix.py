@@ -11,6 +11,7 @@ import polars as pl
 
 from expectations.forms import Block, Equation, Form, IncompleteFormError, in_quotation_marks, matrix_forms
 from expectations.rules.columns import (
+    MAKES_REGULATIONS,
     MISPLACED,
     MISPLACED_ITEMS,
     MISPLACED_MENDS,
@@ -255,16 +256,16 @@ def _regulations(layout: Form) -> Iterator[Rule]:
         return
     name = layout.rows[layout.item(items[0]).row].name
     check = fails_when(
-        pl.any_horizontal([pl.col(item) > 0 for item in items]),
+        pl.any_horizontal([pl.col(item) > 0 for item in items]) & ~pl.col(MAKES_REGULATIONS),
         pl.max_horizontal(items),
         pl.lit(0),
         items,
-        f"“{name}”一行填了数（{{filled}}）。区级部门、乡镇、街道和区政府都不能制定规章，这一行应填“/”或留空。",
+        f"“{name}”一行填了数（{{filled}}）。区县政府和各级政府的部门、乡镇、街道都不能制定规章，这一行应填“/”或留空。",
     )
     yield table_rule(
         id=f"{layout.id}-REGULATIONS",
         title="区级及以下单位不填规章",
-        wording=f"{name}一行各栏 = 0 或不填",
+        wording=f"{name}一行各栏 = 0 或不填；省、设区的市一级的政府除外",
         checks=(check,),
         suggestion="规章由国务院部门和省、设区的市级政府制定。请核对是否把规范性文件填成了规章，改正后重新报送。",
     )

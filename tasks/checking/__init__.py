@@ -181,7 +181,7 @@ def _form_groups(
     families = [family for family in (*own, *compared) if scope.rules(family, form_id)]
     if not families:
         return
-    inputs = form_inputs(submissions, frames, scope.year, form_id)
+    inputs = form_inputs(submissions, frames, scope.year, form_id, scope.roster)
     beside = inputs
     if set(families) & set(compared):
         years = with_identical_tables(with_last_year(inputs, scope.prior_year))

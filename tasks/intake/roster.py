@@ -71,6 +71,17 @@ class Roster:
         """Return whether the deadline of a year is past; without a day every one is."""
         return today is None or today > self.deadline(year)
 
+    def makes_regulations(self, unit: Unit) -> bool:
+        """Whether a unit is a government that may make 规章: one of a province or of a city with districts.
+
+        The codes of these end in 00, also those of the four such cities that have no districts; without a code it is a
+        district. Departments below the State Council's make none, nor do towns and streets.
+
+        Source: 立法法 (2023) art. 93, (2015) art. 82; GB/T 2260 (the last two digits are the county's).
+        """
+        is_government = unit.kind in (UnitKind.OFFICE, UnitKind.DISTRICT)
+        return is_government and (self.publication.district_code or "").endswith("00")
+
     def named(self, name: str | None) -> Unit | None:
         """The unit that bears this name or code; `None` where none does.
 

@@ -9,9 +9,10 @@ import pytest
 
 from expectations.forms import form
 from tasks.checking import Checked
-from tasks.model.codes import Doubt, Status
+from tasks.model.codes import Doubt, Status, UnitKind
+from tasks.model.publication import Publication
 from tasks.model.report import Fact, Report
-from tests.cases import CLEAN_BY_FORM, WITHIN_A_REPORT, a_figure, a_report, a_submission, checked
+from tests.cases import CLEAN_BY_FORM, ROSTER, UNIT, WITHIN_A_REPORT, a_figure, a_report, a_submission, checked
 
 FORMS = ("2019", "2021")
 SUMS = ("BALANCE", "ROW", "COLUMN")
@@ -203,6 +204,33 @@ def test_regulations_that_do_not_apply_are_no_fault() -> None:
     result = checked(a_submission(replace(a_report(form_id="2021"), facts=facts)))
     assert failures(result) == []
     assert "不适用" in str(said(result, "2021-REGULATIONS", "")[1])
+
+
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+@pytest.mark.parametrize(
+    ("code", "kind", "makes_them"),
+    [
+        ("330100", UnitKind.OFFICE, True),  # a city with districts
+        ("330100", UnitKind.DISTRICT, True),  # its printed report
+        ("442000", UnitKind.OFFICE, True),  # such a city without districts
+        ("330000", UnitKind.OFFICE, True),  # a province
+        ("330100", UnitKind.DEPARTMENT, False),
+        ("330100", UnitKind.STREET, False),
+        ("330110", UnitKind.OFFICE, False),  # a district
+        ("429004", UnitKind.OFFICE, False),  # a county under the province
+        (None, UnitKind.OFFICE, False),
+    ],
+)
+def test_regulations_are_judged_by_what_the_unit_is(
+    form_id: str, code: str | None, kind: UnitKind, makes_them: bool
+) -> None:
+    """Cases of 立法法 art. 93: the governments of provinces and of cities with districts make 规章, nobody below."""
+    unit = replace(UNIT, kind=kind)
+    roster = replace(ROSTER, units=(unit,), publication=Publication(district_code=code))
+    item = {"2019": "regulations.published_total", "2021": "regulations.in_force"}[form_id]
+    report = a_report({item: "6"}, form_id=form_id)
+    result = checked(a_submission(report, unit=unit), roster=roster)
+    assert ((f"{form_id}-REGULATIONS", "") in failures(result)) != makes_them
 
 
 @pytest.mark.parametrize("is_none", [True, False])

@@ -9,6 +9,7 @@ from expectations.forms import form, form_due
 from expectations.forms.prose_sums import said_items
 from expectations.rules.columns import (
     COMPUTED,
+    MAKES_REGULATIONS,
     MISPLACED,
     MISPLACED_ITEMS,
     MISPLACED_MENDS,
@@ -24,6 +25,7 @@ from tasks.checking.inputs.common import SUBJECT, RuleInputs, checked_submission
 from tasks.checking.inputs.prose import told_together, told_twice
 from tasks.checking.misplaced import find_misplaced
 from tasks.common.numbers import format_number
+from tasks.intake.roster import Roster
 from tasks.model.codes import Doubt, State
 from tasks.tables import VALUE, Submissions
 from tasks.tables.frames import YearFrames
@@ -31,11 +33,13 @@ from tasks.tables.frames import YearFrames
 __all__ = ["form_inputs"]
 
 
-def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year: int, form_id: str) -> RuleInputs:
+def form_inputs(
+    submissions: dy.DataFrame[Submissions], frames: YearFrames, year: int, form_id: str, roster: Roster | None = None
+) -> RuleInputs:
     """The reports on a form, one column per item, with what their prose says of each item beside it.
 
-    The column `COMPUTED` lists the items whose number was computed from others. A report without a table is
-    a subject of the form due for its year, with every item null.
+    The column `COMPUTED` lists the items whose number was computed from others, `MAKES_REGULATIONS` says what the
+    roster does of the unit. A report without a table is a subject of the form due for its year, with every item null.
     """
     is_due_form = form_due(year) == form_id
     is_subject = (pl.col("form") == form_id) | (pl.col("form").is_null() & is_due_form)
@@ -45,6 +49,7 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
     names = _group_names(form_id)
     grouped = frames.grouped.filter(pl.col("item").is_in(list(names))).drop_nulls("value")
     items = [item.id for item in form(form_id).items]
+    makers = [unit.id for unit in roster.units if roster.makes_regulations(unit)] if roster else []
     wide = (
         subjects.join(_pivot(readings.select("submission_id", "item", "value")), on="submission_id", how="left")
         .join(_pivot(_named(said.filter(~pl.col("is_none")), quoted_column)), on="submission_id", how="left")
@@ -55,7 +60,10 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
         .join(told_together(frames.prose, readings, form_id), on="submission_id", how="left")
         .join(told_twice(frames.prose, readings, form_id), on="submission_id", how="left")
         .join(_computed(readings), on="submission_id", how="left")
-        .with_columns(pl.col(COMPUTED).fill_null([]))
+        .with_columns(
+            pl.col(COMPUTED).fill_null([]),
+            pl.col("unit_id").is_in(makers).fill_null(value=False).alias(MAKES_REGULATIONS),
+        )
     )
     said_of = said_items(form_id)
     columns = [*items, *map(quoted_column, said_of), *map(denied_column, said_of), *map(grouped_column, names)]
@@ -66,7 +74,7 @@ def form_inputs(submissions: dy.DataFrame[Submissions], frames: YearFrames, year
     ]
     told = [column for column in wide.columns if column.startswith(("percent_", "together_", "twice_"))]
     laid_out = wide.with_columns(*absent, *words).select(
-        *SUBJECT, *columns, *map(grouped_words_column, names), COMPUTED, *told
+        *SUBJECT, *columns, *map(grouped_words_column, names), COMPUTED, MAKES_REGULATIONS, *told
     )
     return RuleInputs(form_id, _with_misplaced(laid_out, form_id).sort(SUBJECT))
 
