@@ -35,7 +35,7 @@ from tasks.yearly.check_file import check_file
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["Upload", "discard", "file_upload", "in_inbox", "keep_upload", "open_upload", "waiting_uploads"]
+__all__ = ["Upload", "file_upload", "in_inbox", "keep_upload", "open_upload", "waiting_uploads"]
 
 _KEPT_FOR = 7 * 24 * 3600
 """Seconds after which a file that nobody filed is thrown away: a week, so that it outlasts a holiday weekend."""
@@ -168,13 +168,8 @@ def file_upload(year: DeskYear, upload: Upload, unit: Unit | None, received_at: 
         hidden.rename(target)
     finally:
         hidden.unlink(missing_ok=True)
-    discard(year.year, upload)
+    shutil.rmtree(_folder(year.year) / upload.token, ignore_errors=True)
     return target
-
-
-def discard(year: int, upload: Upload) -> None:
-    """Throw a file away that was kept aside."""
-    shutil.rmtree(_folder(year) / upload.token, ignore_errors=True)
 
 
 def in_inbox(year: int) -> int:

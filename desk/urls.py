@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import pages
-from desk.views import account, board, decide, intake, release, rules, running, unit
+from desk.views import account, board, decide, intake, packs, release, rules, running, unit
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("password", account.change_password, name="password"),
     path("accounts", account.accounts, name="accounts"),
     path("desk.css", account.open_to_all(pages.style), name="style"),
+    # as they lie in the lake, since their pages lead to each other
+    path("docs/<int:year>/<path:name>", packs.docs, name="docs"),
+    path("review/<int:year>/<path:name>", packs.review, name="review"),
     path("<int:year>/", board.board, name="board"),
     path("<int:year>/roster", board.roster, name="roster"),
     path("<int:year>/rules", rules.rules, name="rules"),
@@ -27,11 +30,15 @@ urlpatterns = [
     path("<int:year>/waive/<path:unit_id>", decide.waive, name="waive"),
     path("<int:year>/withdraw/<path:unit_id>", decide.withdraw, name="withdraw"),
     path("<int:year>/release", release.release, name="release"),
+    path("<int:year>/release/withdraw", release.withdraw_approval, name="withdraw_approval"),
     path("<int:year>/release/sheet", release.sheet, name="sheet"),
     path("<int:year>/release/file/<str:release_id>/<str:name>", release.download, name="download"),
     path("<int:year>/release/report/<str:release_id>/<str:level>", release.report, name="report"),
     path("<int:year>/intake", intake.intake, name="intake"),
+    path("<int:year>/intake/<str:token>/restore", intake.restore, name="restore"),
     path("<int:year>/intake/<str:token>", intake.uploaded, name="uploaded"),
+    path("<int:year>/missing.<str:kind>", packs.missing, name="missing"),
+    path("<int:year>/letters.zip", packs.letters, name="letters"),
     path("<int:year>/run", running.running, name="running"),
 ]
 handler400, handler403 = "desk.pages.bad", "desk.pages.refused"

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk.deciding import post_of, refuse_personal
+from desk.deciding import REASONS, DecisionForm, post_of, refuse_personal
 from desk.pages import attachment, render
 from desk.roles import has_role, with_role
 from desk.site import places
@@ -30,7 +30,7 @@ from tasks.release.descriptor import read_manifest
 from tasks.release.history import Publication, read_history
 from tasks.yearly.sign_off import SignedFinding, SignOff, obstacles_now, refuse_unsignable
 
-__all__ = ["download", "release", "report", "sheet"]
+__all__ = ["download", "release", "report", "sheet", "withdraw_approval"]
 
 _FILES: Mapping[str, str] = {".docx": "Word", ".xlsx": "Excel", ".html": "网页"}
 """What is offered of a release: what a clerk opens. The tables for programs lie in its folder."""
@@ -39,6 +39,12 @@ _SHOWN_RELEASES = 20
 
 _REPORT_LEVELS = (ReportingLevel.DISTRICT, ReportingLevel.OWN)
 """The office files a report of the whole district and one of 区本级."""
+
+
+def _password_field() -> forms.CharField:
+    """The field in which whoever signs gives the password once more."""
+    asked = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    return forms.CharField(label="再输一次密码", widget=asked, strip=False)
 
 
 class _ApprovalForm(forms.Form):
@@ -57,9 +63,7 @@ class _ApprovalForm(forms.Form):
         required=False,
         max_length=30,
     )
-    password = forms.CharField(
-        label="再输一次密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
-    )
+    password = _password_field()
 
     def clean_why(self) -> str:
         return refuse_personal(self.cleaned_data["why"])
@@ -99,9 +103,45 @@ def release(request: HttpRequest, year: int) -> HttpResponseBase:
         current=next((each for each in publications if each["is_current"]), None),
         problems=history.problems,
         by=getattr(request.user, "post", ""),
+        is_office=has_role(request, Role.STEWARD, Role.APPROVER),
         has_report=has_report_format(year),
         report_levels=_REPORT_LEVELS,
         **_told(of_year, summary),
+    )
+
+
+@sensitive_post_parameters()
+@with_role(Role.APPROVER)
+@require_http_methods(["GET", "POST"])
+def withdraw_approval(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Take an approval back; it stays in the ledger, and the next run publishes provisional data again."""
+    of_year = open_year(year)
+    approval = next((each for each in _approvals(of_year) if each.id == request.GET.get("decision")), None)
+    if approval is None:
+        raise Http404("没有可以撤回的这次审定。")
+    given = request.POST.dict() if request.method == "POST" else None
+    form = DecisionForm(given, REASONS[DecisionKind.WITHDRAWAL], approval.id)
+    form.fields["password"] = _password_field()
+    if form.is_valid():
+        refusal = None if _is_own_password(request, form.cleaned_data["password"]) else "密码不对，没有撤回。"
+        if refusal is None:
+            draft = Decision(
+                kind=DecisionKind.WITHDRAWAL, withdraws=approval.id, by=post_of(request, of_year), **form.signed
+            )
+            add_decisions(of_year.path, year, [draft], of_year.roster)
+            messages.success(request, "审定已撤回。重新汇总一次，即发布为暂定数据；已经发布的各次留着不动。")
+            return redirect("release", year)
+        form.add_error(None, refusal)
+    return render(
+        request,
+        "form.html.j2",
+        400 if form.errors else 200,
+        year=year,
+        district=of_year.roster.district,
+        title=f"撤回审定（{approval.by}，{approval.on}）",
+        note="撤回后留有记录。以后的内容要重新审定。",
+        form=form,
+        action="撤回审定",
     )
 
 
@@ -146,8 +186,7 @@ def report(request: HttpRequest, year: int, release_id: str, level: str) -> Http
 def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _ApprovalForm) -> str | None:
     """Write the approval; return why it was not, where it was not."""
     given = form.cleaned_data
-    person = authenticate(request, username=request.user.get_username(), password=given["password"])
-    if person is None or person.pk != request.user.pk:
+    if not _is_own_password(request, given["password"]):
         return "密码不对，没有审定。"
     if given["candidate"] != summary["candidate"]:
         return "您打开页面以后，内容已经变了，没有审定。请重新看过再审定。"
@@ -176,14 +215,22 @@ def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _Approva
     return None
 
 
+def _is_own_password(request: HttpRequest, password: str) -> bool:
+    """Whether a password is that of whoever is logged in; wrong ones count as at the log-in."""
+    person = authenticate(request, username=request.user.get_username(), password=password)
+    return person is not None and person.pk == request.user.pk
+
+
 def _is_changed(summary: SignOff, ledger: Ledger) -> bool:
     return len(obstacles_now(summary, ledger)) > len(summary["obstacles"])
 
 
 def _told(year: DeskYear, summary: SignOff | None) -> dict[str, Any]:
     """What the signer must know, in words."""
+    approvals = _approvals(year)
     if summary is None:
-        return {"summary": None}
+        return {"summary": None, "approvals": approvals}
+    of_this = [each for each in approvals if each.candidate == summary["candidate"]]
     changed = _is_changed(summary, year.ledger)
     obstacles = [*summary["obstacles"], *(["上次汇总以后审核决定有增减：请先重新汇总一次"] if changed else [])]
     is_final = summary["maturity"] == MaturityLevel.FINAL
@@ -191,8 +238,9 @@ def _told(year: DeskYear, summary: SignOff | None) -> dict[str, Any]:
         "summary": summary,
         "obstacles": obstacles,
         "is_final": is_final,
-        "is_signed": bool(_approvals(year, summary)) and not is_final,
-        "approvals": _approvals(year, summary),
+        "is_signed": bool(of_this) and not is_final,
+        "signed": of_this,
+        "approvals": approvals,
         "can_be_signed": not obstacles and not is_final,
         "unit_counts": [(status.label, summary["units"][status]) for status in UnitStatus],
         "finding_counts": list(_finding_counts(summary)),
@@ -201,12 +249,9 @@ def _told(year: DeskYear, summary: SignOff | None) -> dict[str, Any]:
     }
 
 
-def _approvals(year: DeskYear, summary: SignOff) -> list[Decision]:
-    return [
-        each
-        for each in year.ledger.in_force
-        if each.kind is DecisionKind.APPROVAL and each.candidate == summary["candidate"]
-    ]
+def _approvals(year: DeskYear) -> list[Decision]:
+    """The approvals of the year that nobody has taken back."""
+    return [each for each in year.ledger.in_force if each.kind is DecisionKind.APPROVAL]
 
 
 def _finding_counts(summary: SignOff) -> Iterator[tuple[str, int, str]]:

@@ -21,6 +21,7 @@ __all__ = [
     "LakePart",
     "MaturityLevel",
     "Nature",
+    "NotTakenReason",
     "ObservationStatus",
     "Outcome",
     "ProblemCode",
@@ -146,6 +147,17 @@ class Doubt(Code):
     UNCERTAIN = "recognition_uncertain", "识读没有把握：图片不清，或数字、格线断开"
     UNIT = "unit_not_given", "没有写单位，不知是元还是万元"
     COMPUTED = "computed_from_parts", "原表空白，由各分项算出"
+
+
+class NotTakenReason(Code):
+    """Why the office did not take in a file that was sent up to the desk."""
+
+    NOT_REPORT = "not_report", "不是年报"
+    OTHER_OFFICE = "other_office", "不是本区单位的"
+    OTHER_YEAR = "other_year", "不是这个年度的"
+    REPEATED = "repeated", "重复发来的"
+    UNREADABLE = "unreadable", "打不开，已请单位重报"
+    OTHER = "other", "其他"
 
 
 class UnmatchedReason(Code):

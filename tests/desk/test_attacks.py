@@ -2,9 +2,11 @@
 
 import re
 import stat
+from collections.abc import Collection, Mapping
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tasks.model.codes import Role
 from tests.desk.office import HOST, PASSWORD, UNIT, YEAR, Office, hidden, text_of
@@ -23,6 +25,47 @@ OF_STEWARDS = (
 
 def log_in(client: Client, name: str, password: str, **more: str) -> int:
     return client.post("/login", {"username": name, "password": password, **more}).status_code
+
+
+EVERYBODY, OFFICE = frozenset(Role), frozenset({Role.STEWARD, Role.APPROVER})
+STEWARD, APPROVER, ADMIN = (frozenset({role}) for role in (Role.STEWARD, Role.APPROVER, Role.ADMIN))
+MAY_OPEN: Mapping[str, Collection[Role]] = {
+    **dict.fromkeys(
+        ("home", "password", "style", "board", "roster", "rules", "unit", "original", "letter", "sent"), EVERYBODY
+    ),
+    **dict.fromkeys(("release", "sheet", "download", "report", "docs", "missing"), EVERYBODY),
+    **dict.fromkeys(("review", "letters"), OFFICE),
+    **dict.fromkeys(("explain", "correct", "waive", "withdraw", "send_back", "intake", "uploaded", "running"), STEWARD),
+    "restore": STEWARD,
+    "withdraw_approval": APPROVER,
+    "accounts": ADMIN,
+}
+"""Which roles each view answers; the log-in and the log-out ask for none."""
+GIVEN = {
+    "year": YEAR,
+    "unit_id": UNIT,
+    "number": 0,
+    "release_id": f"{YEAR}.1",
+    "name": "index.html",
+    "level": "district",
+    "token": "0" * 32,
+    "kind": "csv",
+}
+
+
+def test_every_view_answers_the_roles_it_is_for_and_no_other(ran: Office) -> None:
+    from desk.urls import urlpatterns  # noqa: PLC0415 - models can be imported once Django is set up
+
+    views = {pattern.name: pattern for pattern in urlpatterns if pattern.name not in {"login", "logout"}}
+    assert views.keys() == MAY_OPEN.keys()
+    clients = {role: ran.client(role) for role in Role}
+    for name, pattern in views.items():
+        address = reverse(name, kwargs={key: GIVEN[key] for key in pattern.pattern.converters})
+        for role, client in clients.items():
+            is_refused = client.get(address).status_code == 403
+            assert is_refused == (role not in MAY_OPEN[name]), (name, role)
+            if is_refused:
+                assert client.post(address).status_code == 403, (name, role)
 
 
 @pytest.mark.usefixtures("ran")

@@ -1,5 +1,8 @@
 """Intake from the desk: read at once, filed when told so; a file's name is data."""
 
+import os
+import time
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -72,14 +75,52 @@ def test_a_file_of_another_unit_or_year_is_told_and_not_misfiled(ran: Office) ->
     assert f"文件写的是 {YEAR - 1} 年度" in text_of(client.get(links(client.get(ran.url("intake")), "/intake/")[0]))
 
 
-def test_what_is_no_report_is_thrown_away(office: Office) -> None:
+def test_what_is_no_report_is_not_taken_in_and_why_is_kept(office: Office) -> None:
     client = office.client(Role.STEWARD)
-    send(client, office, "情况说明".encode())
+    before = sorted(office.year.inbox.iterdir())
+    send(client, office, "情况说明".encode(), "情况说明.txt")
     url = links(client.get(office.url("intake")), "/intake/")[0]
-    assert "没有" in text_of(client.get(url))
-    client.post(url, {"do": "discard"})
+    assert "没有认出" in text_of(client.get(url))
+    named = {"do": "refuse", "why_not": "other_office", "note": "联系人王建国 13900000000"}
+    assert client.post(url, named).status_code == 400
+    assert client.post(url, {"do": "refuse", "why_not": "no such reason"}).status_code == 400
+    answer = client.post(url, {"do": "refuse", "why_not": "not_report", "note": "是一份说明"}, follow=True)
+    assert "没有收取，已记下原因" in text_of(answer)
+    shown = text_of(client.get(office.url("intake")))
+    assert "情况说明.txt 不是年报：是一份说明 办公室统计岗" in shown
+    assert links(client.get(office.url("intake")), "/intake/") == []
     assert client.get(url).status_code == 404
-    assert [path.name for path in office.year.inbox.glob("*情况*")] == []
+    assert client.post(url, {"unit": UNIT, "received_at": "2019-03-01T10:30", "do": "file"}).status_code == 404
+    assert sorted(office.year.inbox.iterdir()) == before
+
+
+def test_a_file_not_taken_in_can_be_had_back(office: Office) -> None:
+    client = office.client(Role.STEWARD)
+    send(client, office, report())
+    url = links(client.get(office.url("intake")), "/intake/")[0]
+    client.post(url, {"do": "refuse", "why_not": "other_year"})
+    assert client.get(f"{url}/restore").status_code == 405
+    assert "已放回" in text_of(client.post(f"{url}/restore", follow=True))
+    assert links(client.get(office.url("intake")), "/intake/") == [url]
+    assert "没有收取的" not in text_of(client.get(office.url("intake")))
+    assert "已归档" in text_of(
+        client.post(url, {"unit": UNIT, "received_at": "2019-03-01T10:30", "do": "file"}, follow=True)
+    )
+    assert "已经不在了" in text_of(client.post(f"{url}/restore", follow=True))
+
+
+def test_the_reason_outlives_the_file(office: Office) -> None:
+    client = office.client(Role.STEWARD)
+    send(client, office, report())
+    url = links(client.get(office.url("intake")), "/intake/")[0]
+    client.post(url, {"do": "refuse", "why_not": "repeated"})
+    long_ago = time.time() - 8 * 24 * 3600
+    os.utime(office.places.folder / "uploads" / str(YEAR) / url.rpartition("/")[2], (long_ago, long_ago))
+    client.get(office.url("intake"))
+    shown = text_of(client.get(office.url("intake")))
+    assert "重复发来的" in shown
+    assert "文件已过保留期" in shown
+    assert "已经不在了" in text_of(client.post(f"{url}/restore", follow=True))
 
 
 def test_an_empty_file_and_one_too_large_are_refused(office: Office) -> None:

@@ -69,6 +69,34 @@ def test_an_open_finding_is_accepted_by_name_or_nothing_is_signed(ran: Office) -
     assert ran.year.run().published.maturity == "final"
 
 
+def test_an_approval_is_withdrawn_by_the_approver_with_the_password(ready: Office) -> None:
+    head, steward = ready.client(Role.APPROVER, name="head", post=APPROVER), ready.client(Role.STEWARD)
+    url = ready.url("release")
+    assert links(head.get(url), "/release/withdraw") == []
+    head.post(url, {**hidden(head.get(url)), "why": "同意发布", "password": PASSWORD})
+    assert links(steward.get(url), "/release/withdraw") == []
+    (back,) = links(head.get(url), "/release/withdraw")
+    fields = {**hidden(head.get(back)), "reason": "mistaken", "why": "汇总表要再核一遍。"}
+    assert steward.get(back).status_code == steward.post(back, fields).status_code == 403
+    assert "密码不对，没有撤回" in text_of(head.post(back, {**fields, "password": "x" * 12}))
+    assert "审定已撤回" in text_of(head.post(back, {**fields, "password": PASSWORD}, follow=True))
+    assert head.get(back).status_code == 404
+    assert "可以审定。" in text_of(head.get(url))
+    assert ready.year.run().published.maturity == "provisional"
+
+
+def test_an_approval_that_was_published_is_withdrawn_by_another_run(ready: Office) -> None:
+    head = ready.client(Role.APPROVER, name="head", post=APPROVER)
+    url = ready.url("release")
+    head.post(url, {**hidden(head.get(url)), "why": "同意发布", "password": PASSWORD})
+    assert ready.year.run().published.maturity == "final"
+    (back,) = links(head.get(url), "/release/withdraw")
+    fields = {**hidden(head.get(back)), "reason": "mistaken", "why": "汇总表要再核一遍。", "password": PASSWORD}
+    head.post(back, fields)
+    published = ready.year.run().published
+    assert (published.is_new, published.maturity) == (True, "provisional")
+
+
 def test_what_was_decided_since_the_run_stops_the_signature(ready: Office) -> None:
     head = ready.client(Role.APPROVER, name="head", post=APPROVER)
     url = ready.url("release")
