@@ -18,7 +18,12 @@ _STOPPING_SECONDS = 60.0
 _LOOK_UP_SECONDS = 0.25
 
 
-def serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_ready: Callable[[], None]) -> None:
+def serve(
+    deployments: Sequence[RunnerDeployment],
+    server: PrefectServer,
+    on_ready: Callable[[], None],
+    refuse_ended: Sequence[Callable[[], None]] = (),
+) -> None:
     """Register deployments and run what becomes due, one run at a time, until a signal says stop.
 
     A schedule stays active while nobody serves it: a run missed meanwhile is made up for at the next start. Runs
@@ -28,14 +33,20 @@ def serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_rea
         deployments: as `flows.deployments` reads them.
         server: a server that answers, and that this process's Prefect settings point to.
         on_ready: called once the deployments are registered and due runs are looked for.
+        refuse_ended: asked again and again besides the server; each raises once what it stands for has ended.
 
     Raises:
         ServerError: the server has ended.
     """
-    asyncio.run(_serve(deployments, server, on_ready))
+    asyncio.run(_serve(deployments, server, on_ready, (server.refuse_ended, *refuse_ended)))
 
 
-async def _serve(deployments: Sequence[RunnerDeployment], server: PrefectServer, on_ready: Callable[[], None]) -> None:
+async def _serve(
+    deployments: Sequence[RunnerDeployment],
+    server: PrefectServer,
+    on_ready: Callable[[], None],
+    refuse_ended: Sequence[Callable[[], None]],
+) -> None:
     # The runner keeps its files in `runner_storage` of the folder for temporary ones, which belongs to whoever made it
     # first: on a machine with several users each has one in a folder of their own.
     tempfile.tempdir = str(PREFECT_HOME.value())
@@ -49,7 +60,8 @@ async def _serve(deployments: Sequence[RunnerDeployment], server: PrefectServer,
         told = _told_to_stop()  # only now: the runner's start takes SIGTERM for itself
         on_ready()
         while not (told.is_set() or running.done()):
-            server.refuse_ended()
+            for look in refuse_ended:
+                look()
             rotate_log(server.log)
             await asyncio.sleep(_LOOK_UP_SECONDS)
     finally:

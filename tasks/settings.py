@@ -21,6 +21,7 @@ __all__ = [
     "MAY_BE_SHARED",
     "SETTINGS",
     "ClusterSettings",
+    "DeskSettings",
     "ServerSettings",
     "Settings",
     "SettingsError",
@@ -39,7 +40,7 @@ full."""
 
 _FILE = "nianbao.toml"
 _MACHINE = Path("/etc/nianbao") / _FILE
-_TABLES = ("server", "letters", "cluster")
+_TABLES = ("server", "desk", "letters", "cluster")
 _TYPES: Mapping[str, type] = {
     **dict.fromkeys(("inbox", "lake", "roster", "decisions", "mirror", "group"), str),
     "group_reads": list,
@@ -54,10 +55,12 @@ _CHINESE = {
     "mirror": "另存",
     "group": "用户组",
     "server": "服务",
+    "desk": "审核工作台",
     "letters": "通知",
     "cluster": "集群",
 }
 _SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list, "notify": str, "rerun": bool}
+_DESK: Mapping[str, type] = {"port": int, "origin": str}
 _CLUSTER: Mapping[str, type] = {"address": str}
 _LETTERS: Mapping[str, type] = {
     **dict.fromkeys(("mark", "contact", "phone"), str),
@@ -86,6 +89,14 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Where the desk listens on this machine, and the address by which a proxy with TLS serves it."""
+
+    port: int = 8300
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterSettings:
     """The cluster that reads: the address of its Dask scheduler; without one, processes on this machine read."""
 
@@ -110,6 +121,7 @@ class Settings:
     group: str | None = None
     group_reads: tuple[str, ...] = ()
     server: ServerSettings = field(default_factory=ServerSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
 
@@ -160,7 +172,8 @@ def load_settings() -> Settings:
         )
     letters = letter_settings(data.get("letters", {}), place, SettingsError)
     server, cluster = _server(data.get("server", {}), place), _cluster(data.get("cluster", {}), place)
-    return Settings(path=path, server=server, cluster=cluster, letters=letters, **given)
+    desk = _desk(data.get("desk", {}), place)
+    return Settings(path=path, server=server, desk=desk, cluster=cluster, letters=letters, **given)
 
 
 def letter_settings(data: object, whose: str, error: type[CallerError]) -> LetterSettings:
@@ -190,6 +203,13 @@ def _server(data: Mapping[str, Any], whose: str) -> ServerSettings:
     if not all(isinstance(name, str) for name in names):
         raise SettingsError(f'{place}的 names 应是方括号里的文字，如 names = ["nianbao.example.gov.cn"]。')
     return ServerSettings(**{**data, "names": tuple(names)})
+
+
+def _desk(data: Mapping[str, Any], whose: str) -> DeskSettings:
+    place = f"{whose} 的 [desk] "
+    refuse_unknown(data, _DESK, place, SettingsError)
+    refuse_mistyped(data, _DESK, place, SettingsError)
+    return DeskSettings(**data)
 
 
 def _cluster(data: Mapping[str, Any], whose: str) -> ClusterSettings:

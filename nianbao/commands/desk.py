@@ -8,11 +8,13 @@ from getpass import getpass
 from pathlib import Path
 
 from desk.site import LOOPBACK, MAX_BODY_BYTES, DeskPlaces, configure
+from flows.starter import STARTER, end_with_starter
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster
 from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision
 from tasks.intake.roster import load_roster
+from tasks.settings import load_settings
 
 __all__ = ["Arguments", "add_arguments", "run"]
 
@@ -42,18 +44,25 @@ def add_arguments(command: ArgumentParser) -> None:
     add_lake(command)
     add_roster(command)
     add_decisions_folder(command)
-    inbox = Path("data/inbox/{year}")
+    settings = load_settings()
     command.add_argument(
-        "--inbox", type=Path, default=inbox, help="收件夹，{year} 代表报告年度（默认 data/inbox/{year}）"
+        "--inbox", type=Path, default=settings.inbox, help=f"收件夹，{{year}} 代表报告年度（默认 {settings.inbox}）"
     )
     command.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只有本机能打开）")
-    command.add_argument("--port", type=int, default=8300, help="端口（默认 8300）")
-    command.add_argument("--origin", metavar="网址", help="经反向代理访问时的网址，如 https://nianbao.example.gov.cn")
+    command.add_argument("--port", type=int, default=settings.desk.port, help=f"端口（默认 {settings.desk.port}）")
+    command.add_argument(
+        "--origin",
+        metavar="网址",
+        default=settings.desk.origin,
+        help="经反向代理访问时的网址，如 https://nianbao.example.gov.cn",
+    )
     command.add_argument("--create-admin", metavar="登录名", help="新建一个管理员账号，然后退出；密码另行输入")
 
 
 def run(arguments: Arguments) -> Exit:
     """Serve the desk until told to stop, or make an administrator's account."""
+    end_with_starter()
+    os.environ.pop(STARTER, None)  # it is ours alone, not that of the runs we start
     if arguments.host not in LOOPBACK and arguments.origin is None:
         raise CallerError("要让其他机器打开，请用 --origin 写明网址，并在前面放一个带 TLS 的反向代理。")
     roster = load_roster(arguments.roster)
@@ -106,15 +115,20 @@ def _serve(arguments: Arguments) -> Exit:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - after Django is set up
     from waitress.server import create_server  # noqa: PLC0415 - imported where it is used alone
 
-    server = create_server(
-        get_wsgi_application(),
-        host=arguments.host,
-        port=arguments.port,
-        threads=_THREADS,
-        channel_timeout=_PATIENCE,
-        max_request_body_size=MAX_BODY_BYTES,
-        ident=None,
-    )
+    try:
+        server = create_server(
+            get_wsgi_application(),
+            host=arguments.host,
+            port=arguments.port,
+            threads=_THREADS,
+            channel_timeout=_PATIENCE,
+            max_request_body_size=MAX_BODY_BYTES,
+            ident=None,
+        )
+    except OSError as error:
+        raise CallerError(
+            f"审核工作台不能在 {arguments.host} 的端口 {arguments.port} 上监听（{error.strerror}）。请换一个端口。"
+        ) from error
     print(f"审核工作台已启动：{arguments.origin or f'http://{arguments.host}:{arguments.port}/'}")
     print("按 Ctrl-C 停止。", flush=True)
     try:

@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -13,6 +14,7 @@ from flows.server import PASSWORD, PrefectServer, prefect_server
 from flows.starter import STARTER
 from nianbao.exit_codes import Exit
 from nianbao.output import print_lines
+from nianbao.served_desk import ServedDesk, served_desk
 from tasks.settings import SETTINGS, find_settings, load_settings
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class Arguments:
     name: list[str]
     notify: str | None
     rerun: bool
+    desk: bool
+    desk_port: int
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -52,6 +56,9 @@ def add_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "--rerun", action="store_true", default=known.rerun, help="收到新文件、作了决定后自动重新汇总（默认不）"
     )
+    command.add_argument("--no-desk", action="store_false", dest="desk", help="不同时启动审核工作台（nianbao desk）")
+    port = load_settings().desk.port
+    command.add_argument("--desk-port", type=int, default=port, metavar="端口", help=f"审核工作台的端口（默认 {port}）")
 
 
 def run(arguments: Arguments) -> Exit:
@@ -83,17 +90,17 @@ def _serve(server: PrefectServer, arguments: Arguments) -> None:
 
     def on_ready() -> None:
         set_up_automations(block, _ANNUAL if arguments.rerun else None)
-        _announce(server, deployments)
+        print_lines(_lines(server, deployments, desk))
+        sys.stdout.flush()
 
-    serve(deployments, server, on_ready)
-
-
-def _announce(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> None:
-    print_lines(_lines(server, deployments))
-    sys.stdout.flush()
+    beside = served_desk(arguments.desk_port, server.client_environment) if arguments.desk else nullcontext()
+    with beside as desk:
+        serve(deployments, server, on_ready, refuse_ended=(desk.refuse_ended,) if desk else ())
 
 
-def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]") -> Iterator[str]:
+def _lines(server: PrefectServer, deployments: "Sequence[RunnerDeployment]", desk: ServedDesk | None) -> Iterator[str]:
+    if desk:
+        yield f"审核工作台：{desk.url}"
     yield f"服务已启动，页面：{server.url}"
     yield f"口令：{_password(server)}"
     yield "定时计划："

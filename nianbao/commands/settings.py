@@ -20,6 +20,7 @@ _LABELS = {
     "group": "工作人员的用户组",
     "group_reads": "用户组另外可读",
     "server": "服务",
+    "desk": "审核工作台",
     "letters": "通知",
     "cluster": "集群",
 }

@@ -141,10 +141,11 @@ def guard_log(home: Path) -> Path:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
-    """A `nianbao serve` in the project folder, once it says that it is ready."""
+def serving(home: Path, *more: str) -> Iterator[Served]:
+    """A `nianbao serve` in the project folder, once it says that it is ready; without the desk unless asked for."""
+    more = more or ("--no-desk",)
     port = free_port()
-    command = [sys.executable, "-m", "nianbao", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "nianbao", "serve", "--port", str(port), *more]
     output = home.with_name(f"{home.name}-output.txt")
     with output.open("wb") as place:
         process = subprocess.Popen(
