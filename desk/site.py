@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from tasks.common.errors import CallerError
 from tasks.decisions import Decision
 from tasks.reading.limits import MAX_FILE_BYTES
 
-__all__ = ["LOOPBACK", "MAX_BODY_BYTES", "DeskPlaces", "configure", "places"]
+__all__ = ["LOOPBACK", "MAX_BODY_BYTES", "DeskPlaces", "TrustedProxy", "configure", "places"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_BODY_BYTES = 4 * MAX_FILE_BYTES
@@ -32,11 +32,20 @@ _FAILURES, _LOCKED_FOR = 5, timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
+class TrustedProxy:
+    """A reverse proxy that logs people in: the header with their log-in name, and the secret it sends beside it."""
+
+    header: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPlaces:
     """The places that the desk works on.
 
     `inbox` may hold `{year}`, which stands for the report year. `origin` is the address by which a proxy with TLS
-    serves the desk; without one it answers this machine alone. `on_approval` is told of an approval that was written.
+    serves the desk; without one it answers this machine alone. `proxy` may log people in. `on_approval` is told of an
+    approval that was written.
     """
 
     lake: Path
@@ -44,6 +53,7 @@ class DeskPlaces:
     inbox: Path
     decisions: Path | None = None
     origin: str | None = None
+    proxy: TrustedProxy | None = None
     on_approval: Callable[[Decision], object] | None = None
 
     @property
@@ -108,6 +118,7 @@ def settings_of(given: DeskPlaces) -> Mapping[str, object]:
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "desk.accounts.proxy.ProxyLogIn",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -126,6 +137,7 @@ def settings_of(given: DeskPlaces) -> Mapping[str, object]:
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
             "django.contrib.auth.backends.ModelBackend",
+            "desk.accounts.proxy.KnownAccounts",
         ],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -60,7 +60,7 @@ _CHINESE = {
     "cluster": "集群",
 }
 _SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list, "notify": str, "rerun": bool}
-_DESK: Mapping[str, type] = {"port": int, "origin": str}
+_DESK: Mapping[str, type] = {"port": int, "origin": str, "user_header": str, "proxy_secret": str}
 _CLUSTER: Mapping[str, type] = {"address": str}
 _LETTERS: Mapping[str, type] = {
     **dict.fromkeys(("mark", "contact", "phone"), str),
@@ -90,10 +90,16 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """Where the desk listens on this machine, and the address by which a proxy with TLS serves it."""
+    """Where the desk listens on this machine, and the address by which a proxy with TLS serves it.
+
+    `user_header` is the header in which that proxy names whom it has logged in, and `proxy_secret` the file of the
+    secret that it sends beside; without them everybody logs in at the desk.
+    """
 
     port: int = 8300
     origin: str | None = None
+    user_header: str | None = None
+    proxy_secret: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ def load_settings() -> Settings:
         )
     letters = letter_settings(data.get("letters", {}), place, SettingsError)
     server, cluster = _server(data.get("server", {}), place), _cluster(data.get("cluster", {}), place)
-    desk = _desk(data.get("desk", {}), place)
+    desk = _desk(data.get("desk", {}), place, path.parent)
     return Settings(path=path, server=server, desk=desk, cluster=cluster, letters=letters, **given)
 
 
@@ -205,10 +211,14 @@ def _server(data: Mapping[str, Any], whose: str) -> ServerSettings:
     return ServerSettings(**{**data, "names": tuple(names)})
 
 
-def _desk(data: Mapping[str, Any], whose: str) -> DeskSettings:
+def _desk(data: Mapping[str, Any], whose: str, folder: Path) -> DeskSettings:
     place = f"{whose} 的 [desk] "
     refuse_unknown(data, _DESK, place, SettingsError)
     refuse_mistyped(data, _DESK, place, SettingsError)
+    if ("user_header" in data) != ("proxy_secret" in data):
+        raise SettingsError(f"{place}的 user_header 和 proxy_secret 要么都写，要么都不写。")
+    if "proxy_secret" in data:
+        data = {**data, "proxy_secret": folder / Path(data["proxy_secret"]).expanduser()}
     return DeskSettings(**data)
 
 

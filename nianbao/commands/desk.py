@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 
-from desk.site import LOOPBACK, MAX_BODY_BYTES, DeskPlaces, configure
+from desk.site import LOOPBACK, MAX_BODY_BYTES, DeskPlaces, TrustedProxy, configure
 from flows.starter import STARTER, end_with_starter
 from nianbao.arguments import add_decisions_folder, add_lake, add_roster
 from nianbao.exit_codes import Exit
@@ -23,6 +23,10 @@ _THREADS = 8
 
 _PATIENCE = 30
 """Seconds that a connection may send nothing before it is closed."""
+
+
+_SHORTEST_SECRET = 32
+"""Characters of the proxy's secret: as hexadecimal digits 128 bits, which nobody guesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,34 @@ def run(arguments: Arguments) -> Exit:
             inbox=arguments.inbox.absolute(),
             decisions=arguments.decisions.absolute() if arguments.decisions else None,
             origin=arguments.origin,
+            proxy=_trusted_proxy(),
             on_approval=_wake_waiting_runs,
         )
     )
     if arguments.create_admin:
         return _create_admin(arguments.create_admin, roster.posts[0])
     return _serve(arguments)
+
+
+def _trusted_proxy() -> TrustedProxy | None:
+    """The proxy that logs people in, where the settings name one.
+
+    Raises:
+        CallerError: its secret cannot be read, others can read it too, or it is short.
+    """
+    known = load_settings().desk
+    if known.user_header is None or known.proxy_secret is None:
+        return None
+    place = known.proxy_secret
+    try:
+        secret, mode = place.read_text(encoding="ascii").strip(), place.stat().st_mode
+    except (OSError, UnicodeDecodeError) as error:
+        raise CallerError(f"反向代理的口令文件 {place} 读不出来：{error}。") from None
+    if mode & 0o077:
+        raise CallerError(f"反向代理的口令文件 {place} 别人也能读。请把权限改为 0600。")
+    if len(secret) < _SHORTEST_SECRET:
+        raise CallerError(f"反向代理的口令文件 {place} 里的口令太短，至少 {_SHORTEST_SECRET} 个字符。")
+    return TrustedProxy(known.user_header, secret)
 
 
 def _wake_waiting_runs(approval: Decision) -> None:
