@@ -44,8 +44,9 @@ class DeskPlaces:
     """The places that the desk works on.
 
     `inbox` may hold `{year}`, which stands for the report year. `origin` is the address by which a proxy with TLS
-    serves the desk; without one it answers this machine alone. `proxy` may log people in. `on_approval` is told of an
-    approval that was written.
+    serves the desk; without one it answers this machine alone. `proxy` may log people in.
+    `has_self_check` offers units the check of a report without a log-in. `on_approval` is told of an approval that was
+    written.
     """
 
     lake: Path
@@ -54,6 +55,7 @@ class DeskPlaces:
     decisions: Path | None = None
     origin: str | None = None
     proxy: TrustedProxy | None = None
+    has_self_check: bool = False
     on_approval: Callable[[Decision], object] | None = None
 
     @property

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import pages
-from desk.views import account, board, decide, intake, packs, release, rules, running, unit
+from desk.views import account, board, decide, intake, packs, release, rules, running, self_check, unit
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("logout", account.Logout.as_view(), name="logout"),
     path("password", account.change_password, name="password"),
     path("accounts", account.accounts, name="accounts"),
+    path("self-check", self_check.self_check, name="self_check"),
     path("desk.css", account.open_to_all(pages.style), name="style"),
     # as they lie in the lake, since their pages lead to each other
     path("docs/<int:year>/<path:name>", packs.docs, name="docs"),

@@ -60,7 +60,7 @@ _CHINESE = {
     "cluster": "集群",
 }
 _SERVER: Mapping[str, type] = {"host": str, "port": int, "names": list, "notify": str, "rerun": bool}
-_DESK: Mapping[str, type] = {"port": int, "origin": str, "user_header": str, "proxy_secret": str}
+_DESK: Mapping[str, type] = {"port": int, "origin": str, "user_header": str, "proxy_secret": str, "self_check": bool}
 _CLUSTER: Mapping[str, type] = {"address": str}
 _LETTERS: Mapping[str, type] = {
     **dict.fromkeys(("mark", "contact", "phone"), str),
@@ -93,13 +93,15 @@ class DeskSettings:
     """Where the desk listens on this machine, and the address by which a proxy with TLS serves it.
 
     `user_header` is the header in which that proxy names whom it has logged in, and `proxy_secret` the file of the
-    secret that it sends beside; without them everybody logs in at the desk.
+    secret that it sends beside; without them everybody logs in at the desk. With `self_check` whoever reaches the desk
+    may have a report checked.
     """
 
     port: int = 8300
     origin: str | None = None
     user_header: str | None = None
     proxy_secret: Path | None = None
+    self_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)

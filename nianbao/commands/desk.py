@@ -78,6 +78,7 @@ def run(arguments: Arguments) -> Exit:
             decisions=arguments.decisions.absolute() if arguments.decisions else None,
             origin=arguments.origin,
             proxy=_trusted_proxy(),
+            has_self_check=load_settings().desk.self_check,
             on_approval=_wake_waiting_runs,
         )
     )
