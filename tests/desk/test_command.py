@@ -15,6 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
+from desk.site import MAX_BODY_BYTES
 from tasks.lake.folders import Lake
 from tasks.lake.releases import current_release
 from tasks.release.descriptor import read_manifest
@@ -67,6 +68,33 @@ def test_other_machines_are_served_behind_a_proxy_only(year: SmallYear) -> None:
     made = subprocess.run([*words(year), "--host", "0.0.0.0"], capture_output=True, check=False)  # noqa: S104
     assert made.returncode == 2
     assert "--origin" in made.stderr.decode()
+
+
+def asked(port: int, request: bytes) -> int:
+    """The status of the answer to the bytes of a request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as sent:
+        sent.sendall(request)
+        return int(sent.makefile("rb").readline().split()[1])
+
+
+def test_slow_and_endless_senders_do_not_keep_the_others_waiting(address: str) -> None:
+    port = int(address.rsplit(":", 1)[1])
+    page = f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
+    head = f"POST /login HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 1000000\r\n\r\n".encode()
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]  # many more than there are threads
+    try:
+        for number, connection in enumerate(slow):
+            connection.sendall(head[: 20 + number] if number % 2 else head + b"x")
+        assert asked(port, page) == 200
+    finally:
+        for connection in slow:
+            connection.close()
+    too_large = head.replace(b"1000000", str(MAX_BODY_BYTES + 1).encode())
+    assert asked(port, too_large) == 413
+    endless = f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-A: {'a' * (1 << 20)}\r\n\r\n".encode()
+    assert asked(port, endless) == 431
+    assert asked(port, b"\x16\x03\x01\x00\r\n\r\n") == 400
+    assert asked(port, page) == 200
 
 
 @pytest.mark.timeout(4 * SECONDS)
