@@ -46,6 +46,8 @@ SECONDS = {
     "tests/test_promises.py": 60,
     "tests/expectations/test_new_form_year.py": 40,
     "tests/desk/test_command.py": 65,
+    "tests/desk/test_in_a_browser.py": 20,
+    "tests/flows/test_serve_with_desk.py": 30,
     "tests/release/test_faults.py": 45,
     "tests/reading/containers/test_libreoffice.py": 40,
     "tests/yearly/test_judge.py": 40,

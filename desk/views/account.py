@@ -52,6 +52,11 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Account):
         raise PermissionDenied
     form = PasswordChangeForm(request.user, request.POST or None)
+    of_account = forms.TextInput(attrs={"autocomplete": "username"})  # so that a browser keeps both together
+    form.fields["username"] = forms.CharField(
+        label="登录名", initial=request.user.get_username(), disabled=True, widget=of_account
+    )
+    form.order_fields(["username"])
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
         messages.success(request, "密码已经改好。")
@@ -63,7 +68,10 @@ class _AccountForm(forms.Form):
     """A new account."""
 
     username = forms.RegexField(
-        r"^[\w.@+-]{2,60}\Z", label="登录名", error_messages={"invalid": "登录名用 2 到 60 个字母、数字或汉字。"}
+        r"^[\w.@+-]{2,60}\Z",
+        label="登录名",
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+        error_messages={"invalid": "登录名用 2 到 60 个字母、数字或汉字。"},
     )
     password = forms.CharField(
         label="初始密码", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
