@@ -64,14 +64,16 @@ class Counts:
     days: int
 
 
-def board_of(year: DeskYear) -> pl.DataFrame:
-    """One row per unit due: `unit`, `stage`, `received_at`, `revision`, `is_late`, `block`, `explain`, `sent_on`.
+@lru_cache(maxsize=3)
+def board_of(year: DeskYear, on: date) -> pl.DataFrame:
+    """One row per unit due, as it stands on a day; held in memory while nothing of the year changes.
 
-    `order` is how urgent the stage is, `key` what a search looks through. Findings that a decision since the last run
-    settles are not counted: they wait for the next one.
+    Columns: `unit`, `stage`, `received_at`, `revision`, `is_late`, `block`, `explain`, `sent_on`; `order` is how urgent
+    the stage is, `key` what a search looks through. Findings that a decision since the last run settles are not
+    counted: they wait for the next one.
     """
     deadline = year.roster.deadline(year.year)
-    is_over = year.roster.is_overdue(year.year, today())
+    is_over = year.roster.is_overdue(year.year, on)
     units = pl.DataFrame(_searched(year.due), schema=_UNIT_SCHEMA, orient="row")
     joined = (
         units.join(_files(year), on="unit_id", how="left")
@@ -80,7 +82,7 @@ def board_of(year: DeskYear) -> pl.DataFrame:
         .with_columns(pl.col("block", "own_block", "explain").fill_null(0))
     )
     submissions = year.run.submissions if year.run else Submissions.frame()
-    excused = sorted(excused_units(year.ledger, submissions, today()))
+    excused = sorted(excused_units(year.ledger, submissions, on))
     missing = UnitStage.MISSING if is_over else UnitStage.NOT_YET
     was_asked = pl.col("sent_on").is_not_null() & (pl.col("sent_on") >= pl.col("received_at").dt.date())
     stage = (

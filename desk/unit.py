@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +48,7 @@ _KEY_LENGTH = 12
 """Hex digits by which an address names a finding of one unit: a unit has some dozens."""
 
 _DOCUMENTS = 32
-"""Originals held as read; one takes a second to read and some hundred kilobytes to hold."""
+"""Units held as put together, and originals as read: one takes a second to read and some hundred kilobytes to hold."""
 
 
 class KnownFinding(NamedTuple):
@@ -124,12 +125,17 @@ class UnitPage:
 
 
 def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
-    """Put together what there is of a unit.
+    """Put together what there is of a unit, or take it from memory while nothing of the year has changed.
 
     Raises:
         CallerError: the year was never run.
         LakeError: a table is damaged.
     """
+    return _unit_page(year, unit, today())
+
+
+@lru_cache(maxsize=_DOCUMENTS)
+def _unit_page(year: DeskYear, unit: Unit, on: date) -> UnitPage:
     run = year.last
     submissions = Submissions.check(rows_of(run.submissions, unit.id))
     frames = of_submissions(run.frames, submissions["submission_id"])
@@ -144,7 +150,7 @@ def unit_page(year: DeskYear, unit: Unit) -> UnitPage:
         findings=findings,
         outcomes=_outcomes(year, unit),
         ledger=year.ledger,
-        today=today(),
+        today=on,
         sent=year.sent,
         excused=frozenset(each.unit for each in year.ledger.in_force if each.unit and each.waived is Waived.NOT_DUE),
     )

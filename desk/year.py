@@ -43,9 +43,12 @@ class LastRun(NamedTuple):
     summary: SignOff | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DeskYear:
-    """One year; `run` is `None` where there was none yet, and `problem` then says so."""
+    """One year; `run` is `None` where there was none yet, and `problem` then says so.
+
+    There is one object for as long as no file of it changes, so that what is made of it can be kept by it.
+    """
 
     places: DeskPlaces
     year: int

@@ -13,7 +13,7 @@ from desk.pages import render
 from desk.roles import with_role
 from desk.site import places
 from desk.year import open_year
-from tasks.common.clock import now, report_year_due
+from tasks.common.clock import now, report_year_due, today
 from tasks.lake.folders import Lake
 from tasks.model.codes import Role, UnitKind, UnitStage
 from tasks.review.labels import shown_day, shown_moment
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, year: int) -> HttpResponse:
     """Show where each unit stands."""
     of_year = open_year(year)
-    table = board_of(of_year)
+    table = board_of(of_year, today())
     counts = counts_of(of_year, table)
     page = request.GET.get("page", "1")
     query = Query(
