@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import pages
-from desk.views import account, board, decide, intake, packs, release, rules, running, self_check, unit
+from desk.views import account, board, decide, intake, packs, release, roster, rules, running, self_check, unit
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -19,7 +19,11 @@ urlpatterns = [
     path("docs/<int:year>/<path:name>", packs.docs, name="docs"),
     path("review/<int:year>/<path:name>", packs.review, name="review"),
     path("<int:year>/", board.board, name="board"),
-    path("<int:year>/roster", board.roster, name="roster"),
+    path("<int:year>/roster", roster.roster, name="roster"),
+    path("<int:year>/roster/workbook", roster.workbook, name="roster_workbook"),
+    path("<int:year>/roster/unit", roster.edit, name="roster_unit"),
+    path("<int:year>/roster/deadline", roster.deadline, name="roster_deadline"),
+    path("<int:year>/roster/import", roster.take_in, name="roster_import"),
     path("<int:year>/rules", rules.rules, name="rules"),
     path("<int:year>/unit/<path:unit_id>", unit.unit, name="unit"),
     path("<int:year>/original/<path:unit_id>", unit.original, name="original"),

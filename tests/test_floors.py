@@ -39,8 +39,9 @@ HOMES = {
     "jinja2": {"tasks/common/templates.py"},
     "pebble": {"tasks/common/worker_pool.py"},
     "rapidfuzz": {"tasks/recognition/table/align.py"},
-    "xlsxwriter": {"tasks/release/render/workbook.py", "examples/render/xlsx.py"},
-    "filelock": {"tasks/lake/folders.py", "tasks/decisions/ledger/write.py"},
+    "xlsxwriter": {"tasks/release/render/workbook.py", "tasks/intake/roster_edit.py", "examples/render/xlsx.py"},
+    "filelock": {"tasks/lake/folders.py", "tasks/decisions/ledger/write.py", "desk/rosters.py"},
+    "tomlkit": {"tasks/intake/roster_edit.py"},
     "ruamel": {"tasks/decisions/ledger/yaml.py", "tasks/decisions/ledger/append.py", "flows/deployments.py"},
     "jsonschema": {"tasks/decisions/ledger/json_schema.py"},
     "pypdfium2": {

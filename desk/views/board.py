@@ -1,4 +1,4 @@
-"""The board of a year, and its roster."""
+"""The board of a year."""
 
 from math import ceil
 
@@ -15,10 +15,10 @@ from desk.site import places
 from desk.year import open_year
 from tasks.common.clock import now, report_year_due, today
 from tasks.lake.folders import Lake
-from tasks.model.codes import Role, UnitKind, UnitStage
+from tasks.model.codes import Role, UnitStage
 from tasks.review.labels import shown_day, shown_moment
 
-__all__ = ["board", "home", "roster"]
+__all__ = ["board", "home"]
 
 
 @require_safe
@@ -66,22 +66,5 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         run=latest(year),
         years=Lake(places().lake).years_run(),
         moment=shown_moment,
-        day=shown_day,
-    )
-
-
-@with_role(*Role)
-@require_safe
-def roster(request: HttpRequest, year: int) -> HttpResponse:
-    """Show who is due, under which names, and until when."""
-    of_year = open_year(year)
-    return render(
-        request,
-        "roster.html.j2",
-        year=year,
-        district=of_year.roster.district,
-        units=sorted(of_year.due, key=lambda unit: (list(UnitKind).index(unit.kind), unit.name)),
-        deadlines=sorted(of_year.roster.deadlines.items()),
-        posts=of_year.roster.posts,
         day=shown_day,
     )

@@ -13,7 +13,7 @@ from tasks.model.codes import UnitKind
 from tasks.model.document import Problem
 from tasks.reading import read_document
 
-__all__ = ["RosterError", "read_roster_file"]
+__all__ = ["UNIT_HEADINGS", "RosterError", "read_roster_file"]
 
 _WORKBOOKS = (".xlsx", ".xls", ".et")
 _TABLES = {
@@ -25,7 +25,7 @@ _TABLES = {
     "letters": "通知",
     "publication": "发布者",
 }
-_UNIT = {
+UNIT_HEADINGS = {
     "标识": "id",
     "名称": "name",
     "类别": "kind",
@@ -35,6 +35,8 @@ _UNIT = {
     "首个应报年度": "due_from",
     "最后应报年度": "due_until",
 }
+"""The headings of a workbook's sheet of units, each with the key of the TOML."""
+
 _SETTINGS = {
     "区名": "district",
     "发文代字": "mark",
@@ -104,8 +106,8 @@ def _from_workbook(path: Path) -> Mapping[str, Any]:
 
 
 def _unit(heading: _Row, row: _Row, place: str) -> Mapping[str, Any]:
-    refuse_unknown(filter(None, heading), _UNIT, place, RosterError)
-    cells = {_UNIT[name]: text for name, text in zip(heading, row, strict=False) if name and text}
+    refuse_unknown(filter(None, heading), UNIT_HEADINGS, place, RosterError)
+    cells = {UNIT_HEADINGS[name]: text for name, text in zip(heading, row, strict=False) if name and text}
     return {key: _value(key, text, f"{place}“{text}”") for key, text in cells.items()}
 
 

@@ -34,9 +34,10 @@ MAY_OPEN: Mapping[str, Collection[Role]] = {
         ("home", "password", "style", "board", "roster", "rules", "unit", "original", "letter", "sent"), EVERYBODY
     ),
     **dict.fromkeys(("release", "sheet", "download", "report", "docs", "missing"), EVERYBODY),
+    "roster_workbook": EVERYBODY,
     **dict.fromkeys(("review", "letters"), OFFICE),
     **dict.fromkeys(("explain", "correct", "waive", "withdraw", "send_back", "intake", "uploaded", "running"), STEWARD),
-    "restore": STEWARD,
+    **dict.fromkeys(("restore", "roster_unit", "roster_deadline", "roster_import"), STEWARD),
     "withdraw_approval": APPROVER,
     "accounts": ADMIN,
 }

@@ -49,6 +49,7 @@ def pages(ran: Office) -> Iterator[list[str]]:
         *(ran.unit_url(page, f"?{finding}") for page in ("explain", "correct", "waive")),
         *(ran.unit_url(page) for page in ("correct", "waive", "send-back")),
         *links(client.get(ran.url("intake")), "/intake/"),
+        *(ran.url(f"roster/{page}") for page in ("unit", f"unit?unit={UNIT}", "deadline", "import")),
         *("/accounts", "/password", f"/review/{YEAR}/index.html", "/nothing"),
     ]
     server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4)
