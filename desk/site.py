@@ -180,6 +180,7 @@ def settings_of(given: DeskPlaces) -> Mapping[str, object]:
             "DIRECTIVES": {
                 "default-src": [NONE],
                 "style-src": [SELF],
+                "img-src": [SELF],
                 "form-action": [SELF],
                 "frame-ancestors": [NONE],
                 "base-uri": [NONE],

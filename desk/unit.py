@@ -1,6 +1,7 @@
 """One unit of a year, as its page shows it: its review, its findings by cause, its original, its history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,9 +19,10 @@ from tasks.common.clock import today
 from tasks.decisions import Decision, Ledger, corrected_readings
 from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
-from tasks.model.document import Document, Paragraph, Problem, cell_in_line, line_of
+from tasks.model.document import Block, Document, Paragraph, Problem, cell_in_line, line_of
 from tasks.model.unit import Unit
-from tasks.reading.isolated import read_placed
+from tasks.reading.isolated import draw_placed, read_placed
+from tasks.reading.pdf.page_image import Mark, PageImage
 from tasks.review import ReviewContents
 from tasks.review.cells import ReadCell
 from tasks.review.filled import LetterEntry, filled_letters
@@ -38,9 +40,11 @@ __all__ = [
     "ReadForm",
     "UnitPage",
     "decisions_about",
+    "drawn_page",
     "fingerprint",
     "marked_cells",
     "original_document",
+    "page_marks",
     "unit_page",
 ]
 
@@ -49,6 +53,14 @@ _KEY_LENGTH = 12
 
 _DOCUMENTS = 32
 """Units held as put together, and originals as read: one takes a second to read and some hundred kilobytes to hold."""
+
+
+_PAGES = 40
+"""Pages held as drawn: some hundred kilobytes each, those of a handful of stewards who look back and forth."""
+
+_PAGED = ("pdf", "scan-pdf")
+_PLACE = re.compile(r"第(\d+)页")
+_CELL = re.compile(r"第(\d+)页 表(\d+) 行(\d+) 列(\d+)")
 
 
 class KnownFinding(NamedTuple):
@@ -179,6 +191,55 @@ def _unit_page(year: DeskYear, unit: Unit, on: date) -> UnitPage:
 def original_document(year_lake: Path, sha256_of_file: str) -> Document | Problem:
     """Read an original as placed cells, in a guarded process of its own."""
     return read_placed(Lake(year_lake).original(sha256_of_file), sha256_of_file)
+
+
+class DrawnPage(NamedTuple):
+    """A page of a PDF to be shown: its number, that of the last page, the cells to mark on it, and how many there are.
+
+    `is_drawn_as_text` says that cells can be marked on it: a scanned page is a picture of which no place is known.
+    """
+
+    number: int
+    last: int
+    marks: tuple[Mark, ...]
+    is_drawn_as_text: bool
+
+
+def page_marks(document: Document, cells: Sequence[ReadCell], asked: int | None) -> DrawnPage | None:
+    """Choose the page of a PDF to show: the one asked for, else that of the first of the cells, else that of a table.
+
+    `None` for a document that has no pages.
+    """
+    if document.kind not in _PAGED:
+        return None
+    places = [place for block in document.blocks for place in _places(block)]
+    pages = [int(found[1]) for place in places if (found := _PLACE.match(place))]
+    if not pages:
+        return None
+    chosen = [found for cell in cells if (found := _CELL.fullmatch(cell.place))]
+    first = int(chosen[0][1]) if chosen else next((int(f[1]) for p in places if (f := _CELL.fullmatch(p))), 1)
+    number = asked if asked in range(1, max(pages) + 1) and asked is not None else first
+    tables = sorted({int(f[2]) for p in places if (f := _CELL.fullmatch(p)) and int(f[1]) == number})
+    texts = {cell.place: cell.text for grid in document.grids for row in grid.rows for cell in row if cell.is_origin}
+    marks = tuple(
+        Mark(tables.index(int(found[2])), int(found[3]) - 1, int(found[4]) - 1, texts[found[0]])
+        for found in chosen
+        if int(found[1]) == number and found[0] in texts
+    )
+    return DrawnPage(number, max(pages), marks, is_drawn_as_text=document.kind == "pdf")
+
+
+def _places(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.place
+    else:
+        yield from (cell.place for row in block.rows for cell in row)
+
+
+@lru_cache(maxsize=_PAGES)
+def drawn_page(lake: Path, sha256_of_file: str, number: int, marks: tuple[Mark, ...]) -> PageImage | Problem:
+    """Draw a page of an original PDF with cells marked, in a guarded process of its own."""
+    return draw_placed(Lake(lake).original(sha256_of_file), sha256_of_file, number, marks)
 
 
 def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tuple[int, int, int]]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:year>/rules", rules.rules, name="rules"),
     path("<int:year>/unit/<path:unit_id>", unit.unit, name="unit"),
     path("<int:year>/original/<path:unit_id>", unit.original, name="original"),
+    path("<int:year>/page/<int:number>/<path:unit_id>", unit.page_image, name="page_image"),
     path("<int:year>/letter/<path:unit_id>", unit.letter, name="letter"),
     path("<int:year>/sent/<int:number>/<path:unit_id>", unit.sent, name="sent"),
     path("<int:year>/send-back/<path:unit_id>", decide.send_back, name="send_back"),

@@ -54,7 +54,12 @@ HOMES = {
     "cv2": {"tasks/reading/scan"},
     "scipy": {"tasks/checking/localise/milp.py"},
     "rapidocr": {"tasks/reading/scan/ocr.py"},
-    "PIL": {"tasks/reading/scan/images.py", "examples/render/scan.py"},
+    "PIL": {
+        "tasks/reading/scan/images.py",
+        "tasks/reading/pdf/page_image.py",
+        "tasks/reading/pdf/pdfium.py",
+        "examples/render/scan.py",
+    },
 }
 READERS = {
     "containers.archive",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from desk.pages import attachment, render
 from desk.roles import with_role
-from desk.unit import UnitPage, decisions_about, marked_cells, original_document, unit_page
+from desk.unit import UnitPage, decisions_about, drawn_page, marked_cells, original_document, page_marks, unit_page
 from desk.year import DeskYear, open_year
 from expectations.rules import CATALOGUE
 from tasks.common.clock import today
@@ -21,11 +22,12 @@ from tasks.lake.letters import letters_folder
 from tasks.lake.parquet import read_table
 from tasks.model.codes import Role
 from tasks.model.document import Document, Grid
+from tasks.reading.pdf.page_image import PageImage
 from tasks.review.cells import ABSENT
 from tasks.review.labels import shown_day, shown_moment
 from tasks.tables import Receipts
 
-__all__ = ["decision_in_words", "letter", "original", "sent", "unit"]
+__all__ = ["decision_in_words", "letter", "original", "page_image", "sent", "unit"]
 
 _LONGEST_ENDING = 5
 
@@ -54,6 +56,8 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
     page = unit_page(of_year, of_unit)
     chosen = _chosen(request, page)
     document = original_document(of_year.lake.root, page.sha256) if page.sha256 else None
+    cells = [page.review.cells[item] for item in chosen if item in page.review.cells]
+    drawn = page_marks(document, cells, _page_asked(request)) if isinstance(document, Document) else None
     return render(
         request,
         "unit.html.j2",
@@ -62,9 +66,9 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
         review=page.review,
         absent=ABSENT,
         chosen=chosen,
-        marked=marked_cells(document, [page.review.cells[item] for item in chosen if item in page.review.cells])
-        if isinstance(document, Document)
-        else frozenset(),
+        drawn=drawn,
+        query_of_cells=urlencode([(name, request.GET[name]) for name in ("finding", "cell") if name in request.GET]),
+        marked=marked_cells(document, cells) if isinstance(document, Document) else frozenset(),
         is_certain=all(page.review.cells.get(item, ABSENT).is_certain for item in chosen),
         blocks=[(block, isinstance(block, Grid)) for block in document.blocks]
         if isinstance(document, Document)
@@ -73,6 +77,30 @@ def unit(request: HttpRequest, year: int, unit_id: str) -> HttpResponse:
         finding=request.GET.get("finding", ""),
         added=page.recheck.added["message"].to_list() if page.recheck else [],
     )
+
+
+def _page_asked(request: HttpRequest) -> int | None:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+
+
+@with_role(*Role)
+@require_safe
+def page_image(request: HttpRequest, year: int, number: int, unit_id: str) -> HttpResponse:
+    """Send a page of a unit's PDF as a picture, with the cells marked that its page marks."""
+    of_year = open_year(year)
+    page = unit_page(of_year, of_year.unit(unit_id))
+    document = original_document(of_year.lake.root, page.sha256) if page.sha256 else None
+    cells = [page.review.cells[item] for item in _chosen(request, page) if item in page.review.cells]
+    chosen = page_marks(document, cells, number) if isinstance(document, Document) else None
+    if chosen is None or chosen.number != number or page.sha256 is None:
+        raise Http404("没有这一页。")
+    drawn = drawn_page(of_year.lake.root, page.sha256, number, chosen.marks if chosen.is_drawn_as_text else ())
+    if not isinstance(drawn, PageImage):
+        raise Http404(drawn.message)
+    response = HttpResponse(drawn.png, content_type="image/png")
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def _chosen(request: HttpRequest, page: UnitPage) -> Collection[str]:

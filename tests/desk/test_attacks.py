@@ -31,7 +31,8 @@ EVERYBODY, OFFICE = frozenset(Role), frozenset({Role.STEWARD, Role.APPROVER})
 STEWARD, APPROVER, ADMIN = (frozenset({role}) for role in (Role.STEWARD, Role.APPROVER, Role.ADMIN))
 MAY_OPEN: Mapping[str, Collection[Role]] = {
     **dict.fromkeys(
-        ("home", "password", "style", "board", "roster", "rules", "unit", "original", "letter", "sent"), EVERYBODY
+        ("home", "password", "style", "board", "roster", "rules", "unit", "original", "page_image", "letter", "sent"),
+        EVERYBODY,
     ),
     **dict.fromkeys(("release", "sheet", "download", "report", "docs", "missing"), EVERYBODY),
     "roster_workbook": EVERYBODY,

@@ -96,6 +96,10 @@ class FilledTable:
         self._owners |= dict.fromkeys(((row, at) for at in range(first, end)), len(self.boxes) - 1)
         return len(self.boxes) - 1
 
+    def texts(self) -> Iterator[tuple[Box, str]]:
+        """The boxes, parted as those of `table` are, each with its text."""
+        return ((box, boxed_text(glyphs, box.left, box.right).text) for box, glyphs, _ in self._parted_boxes())
+
     def table(self) -> PageTable:
         """The table with its text.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 from pypdfium2 import raw
 
 from tasks.reading.limits import check_pages, check_pdf_streams, too_many_objects
@@ -32,7 +33,7 @@ from tasks.reading.pdf.drawing import (
 )
 from tasks.reading.refusals import damaged, refusal
 
-__all__ = ["opened", "page_content"]
+__all__ = ["opened", "page_content", "page_picture"]
 
 # What a page and its paths may hold. The largest samples have some 900 characters and 460 rules per page;
 # tests/faults/test_hostile_files.py refuses 120,000 characters and 60,000 strokes, each in 10 seconds.
@@ -85,6 +86,26 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
             page = document[number]
         with closing(page), closing(page.get_textpage()) as text:
             return _Page(page, text).content
+    except pdfium.PdfiumError as error:
+        raise damaged() from error
+
+
+def page_picture(document: pdfium.PdfDocument, number: int, long_side: int) -> tuple[Image.Image, bool]:
+    """Draw a page, counted from 0, and tell whether it is shown turned.
+
+    Args:
+        document: the PDF.
+        number: the page.
+        long_side: the pixels of its longer side.
+
+    Raises:
+        UnreadableError: `damaged_file`.
+    """
+    try:
+        with closing(document[number]) as page:
+            bitmap = page.render(scale=long_side / max(*page.get_size(), 1.0), rev_byteorder=True)
+            with closing(bitmap):
+                return bitmap.to_pil().convert("RGB"), page.get_rotation() != 0
     except pdfium.PdfiumError as error:
         raise damaged() from error
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from tasks.model.codes import ProblemCode
 from tasks.model.document import Document, Grid, Problem, UnreadableError
 from tasks.reading.pdf.drawing import PageContent
-from tasks.reading.pdf.filled_tables import fill_tables
+from tasks.reading.pdf.filled_tables import FilledTable, fill_tables
 from tasks.reading.pdf.flow import Page, blocks_of
 from tasks.reading.pdf.ruled_tables import ruled_tables
-from tasks.reading.pdf.text_lines import lines_of
+from tasks.reading.pdf.text_lines import Glyph, lines_of
 from tasks.reading.pdf.watermarks import take_out_watermarks
 from tasks.reading.plain.line_wraps import is_chinese
 from tasks.reading.refusals import unreadable
 
-__all__ = ["NoTextLayerError", "document_of", "page_of", "wrong_encoding"]
+__all__ = ["NoTextLayerError", "document_of", "page_of", "tables_on", "wrong_encoding"]
 
 # How the thresholds below were tried: each alone halved and doubled, or else changed by a fifth, while all PDFs of
 # tests/golden/pdf and tests/reading and the layouts ruled, boxed and borderless of examples.render were read again.
@@ -128,8 +128,8 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"第 {named} {'等 ' + str(len(numbers)) + ' ' if len(numbers) > _NAMED_PAGES else ''}页"
 
 
-def page_of(number: int, content: PageContent) -> Page:
-    """The page's tables by their rules, or else by the areas it colours, and what stands outside of them."""
+def tables_on(content: PageContent) -> tuple[list[FilledTable], list[Glyph]]:
+    """A page's tables by their rules, or else by the areas it colours, and what stands outside of them."""
     tables, outside = fill_tables(ruled_tables(content.across, content.down, _TOLERANCE), content.glyphs)
     if not tables:
         across, down = content.fills
@@ -137,5 +137,11 @@ def page_of(number: int, content: PageContent) -> Page:
         # Areas below each other part nothing: they are the shading of paragraphs, line by line.
         parted = [boxes for boxes in coloured if len({box.left for box in boxes}) > 1]
         tables, outside = fill_tables(parted, content.glyphs)
+    return tables, outside
+
+
+def page_of(number: int, content: PageContent) -> Page:
+    """The page's tables, and the lines outside of them."""
+    tables, outside = tables_on(content)
     placed = [(table.top, table.table()) for table in tables]
     return Page(number, content.width, content.height, placed, lines_of(outside), content.askew)
