@@ -32,8 +32,8 @@ def inputs_of(form_id: str, *reports: Values, computed: tuple[str, ...] = ()) ->
             **dict.fromkeys(items, VALUE),
         },
     )
-    # nothing in one row, nothing misplaced, no prose: empty where the contract wants something
-    empty = {pl.String(): "", pl.List(pl.String()): [], pl.List(pl.Int64()): [], pl.Int64(): 0}
+    # nothing in one row, nothing misplaced, no prose, no maker of regulations: empty where the contract wants something
+    empty = {pl.String(): "", pl.List(pl.String()): [], pl.List(pl.Int64()): [], pl.Int64(): 0, pl.Boolean(): False}
     others = [
         pl.lit(None if column.nullable else empty[column.dtype], column.dtype).alias(name)
         for name, column in CONTRACTS[Family.TABLE].on(form_id).items()

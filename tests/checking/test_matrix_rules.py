@@ -65,7 +65,7 @@ def said(result: Checked, rule: str, instance: str) -> tuple[str, str | None]:
             "REGULATIONS",
             (
                 "“规章”一行填了数（本年制发件数 1、现行有效件数 6）。"
-                "区级部门、乡镇、街道和区政府都不能制定规章，这一行应填“/”或留空。"
+                "区县政府和各级政府的部门、乡镇、街道都不能制定规章，这一行应填“/”或留空。"
             ),
         ),
     ],
