@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import cast
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from prefect.automations import AutomationCore
+from prefect.blocks.abstract import NotificationBlock
 from prefect.blocks.notifications import CustomWebhookNotificationBlock
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
@@ -18,14 +20,16 @@ from prefect.events.actions import ActionTypes, ChangeFlowRunState, RunDeploymen
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
+from pydantic import SecretStr
 
 from flows.ending import COMMAND
+from flows.mail_block import MAIL_BLOCK_TYPE, OfficeMail
 from tasks.common.errors import CallerError
 
 __all__ = ["NoticeError", "automations", "keep_address", "set_up_automations"]
 
 _OURS = "年报："
-_BLOCK = "nianbao-office"
+_BLOCK, _WEBHOOK = "nianbao-office", "custom-webhook"
 _RUNS: Mapping[str, str | list[str]] = {"prefect.resource.id": "prefect.flow-run.*"}
 _YEARS: Mapping[str, str | list[str]] = {"prefect.resource.id": "nianbao.year.*"}
 
@@ -65,25 +69,41 @@ def keep_address(notify: str | None) -> UUID | None:
     The JSON is what the robots of DingTalk and WeCom take.
 
     Args:
-        notify: address of a webhook; `None` tells nobody.
+        notify: address of a webhook, or of mail as Apprise writes it; `None` tells nobody.
 
     Returns:
         The block that tells it.
 
     Raises:
-        NoticeError: the address is not one of the web.
+        NoticeError: the address is neither of the web nor of mail.
     """
-    if notify is None:
-        with get_client(sync_client=True) as client, suppress(ObjectNotFound):
-            client.delete_block_document(client.read_block_document_by_name(_BLOCK, "custom-webhook").id)
-        return None
+    block = None if notify is None else _block(notify)
+    kept = None if block is None else block.get_block_type_slug()
+    with get_client(sync_client=True) as client:
+        for earlier in {_WEBHOOK, MAIL_BLOCK_TYPE} - {kept}:
+            with suppress(ObjectNotFound):
+                client.delete_block_document(client.read_block_document_by_name(_BLOCK, earlier).id)
+    return None if block is None else cast("UUID", block.save(_BLOCK, overwrite=True))
+
+
+def _block(notify: str) -> NotificationBlock:
+    if notify.startswith(("mailto://", "mailtos://")):
+        if not _is_mail(notify):
+            raise NoticeError("邮件通知的地址不完整，应如 mailtos://用户:口令@邮件服务器?from=发件地址&to=收件地址。")
+        return OfficeMail(url=SecretStr(notify))
     if not notify.startswith(("https://", "http://")):
-        raise NoticeError(f"通知地址应以 https:// 或 http:// 开头；现有：{notify.partition(':')[0]}:…。")
+        raise NoticeError("通知地址应以 https://、http://、mailtos:// 或 mailto:// 开头。")
     content = {"msgtype": "text", "text": {"content": "{{subject}}\n{{body}}"}}
-    block = CustomWebhookNotificationBlock(
+    return CustomWebhookNotificationBlock(
         name="nianbao", url=notify, method="POST", json_data=content, headers=None, cookies=None
     )
-    return cast("UUID", block.save(_BLOCK, overwrite=True))
+
+
+def _is_mail(notify: str) -> bool:
+    """Whether an address of mail says where to, from whom and by which server."""
+    parts = urlsplit(notify)
+    given = parse_qs(parts.query)
+    return bool(parts.hostname) and all("@" in given.get(name, [""])[0] for name in ("from", "to"))
 
 
 def set_up_automations(block: UUID | None, rerun: str | None) -> None:

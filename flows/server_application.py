@@ -10,8 +10,11 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from prefect.blocks.core import Block
 from prefect.server.api.server import create_app
+from prefect.utilities.dispatch import lookup_type
 
+from flows import mail_block
 from flows.server import HOSTS
 from flows.starter import end_with_starter
 
@@ -28,7 +31,8 @@ _REFUSAL = "本服务只接受自己的页面和客户端。用别的名称访�
 
 
 def application() -> Application:
-    """Make the application of `nianbao serve`."""
+    """Make the application of `nianbao serve`, to which the block that sends mail is known."""
+    lookup_type(Block, mail_block.MAIL_BLOCK_TYPE)
     return _closed(create_app())
 
 

@@ -59,6 +59,7 @@ HOMES = {
         "tasks/reading/pdf/page_image.py",
         "tasks/reading/pdf/pdfium.py",
         "examples/render/scan.py",
+        "examples/screenshots.py",
     },
 }
 READERS = {

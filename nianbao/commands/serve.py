@@ -51,7 +51,7 @@ def add_arguments(command: ArgumentParser) -> None:
         "--notify",
         metavar="地址",
         default=known.notify,
-        help="把运行失败、未按时运行、等待审定和催报告诉这个 webhook（钉钉、企业微信的机器人）；默认不告诉任何人",
+        help="把运行失败、未按时运行、等待审定和催报告诉这个 webhook（钉钉、企业微信的机器人）或邮件地址（mailtos://…）；默认不告诉任何人",
     )
     command.add_argument(
         "--rerun", action="store_true", default=known.rerun, help="收到新文件、作了决定后自动重新汇总（默认不）"

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from uuid import uuid4
 
@@ -47,10 +51,69 @@ def test_a_year_is_run_again_for_arrivals_and_decisions_and_not_for_what_its_own
     assert again.trigger.match.root["nianbao.flow"] == ["nianbao-intake", "nianbao"]
 
 
-@pytest.mark.parametrize("address", ["mailto:someone@example.org", "hooks.example.org"])
-def test_an_address_that_is_no_webhook_is_refused(address: str) -> None:
-    with pytest.raises(NoticeError, match="https://"):
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("mailto:someone@example.org", "https://"),
+        ("hooks.example.org", "https://"),
+        ("mailtos://smtp.example.org", "不完整"),
+        ("mailtos://smtp.example.org?from=nianbao@example.org", "不完整"),
+        ("mailtos://?from=a@example.org&to=b@example.org", "不完整"),
+    ],
+)
+def test_an_address_that_nobody_can_be_told_at_is_refused(address: str, words: str) -> None:
+    with pytest.raises(NoticeError, match=words) as refused:
         keep_address(address)
+    assert "example.org" not in str(refused.value)  # it may hold a password
+
+
+class Mailbox(ThreadingTCPServer):
+    """A mail server that takes whatever comes; `mails` are the messages."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        """Listen on a free port."""
+        self.mails: list[EmailMessage] = []
+        super().__init__(("127.0.0.1", 0), _Smtp)
+        Thread(target=self.serve_forever, daemon=True).start()
+
+
+class _Smtp(StreamRequestHandler):
+    """As much of SMTP as a client without log-in speaks."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 mailbox\r\n")
+        while line := self.rfile.readline().strip().upper():
+            self.wfile.write(b"354 go on\r\n" if line == b"DATA" else b"250 ok\r\n")
+            if line == b"DATA":
+                lines = iter(self.rfile.readline, b".\r\n")
+                message = message_from_bytes(b"".join(lines), policy=default)
+                assert isinstance(self.server, Mailbox)
+                self.server.mails.append(message)
+                self.wfile.write(b"250 ok\r\n")
+            if line == b"QUIT":
+                return
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_the_office_is_told_by_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the server itself, to a mail server of ours: what is sent are names of runs and states."""
+    settings = tmp_path / "nianbao.toml"
+    monkeypatch.setenv(SETTINGS, str(settings))
+    with Mailbox() as mailbox:
+        address = f"mailto://127.0.0.1:{mailbox.server_address[1]}?from=nianbao@example.org&to=office@example.org"
+        settings.write_text(f'[server]\nnotify = "{address}"\n', encoding="utf-8")
+        with serving(tmp_path / "home") as served:
+            run = served.start_run(ANNUAL, year=2018, lake=tmp_path / "lake", roster=tmp_path / "秘密.toml")
+            assert served.finished(run)["state_type"] == "FAILED"
+            (mail,) = wait_for(lambda: list(mailbox.mails), 60)
+            assert (mail["Subject"], mail["To"]) == ("年报：运行失败", "office@example.org")
+            text = mail.get_body(("plain",)).get_content()
+            assert text.strip() == f"{served.run(run)['name']}：Failed"
+            assert "秘密" not in str(mail)
+        mailbox.shutdown()
 
 
 @contextmanager
