@@ -1,6 +1,6 @@
 """Decisions as the desk writes them: signed with the account's post, refused where others decided meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from desk.accounts.models import Account
+from desk.site import places
 from desk.unit import UnitPage, decisions_about, fingerprint
 from desk.year import DeskYear
 from expectations.rules import Severity
@@ -26,6 +27,7 @@ __all__ = [
     "REASONS",
     "DecidedMeanwhileError",
     "DecisionForm",
+    "add",
     "correction_draft",
     "explanation_draft",
     "post_of",
@@ -147,7 +149,17 @@ def write(year: DeskYear, unit: Unit, drafts: Sequence[Decision], seen: str) -> 
             shown = next((count for count in range(len(about)) if fingerprint(about[:count]) == seen), 0)
             raise DecidedMeanwhileError(about[shown:], fingerprint(about))
 
-    return add_decisions(year.path, year.year, drafts, year.roster, refuse=refuse)
+    return add(year, drafts, refuse)
+
+
+def add(
+    year: DeskYear, drafts: Sequence[Decision], refuse: Callable[[Ledger], None] | None = None
+) -> tuple[Decision, ...]:
+    """Add decisions to the ledger of a year as `add_decisions` does, and tell of them whoever is to be told."""
+    written = add_decisions(year.path, year.year, drafts, year.roster, refuse=refuse)
+    if hook := places().on_decided:
+        hook(year.year, written)
+    return written
 
 
 def proposed(year: DeskYear, draft: Decision) -> Ledger:

@@ -1,7 +1,7 @@
 """The settings of the desk, made from the places it is started with; there is no settings module."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -45,8 +45,8 @@ class DeskPlaces:
 
     `inbox` may hold `{year}`, which stands for the report year. `origin` is the address by which a proxy with TLS
     serves the desk; without one it answers this machine alone. `proxy` may log people in.
-    `has_self_check` offers units the check of a report without a log-in. `on_approval` is told of an approval that was
-    written.
+    `has_self_check` offers units the check of a report without a log-in. `on_decided` is told of the decisions about a
+    year that were written.
     """
 
     lake: Path
@@ -56,7 +56,7 @@ class DeskPlaces:
     origin: str | None = None
     proxy: TrustedProxy | None = None
     has_self_check: bool = False
-    on_approval: Callable[[Decision], object] | None = None
+    on_decided: Callable[[int, Sequence[Decision]], object] | None = None
 
     @property
     def folder(self) -> Path:

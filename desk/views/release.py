@@ -14,16 +14,15 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from desk.deciding import REASONS, DecisionForm, post_of, refuse_personal
+from desk.deciding import REASONS, DecisionForm, add, post_of, refuse_personal
 from desk.pages import attachment, render
 from desk.roles import has_role, with_role
-from desk.site import places
 from desk.year import DeskYear, open_year
 from expectations.rules import CATALOGUE, Severity
 from tasks.annual_report import has_report_format, report_contents, report_document, report_name
 from tasks.common.clock import CHINA, today
 from tasks.common.errors import CallerError
-from tasks.decisions import Decision, Ledger, add_decisions, draft_approval
+from tasks.decisions import Decision, Ledger, draft_approval
 from tasks.lake.releases import ReleaseStore
 from tasks.model.codes import ChangeReason, DecisionKind, FindingState, MaturityLevel, ReportingLevel, Role, UnitStatus
 from tasks.release.descriptor import read_manifest
@@ -128,7 +127,7 @@ def withdraw_approval(request: HttpRequest, year: int) -> HttpResponseBase:
             draft = Decision(
                 kind=DecisionKind.WITHDRAWAL, withdraws=approval.id, by=post_of(request, of_year), **form.signed
             )
-            add_decisions(of_year.path, year, [draft], of_year.roster)
+            add(of_year, [draft])
             messages.success(request, "审定已撤回。重新汇总一次，即发布为暂定数据；已经发布的各次留着不动。")
             return redirect("release", year)
         form.add_error(None, refusal)
@@ -205,13 +204,9 @@ def _sign(request: HttpRequest, year: DeskYear, summary: SignOff, form: _Approva
     if _is_changed(summary, year.ledger):
         return "上次汇总以后审核决定有增减，没有审定。请先重新汇总一次。"
     try:
-        add_decisions(
-            year.path, year.year, [draft], year.roster, refuse=lambda ledger: refuse_unsignable(summary, ledger, draft)
-        )
+        add(year, [draft], lambda ledger: refuse_unsignable(summary, ledger, draft))
     except CallerError as error:
         return str(error)
-    if hook := places().on_approval:
-        hook(draft)
     return None
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
@@ -14,6 +15,7 @@ from nianbao.exit_codes import Exit
 from tasks.common.errors import CallerError
 from tasks.decisions import Decision
 from tasks.intake.roster import load_roster
+from tasks.model.codes import DecisionKind
 from tasks.settings import load_settings
 
 __all__ = ["Arguments", "add_arguments", "run"]
@@ -79,7 +81,7 @@ def run(arguments: Arguments) -> Exit:
             origin=arguments.origin,
             proxy=_trusted_proxy(),
             has_self_check=load_settings().desk.self_check,
-            on_approval=_wake_waiting_runs,
+            on_decided=_tell_server,
         )
     )
     if arguments.create_admin:
@@ -108,12 +110,19 @@ def _trusted_proxy() -> TrustedProxy | None:
     return TrustedProxy(known.user_header, secret)
 
 
-def _wake_waiting_runs(approval: Decision) -> None:
-    """Answer the runs that wait for an approval on the Prefect server, where there is one."""
-    if "PREFECT_API_URL" in os.environ:
-        from flows.approval import wake_waiting_runs  # noqa: PLC0415 - imports Prefect, needed only with a server
+def _tell_server(year: int, decisions: Sequence[Decision]) -> None:
+    """Tell the Prefect server, where there is one, what was decided, and answer the runs that wait for an approval."""
+    if "PREFECT_API_URL" not in os.environ:
+        return
+    from flows.approval import wake_waiting_runs  # noqa: PLC0415 - imports Prefect, needed only with a server
+    from flows.clients import know_password  # noqa: PLC0415 - likewise
+    from flows.ending import tell  # noqa: PLC0415 - likewise
 
-        wake_waiting_runs(approval)
+    know_password()
+    tell("decided", year, decisions=len(decisions))
+    for each in decisions:
+        if each.kind is DecisionKind.APPROVAL:
+            wake_waiting_runs(each)
 
 
 def _create_admin(name: str, post: str) -> Exit:

@@ -1,7 +1,10 @@
 """Decisions from the desk: the entry in the ledger, what is shown before and after, and what is refused."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tasks.decisions import load_ledger
 from tasks.decisions.model import Decision
@@ -153,3 +156,21 @@ def test_last_years_words_are_offered(ran: Office) -> None:
     (path / f"{YEAR - 1}.yaml").write_text(text, encoding="utf-8")
     this_year.unlink()
     assert WHY in text_of(client.get(to_decide(client, ran, "explain")))
+
+
+def test_whoever_is_to_be_told_is_told_of_each_decision_and_of_none_that_was_refused(ran: Office) -> None:
+    told: list[tuple[int, list[DecisionKind]]] = []
+
+    def hear(year: int, decisions: Sequence[Decision]) -> None:
+        told.append((year, [each.kind for each in decisions]))
+
+    with override_settings(NIANBAO=replace(ran.places, on_decided=hear)):
+        client = ran.client(Role.STEWARD)
+        url = links(client.get(ran.unit_url()), "/explain/")[0]
+        fields = {**hidden(client.get(url)), "reason": "one_off", "why": "当年建设专门场所。"}
+        client.post(url, {**fields, "seen": "0" * 64})
+        assert told == []
+        client.post(url, fields)
+        back = links(client.get(ran.unit_url()), "/withdraw/")[0]
+        client.post(back, {**hidden(client.get(back)), "reason": "mistaken", "why": "写错了。"})
+    assert told == [(YEAR, [DecisionKind.EXPLANATION]), (YEAR, [DecisionKind.WITHDRAWAL])]
