@@ -20,10 +20,10 @@ run: .venv/ready  ## the yearly run on the example district
 WORKERS ?= auto
 PYTEST = $(UV) run --no-sync pytest --numprocesses $(WORKERS) --maxprocesses 4
 
-test: .venv/scan .venv/browser .venv/office  ## every test, servers, browser, LibreOffice and scans included
+test: .venv/scan .venv/browser .venv/office .venv/postgresql  ## every test, servers, browser, LibreOffice and scans included
 	$(PYTEST)
 
-soak: .venv/scan .venv/browser .venv/office  ## the same tests, those that try chances or stop a writer many times over; hours
+soak: .venv/scan .venv/browser .venv/office .venv/postgresql  ## the same tests, those that try chances or stop a writer many times over; hours
 	NIANBAO_SOAK=1 $(PYTEST) --timeout 7200
 
 check: lint types test  ## what must hold before a commit
@@ -62,6 +62,11 @@ example: .venv/ready  ## make the example district anew
 # Word 95, RTF and the like are converted by LibreOffice where it is installed.
 .venv/office: .venv/ready
 	@command -v soffice >/dev/null || tools/install-office
+	@touch $@
+
+# One test runs Prefect's server on PostgreSQL.
+.venv/postgresql: .venv/ready
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/install-postgresql
 	@touch $@
 
 .uv/bin/uv:

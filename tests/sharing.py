@@ -48,6 +48,8 @@ SECONDS = {
     "tests/desk/test_command.py": 65,
     "tests/desk/test_in_a_browser.py": 20,
     "tests/flows/test_serve_with_desk.py": 30,
+    "tests/flows/test_postgresql.py": 20,
+    "tests/flows/test_notices.py": 15,
     "tests/release/test_faults.py": 45,
     "tests/reading/containers/test_libreoffice.py": 40,
     "tests/yearly/test_judge.py": 40,

@@ -141,7 +141,7 @@ def guard_log(home: Path) -> Path:
 
 
 @contextmanager
-def serving(home: Path, *more: str) -> Iterator[Served]:
+def serving(home: Path, *more: str, **given: str) -> Iterator[Served]:
     """A `nianbao serve` in the project folder, once it says that it is ready; without the desk unless asked for."""
     more = more or ("--no-desk",)
     port = free_port()
@@ -149,7 +149,12 @@ def serving(home: Path, *more: str) -> Iterator[Served]:
     output = home.with_name(f"{home.name}-output.txt")
     with output.open("wb") as place:
         process = subprocess.Popen(
-            command, cwd=PROJECT, env=environment(home), stdout=place, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=PROJECT,
+            env=environment(home, **given),
+            stdout=place,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     served = Served(process, home, f"http://127.0.0.1:{port}", output)
     try:
