@@ -21,7 +21,7 @@ from tasks.lake.folders import Lake
 from tasks.model.codes import DecisionKind, UnitKind, Waived
 from tasks.model.document import Block, Document, Paragraph, Problem, cell_in_line, line_of
 from tasks.model.unit import Unit
-from tasks.reading.isolated import draw_placed, read_placed
+from tasks.reading.isolated import PageAsked, draw_placed, read_placed
 from tasks.reading.pdf.page_image import Mark, PageImage
 from tasks.review import ReviewContents
 from tasks.review.cells import ReadCell
@@ -58,7 +58,7 @@ _DOCUMENTS = 32
 _PAGES = 40
 """Pages held as drawn: some hundred kilobytes each, those of a handful of stewards who look back and forth."""
 
-_PAGED = ("pdf", "scan-pdf")
+_PAGED = ("pdf", "scan-pdf", "scan-ofd", "picture")
 _PLACE = re.compile(r"第(\d+)页")
 _CELL = re.compile(r"第(\d+)页 表(\d+) 行(\d+) 列(\d+)")
 
@@ -194,21 +194,23 @@ def original_document(year_lake: Path, sha256_of_file: str) -> Document | Proble
 
 
 class DrawnPage(NamedTuple):
-    """A page of a PDF to be shown: its number, that of the last page, the cells to mark on it, and how many there are.
+    """A page to be shown as it looks: the kind of its file, its number, that of the last page, the cells to mark."""
 
-    `is_drawn_as_text` says that cells can be marked on it: a scanned page is a picture of which no place is known.
-    """
-
+    kind: str
     number: int
     last: int
     marks: tuple[Mark, ...]
-    is_drawn_as_text: bool
+
+    @property
+    def has_text(self) -> bool:
+        """Whether cells can be marked on it: a scanned page is a picture of which no place is known."""
+        return self.kind == "pdf"
 
 
 def page_marks(document: Document, cells: Sequence[ReadCell], asked: int | None) -> DrawnPage | None:
-    """Choose the page of a PDF to show: the one asked for, else that of the first of the cells, else that of a table.
+    """Choose the page to show: the one asked for, else that of the first of the cells, else that of a table.
 
-    `None` for a document that has no pages.
+    `None` for a document that has no pages: only of PDFs, scans and pictures is there one.
     """
     if document.kind not in _PAGED:
         return None
@@ -226,7 +228,7 @@ def page_marks(document: Document, cells: Sequence[ReadCell], asked: int | None)
         for found in chosen
         if int(found[1]) == number and found[0] in texts
     )
-    return DrawnPage(number, max(pages), marks, is_drawn_as_text=document.kind == "pdf")
+    return DrawnPage(document.kind, number, max(pages), marks)
 
 
 def _places(block: Block) -> Iterator[str]:
@@ -237,9 +239,10 @@ def _places(block: Block) -> Iterator[str]:
 
 
 @lru_cache(maxsize=_PAGES)
-def drawn_page(lake: Path, sha256_of_file: str, number: int, marks: tuple[Mark, ...]) -> PageImage | Problem:
-    """Draw a page of an original PDF with cells marked, in a guarded process of its own."""
-    return draw_placed(Lake(lake).original(sha256_of_file), sha256_of_file, number, marks)
+def drawn_page(lake: Path, sha256_of_file: str, page: DrawnPage) -> PageImage | Problem:
+    """Draw a page of an original with cells marked, in a guarded process of its own."""
+    marks = page.marks if page.kind == "pdf" else ()
+    return draw_placed(PageAsked(Lake(lake).original(sha256_of_file), sha256_of_file, page.kind, page.number, marks))
 
 
 def marked_cells(document: Document, cells: Iterable[ReadCell]) -> frozenset[tuple[int, int, int]]:

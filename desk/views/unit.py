@@ -87,7 +87,7 @@ def _page_asked(request: HttpRequest) -> int | None:
 @with_role(*Role)
 @require_safe
 def page_image(request: HttpRequest, year: int, number: int, unit_id: str) -> HttpResponse:
-    """Send a page of a unit's PDF as a picture, with the cells marked that its page marks."""
+    """Send a page of a unit's original as a picture, with the cells marked that its page marks."""
     of_year = open_year(year)
     page = unit_page(of_year, of_year.unit(unit_id))
     document = original_document(of_year.lake.root, page.sha256) if page.sha256 else None
@@ -95,7 +95,7 @@ def page_image(request: HttpRequest, year: int, number: int, unit_id: str) -> Ht
     chosen = page_marks(document, cells, number) if isinstance(document, Document) else None
     if chosen is None or chosen.number != number or page.sha256 is None:
         raise Http404("没有这一页。")
-    drawn = drawn_page(of_year.lake.root, page.sha256, number, chosen.marks if chosen.is_drawn_as_text else ())
+    drawn = drawn_page(of_year.lake.root, page.sha256, chosen)
     if not isinstance(drawn, PageImage):
         raise Http404(drawn.message)
     response = HttpResponse(drawn.png, content_type="image/png")

@@ -1,15 +1,19 @@
 """A file read in a guarded worker of its own."""
 
-from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.common.worker_pool import run_isolated
+from tasks.model.codes import ProblemCode
 from tasks.model.document import Document, Problem, UnreadableError
 from tasks.reading import read_original
+from tasks.reading.ofd import ofd
 from tasks.reading.originals import read_kept
-from tasks.reading.pdf.page_image import Mark, PageImage, draw_page
+from tasks.reading.pdf.page_image import Mark, PageImage, draw_page, scanned_page
+from tasks.reading.refusals import unreadable
 
-__all__ = ["draw_placed", "read_placed"]
+__all__ = ["PageAsked", "draw_placed", "read_placed"]
 
 
 def read_placed(path: Path, sha256: str) -> Document | Problem:
@@ -17,15 +21,33 @@ def read_placed(path: Path, sha256: str) -> Document | Problem:
     return next(iter(run_isolated(_read_original, [(path, sha256)], workers=1)))
 
 
-def draw_placed(path: Path, sha256: str, number: int, marks: Sequence[Mark]) -> PageImage | Problem:
-    """Draw a page of a PDF, as `page_image.draw_page` does, in a guarded worker of its own."""
-    return next(iter(run_isolated(_draw, [(path, sha256, number, tuple(marks))], workers=1)))
+class PageAsked(NamedTuple):
+    """A page to be drawn: of which original, its kind as read, the page's number from 1, and the cells to mark."""
+
+    path: Path
+    sha256: str
+    kind: str
+    number: int
+    marks: tuple[Mark, ...]
 
 
-def _draw(page: tuple[Path, str, int, tuple[Mark, ...]]) -> PageImage | Problem:
-    path, sha256, number, marks = page
+def draw_placed(page: PageAsked) -> PageImage | Problem:
+    """Draw a page of a PDF, a scan or a picture in a guarded worker of its own; cells are marked on a PDF alone."""
+    return next(iter(run_isolated(_draw, [page], workers=1)))
+
+
+def _draw(page: PageAsked) -> PageImage | Problem:
     try:
-        return draw_page(read_kept(path, sha256), number, marks)
+        data = read_kept(page.path, page.sha256)
+        if page.kind in ("pdf", "scan-pdf"):
+            return draw_page(data, page.number, page.marks)
+        from tasks.reading.scan import images  # noqa: PLC0415 - optional, and slow to load
+
+        pictures = images.picture_pages(data) if page.kind == "picture" else images.sheet_pages(ofd.sheets(data))
+        picture = next(islice(pictures, page.number - 1, None), None)
+        if picture is None:
+            raise unreadable(ProblemCode.NO_CONTENT, f"这份文件没有第 {page.number} 页。")
+        return scanned_page(picture)
     except UnreadableError as error:
         return error.problem
 

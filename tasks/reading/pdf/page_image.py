@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image, ImageDraw
 
@@ -14,7 +14,11 @@ from tasks.reading.pdf.ruled_tables import Box
 from tasks.reading.pdf.watermarks import take_out_watermarks
 from tasks.reading.refusals import unreadable
 
-__all__ = ["Mark", "PageImage", "draw_page"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Mark", "PageImage", "draw_page", "scanned_page"]
 
 # Pixels of the longer side: A4 at 145 dpi, on which the smallest print of an official form (小五, 9 points) is
 # readable; four pages of it are a megabyte.
@@ -67,10 +71,19 @@ def draw_page(data: bytes, number: int, marks: Sequence[Mark]) -> PageImage:
             content = contents[number - 1]
             boxes = list(_boxes(tables_on(content)[0], marks))
             scale = picture.width / content.width
-    drawn = _with_marks(picture, boxes, scale)
+    return _encoded(_with_marks(picture, boxes, scale), len(boxes))
+
+
+def scanned_page(pixels: "NDArray[np.uint8]") -> PageImage:
+    """Bring the picture of a page to the size of those that are drawn, where it is larger."""
+    return _encoded(Image.fromarray(pixels), 0)
+
+
+def _encoded(picture: Image.Image, marked: int) -> PageImage:
+    picture.thumbnail((_LONG_SIDE, _LONG_SIDE))
     png = BytesIO()
-    drawn.save(png, "PNG", optimize=True)
-    return PageImage(png.getvalue(), drawn.width, drawn.height, len(boxes))
+    picture.save(png, "PNG", optimize=True)
+    return PageImage(png.getvalue(), picture.width, picture.height, marked)
 
 
 def _boxes(tables: Sequence[FilledTable], marks: Sequence[Mark]) -> Iterator[Box]:
