@@ -8,9 +8,9 @@ import math
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
-from PIL import Image
 from pypdfium2 import raw
 
 from tasks.reading.limits import check_pages, check_pdf_streams, too_many_objects
@@ -32,6 +32,9 @@ from tasks.reading.pdf.drawing import (
     quarter_of,
 )
 from tasks.reading.refusals import damaged, refusal
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 __all__ = ["opened", "page_content", "page_picture"]
 
@@ -90,7 +93,7 @@ def page_content(document: pdfium.PdfDocument, number: int) -> PageContent:
         raise damaged() from error
 
 
-def page_picture(document: pdfium.PdfDocument, number: int, long_side: int) -> tuple[Image.Image, bool]:
+def page_picture(document: pdfium.PdfDocument, number: int, long_side: int) -> "tuple[Image, bool]":
     """Draw a page, counted from 0, and tell whether it is shown turned.
 
     Args:

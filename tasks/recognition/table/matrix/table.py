@@ -19,7 +19,7 @@ from tasks.recognition.table.lines import TableLine
 from tasks.recognition.table.matrix.fit import Fitted, Grids, fit, fit_by_sum, stands_in_columns
 from tasks.recognition.table.matrix.records import Record, Run
 from tasks.recognition.table.matrix.sums import adds_up, has_sums, holds, is_confirmed, numbers_of, with_last_as_total
-from tasks.recognition.table.values import is_mark
+from tasks.recognition.table.values import is_mark, looks_like_value
 
 __all__ = ["Rows"]
 
@@ -208,6 +208,10 @@ class Rows:
         blanks at the end may have been dropped between the numbers: then the last number is the total, if it is.
         """
         printed = tuple(cell for run in runs for cell in run.cells)
+        beside = _number_beside(printed, cells)
+        if beside is not None:
+            self.doubts[row.position] = Doubt.REALIGNED
+            return beside
         width = len(cells)
         in_grid = len(runs) == 1 and stands_in_columns(runs[0])
         if not any(cell.text for cell in cells):
@@ -313,6 +317,23 @@ class Rows:
                 if number is not None:
                     known[item.id] = number
         return known
+
+
+def _number_beside(printed: Fitted, cells: Fitted) -> Fitted | None:
+    """The row with a number that stands beside its columns, where one of these is blank; `None` where none does.
+
+    A row is never blank where the file holds a number: one number right beside the one blank is what belongs there,
+    and of more of them nothing is known but that the blanks are not to be trusted.
+    """
+    own = {id(cell) for cell in cells}
+    left = [at for at, cell in enumerate(printed) if id(cell) not in own and looks_like_value(cell.text)]
+    blank = [at for at, cell in enumerate(cells) if not cell.text]
+    if not left or not blank:
+        return None
+    neighbours = [id(cell) for at in left for cell in printed[max(0, at - 1) : at + 2]]
+    if len(left) == len(blank) == 1 and id(cells[blank[0]]) in neighbours:
+        return (*cells[: blank[0]], printed[left[0]], *cells[blank[0] + 1 :])
+    return cells
 
 
 def _is_filled(run: Run) -> bool:

@@ -90,6 +90,40 @@ def test_the_tables_as_printed(form_id: str) -> None:
     )
 
 
+def beside(form_id: str, *numbers: str) -> dict[str, Fact]:
+    """The facts of a table in which the row of the licences has these numbers, headings over the first columns only."""
+    layout = form(form_id)
+    row = next(each for each in layout.rows if each.items and each.items[0].id.startswith("licensing."))
+    block = layout.blocks[row.block]
+    width = len(numbers) + 1
+    head = ["信息内容", *(column.label for column in block.columns)][:width]
+    document = document_of(form_id, balanced(form_id))
+    grids = list(document.grids)
+    at = next(number for number, grid in enumerate(grids) if any("行政许可" in c.text for r in grid.rows for c in r))
+    lines = [[*head, *[""] * (width - len(head))], [row.name, *numbers]]
+    cells = tuple(
+        tuple(Cell(text, f"表{at + 1} 行{down} 列{across}") for across, text in enumerate(line, 1))
+        for down, line in enumerate(lines, 1)
+    )
+    return facts_of(replace(document, blocks=tuple(
+        Grid(cells, block.place) if block is grids[at] else block for block in document.blocks
+    )))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("numbers", "value"),
+    [(("", "7"), 7), (("7", ""), 7), (("", "", "7"), None), (("", "7", "8"), None), (("", "", ""), None)],
+)
+def test_a_row_is_never_blank_where_a_number_stands_beside_its_columns(
+    numbers: Sequence[str], value: int | None
+) -> None:
+    """Right beside the one blank it is what belongs there; of others nothing is known, and the blank is doubted."""
+    fact = beside("2021", *numbers)["licensing.decisions"]
+    assert fact.value == value
+    is_certain = numbers[0] == "7" or not any(numbers)
+    assert (fact.doubt is None) == is_certain
+
+
 @pytest.mark.parametrize("form_id", FORMS)
 @settings(max_examples=examples(20), deadline=None)
 @given(data=st.data())
